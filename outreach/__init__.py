@@ -1,0 +1,3 @@
+"""Outreach, a multichannel outreach automation worker."""
+
+__version__ = "0.1.0"

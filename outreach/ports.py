@@ -1,0 +1,206 @@
+"""What the program needs of the world, and what it promises in return.
+
+Each port is a small Protocol; its adapters live in `adapters/`, one vendor a file, and pass
+one contract suite a port.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from outreach.core.model import Outcome, SenderName
+
+
+class Clock(Protocol):
+    """The one source of `now`."""
+
+    def now(self) -> datetime:
+        """Return the present instant, in UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A finished mail: what goes on the wire, byte for byte, and its envelope."""
+
+    sender: SenderName
+    mail_from: str
+    rcpt_to: str
+    content: bytes  # CRLF lines, not dot-stuffed, ends in CRLF
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A finished HTTP request of a webhook step."""
+
+    sender: SenderName
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    content: bytes
+
+
+Parcel = Mail | Call
+
+
+P_contra = TypeVar("P_contra", contravariant=True)
+
+
+class Channel(Protocol[P_contra]):
+    """A way out. One instance serves all senders of its kind and pools their connections."""
+
+    async def send(self, parcel: P_contra) -> Outcome:
+        """Put one parcel on the wire, once, and say what came of it.
+
+        Never raises for what the far side said or failed to say: that is the Outcome.
+        Cancelled once the far side may have the whole message, it returns Unknown.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of every connection, politely."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a folder has been read."""
+
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """One message as the mailbox holds it, uninterpreted."""
+
+    uidvalidity: int
+    uid: int
+    content: bytes
+    received_at: datetime | None  # INTERNALDATE
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some messages, oldest first, and the cursor to store once they are kept.
+
+    `more` says that the folder holds further messages past the cursor.
+    """
+
+    messages: Sequence[RawMessage]
+    cursor: Cursor
+    more: bool = False
+
+
+class Inbox(Protocol):
+    """A mailbox to hear answers in. Reading changes nothing in it, no flag included."""
+
+    async def fetch(self, folder: str, after: Cursor | None, limit: int) -> Batch:
+        """Return up to `limit` messages past `after` (None: from now on, so none at first).
+
+        A changed UIDVALIDITY starts the folder over: messages are told apart by content then.
+        Raises Unavailable when the server cannot be reached, refuses or babbles.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Log out and let go of the connection."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CrmLead:
+    """What a CRM is told of a lead; `external_id` is its id there, once known."""
+
+    external_id: str | None
+    email: str
+    first_name: str
+    last_name: str
+    company: str
+    title: str
+    phone: str
+    stage: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CrmNote:
+    """A touch or a reply, for the record's timeline. `key` is stable: a retry does not repeat it."""
+
+    key: str
+    at: datetime
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """Done. `written` are the properties set there, for the echo ledger."""
+
+    external_id: str
+    written: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PushLater:
+    """Not now: throttled or out of order. Try again, not before `not_before`."""
+
+    detail: str
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PushRefused:
+    """Never as it is: this record needs a person. Others go on."""
+
+    detail: str
+
+
+CrmOutcome = Pushed | PushLater | PushRefused
+
+
+@dataclass(frozen=True, slots=True)
+class CrmChange:
+    """A property somebody changed in the CRM."""
+
+    external_id: str
+    email: str
+    property: str
+    value: str
+    at: datetime
+
+
+class Crm(Protocol):
+    """A CRM to keep in step. Never raises for what the far side said: that is the outcome."""
+
+    async def push_lead(self, lead: CrmLead) -> CrmOutcome:
+        """Create or update the lead's record, by id where known, else by address."""
+        ...
+
+    async def push_note(self, external_id: str, note: CrmNote) -> CrmOutcome:
+        """Put a note on a record's timeline, once per `note.key`."""
+        ...
+
+    async def pull(self, cursor: str) -> tuple[Sequence[CrmChange], str]:
+        """Return status changes past `cursor` ("" at first) and the next cursor.
+
+        Raises Unavailable when the CRM does not answer.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections and files."""
+        ...
+
+
+class Queue(Protocol):
+    """Carries ids to workers. May lose or repeat them: the database is the truth."""
+
+    async def put(self, job: str, ids: Sequence[int | str]) -> None:
+        """Enqueue one message of `job` for these ids. Raises Unavailable."""
+        ...
