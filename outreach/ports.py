@@ -204,3 +204,42 @@ class Queue(Protocol):
     async def put(self, job: str, ids: Sequence[int | str]) -> None:
         """Enqueue one message of `job` for these ids. Raises Unavailable."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateProblem:
+    """What is wrong in a template or an expression; line and column count from 1 in its own text."""
+
+    line: int
+    column: int
+    code: str  # bad-template, undefined-variable, bad-expression, missing-template
+    message: str
+
+
+class Templates(Protocol):
+    """A template language that bounds what a text may reach and how much work it may cause."""
+
+    def problems(self, text: str, *, html: bool = False) -> Sequence[TemplateProblem]:
+        """Return what is wrong with a template: its syntax, its names, its bounds."""
+        ...
+
+    def expression_problems(self, text: str) -> Sequence[TemplateProblem]:
+        """Return what is wrong with an expression: its syntax, its names, its bounds."""
+        ...
+
+    def includes(self, text: str) -> Sequence[str]:
+        """Return the names of the files a template includes, in its order."""
+        ...
+
+    def render(
+        self, text: str, values: Mapping[str, object], *, dice: str, html: bool = False
+    ) -> str:
+        """Return the text filled in; `dice` keys every `spin()`.
+
+        Raises MissingData, BoundExceeded or RenderError.
+        """
+        ...
+
+    def holds(self, expression: str, values: Mapping[str, object]) -> bool:
+        """Tell whether the expression is true of `values`. Raises as `render` does."""
+        ...
