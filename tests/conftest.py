@@ -1,0 +1,65 @@
+"""Fixtures every layer may ask for: real databases and a real broker."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.services_fixtures.postgres import Postgres, running_postgres
+from tests.services_fixtures.valkey import Valkey, running_valkey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_number = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    """One server for each process of the test run."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Postgres) -> Iterator[str]:
+    """The address of an empty PostgreSQL database of the test's own."""
+    name = f"test_{next(_number)}"
+    yield postgres_server.create(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of a SQLite database of the test's own, not made yet."""
+    return f"sqlite:///{tmp_path / 'outreach.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Both databases in turn: what one promises, the other must keep."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+def _valkey_server() -> Iterator[Valkey]:
+    with running_valkey() as server:
+        yield server
+
+
+@pytest.fixture
+def valkey_url(_valkey_server: Valkey) -> str:
+    """The address of an empty broker. A test that kills it asks for `valkey`."""
+    _valkey_server.clear()
+    return _valkey_server.url
+
+
+@pytest.fixture
+def valkey() -> Iterator[Valkey]:
+    """A broker of the test's own, to be killed and started again."""
+    with running_valkey() as server:
+        yield server

