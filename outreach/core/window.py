@@ -1,0 +1,305 @@
+"""When a message may leave: windows on the lead's own clock, working days, holidays.
+
+Instants are aware, UTC when they come out. A window is written in local wall time: an hour
+that daylight saving skips is never open, one that it repeats is open twice.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from outreach.core import zone
+from outreach.core.sequence import Delay, Window
+from outreach.errors import InputError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from outreach.core.model import Lead
+
+HORIZON = timedelta(days=400)
+_DAY = timedelta(days=1)
+_MIDNIGHT = time.min
+_NONE = "-"
+
+
+class Calendar(Protocol):
+    """The working weeks and public holidays of countries. Hashable, and never raises."""
+
+    def working_days(self, country: str) -> frozenset[int]:
+        """Return the weekdays offices work, Monday 0; Monday to Friday if unknown."""
+        ...
+
+    def is_holiday(self, country: str, on: date) -> bool:
+        """Tell whether `on` is a public holiday all over the country; False if unknown."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a lead may be: its possible time zones, and its country ("" if unknown).
+
+    A window is open where it is open in all the zones.
+    """
+
+    zones: tuple[str, ...]
+    country: str
+
+
+def place_of(lead: Lead, window: Window, default_zone: str) -> Place:
+    """Return where the lead is for this window.
+
+    The zone is the window's, else the lead's own, else all those of its country, else
+    `default_zone`; a lead's that the tz database does not know is passed over. A lead
+    without a country is taken to be in that of its own zone.
+    """
+    known = lead.timezone if zone.is_zone(lead.timezone) else ""
+    country = _country_code(lead.country) or zone.country_of(known)
+    if window.timezone != "lead":
+        return Place((window.timezone,), country)
+    if known:
+        return Place((known,), country)
+    return Place(zone.zones_of(country) or (default_zone,), country)
+
+
+def is_open(window: Window, place: Place, at: datetime, calendar: Calendar) -> bool:
+    """Tell whether the window is open at that instant in every zone of the place."""
+    return bool(place.zones) and all(
+        _is_open_on(at.astimezone(zone.load(name)), window, place.country, calendar)
+        for name in place.zones
+    )
+
+
+def next_open(
+    window: Window, place: Place, at: datetime, calendar: Calendar
+) -> datetime | None:
+    """Return the first instant not before `at` that is open; None if none in 400 days."""
+    at = at.astimezone(UTC)
+    last = at + HORIZON
+    while at <= last and place.zones:
+        opens_at = max(
+            _first(True, window, place.country, zone.load(name), at, last, calendar)
+            for name in place.zones
+        )
+        if opens_at == at:
+            return at
+        at = opens_at
+    return None
+
+
+def next_close(
+    window: Window, place: Place, at: datetime, calendar: Calendar
+) -> datetime | None:
+    """Return the first instant not before `at` that is closed; None if none in 400 days."""
+    at = at.astimezone(UTC)
+    last = at + HORIZON
+    closes_at = min(
+        (
+            _first(False, window, place.country, zone.load(name), at, last, calendar)
+            for name in place.zones
+        ),
+        default=at,
+    )
+    return closes_at if closes_at <= last else None
+
+
+def add(  # noqa: PLR0913 - what a delay means depends on all of these
+    delay: Delay,
+    to: datetime,
+    window: Window,
+    place: Place,
+    calendar: Calendar,
+) -> datetime:
+    """Return the instant `delay` after `to`, be it open or not.
+
+    A span is exact: 3 days are 72 hours. A working day is one on which the window opens;
+    counting them keeps the local time of day, moved on by the change where the clock skips
+    it. A window that never opens counts every day.
+    """
+    if not delay.working_days:
+        return to.astimezone(UTC) + delay.span
+    home = zone.load(place.zones[0])
+    local = to.astimezone(home)
+    day = local.date()
+    for _ in range(delay.working_days):
+        day = _next_day(day, window, place, home, calendar)
+    return _instant(day, local.time(), home) + delay.span
+
+
+def window_key(window: Window, place: Place) -> str:
+    """Return all that openness depends on as one short line, the same for the same openness.
+
+    It reads `DAYS HOURS ZONES HOLIDAYS`: `working:FR 09:00-17:30 Europe/Paris FR`, or
+    `01234 09:00-12:00,13:00-24:00 *US none` where `*US` stands for all zones of the US.
+    """
+    if window.days is None:
+        days = f"working:{place.country}"
+    else:
+        days = "".join(str(day) for day in sorted(window.days)) or _NONE
+    hours = ",".join(f"{_clock(a)}-{_clock(b, end=True)}" for a, b in _merged(window))
+    holidays = ",".join(_holiday_countries(window, place.country)) or "none"
+    return " ".join((days, hours or _NONE, _zones_text(place), holidays))
+
+
+def parse_key(key: str) -> tuple[Window, Place]:
+    """Return a window and a place that are open just when those of the key are.
+
+    Raises InputError for what `window_key` never wrote.
+    """
+    try:
+        days, hours, zones, holidays = key.split(" ")
+        week, _, country = days.partition(":")
+        window = Window(
+            days=None if week == "working" else _parse_days(days),
+            hours=_parse_hours(hours),
+            timezone="lead",
+            holidays=holidays,
+        )
+    except ValueError as error:
+        message = f"not a window key: {key!r}; recompute the due times"
+        raise InputError(message) from error
+    if zones.startswith("*"):
+        return window, Place(zone.zones_of(zones[1:]), zones[1:])
+    listed = () if zones == _NONE else tuple(zones.split(","))
+    return window, Place(listed, country)
+
+
+def _country_code(text: str) -> str:
+    code = text.strip().upper()
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else ""  # noqa: PLR2004 - ISO 3166-1 alpha-2
+
+
+def _is_open_on(
+    local: datetime, window: Window, country: str, calendar: Calendar
+) -> bool:
+    clock = local.time()
+    return any(
+        start <= clock and (clock < end or end == _MIDNIGHT)
+        for start, end in window.hours
+    ) and _is_open_day(local.date(), window, country, calendar)
+
+
+def _is_open_day(day: date, window: Window, country: str, calendar: Calendar) -> bool:
+    days = calendar.working_days(country) if window.days is None else window.days
+    return day.weekday() in days and not any(
+        calendar.is_holiday(code, day) for code in _holiday_countries(window, country)
+    )
+
+
+def _holiday_countries(window: Window, country: str) -> tuple[str, ...]:
+    match window.holidays:
+        case "none":
+            return ()
+        case "lead":
+            return (country,) if country else ()
+        case codes:
+            return tuple(sorted({code.strip().upper() for code in codes.split(",")}))
+
+
+def _first(  # noqa: PLR0913 - one zone's view of the public functions' arguments
+    wanted: bool,  # noqa: FBT001 - the value looked for
+    window: Window,
+    country: str,
+    home: ZoneInfo,
+    at: datetime,
+    last: datetime,
+    calendar: Calendar,
+) -> datetime:
+    """Return the first instant not before `at` whose openness in one zone is `wanted`.
+
+    An instant past `last` means that there is none up to then.
+    """
+    while at <= last:
+        local = at.astimezone(home)
+        if _is_open_on(local, window, country, calendar) == wanted:
+            break
+        at = _reach(at, _next_edge(local, window), home)
+    return at
+
+
+def _next_edge(local: datetime, window: Window) -> datetime:
+    """Return the next wall time at which the window may open or close."""
+    clock, day = local.time(), local.date()
+    edges = [edge for hours in window.hours for edge in hours if edge > clock]
+    if edges:
+        return datetime.combine(day, min(edges))
+    return datetime.combine(day + _DAY, _MIDNIGHT)
+
+
+def _reach(at: datetime, wall: datetime, home: ZoneInfo) -> datetime:
+    """Return when the zone's clock first shows `wall`, or when it is changed, if sooner."""
+    offset = at.astimezone(home).utcoffset()
+    reached = (wall - (offset or timedelta(0))).replace(tzinfo=UTC)
+    if reached.astimezone(home).utcoffset() == offset:
+        return reached
+    # zoneinfo does not tell when clocks change, but they do so on whole seconds, and
+    # never twice between two edges, which are at most a day apart.
+    start = at.replace(microsecond=0)
+    seconds = bisect_left(
+        range(int((reached - start).total_seconds())),
+        True,
+        key=lambda s: (
+            (start + timedelta(seconds=s)).astimezone(home).utcoffset() != offset
+        ),
+    )
+    return start + timedelta(seconds=seconds)
+
+
+def _next_day(
+    day: date, window: Window, place: Place, home: ZoneInfo, calendar: Calendar
+) -> date:
+    """Return the first day after `day` on which the window opens; the next one if never."""
+    midnight = _instant(day + _DAY, _MIDNIGHT, home)
+    opens_at = next_open(window, place, midnight, calendar)
+    return (opens_at or midnight).astimezone(home).date()
+
+
+def _instant(day: date, clock: time, home: ZoneInfo) -> datetime:
+    """Return when the zone's clock shows this: the first time of two, or after the gap."""
+    wall = datetime.combine(day, clock).replace(fold=0, tzinfo=home)
+    return wall.astimezone(UTC)
+
+
+def _merged(window: Window) -> list[tuple[time, time]]:
+    """Return the hours in order, overlapping and touching ranges as one, empty ones gone."""
+    merged: list[tuple[time, time]] = []
+    for start, end in sorted(window.hours):
+        if start >= end != _MIDNIGHT:
+            continue
+        if not merged or _MIDNIGHT != merged[-1][1] < start:
+            merged.append((start, end))
+        elif merged[-1][1] != _MIDNIGHT:
+            first, old = merged[-1]
+            merged[-1] = (first, _MIDNIGHT if end == _MIDNIGHT else max(old, end))
+    return merged
+
+
+def _clock(clock: time, *, end: bool = False) -> str:
+    if end and clock == _MIDNIGHT:
+        return "24:00"
+    whole = not (clock.second or clock.microsecond)
+    return clock.isoformat("minutes" if whole else "auto")
+
+
+def _zones_text(place: Place) -> str:
+    zones = set(place.zones)
+    if len(zones) > 1 and zones == set(zone.zones_of(place.country)):
+        return f"*{place.country}"
+    return ",".join(sorted(zones)) or _NONE
+
+
+def _parse_days(text: str) -> frozenset[int]:
+    return frozenset(int(day) for day in text.replace(_NONE, ""))
+
+
+def _parse_hours(text: str) -> tuple[tuple[time, time], ...]:
+    if text == _NONE:
+        return ()
+    pairs = (pair.split("-") for pair in text.split(","))
+    return tuple(
+        (time.fromisoformat(start), time.fromisoformat(end.replace("24:00", "00:00")))
+        for start, end in pairs
+    )
