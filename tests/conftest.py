@@ -19,14 +19,14 @@ _number = count(1)
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Postgres]:
-    """One server for each process of the test run."""
+    """Run one server for each process of the test run."""
     with running_postgres() as server:
         yield server
 
 
 @pytest.fixture
 def postgres_url(postgres_server: Postgres) -> Iterator[str]:
-    """The address of an empty PostgreSQL database of the test's own."""
+    """Yield the address of an empty PostgreSQL database of the test's own."""
     name = f"test_{next(_number)}"
     yield postgres_server.create(name)
     postgres_server.drop(name)
@@ -34,13 +34,13 @@ def postgres_url(postgres_server: Postgres) -> Iterator[str]:
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    """The address of a SQLite database of the test's own, not made yet."""
+    """Return the address of a SQLite database of the test's own, not made yet."""
     return f"sqlite:///{tmp_path / 'outreach.db'}"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """Both databases in turn: what one promises, the other must keep."""
+    """Give both databases in turn: what one promises, the other must keep."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
 
@@ -53,13 +53,13 @@ def _valkey_server() -> Iterator[Valkey]:
 
 @pytest.fixture
 def valkey_url(_valkey_server: Valkey) -> str:
-    """The address of an empty broker. A test that kills it asks for `valkey`."""
+    """Return the address of an empty broker. A test that kills it asks for `valkey`."""
     _valkey_server.clear()
     return _valkey_server.url
 
 
 @pytest.fixture
 def valkey() -> Iterator[Valkey]:
-    """A broker of the test's own, to be killed and started again."""
+    """Yield a broker of the test's own, to be killed and started again."""
     with running_valkey() as server:
         yield server

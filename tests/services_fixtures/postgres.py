@@ -121,7 +121,7 @@ def _run_as_owner(folder: Path, *command: str | Path) -> None:
     groups = [] if owner else None
     # Into a file, not a pipe: the server inherits it and would keep a pipe open.
     with (folder / "output").open("a+b") as output:
-        done = subprocess.run(  # noqa: S603 - the programs of a pinned wheel
+        done = subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
