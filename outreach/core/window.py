@@ -81,7 +81,9 @@ def next_open(
     last = at + HORIZON
     while at <= last and place.zones:
         opens_at = max(
-            _first(True, window, place.country, zone.load(name), at, last, calendar)
+            _first(
+                window, place.country, zone.load(name), at, last, calendar, wanted=True
+            )
             for name in place.zones
         )
         if opens_at == at:
@@ -98,7 +100,9 @@ def next_close(
     last = at + HORIZON
     closes_at = min(
         (
-            _first(False, window, place.country, zone.load(name), at, last, calendar)
+            _first(
+                window, place.country, zone.load(name), at, last, calendar, wanted=False
+            )
             for name in place.zones
         ),
         default=at,
@@ -106,7 +110,7 @@ def next_close(
     return closes_at if closes_at <= last else None
 
 
-def add(  # noqa: PLR0913 - what a delay means depends on all of these
+def add(
     delay: Delay,
     to: datetime,
     window: Window,
@@ -199,14 +203,15 @@ def _holiday_countries(window: Window, country: str) -> tuple[str, ...]:
             return tuple(sorted({code.strip().upper() for code in codes.split(",")}))
 
 
-def _first(  # noqa: PLR0913 - one zone's view of the public functions' arguments
-    wanted: bool,  # noqa: FBT001 - the value looked for
+def _first(
     window: Window,
     country: str,
     home: ZoneInfo,
     at: datetime,
     last: datetime,
     calendar: Calendar,
+    *,
+    wanted: bool,
 ) -> datetime:
     """Return the first instant not before `at` whose openness in one zone is `wanted`.
 
@@ -240,7 +245,7 @@ def _reach(at: datetime, wall: datetime, home: ZoneInfo) -> datetime:
     start = at.replace(microsecond=0)
     seconds = bisect_left(
         range(int((reached - start).total_seconds())),
-        True,
+        True,  # noqa: FBT003 - what the key is to say
         key=lambda s: (
             (start + timedelta(seconds=s)).astimezone(home).utcoffset() != offset
         ),
