@@ -1,0 +1,191 @@
+"""An IMAP connection that ends: each operation has a deadline and an allowance of bytes.
+
+The vendor reads a literal of any length into memory and waits for each byte anew; both
+are bounded here, below its parser, from the greeting on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import socket
+import time
+from typing import TYPE_CHECKING
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.imap4 import IMAP4WithTimeout
+from imapclient.response_parser import parse_response
+from imapclient.tls import IMAP4_TLS
+
+if TYPE_CHECKING:
+    import ssl
+    from datetime import timedelta
+
+CHUNK = 64 * 1024
+LONGEST_LINE = 2 * 1024 * 1024
+CHATTER = 4 * 1024 * 1024  # what an answer may hold besides the mail asked for
+
+
+class Guard:
+    """The bounds of one operation. `cancel` may be called from another thread."""
+
+    def __init__(self, *, total: timedelta, silence: timedelta) -> None:
+        self._ends = time.monotonic() + total.total_seconds()
+        self._silence = silence.total_seconds()
+        self._allowance = CHATTER
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Make the operation fail at its next byte."""
+        self.cancelled = True
+
+    def allow(self, size: int) -> None:
+        """Let the next answers hold `size` bytes of mail besides the usual chatter."""
+        self._allowance = size + CHATTER
+
+    def patience(self) -> float:
+        """Return how many seconds the next read may take; raise when it is over."""
+        left = self._ends - time.monotonic()
+        if self.cancelled:
+            raise imaplib.IMAP4.abort("given up")
+        if left <= 0:
+            raise TimeoutError
+        return min(left, self._silence)
+
+    def spend(self, size: int) -> None:
+        """Count bytes received; raise when they are more than was asked for."""
+        self._allowance -= size
+        if self._allowance < 0:
+            raise imaplib.IMAP4.abort("it sends far more than was asked for")
+
+    def affords(self, size: int) -> bool:
+        """Say whether an announced literal is within what was asked for."""
+        return size <= self._allowance
+
+
+class _Guarded(imaplib.IMAP4):
+    """Reads from the socket itself, so that no byte escapes the guard."""
+
+    guard: Guard
+
+    def readline(self) -> bytes:
+        """Return one line with its end, or what there is when the far side is gone."""
+        buffer = self._buffer()
+        start = 0
+        while (end := buffer.find(b"\n", start) + 1) == 0:
+            start = len(buffer)
+            if start > LONGEST_LINE:
+                raise self.abort("it sends a line without end")
+            if not self._fill():
+                end = start
+                break
+        return self._take(end)
+
+    def read(self, size: int) -> bytes:
+        """Return a literal of `size` bytes."""
+        buffer = self._buffer()
+        if not self.guard.affords(size - len(buffer)):
+            raise self.abort("it sends far more than was asked for")
+        while len(buffer) < size:
+            if not self._fill():
+                raise self.abort("it hung up within a message")
+        return self._take(size)
+
+    def _buffer(self) -> bytearray:
+        # What came before STARTTLS took hold is not the server's (RFC 9051 11.1).
+        if self.__dict__.get("_buffered_from") is not self.sock:
+            self._buffered_from = self.sock
+            self._received = bytearray()
+        return self._received
+
+    def _fill(self) -> bool:
+        self.sock.settimeout(self.guard.patience())
+        chunk = self.sock.recv(CHUNK)
+        self.guard.spend(len(chunk))
+        self._received += chunk
+        return bool(chunk)
+
+    def _take(self, size: int) -> bytes:
+        with memoryview(self._received) as view:
+            taken = bytes(view[:size])
+        del self._received[:size]
+        return taken
+
+
+class _Plain(_Guarded, IMAP4WithTimeout):
+    def __init__(self, guard: Guard, host: str, port: int, timeout: float) -> None:
+        self.guard = guard
+        super().__init__(host, port, timeout)
+
+
+class _Encrypted(_Guarded, IMAP4_TLS):
+    def __init__(
+        self,
+        guard: Guard,
+        host: str,
+        port: int,
+        context: ssl.SSLContext,
+        timeout: float,
+    ) -> None:
+        self.guard = guard
+        super().__init__(host, port, context, timeout)
+
+
+class Client(IMAPClient):
+    """The vendor's client over a guarded connection."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        guard: Guard,
+        tls: ssl.SSLContext | None,
+        connect: timedelta,
+        silence: timedelta,
+    ) -> None:
+        self._guard = guard
+        timeout = SocketTimeout(connect.total_seconds(), silence.total_seconds())
+        super().__init__(
+            host, port, ssl=tls is not None, ssl_context=tls, timeout=timeout
+        )
+        # The vendor logs each line at debug level, at a cost and with passwords near.
+        self._imap.debug = 0
+
+    def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 - the vendor's name
+        patience = self._timeout.connect
+        if self.ssl:
+            return _Encrypted(
+                self._guard, self.host, self.port, self.ssl_context, patience
+            )
+        return _Plain(self._guard, self.host, self.port, patience)
+
+    def use(self, guard: Guard) -> None:
+        """Put the connection under the bounds of the next operation."""
+        self._imap.guard = guard
+
+    def uid_fetch(self, uids: str, items: str) -> tuple[object, ...]:
+        """Return the parsed answers to UID FETCH, also when the server ends with NO.
+
+        Dovecot says NO when one of the messages is gone, and sends the others all the
+        same (RFC 5530, EXPUNGEISSUED). The vendor's own `fetch` would lose them, and
+        would take sequence numbers for UIDs.
+        """
+        self._imap.untagged_responses.pop("FETCH", None)
+        kind, data = self._imap.uid("FETCH", uids, items)
+        if kind != "OK":
+            data = self._imap.untagged_responses.pop("FETCH", [None])
+        answers: tuple[object, ...] = parse_response(data)
+        return answers
+
+    def cut(self) -> None:
+        """Break the connection from any thread: a read under way returns at once."""
+        with contextlib.suppress(OSError):
+            # Of the plain class: that of TLS sockets changes what the reader holds.
+            socket.socket.shutdown(self._imap.sock, socket.SHUT_RDWR)
+
+    def drop(self) -> None:
+        """Let go of the connection without a word."""
+        # A connection that is broken may fail to close in as many ways.
+        with contextlib.suppress(Exception):
+            self.shutdown()
