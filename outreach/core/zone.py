@@ -304,6 +304,11 @@ def _read(table: str) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
 _CLOCKS, _COUNTRIES = _read(_TABLE)
 
 
+def countries() -> frozenset[str]:
+    """Return every country the table knows."""
+    return frozenset(_CLOCKS)
+
+
 def zones_of(country: str) -> tuple[str, ...]:
     """Return one zone for each clock of the country (ISO 3166-1 alpha-2); () if unknown."""
     return _CLOCKS.get(country, ())
