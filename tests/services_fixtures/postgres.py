@@ -118,7 +118,7 @@ def _options(folder: Path) -> str:
 
 def _run_as_owner(folder: Path, *command: str | Path) -> None:
     owner = NOBODY if os.geteuid() == 0 else None
-    groups = [] if owner else None
+    groups: list[int] | None = [] if owner else None
     # Into a file, not a pipe: the server inherits it and would keep a pipe open.
     with (folder / "output").open("a+b") as output:
         done = subprocess.run(
