@@ -1,0 +1,1 @@
+"""Mailboxes to hear answers in."""

@@ -11,11 +11,8 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from outreach.adapters.inbox.imap_session import (
-    ImapAccount,
-    ImapSession,
-    ImapTimeouts,
-)
+from outreach.adapters.inbox.imap_account import ImapAccount, ImapTimeouts
+from outreach.adapters.inbox.imap_session import ImapSession
 from outreach.adapters.inbox.imap_wire import Guard
 from outreach.errors import InputError, Unavailable
 

@@ -10,7 +10,7 @@ import contextlib
 import imaplib
 import socket
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.imap4 import IMAP4WithTimeout
@@ -19,6 +19,7 @@ from imapclient.tls import IMAP4_TLS
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Iterator
     from datetime import timedelta
 
 CHUNK = 64 * 1024
@@ -47,7 +48,8 @@ class Guard:
         """Return how many seconds the next read may take; raise when it is over."""
         left = self._ends - time.monotonic()
         if self.cancelled:
-            raise imaplib.IMAP4.abort("given up")
+            message = "given up"
+            raise imaplib.IMAP4.abort(message)
         if left <= 0:
             raise TimeoutError
         return min(left, self._silence)
@@ -56,7 +58,8 @@ class Guard:
         """Count bytes received; raise when they are more than was asked for."""
         self._allowance -= size
         if self._allowance < 0:
-            raise imaplib.IMAP4.abort("it sends far more than was asked for")
+            message = "it sends far more than was asked for"
+            raise imaplib.IMAP4.abort(message)
 
     def affords(self, size: int) -> bool:
         """Say whether an announced literal is within what was asked for."""
@@ -66,7 +69,9 @@ class Guard:
 class _Guarded(imaplib.IMAP4):
     """Reads from the socket itself, so that no byte escapes the guard."""
 
-    guard: Guard
+    def __init__(self, guard: Guard, *args: Any) -> None:  # noqa: ANN401 - its own
+        self.guard = guard
+        super().__init__(*args)
 
     def readline(self) -> bytes:
         """Return one line with its end, or what there is when the far side is gone."""
@@ -75,7 +80,8 @@ class _Guarded(imaplib.IMAP4):
         while (end := buffer.find(b"\n", start) + 1) == 0:
             start = len(buffer)
             if start > LONGEST_LINE:
-                raise self.abort("it sends a line without end")
+                message = "it sends a line without end"
+                raise self.abort(message)
             if not self._fill():
                 end = start
                 break
@@ -85,10 +91,12 @@ class _Guarded(imaplib.IMAP4):
         """Return a literal of `size` bytes."""
         buffer = self._buffer()
         if not self.guard.affords(size - len(buffer)):
-            raise self.abort("it sends far more than was asked for")
+            message = "it sends far more than was asked for"
+            raise self.abort(message)
         while len(buffer) < size:
             if not self._fill():
-                raise self.abort("it hung up within a message")
+                message = "it hung up within a message"
+                raise self.abort(message)
         return self._take(size)
 
     def _buffer(self) -> bytearray:
@@ -112,26 +120,16 @@ class _Guarded(imaplib.IMAP4):
         return taken
 
 
-class _Plain(_Guarded, IMAP4WithTimeout):
-    def __init__(self, guard: Guard, host: str, port: int, timeout: float) -> None:
-        self.guard = guard
-        super().__init__(host, port, timeout)
+# The vendor's classes have no types.
+class _Plain(_Guarded, IMAP4WithTimeout):  # type: ignore[misc]
+    """Without TLS, or before STARTTLS."""
 
 
-class _Encrypted(_Guarded, IMAP4_TLS):
-    def __init__(
-        self,
-        guard: Guard,
-        host: str,
-        port: int,
-        context: ssl.SSLContext,
-        timeout: float,
-    ) -> None:
-        self.guard = guard
-        super().__init__(host, port, context, timeout)
+class _Encrypted(_Guarded, IMAP4_TLS):  # type: ignore[misc]
+    """TLS from the first byte on."""
 
 
-class Client(IMAPClient):
+class Client(IMAPClient):  # type: ignore[misc]
     """The vendor's client over a guarded connection."""
 
     def __init__(
@@ -162,7 +160,14 @@ class Client(IMAPClient):
 
     def use(self, guard: Guard) -> None:
         """Put the connection under the bounds of the next operation."""
-        self._imap.guard = guard
+        self._guard = self._imap.guard = guard
+
+    @contextlib.contextmanager
+    def allowing(self, size: int) -> Iterator[None]:
+        """Let the answers within the block hold `size` bytes of mail."""
+        self._guard.allow(size)
+        yield
+        self._guard.allow(0)
 
     def uid_fetch(self, uids: str, items: str) -> tuple[object, ...]:
         """Return the parsed answers to UID FETCH, also when the server ends with NO.

@@ -1,0 +1,62 @@
+"""A mailbox and how to open it; and what of it may be shown."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from outreach.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Security = Literal["none", "starttls", "tls"]
+
+LONGEST_QUOTE = 200  # characters of a server's words in a message
+
+
+@dataclass(frozen=True, slots=True)
+class ImapTimeouts:
+    """How long to wait: to connect, for the next byte, and for an operation in all."""
+
+    connect: timedelta = timedelta(seconds=15)
+    silence: timedelta = timedelta(seconds=30)
+    total: timedelta = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class ImapAccount:
+    """A mailbox and how to open it."""
+
+    host: str
+    port: int
+    security: Security
+    username: str
+    password: str = field(repr=False)
+    folders: Sequence[str] = ("INBOX",)
+    timeouts: ImapTimeouts = ImapTimeouts()
+
+    def __post_init__(self) -> None:
+        """Refuse what would end a line of the protocol early."""
+        for name in ("username", "password"):
+            if set(getattr(self, name)) & set("\r\n\0"):
+                message = f"the IMAP {name} holds a line break; set it again without"
+                raise InputError(message)
+
+    @property
+    def server(self) -> str:
+        """The server as messages name it."""
+        return f"{self.host}:{self.port}"
+
+    def hide(self, text: str) -> str:
+        """Return a server's words for a person: short, printable, no password.
+
+        A server may echo what it was told, as it came or in base64 (RFC 4616).
+        """
+        plain = f"\0{self.username}\0{self.password}".encode(errors="replace")
+        for secret in (base64.b64encode(plain).decode(), self.password):
+            text = text.replace(secret, "***") if secret else text
+        shown = "".join(c if c.isprintable() else " " for c in text)
+        return " ".join(shown.split())[:LONGEST_QUOTE]

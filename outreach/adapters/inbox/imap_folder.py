@@ -1,0 +1,162 @@
+"""Reads one opened folder: which UIDs are unread, how large they are, what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self, TypeGuard
+
+from imapclient.exceptions import IMAPClientError
+
+from outreach.adapters.inbox.imap_answer import read_answers
+from outreach.core.inbound import cursor as law
+from outreach.ports import Cursor, RawMessage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from outreach.adapters.inbox.imap_wire import Client
+
+MEGABYTE = 1024 * 1024
+LARGEST_MESSAGE = 25 * MEGABYTE  # of a larger one only so much is fetched
+LARGEST_BATCH = 32 * MEGABYTE
+LARGEST_GROUP = 4 * MEGABYTE  # messages asked for in one command
+UID_WINDOW = 10_000  # UIDs looked through in one search
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder as the server told it when it was opened."""
+
+    client: Client
+    uidvalidity: int
+    uidnext: int | None
+    exists: int
+
+    @classmethod
+    def of(cls, client: Client, told: Mapping[bytes, object]) -> Self:
+        """Read the answer to EXAMINE; only UIDVALIDITY must make sense."""
+        validity, uidnext = told.get(b"UIDVALIDITY"), told.get(b"UIDNEXT")
+        if not _is_uid(validity):
+            message = "it gives the folder no UIDVALIDITY, so nothing can be remembered"
+            raise IMAPClientError(message)
+        exists = told.get(b"EXISTS")
+        return cls(
+            client,
+            validity,
+            uidnext if _is_uid(uidnext) else None,
+            exists if isinstance(exists, int) else 0,
+        )
+
+    def from_now_on(self) -> Cursor:
+        """Return the cursor that has all present mail behind it."""
+        # "*" in an empty folder is an error to some servers.
+        existing = self.client.search("UID *") if self.exists > 0 else ()
+        uid = law.from_now_on(existing, uidnext=self.uidnext)
+        return Cursor(self.uidvalidity, uid)
+
+    def unread(self, *, after: int, enough: int) -> list[int]:
+        """Return at least `enough` unread UIDs, or all there are, ascending.
+
+        A window at a time: an answer that names a whole large folder would not fit.
+        """
+        found: list[int] = []
+        last, width = after, UID_WINDOW
+        while len(found) < enough and last < (self.uidnext or 0) - width:
+            until = last + width
+            listed = self.client.search(f"UID {last + 1}:{until}")
+            here = law.unread(listed, after=last, until=until)
+            found += here
+            # A wide gap, left by deleted messages, is crossed in a few steps.
+            last, width = until, UID_WINDOW if here else width * 8
+        if len(found) < enough and last < law.HIGHEST_UID:
+            found += law.unread(self.client.search(f"UID {last + 1}:*"), after=last)
+        return found
+
+    def messages(self, uids: Sequence[int], *, together: int) -> Iterator[RawMessage]:
+        """Yield these messages in order, up to 32 MB in all; vanished ones are skipped.
+
+        Asks for at most `together` in one command. Raises IMAPClientError before a
+        message that is there and does not come.
+        """
+        sizes = self._sizes(uids)
+        room = LARGEST_BATCH
+        for group in _groups(uids, sizes, most=together):
+            room -= sum(_expected(sizes.get(uid)) for uid in group)
+            if room < 0 and group[0] != uids[0]:
+                return
+            yield from self._group(group, sizes)
+
+    def _sizes(self, uids: Sequence[int]) -> dict[int, int]:
+        if not uids:
+            return {}
+        told = self.client.uid_fetch(_joined(uids), "(UID RFC822.SIZE)")
+        answers = read_answers(told)
+        return {uid: a.size for uid, a in answers.items() if a.size is not None}
+
+    def _group(
+        self, group: Sequence[int], sizes: Mapping[int, int]
+    ) -> Iterator[RawMessage]:
+        got = self._bodies(group, [_expected(sizes.get(uid)) for uid in group])
+        missing = [uid for uid in group if uid not in got]
+        gone = set(missing) - self._listed(missing)
+        for uid in law.readable(group, got=got, gone=gone):
+            yield got[uid]
+        stuck = next((uid for uid in missing if uid not in gone), None)
+        if stuck is not None:
+            message = (
+                f"it lists message UID {stuck} and does not give it out: move it to "
+                "another folder, or have the mailbox repaired"
+            )
+            raise IMAPClientError(message)
+
+    def _bodies(
+        self, group: Sequence[int], expected: Sequence[int]
+    ) -> dict[int, RawMessage]:
+        # Sizes are estimates on some servers, so twice as much is let pass; where that
+        # would be past the bound, the server is told where to stop.
+        large = max(expected) > LARGEST_MESSAGE // 2
+        part = f"<0.{LARGEST_MESSAGE}>" if large else ""
+        with self.client.allowing(2 * sum(expected)):
+            told = self.client.uid_fetch(
+                _joined(group), f"(UID INTERNALDATE BODY.PEEK[]{part})"
+            )
+        return {
+            uid: RawMessage(self.uidvalidity, uid, answer.content, answer.received_at)
+            for uid, answer in read_answers(told).items()
+            if answer.content is not None
+        }
+
+    def _listed(self, uids: Sequence[int]) -> set[int]:
+        if not uids:
+            return set()
+        # A server may not tell of expunged messages within FETCH (RFC 9051 7.5.1).
+        self.client.noop()
+        return set(self.client.search(f"UID {_joined(uids)}"))
+
+
+def _is_uid(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and 0 < value <= law.HIGHEST_UID
+
+
+def _joined(uids: Sequence[int]) -> str:
+    return ",".join(map(str, uids))
+
+
+def _expected(size: int | None) -> int:
+    return LARGEST_MESSAGE if size is None else min(size, LARGEST_MESSAGE)
+
+
+def _groups(
+    uids: Sequence[int], sizes: Mapping[int, int], *, most: int
+) -> Iterator[list[int]]:
+    group: list[int] = []
+    weight = 0
+    for uid in uids:
+        size = _expected(sizes.get(uid))
+        if group and (len(group) >= most or weight + size > LARGEST_GROUP):
+            yield group
+            group, weight = [], 0
+        group.append(uid)
+        weight += size
+    if group:
+        yield group
