@@ -1,0 +1,132 @@
+"""Bounces of mailers that follow no standard: the report told from the mail it returns.
+
+Recipients are read from how reports are laid out (an address opens a line, or follows the
+words "delivered to", "RCPT TO:" and the like), never from one vendor's exact text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MAX_REPORT_LINES = 400
+MAX_FOUND = 200
+
+_ADDRESS = r"[^\s<>\"'(),:;@\[\]]{1,128}@[A-Za-z0-9_.-]{1,255}[A-Za-z0-9]"
+_RETURNED = re.compile(
+    r"\W{0,80}(?:(?:below this line|this) is a copy|(?:below|here) is a copy of"
+    r"|(?:the )?(?:header of the )?original (?:message|mail)\b.{0,40}(?:\W{3,}|follow|as follows|:)\s*$"
+    r"|original message\W*$|unsent message|returned message|message (?:text|headers?) follow"
+    r"|included is a copy|enclosed is a copy|copy of (?:the|your) (?:original )?(?:message|mail)"
+    r"|(?:undelivered|original) message (?:headers?|follows)|-+ ?original message"
+    r"|the (?:body|text) of (?:the|your) message|header of the original)",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(
+    r"(?:Received|Return-Path|Message-ID|DKIM-Signature|X-[A-Za-z-]{2,40}|MIME-Version"
+    r"|Date|From|To|Subject|Content-Type|Delivered-To)\s?:",
+    re.IGNORECASE,
+)
+_TRACE = re.compile(r"(?:Received|Return-Path|DKIM-Signature|Message-ID)\s?:", re.IGNORECASE)
+_MESSAGE_ID = re.compile(r"^\s{0,8}Message-ID\s?:\s{0,10}<([^<>\s]{1,500})>", re.I | re.M)
+_TO = re.compile(rf"^\s{{0,8}}To\s?:[^\n]{{0,200}}?({_ADDRESS})", re.I | re.M)
+_OPENING = re.compile(rf"[\s>*•\-\"']{{0,20}}<?({_ADDRESS})(?![A-Za-z0-9@])")
+_TRANSCRIPT = re.compile(rf"\s{{0,8}}[45]\d\d (?:[45][\d.]+ )?<({_ADDRESS})>\.\.\.")
+_LABELLED = re.compile(
+    r"\b(?:rcpt to|(?:delivered|deliver\w*|sent|forward\w*)(?: (?:message|mail|it|this))?(?: to)?"
+    r"|recipients?|unknown user|user|permanent errors|address|mailbox|mail to|addressee|to)"
+    rf"\W{{0,6}}(?:is |was )?[<(\"']{{0,3}}({_ADDRESS})",
+    re.IGNORECASE,
+)
+_ANY = re.compile(rf"({_ADDRESS})")
+_NOT_RECIPIENT = re.compile(
+    r"mail from|^\s*(?:from|sender|reply-to|cc)\s?:|contact|envelope-from|generated from|postmaster@"
+    r"|mailer-daemon@|for (?:further )?assistance|message-id|support@|abuse@",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the mailer wrote, and what it returned below its words ("" if nothing)."""
+
+    said: str
+    returned: str
+
+    @property
+    def message_id(self) -> str:
+        """The returned message's id with its brackets; "" where it was not returned."""
+        match = _MESSAGE_ID.search(self.returned[:100_000])
+        return f"<{match[1]}>" if match else ""
+
+    @property
+    def addressee(self) -> str:
+        """Whom the returned message was written to."""
+        match = _TO.search(self.returned[:100_000])
+        return match[1].lower() if match else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An address and the lines said about it."""
+
+    address: str
+    diagnostic: str
+
+
+def read_report(text: str) -> Report:
+    """Split a report from the mail it returns, at a marker or where a header begins."""
+    lines = text.split("\n")
+    for index, line in enumerate(lines[:MAX_REPORT_LINES]):
+        if _RETURNED.match(line[:300]) and index + 1 < len(lines):
+            return _cut(lines, index, index + 1)
+        if _TRACE.match(line) and _is_header(lines, index):
+            return _cut(lines, index, index)
+    return Report("\n".join(lines[:MAX_REPORT_LINES]), "")
+
+
+def _cut(lines: list[str], end: int, start: int) -> Report:
+    return Report("\n".join(lines[:end]), "\n".join(lines[start : start + 2_000]))
+
+
+def _is_header(lines: list[str], index: int) -> bool:
+    near = lines[index : index + 12]
+    return sum(bool(_HEADER.match(line)) for line in near) >= 3
+
+
+def failures(report: Report, ours: frozenset[str]) -> tuple[Failure, ...]:
+    """Return the addresses that failed, each with its lines; `ours` are never among them."""
+    lines = [line[:600] for line in report.said.split("\n")]
+    for shape in (_OPENING, _TRANSCRIPT, _LABELLED, _ANY):
+        found = _found(lines, shape, ours)
+        if found:
+            return _with_lines(lines, found)
+    if report.addressee and report.addressee not in ours:
+        return (Failure(report.addressee, report.said),)
+    return ()
+
+
+def _found(
+    lines: list[str], shape: re.Pattern[str], ours: frozenset[str]
+) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    for index, line in enumerate(lines):
+        if "@" not in line or (shape is not _OPENING and _NOT_RECIPIENT.search(line)):
+            continue
+        match = shape.match(line) if shape in (_OPENING, _TRANSCRIPT) else shape.search(line)
+        address = match[1].lower() if match else ""
+        if address and address not in ours and len(found) < MAX_FOUND:
+            found.append((index, address))
+    return found
+
+
+def _with_lines(lines: list[str], found: list[tuple[int, str]]) -> tuple[Failure, ...]:
+    """Give each address the lines from it to the next; one address alone gets them all."""
+    said: dict[str, list[str]] = {}
+    alone = len({address for _, address in found}) == 1
+    ends = [index for index, _ in found[1:]] + [len(lines)]
+    for (start, address), end in zip(found, ends, strict=True):
+        said.setdefault(address, []).extend(lines[start : max(end, start + 1)])
+    return tuple(
+        Failure(address, "\n".join(lines if alone else own)) for address, own in said.items()
+    )
