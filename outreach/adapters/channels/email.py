@@ -1,0 +1,141 @@
+"""Email over SMTP: one pool of connections an account, one message at a time on each."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from datetime import timedelta
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from outreach.adapters.channels.envelope import Envelope, enveloped, unfit
+from outreach.adapters.channels.smtp_pool import SmtpPool
+from outreach.adapters.channels.smtp_session import (
+    Fault,
+    Session,
+    SmtpAccount,
+    SmtpTimeouts,
+    open_session,
+)
+from outreach.core.model import Blame, Rejected, Sent, Unknown
+from outreach.core.verdict import GOING_AWAY, NO_REPLY, Stage, legible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from outreach.core.model import Outcome, SenderName
+    from outreach.ports import Clock, Mail
+
+__all__ = ["EmailChannel", "SmtpAccount", "SmtpTimeouts"]
+
+
+class EmailChannel:
+    """A Channel of Mail: each sender leaves through its own account."""
+
+    def __init__(
+        self,
+        accounts: Mapping[SenderName, SmtpAccount],
+        *,
+        clock: Clock,
+        max_connections_per_account: int = 8,
+        max_messages_per_connection: int = 100,
+        max_idle: timedelta = timedelta(seconds=30),
+    ) -> None:
+        self._clock = clock
+        self._pools = {
+            name: SmtpPool(
+                partial(_connect, account),
+                size=max_connections_per_account,
+                messages=max_messages_per_connection,
+                idle=max_idle,
+            )
+            for name, account in accounts.items()
+        }
+
+    async def send(self, parcel: Mail) -> Outcome:
+        """Put one mail on the wire, once, and say what came of it.
+
+        Never raises for what the server said or failed to say. Cancelled before the final dot
+        is written it is not sent, and the cancellation goes on; from the dot on it returns
+        Unknown, and only the task's `cancelling()` still tells that it was to stop.
+        """
+        pool = self._pools.get(parcel.sender)
+        if pool is None:
+            return Rejected(Blame.SENDER, f'no account for sender "{parcel.sender}"')
+        envelope = enveloped(parcel)
+        if isinstance(envelope, Rejected):
+            return envelope
+        try:
+            session = await pool.take()
+        except Fault as fault:
+            return fault.verdict(self._clock.now())
+        return await self._deliver(_Loan(pool, session), envelope)
+
+    async def close(self) -> None:
+        """Let go of every connection, politely."""
+        await asyncio.gather(*(pool.close() for pool in self._pools.values()))
+
+    async def _deliver(self, loan: _Loan, envelope: Envelope) -> Outcome:
+        try:
+            return await _attempt(loan, envelope)
+        except Fault as fault:
+            return fault.verdict(self._clock.now())
+        except asyncio.CancelledError:
+            if loan.session.stage is not Stage.DOT:
+                raise
+            return Unknown("dot: cancelled before the server had answered")
+        finally:
+            loan.pool.give(loan.session)
+
+
+class _Loan:
+    """A session out of its pool; a stale one may be exchanged while it is lent."""
+
+    def __init__(self, pool: SmtpPool, session: Session) -> None:
+        self.pool = pool
+        self.session = session
+
+    async def renew(self) -> None:
+        self.session = await self.pool.renew(self.session)
+
+
+async def _attempt(loan: _Loan, envelope: Envelope) -> Outcome:
+    reused = loan.session.messages > 0
+    try:
+        return await _put(loan.session, envelope)
+    except Fault as fault:
+        if not (reused and _stale(fault)):
+            raise
+    # It had died in the pool. Nothing of this message was heard, so a new one may be tried.
+    await loan.renew()
+    return await _put(loan.session, envelope)
+
+
+async def _put(session: Session, envelope: Envelope) -> Outcome:
+    return unfit(envelope, session) or Sent(legible(await session.deliver(envelope)))
+
+
+def _stale(fault: Fault) -> bool:
+    return fault.stage is Stage.MAIL and fault.code in (NO_REPLY, GOING_AWAY)
+
+
+async def _connect(account: SmtpAccount) -> Session:
+    context = None
+    if account.security != "none":
+        try:
+            context = _tls_context(account.ca_file, verify=account.verify)
+        except OSError as error:
+            raise Fault(
+                Stage.CONNECT, NO_REPLY, f"cannot use {account.ca_file}: {error}"
+            ) from error
+    return await open_session(account, context)
+
+
+@lru_cache
+def _tls_context(ca_file: str | None, *, verify: bool) -> ssl.SSLContext:
+    """Build a client's context; loading the machine's authorities takes tens of milliseconds."""
+    context = ssl.create_default_context(cafile=ca_file)
+    if not verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
