@@ -143,7 +143,7 @@ PLACES = st.builds(
 
 
 def samples(start: datetime, end: datetime) -> list[datetime]:
-    """Some 300 instants of [start, end), the first and the last of them too."""
+    """Return some 300 instants of [start, end), the first and the last of them too."""
     step = max(timedelta(minutes=7), (end - start) / 300)
     count = int((end - start) / step)
     inner = [start + n * step for n in range(count + 1)]
@@ -402,7 +402,7 @@ def test_a_lunch_break_is_closed_and_the_evening_lasts_to_midnight() -> None:
 
 
 def spans(spec: Window, zone: str, start: str, days: int) -> list[tuple[str, str]]:
-    """The open spans of some days, in UTC."""
+    """Return the open spans of some days, in UTC."""
     at, found = local(zone, start), []
     end = at + timedelta(days=days)
     while (opens_at := next_open(spec, in_zone(zone), at, CALENDAR)) is not None:
