@@ -6,13 +6,25 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+from tests.services_fixtures.needed import in_ci
 from tests.services_fixtures.postgres import Postgres, running_postgres
 from tests.services_fixtures.valkey import Valkey, running_valkey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+# A slow machine is no failure: nothing here is judged by the time it takes. CI draws the same
+# examples each time, so that a red run can be run again.
+settings.register_profile(
+    "local", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "ci", settings.get_profile("local"), derandomize=True, database=None
+)
+settings.load_profile("ci" if in_ci() else "local")
 
 _number = count(1)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import psycopg
+import pytest
 from redis import Redis
+
+from tests.services_fixtures.needed import in_ci, need
 
 if TYPE_CHECKING:
     from tests.services_fixtures.postgres import Postgres
@@ -61,3 +64,10 @@ def test_a_killed_broker_comes_back_at_its_address_with_nothing_in_it(
     valkey.start()
     with Redis.from_url(valkey.url) as client:
         assert client.keys() == []
+
+
+def test_what_is_missing_skips_here_and_fails_in_ci() -> None:
+    expected = pytest.fail.Exception if in_ci() else pytest.skip.Exception
+    with pytest.raises(expected, match="this machine lacks a unicorn"):
+        need("a unicorn", None)
+    assert need("a horse", "horse") == "horse"

@@ -13,6 +13,11 @@ import pytest
 T = TypeVar("T")
 
 
+def in_ci() -> bool:
+    """Tell whether nothing may be skipped for want of a service."""
+    return os.environ.get("CI") == "true"
+
+
 def need(what: str, found: T | None) -> T:
     """Return `found`; without it skip the test, or fail it where CI=true.
 
@@ -20,7 +25,7 @@ def need(what: str, found: T | None) -> T:
     """
     if found is not None:
         return found
-    if os.environ.get("CI") == "true":
+    if in_ci():
         pytest.fail(f"this machine lacks {what}", pytrace=False)
     pytest.skip(f"this machine lacks {what}")
 
