@@ -169,7 +169,7 @@ def _encoded(text: str) -> tuple[bytes, bytes]:
     if text.isascii() and _travels_as_it_is(text):
         return b"7bit", raw.replace(b"\n", b"\r\n")
     # Quoted-printable takes three bytes for each beyond ASCII, base64 four for any three.
-    if 2 * (len(raw) - len(text)) > len(raw) / 2:
+    if (len(raw) - len(text)) * 5 > len(raw):
         return b"base64", _base64(raw.replace(b"\n", b"\r\n"))
     quoted = binascii.b2a_qp(raw, istext=True)
     return b"quoted-printable", quoted.replace(b"\n", b"\r\n")

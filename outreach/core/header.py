@@ -52,6 +52,8 @@ def unstructured(name: str, value: str) -> str:
 def phrase(name: str) -> str:
     """Return a display name as it stands before an address: bare, quoted or encoded."""
     clean("a display name", name)
+    if not name:
+        return ""
     if len(name) > LINE - 4 or not (name.isascii() and _is_plain(name)):
         return " ".join(encoded_words(name, first=_WORD_ROOM))
     if _ATOMS.match(name):

@@ -1,0 +1,225 @@
+"""Templates and expressions: Jinja2's language, less what is unbounded, over a lead's data."""
+
+from __future__ import annotations
+
+import html as entity
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import nodes
+
+from outreach.adapters.templates import markdown
+from outreach.adapters.templates.filter import STATE
+from outreach.adapters.templates.grammar import (
+    MAX_NODES,
+    SPIN,
+    Fault,
+    Names,
+    include_name,
+    walk,
+)
+from outreach.adapters.templates.reading import compiled, placed, read
+from outreach.adapters.templates.running import truth, written
+from outreach.adapters.templates.sandbox import Sandbox
+from outreach.adapters.templates.value import Events, Record, State, seen
+from outreach.core.body import Body, text_of
+from outreach.core.model import BUILT_IN_FIELDS, Lead
+from outreach.errors import BoundExceeded, RenderError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from jinja2 import Template
+
+    from outreach.ports import TemplateProblem
+
+_FILE_ENDINGS = (".md", ".txt", ".html")
+_COMPILED = 512  # templates kept ready
+
+
+class JinjaTemplates:
+    """The Templates port over the files of one sequence version or workspace.
+
+    `files` are under their names below templates/; `declared` are the lead's own fields.
+    In `values` the key `lead` is a Lead or its values; `sender` (name, address), `sequence`
+    (name) and `step` (id) are mappings, `unsubscribe_url` is text; for expressions `events`
+    is a sequence of Event and `now` a datetime.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], declared: Collection[str]) -> None:
+        self._files = files
+        self._sandbox = Sandbox()
+        self._names, self._expression_names = _names(declared)
+        self._template = lru_cache(_COMPILED)(self._compile_template)
+        self._expression = lru_cache(_COMPILED)(self._compile_expression)
+
+    def problems(self, text: str, *, html: bool = False) -> Sequence[TemplateProblem]:
+        """Return what is wrong with a template; an included file is read for itself."""
+        del html  # the language is the same in both
+        found = read(text, self._sandbox.parse, self._names)
+        if isinstance(found, list):
+            return placed(text, found, "bad-template")
+        missing = list(self._missing_includes(found))
+        if not missing:
+            missing = self._bound_faults(found)
+        return placed(text, missing, "bad-template")
+
+    def expression_problems(self, text: str) -> Sequence[TemplateProblem]:
+        """Return what is wrong with an expression."""
+        found = read(text, self._sandbox.expression, self._expression_names)
+        if not isinstance(found, list):
+            found = self._bound_faults(found)
+        return placed(text, found, "bad-expression")
+
+    def includes(self, text: str) -> Sequence[str]:
+        """Return the files a template includes, and those that they include, each once."""
+        names: dict[str, None] = {}
+        waiting = [text]
+        while waiting:
+            new = [name for name in self._named(waiting.pop(0)) if name not in names]
+            names.update(dict.fromkeys(new))
+            waiting += [self._file(name) for name in new if name in self._files]
+        return list(names)
+
+    def render(
+        self, text: str, values: Mapping[str, object], *, dice: str, html: bool = False
+    ) -> str:
+        """Return the text filled in, values escaped where it is HTML."""
+        write = entity.escape if html else str
+        return self._rendered(text, State(_lead(values), dice, write), values)
+
+    def body(self, body: str, values: Mapping[str, object], *, dice: str) -> Body:
+        """Return a message's renditions: `body` is a file's name or inline Markdown.
+
+        A .md file and inline text make two parts of one Markdown source, .txt only text,
+        .html HTML and the text drawn from it. Raises as `render` does.
+        """
+        name = body.strip()
+        is_file = "\n" not in name and name.endswith(_FILE_ENDINGS)
+        source = self._file(name) if is_file else body
+        if is_file and name.endswith(".txt"):
+            return Body(self.render(source, values, dice=dice))
+        if is_file and name.endswith(".html"):
+            html = self.render(source, values, dice=dice, html=True)
+            return Body(text_of(html), html)
+        state = State(_lead(values), dice, None)
+        return markdown.render(self._rendered(source, state, values), state.held)
+
+    def holds(self, expression: str, values: Mapping[str, object]) -> bool:
+        """Tell whether the expression is true of `values`."""
+        state = State(_lead(values), "", str)
+        return truth(self._expression(expression), _scope(values, state))
+
+    def _rendered(self, text: str, state: State, values: Mapping[str, object]) -> str:
+        return written(self._template(text), _scope(values, state))
+
+    def _compile_template(self, text: str) -> Template:
+        return self._ready(read(text, self._sandbox.parse, self._names))
+
+    def _compile_expression(self, text: str) -> Template:
+        return self._ready(read(text, self._sandbox.expression, self._expression_names))
+
+    def _ready(self, found: nodes.Template | list[Fault]) -> Template:
+        if isinstance(found, list):
+            raise RenderError(found[0].message)
+        for missing in self._missing_includes(found):
+            raise RenderError(missing.message)
+        return self._compiled(found)
+
+    def _compiled(self, tree: nodes.Template) -> Template:
+        return compiled(self._sandbox, tree, self._included())
+
+    def _included(self) -> Callable[[nodes.Include], Sequence[nodes.Node]]:
+        """Return what reads the included files of one template, at most so many parts."""
+        room = MAX_NODES
+
+        def read_file(include: nodes.Include) -> Sequence[nodes.Node]:
+            nonlocal room
+            name = str(include_name(include))
+            found = read(self._file(name), self._sandbox.parse, self._names)
+            if isinstance(found, list):
+                message = f"{name}: {found[0].message}"
+                raise RenderError(message)
+            room -= sum(1 for _ in walk(found))
+            if room < 0:
+                message = f'too much is included, up to "{name}": include less'
+                raise BoundExceeded(message)
+            return found.body
+
+        return read_file
+
+    def _file(self, name: str) -> str:
+        try:
+            return self._files[name].decode("utf-8-sig")
+        except KeyError as error:
+            message = f'there is no template "{name}": add the file or correct its name'
+            raise RenderError(message) from error
+        except UnicodeDecodeError as error:
+            message = f'the template "{name}" is not UTF-8: save it as UTF-8'
+            raise RenderError(message) from error
+
+    def _named(self, text: str) -> list[str]:
+        found = read(text, self._sandbox.parse, self._names)
+        if isinstance(found, list):
+            return []
+        named = (include_name(node) for node in found.find_all(nodes.Include))
+        return [name for name in named if name is not None]
+
+    def _missing_includes(self, tree: nodes.Template) -> list[Fault]:
+        return [
+            Fault(
+                node.lineno,
+                str(name),
+                "missing-template",
+                f'there is no template "{name}": add the file or correct its name',
+            )
+            for node in tree.find_all(nodes.Include)
+            if (name := include_name(node)) not in self._files
+        ]
+
+    def _bound_faults(self, tree: nodes.Template) -> list[Fault]:
+        try:
+            self._compiled(tree)
+        except BoundExceeded as error:
+            return [Fault(1, "include", "bad-template", str(error))]
+        except RenderError:
+            # An included file is checked, and complained of, for itself.
+            return []
+        return []
+
+
+def _names(declared: Collection[str]) -> tuple[Names, Names]:
+    fields = frozenset((*BUILT_IN_FIELDS, *declared))
+    shapes = {
+        "lead": fields,
+        "sender": frozenset({"name", "address"}),
+        "sequence": frozenset({"name"}),
+        "step": frozenset({"id"}),
+    }
+    plain = frozenset({*fields, *shapes, "unsubscribe_url", SPIN})
+    expressions = Names(
+        frozenset({"lead", "events", "now"}), {"lead": fields}, inclusive=False
+    )
+    return Names(plain, shapes), expressions
+
+
+def _lead(values: Mapping[str, object]) -> Record:
+    match values.get("lead"):
+        case Record() as lead:
+            return lead
+        case Lead() as lead:
+            return Record(lead.values())
+        case Mapping() as lead:
+            return Record(lead)
+        case _:
+            return Record({})
+
+
+def _scope(values: Mapping[str, object], state: State) -> dict[str, Any]:
+    scope: dict[str, Any] = {name: seen(name, value) for name, value in values.items()}
+    if "events" in scope:
+        scope["events"] = Events(scope["events"])
+    scope["lead"] = state.lead
+    scope[STATE] = state
+    return scope
