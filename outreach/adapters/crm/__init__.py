@@ -1,0 +1,1 @@
+"""CRMs to keep in step, one vendor a module."""
