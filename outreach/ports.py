@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from outreach.core.body import Body
     from outreach.core.model import Outcome, SenderName
 
 
@@ -237,6 +238,14 @@ class Templates(Protocol):
         """Return the text filled in; `dice` keys every `spin()`.
 
         Raises MissingData, BoundExceeded or RenderError.
+        """
+        ...
+
+    def body(self, body: str, values: Mapping[str, object], *, dice: str) -> Body:
+        """Return a message's renditions; `body` is a file's name or inline Markdown.
+
+        A .md file and inline text make both, .txt only text, .html HTML and derived text.
+        Raises as `render` does.
         """
         ...
 
