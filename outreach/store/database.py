@@ -1,0 +1,109 @@
+"""Opens the database and hands out transactions; SQLite and PostgreSQL behave alike above it."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from outreach.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sqlalchemy import Connection, URL
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+BUSY_WAIT = timedelta(seconds=60)
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+
+
+class Database:
+    """One database, opened on the running loop; made at boot, closed at the end.
+
+    `writing()` is one transaction that may write: on SQLite it holds the write lock from its
+    first statement (BEGIN IMMEDIATE), so what it has read cannot change before it writes.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = parse_url(url)
+        self.engine = _engine(self.url, pool_size)
+        # Waiting in turn beats SQLite's busy polling; across processes its own lock rules.
+        self._turn = asyncio.Lock() if self.is_sqlite else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite, which has one writer at a time."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """One consistent view, nothing written."""
+        async with self.engine.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction, committed at the end and rolled back on any error."""
+        if self._turn is None:
+            async with self.engine.begin() as connection:
+                yield connection
+            return
+        async with self._turn, self.engine.connect() as connection:
+            await connection.execution_options(writing=True)
+            async with connection.begin():
+                yield connection
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def parse_url(url: str) -> URL:
+    """Return `url` with the driver this program uses; raise ConfigError for any other database."""
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except ArgumentError as error:
+        message = (
+            "the database url cannot be read; write sqlite:///FILE or postgresql://..."
+        )
+        raise ConfigError(message) from error
+    if backend not in DRIVERS:
+        message = f"{backend} is not supported; use sqlite:///FILE or postgresql://..."
+        raise ConfigError(message)
+    return parsed.set(drivername=DRIVERS[backend])
+
+
+def _engine(url: URL, pool_size: int) -> AsyncEngine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_async_engine(
+            url, pool_size=pool_size, max_overflow=pool_size, pool_timeout=120
+        )
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    return create_async_engine(
+        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
+    connection.isolation_level = None  # BEGIN is ours to say
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_WAIT // timedelta(milliseconds=1)}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,74 @@
+"""Events: appended, never changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+
+from outreach.core.model import EnrollmentId, Event, LeadId, TouchId
+from outreach.store.schema import events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import RowMapping
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+def event_of(row: RowMapping | Mapping[str, Any]) -> Event:
+    """Return the event a row of `events` holds."""
+    return Event(
+        kind=row["kind"],
+        at=row["at"],
+        lead_id=LeadId(row["lead_id"]),
+        enrollment_id=row["enrollment_id"] and EnrollmentId(row["enrollment_id"]),
+        touch_id=row["touch_id"] and TouchId(row["touch_id"]),
+        data=row["data"],
+    )
+
+
+async def append(
+    connection: AsyncConnection,
+    new: Sequence[Event],
+    recorded_at: datetime,
+    inbound_id: int | None = None,
+) -> list[int]:
+    """Append events; return their ids, in order."""
+    if not new:
+        return []
+    rows = [
+        {
+            "lead_id": event.lead_id,
+            "enrollment_id": event.enrollment_id,
+            "touch_id": event.touch_id,
+            "inbound_id": inbound_id,
+            "kind": event.kind,
+            "at": event.at,
+            "recorded_at": recorded_at,
+            "data": dict(event.data),
+        }
+        for event in new
+    ]
+    ids = await connection.execute(
+        insert(events).returning(events.c.id, sort_by_parameter_order=True), rows
+    )
+    return [row.id for row in ids]
+
+
+async def of_leads(
+    connection: AsyncConnection, lead_ids: Iterable[LeadId]
+) -> dict[LeadId, list[Event]]:
+    """Return each lead's events, in the order in which they occurred."""
+    found: dict[LeadId, list[Event]] = {lead_id: [] for lead_id in lead_ids}
+    if not found:
+        return found
+    rows = await connection.execute(
+        select(events)
+        .where(events.c.lead_id.in_(sorted(found)))
+        .order_by(events.c.at, events.c.id)
+    )
+    for row in rows.mappings():
+        found[LeadId(row["lead_id"])].append(event_of(row))
+    return found

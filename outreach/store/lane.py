@@ -1,0 +1,149 @@
+"""Lanes: what a sender has done lately, under the lane's lock."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from outreach.core.model import TouchState
+from outreach.core.pacing import LaneState
+from outreach.store.schema import lanes, touches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import RowMapping, Table
+    from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+    from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+DAY = timedelta(hours=24)
+COUNTED = (TouchState.SENDING, TouchState.SENT, TouchState.IN_DOUBT)
+
+
+def insert_for(
+    connection: AsyncConnection, table: Table
+) -> PostgresInsert | SqliteInsert:
+    """Return an INSERT that knows ON CONFLICT, in the connection's dialect."""
+    if connection.dialect.name == "postgresql":
+        return postgres_insert(table)
+    return sqlite_insert(table)
+
+
+async def ensure(connection: AsyncConnection, channels: Mapping[str, str]) -> None:
+    """Make the rows of these lanes (name -> channel) where they are missing."""
+    for name, channel in sorted(channels.items()):
+        await connection.execute(
+            insert_for(connection, lanes)
+            .values(name=name, channel=channel)
+            .on_conflict_do_nothing()
+        )
+
+
+async def lock(
+    connection: AsyncConnection, names: Iterable[str]
+) -> dict[str, RowMapping]:
+    """Lock these lanes, in name order, until the transaction ends; return their rows."""
+    rows = await connection.execute(
+        select(lanes)
+        .where(lanes.c.name.in_(sorted(set(names))))
+        .order_by(lanes.c.name)
+        .with_for_update(key_share=True)
+    )
+    return {row["name"]: row for row in rows.mappings()}
+
+
+async def try_lock(connection: AsyncConnection, name: str) -> RowMapping | None:
+    """Lock one lane unless another scheduler holds it."""
+    rows = await connection.execute(
+        select(lanes)
+        .where(lanes.c.name == name)
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    return rows.mappings().one_or_none()
+
+
+async def all_rows(connection: AsyncConnection) -> list[RowMapping]:
+    """Return every lane's row, by name."""
+    rows = await connection.execute(select(lanes).order_by(lanes.c.name))
+    return list(rows.mappings())
+
+
+async def state_of(
+    connection: AsyncConnection, row: RowMapping, now: datetime, today: str
+) -> LaneState:
+    """Count what the lane has sent in the 24 hours before `now` and what it is about to."""
+    claims = await connection.execute(
+        select(func.count())
+        .select_from(touches)
+        .where(
+            touches.c.lane == row["name"], touches.c.state == TouchState.CLAIMED
+        )
+    )
+    sent = await connection.execute(
+        select(touches.c.sending_at)
+        .where(
+            touches.c.lane == row["name"],
+            touches.c.sending_at > now - DAY,
+            touches.c.state.in_(COUNTED),
+        )
+        .order_by(touches.c.sending_at)
+    )
+    sent_at = tuple(sent.scalars())
+    return LaneState(
+        unsent_claims=claims.scalar_one(),
+        counted=len(sent_at),
+        oldest_counted=sent_at,
+        last_attempt_at=row["last_attempt_at"],
+        sent_days=row["sent_days"] - (1 if row["last_sent_on"] == today else 0),
+    )
+
+
+async def note_attempt(
+    connection: AsyncConnection, row: RowMapping, at: datetime, today: str
+) -> None:
+    """Record that a touch of this lane is put on the wire now; the caller holds its lock."""
+    new_day = 0 if row["last_sent_on"] == today else 1
+    await connection.execute(
+        update(lanes)
+        .where(lanes.c.name == row["name"])
+        .values(
+            last_attempt_at=at,
+            sent_days=lanes.c.sent_days + new_day,
+            last_sent_on=today,
+        )
+    )
+
+
+async def rest(connection: AsyncConnection, name: str, until: datetime) -> None:
+    """Let the lane rest until an instant, or longer if it already does."""
+    await connection.execute(
+        update(lanes)
+        .where(
+            and_(
+                lanes.c.name == name,
+                or_(lanes.c.rest_until.is_(None), lanes.c.rest_until < until),
+            )
+        )
+        .values(rest_until=until)
+    )
+
+
+async def pause(
+    connection: AsyncConnection, name: str, reason: str, at: datetime | None
+) -> None:
+    """Pause the lane; "" as the reason resumes it."""
+    await connection.execute(
+        update(lanes).where(lanes.c.name == name).values(paused=reason, paused_at=at)
+    )
+
+
+async def note_inbox(connection: AsyncConnection, name: str, at: datetime) -> None:
+    """Record that the sender's whole inbox was read at this instant."""
+    await connection.execute(
+        update(lanes).where(lanes.c.name == name).values(inbox_read_at=at)
+    )

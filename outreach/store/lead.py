@@ -1,0 +1,115 @@
+"""Leads: found, locked, written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select, update
+
+from outreach.core.model import Lead, LeadId
+from outreach.store.schema import leads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import RowMapping
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+_BY_IDS = select(leads).where(leads.c.id.in_(bindparam("ids", expanding=True)))
+_LOCK = _BY_IDS.order_by(leads.c.id).with_for_update(key_share=True)
+_LOCK_FREE = _BY_IDS.order_by(leads.c.id).with_for_update(
+    key_share=True, skip_locked=True
+)
+
+
+def lead_of(row: RowMapping | Mapping[str, Any]) -> Lead:
+    """Return the lead a row of `leads` holds."""
+    return Lead(
+        id=LeadId(row["id"]),
+        email=row["email"],
+        first_name=row["first_name"],
+        last_name=row["last_name"],
+        company=row["company"],
+        title=row["title"],
+        phone=row["phone"],
+        linkedin=row["linkedin"],
+        country=row["country"],
+        timezone=row["timezone"],
+        language=row["language"],
+        tags=tuple(row["tags"]),
+        stage=row["stage"],
+        score=row["score"],
+        owner=row["owner"],
+        fields=row["fields"],
+    )
+
+
+async def get(
+    connection: AsyncConnection, ids: Iterable[LeadId]
+) -> dict[LeadId, Lead]:
+    """Return the leads of these ids, as far as they exist."""
+    return await _fetch(connection, _BY_IDS, ids)
+
+
+async def lock(
+    connection: AsyncConnection, ids: Iterable[LeadId]
+) -> dict[LeadId, Lead]:
+    """Lock these leads, in id order, until the transaction ends; return them."""
+    return await _fetch(connection, _LOCK, ids)
+
+
+async def lock_free(
+    connection: AsyncConnection, ids: Iterable[LeadId]
+) -> dict[LeadId, Lead]:
+    """Lock those of these leads that nobody holds; return them."""
+    return await _fetch(connection, _LOCK_FREE, ids)
+
+
+async def _fetch(
+    connection: AsyncConnection, statement: Any, ids: Iterable[LeadId]
+) -> dict[LeadId, Lead]:
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    rows = await connection.execute(statement, {"ids": wanted})
+    return {row["id"]: lead_of(row) for row in rows.mappings()}
+
+
+async def by_address(connection: AsyncConnection, addresses: Iterable[str]) -> list[Lead]:
+    """Return the leads reached at these normalised addresses."""
+    identities = [f"email:{address}" for address in addresses]
+    if not identities:
+        return []
+    rows = await connection.execute(
+        select(leads).where(leads.c.identity.in_(identities)).order_by(leads.c.id)
+    )
+    return [lead_of(row) for row in rows.mappings()]
+
+
+async def colleagues(connection: AsyncConnection, lead_id: LeadId) -> list[LeadId]:
+    """Return the other leads of the lead's company; none where it has no company."""
+    mine = select(leads.c.company_key).where(leads.c.id == lead_id).scalar_subquery()
+    rows = await connection.execute(
+        select(leads.c.id).where(leads.c.company_key == mine, leads.c.id != lead_id)
+    )
+    return [LeadId(row.id) for row in rows]
+
+
+async def company_keys(
+    connection: AsyncConnection, ids: Sequence[LeadId]
+) -> dict[LeadId, str | None]:
+    """Return each lead's company key."""
+    rows = await connection.execute(
+        select(leads.c.id, leads.c.company_key).where(leads.c.id.in_(ids))
+    )
+    return {LeadId(row.id): row.company_key for row in rows}
+
+
+async def change(
+    connection: AsyncConnection, lead_id: LeadId, now: datetime, **values: object
+) -> None:
+    """Write columns of one lead, which the caller holds locked."""
+    await connection.execute(
+        update(leads).where(leads.c.id == lead_id).values(**values, updated_at=now)
+    )

@@ -1,0 +1,62 @@
+"""Workers: who is alive, by heartbeat."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select, update
+
+from outreach.store.lane import insert_for
+from outreach.store.schema import workers
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import RowMapping
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+LEASE = timedelta(seconds=30)
+FORGET_AFTER = timedelta(days=1)
+
+
+async def beat(
+    connection: AsyncConnection, worker: str, role: str, host: str, pid: int, now: datetime
+) -> None:
+    """Say that this worker lives."""
+    row = {"role": role, "host": host, "pid": pid, "heartbeat_at": now}
+    await connection.execute(
+        insert_for(connection, workers)
+        .values(id=worker, started_at=now, **row)
+        .on_conflict_do_update(index_elements=["id"], set_=row)
+    )
+
+
+async def leave(connection: AsyncConnection, worker: str) -> None:
+    """Say that this worker has ended, with nothing on the wire."""
+    await connection.execute(delete(workers).where(workers.c.id == worker))
+
+
+async def alive(connection: AsyncConnection, now: datetime) -> list[RowMapping]:
+    """Return the workers whose lease holds."""
+    rows = await connection.execute(
+        select(workers)
+        .where(workers.c.heartbeat_at > now - LEASE)
+        .order_by(workers.c.role, workers.c.started_at)
+    )
+    return list(rows.mappings())
+
+
+async def forget_old(connection: AsyncConnection, now: datetime) -> None:
+    """Drop rows of workers long gone."""
+    await connection.execute(
+        delete(workers).where(workers.c.heartbeat_at < now - FORGET_AFTER)
+    )
+
+
+async def touch_heartbeat(connection: AsyncConnection, worker: str, now: datetime) -> int:
+    """Renew a known worker's lease; return 0 if its row is gone."""
+    result = await connection.execute(
+        update(workers).where(workers.c.id == worker).values(heartbeat_at=now)
+    )
+    return result.rowcount
