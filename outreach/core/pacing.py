@@ -141,7 +141,7 @@ def _cap_frees_at(limits: Limits, state: LaneState, now: datetime) -> datetime |
         return now
     # So many of the oldest must age out before the newest of them makes room.
     before = state.unsent_claims + state.counted - most
-    if most < 1 or before >= state.counted or not state.oldest_counted:
+    if before >= state.counted or not state.oldest_counted:
         return None
     aged = state.oldest_counted[min(before, len(state.oldest_counted) - 1)]
     return max(now, aged + ROLLING)

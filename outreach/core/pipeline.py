@@ -62,12 +62,11 @@ def by_person(pipeline: Pipeline, stage: str) -> str:
 
 def _furthest(pipeline: Pipeline, current: str, *targets: str) -> str:
     standing = current if current in pipeline.stages else pipeline.first
-    if standing in pipeline.closed:
+    if not pipeline.stages or standing in pipeline.closed:
         return standing
     known = (target for target in targets if target in pipeline.stages)
     return max((standing, *known), key=lambda stage: _rank(pipeline, stage))
 
 
 def _rank(pipeline: Pipeline, stage: str) -> tuple[bool, int]:
-    closed = stage in pipeline.closed
-    return closed, pipeline.stages.index(stage) if stage in pipeline.stages else -1
+    return stage in pipeline.closed, pipeline.stages.index(stage)

@@ -151,7 +151,8 @@ def window_key(window: Window, place: Place) -> str:
 def parse_key(key: str) -> tuple[Window, Place]:
     """Return a window and a place that are open just when those of the key are.
 
-    Raises InputError for what `window_key` never wrote.
+    Raises InputError for what `window_key` never wrote, and for a zone or a country that
+    this machine's tables do not know.
     """
     try:
         days, hours, zones, holidays = key.split(" ")
@@ -162,13 +163,11 @@ def parse_key(key: str) -> tuple[Window, Place]:
             timezone="lead",
             holidays=holidays,
         )
+        listed = _parse_zones(zones)
     except ValueError as error:
         message = f"not a window key: {key!r}; recompute the due times"
         raise InputError(message) from error
-    if zones.startswith("*"):
-        return window, Place(zone.zones_of(zones[1:]), zones[1:])
-    listed = () if zones == _NONE else tuple(zones.split(","))
-    return window, Place(listed, country)
+    return window, Place(listed, zones[1:] if zones.startswith("*") else country)
 
 
 def _country_code(text: str) -> str:
@@ -308,3 +307,13 @@ def _parse_hours(text: str) -> tuple[tuple[time, time], ...]:
         (time.fromisoformat(start), time.fromisoformat(end.replace("24:00", "00:00")))
         for start, end in pairs
     )
+
+
+def _parse_zones(text: str) -> tuple[str, ...]:
+    if text == _NONE:
+        return ()
+    zones = zone.zones_of(text[1:]) if text.startswith("*") else tuple(text.split(","))
+    if not zones or not all(zone.is_zone(name) for name in zones):
+        message = f"unknown zones {text!r}"
+        raise ValueError(message)
+    return zones

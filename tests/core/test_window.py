@@ -269,6 +269,8 @@ def test_the_order_and_the_cut_of_the_hours_do_not_change_a_key(
         "01 9-5pm UTC none",
         "01 09:00 UTC none",
         "01 09:00-25:00 UTC none",
+        "01 09:00-17:30 Mars/Base none",
+        "01 09:00-17:30 *XX none",
     ],
 )
 def test_a_line_that_is_no_key_is_refused(key: str) -> None:
@@ -430,6 +432,16 @@ def test_a_window_that_starts_in_a_skipped_hour_opens_after_it() -> None:
     assert spans(spec, "Europe/Paris", "2026-03-28T12:00", 1) == [
         ("29 01:00", "29 02:00")
     ]
+
+
+def test_the_end_of_a_skipped_hour_is_met_exactly_from_any_fraction_of_a_second() -> (
+    None
+):
+    spec = window((time(2, 30), time(4)), days=EVERY_DAY)
+    at = local("Europe/Paris", "2026-03-29T01:59:58.700001")
+    assert next_open(spec, in_zone("Europe/Paris"), at, CALENDAR) == local(
+        "Europe/Paris", "2026-03-29T03:00"
+    )
 
 
 def test_an_hour_that_is_repeated_is_open_twice() -> None:
