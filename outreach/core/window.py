@@ -121,15 +121,19 @@ def add(
 
     A span is exact: 3 days are 72 hours. A working day is one on which the window opens;
     counting them keeps the local time of day, moved on by the change where the clock skips
-    it. A window that never opens counts every day.
+    it. Where the window never opens again, every day counts.
     """
     if not delay.working_days:
         return to.astimezone(UTC) + delay.span
     home = zone.load(place.zones[0])
     local = to.astimezone(home)
     day = local.date()
-    for _ in range(delay.working_days):
-        day = _next_day(day, window, place, home, calendar)
+    for left in range(delay.working_days, 0, -1):
+        opens_on = _next_day(day, window, place, home, calendar)
+        if opens_on is None:
+            day += left * _DAY
+            break
+        day = opens_on
     return _instant(day, local.time(), home) + delay.span
 
 
@@ -254,11 +258,11 @@ def _reach(at: datetime, wall: datetime, home: ZoneInfo) -> datetime:
 
 def _next_day(
     day: date, window: Window, place: Place, home: ZoneInfo, calendar: Calendar
-) -> date:
-    """Return the first day after `day` on which the window opens; the next one if never."""
+) -> date | None:
+    """Return the first day after `day` on which the window opens; None if it never does."""
     midnight = _instant(day + _DAY, _MIDNIGHT, home)
     opens_at = next_open(window, place, midnight, calendar)
-    return (opens_at or midnight).astimezone(home).date()
+    return None if opens_at is None else opens_at.astimezone(home).date()
 
 
 def _instant(day: date, clock: time, home: ZoneInfo) -> datetime:
