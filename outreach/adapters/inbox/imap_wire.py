@@ -147,6 +147,8 @@ class Client(IMAPClient):  # type: ignore[misc]
         super().__init__(
             host, port, ssl=tls is not None, ssl_context=tls, timeout=timeout
         )
+        # The vendor sends a password and its line end apart: 40 ms by Nagle's algorithm.
+        self.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         # The vendor logs each line at debug level, at a cost and with passwords near.
         self._imap.debug = 0
 
