@@ -17,6 +17,7 @@ import re
 import ssl
 import sys
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
 CERTIFICATE = Path(__file__).with_name("loopback.pem")
@@ -33,9 +34,12 @@ Stage = Literal[
     "greeting", "ehlo", "starttls", "tls", "auth", "mail", "rcpt", "data", "body",
     "dot", "rset", "quit",
 ]  # fmt: skip
+Script = Mapping[Stage, Iterable["Act | None"]]
 Then = Literal["go on", "stay", "hang up", "reset", "stall"]
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
+# Longer than any client's patience in a test; reading is how a server learns of a hang-up.
+_DEAF_PAUSE = timedelta(seconds=1)
 _DRIP_PAUSE = timedelta(milliseconds=5)
 
 
@@ -114,7 +118,7 @@ class Saboteur:
 
     def __init__(
         self,
-        script: Mapping[Stage, Iterable[Act | None]] | None = None,
+        script: Script | None = None,
         *,
         extensions: tuple[str, ...] = ("SIZE 1000000", "8BITMIME", "SMTPUTF8"),
         users: Mapping[str, str] | None = None,
@@ -170,7 +174,7 @@ class Saboteur:
         """Listen, on any free port unless one is given."""
         context = server_context() if self._tls == "implicit" else None
         self._server = await asyncio.start_server(
-            self._serve, "127.0.0.1", port, ssl=context, limit=2**24
+            self._serve, "127.0.0.1", port, ssl=context
         )
         self.port = self._server.sockets[0].getsockname()[1]
 
@@ -292,10 +296,12 @@ class _Session:
             case _:
                 await self._say(b"500 5.5.2 What?\r\n")
 
-    async def _staged(self, stage: Stage, content: bytes | None = None) -> bool:
+    async def _staged(
+        self, stage: Stage, content: bytes | None = None, *, deaf: bool = False
+    ) -> bool:
         """Play the script's act for a stage; False when the honest answer is due.
 
-        "go on" returns False too, once the act's bytes are out.
+        "go on" returns False too, once the act's bytes are out. A deaf stall does not read.
         """
         act = self._server.act(stage)
         if act is None:
@@ -313,6 +319,8 @@ class _Session:
                 self._writer.transport.abort()
                 raise _Over
             case "stall":
+                if deaf:
+                    await self._server.pause(_DEAF_PAUSE)
                 await self._until_gone()
             case "go on":
                 return False
@@ -413,8 +421,6 @@ class _Session:
             await self._say(b"503 5.5.1 RCPT first\r\n")
             return
         await self._say(b"354 End data with <CR><LF>.<CR><LF>\r\n")
-        if await self._staged("body"):
-            return
         content = await self._content()
         if await self._staged("dot", content):
             self._mail = None
@@ -426,9 +432,15 @@ class _Session:
         await self._say(b"250 2.0.0 Ok: queued as %d\r\n" % len(self._server.accepted))
 
     async def _content(self) -> bytes:
+        """Read up to the final dot; the body's act comes once its first byte is in."""
+        line = await self._reader.readexactly(1)
+        if await self._staged("body", deaf=True):
+            await self._until_gone()
+        line += await self._reader.readuntil(b"\n")
         lines = []
-        while (line := await self._reader.readuntil(b"\r\n")) != b".\r\n":
-            lines.append(line[1:] if line.startswith(b".") else line)
+        while line != b".\r\n":
+            lines.append(line.removeprefix(b"."))
+            line = await self._reader.readuntil(b"\n")
         return b"".join(lines)
 
 

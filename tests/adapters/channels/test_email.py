@@ -9,7 +9,7 @@ import pytest
 
 from outreach.core.model import Blame, Rejected, Sent
 from tests.adapters.channels.post import channel, mail
-from tests.saboteur.smtp import Act, Saboteur, hang_up, reply
+from tests.saboteur.smtp import Act, Saboteur, Script, hang_up, reply
 
 TOOK_FIRST = Sent("2.0.0 Ok: queued as 1")
 
@@ -67,7 +67,7 @@ async def test_an_idle_connection_is_left() -> None:
 
 
 async def test_after_a_refusal_the_connection_serves_on() -> None:
-    script = {"rcpt": [reply("550 5.1.1 No such user")]}
+    script: Script = {"rcpt": [reply("550 5.1.1 No such user")]}
     async with Saboteur(script) as server, channel(server) as out:
         first = await out.send(mail(1))
         second = await out.send(mail(2))
@@ -82,7 +82,7 @@ async def test_after_a_refusal_the_connection_serves_on() -> None:
     ids=["silently", "with 421"],
 )
 async def test_a_connection_that_died_in_the_pool_is_exchanged(last_words: Act) -> None:
-    script = {"mail": [None, last_words]}
+    script: Script = {"mail": [None, last_words]}
     async with Saboteur(script) as server, channel(server) as out:
         await out.send(mail(1))
         assert await out.send(mail(2)) == Sent("2.0.0 Ok: queued as 2")

@@ -24,6 +24,13 @@ HEADERS = {"Idempotency-Key": "touch-1", "Content-Type": "application/json"}
 
 @pytest.fixture
 async def channel() -> AsyncIterator[WebhookChannel]:
+    opened = WebhookChannel(clock=Standing())
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def impatient() -> AsyncIterator[WebhookChannel]:
     opened = WebhookChannel(clock=Standing(), timeout=SOON, deadline=SOON)
     yield opened
     await opened.close()
@@ -105,10 +112,10 @@ async def test_a_status_is_an_answer(
     ids=["hang up", "stall", "part", "smtp", "binary", "endless header"],
 )
 async def test_a_request_that_went_out_and_got_no_status_is_in_doubt(
-    channel: WebhookChannel, turn: Turn
+    impatient: WebhookChannel, turn: Turn
 ) -> None:
     async with HttpSaboteur([turn]) as server:
-        assert isinstance(await channel.send(call(server.url)), Unknown)
+        assert isinstance(await impatient.send(call(server.url)), Unknown)
     assert len(server.heard) == 1
 
 
@@ -123,10 +130,10 @@ async def test_a_request_that_went_out_and_got_no_status_is_in_doubt(
     ids=["hang up", "stall", "huge", "bad gzip"],
 )
 async def test_a_status_stands_whatever_becomes_of_the_body(
-    channel: WebhookChannel, turn: Turn
+    impatient: WebhookChannel, turn: Turn
 ) -> None:
     async with HttpSaboteur([turn]) as server:
-        assert await channel.send(call(server.url)) == Sent("200")
+        assert await impatient.send(call(server.url)) == Sent("200")
 
 
 async def test_a_server_that_is_not_there_defers(channel: WebhookChannel) -> None:
