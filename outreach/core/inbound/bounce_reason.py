@@ -135,7 +135,7 @@ _WORDS: tuple[tuple[Reason, str], ...] = (
         r"|purported responsible|not (?:permitted|allowed|authori[sz]ed) to (?:send|post|submit)"
         r"|permission to (?:post|send)|only (?:members|accept)|envelope.{0,12}(?:blocked|reject)"
         r"|backscatter|fix reverse|send(?:ing)? (?:mail )?as\b|to yourself|sender.{0,40}denied"
-        r"|domain .{0,60}does ?n[o']t exist|unrouteable (?:sender|mail domain)",
+        r"|from: domain|valid from\b|unrouteable (?:sender|mail domain)",
     ),
     (
         Reason.SUSPENDED,
@@ -213,6 +213,7 @@ _AT_DATA = re.compile(
     r"|TEXT command|(?:final|our) DATA",
     re.IGNORECASE,
 )
+_NO_ACCOUNT = re.compile(r"does ?n[o']t have an? \S{1,80} account", re.IGNORECASE)
 _AT_MAIL = re.compile(r"(?:in reply to|after|our) MAIL FROM|\[MAIL_FROM\]", re.IGNORECASE)
 _STATUS_REASONS = (
     (re.compile(r"[245]\.1\.[1036]$"), Reason.USER_UNKNOWN),
@@ -247,8 +248,8 @@ def _in_doubt(said: Reason, status: str, exchange: str) -> Reason:
         return Reason.REJECTED  # no recipient had been named yet
     if said is not Reason.USER_UNKNOWN or status.endswith(".1.1"):
         return said
-    if status.endswith(".2.1"):
-        return Reason.SUSPENDED
+    if _NO_ACCOUNT.search(exchange):
+        return said  # big hosts look the recipient up only then, but they do look
     if status.startswith("5.7.") or _AT_DATA.search(exchange):
         # Who knows the recipient only after the content hides a filter behind the words.
         return Reason.FILTERED

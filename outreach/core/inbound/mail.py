@@ -21,6 +21,7 @@ class InboundMail:
     from_address: str  # lower case; "" where none can be read
     from_name: str
     to: tuple[str, ...]  # To, Cc and Delivered-To, lower case, each once
+    reply_to: tuple[str, ...]
     subject: str
     message_id: str
     in_reply_to: tuple[str, ...]
@@ -48,6 +49,7 @@ def read_mail(raw: bytes) -> InboundMail:
         from_address=address,
         from_name=name,
         to=_recipients(root),
+        reply_to=tuple(address for _, address in addresses(root.header("reply-to"))),
         subject=words(root.header("subject")),
         message_id="".join(ids(root.header("message-id"))[:1]),
         in_reply_to=ids(root.header("in-reply-to")),

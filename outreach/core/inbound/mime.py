@@ -26,7 +26,7 @@ MAX_TEXT = 1_000_000  # bytes of one part that are decoded
 _END_OF_HEADER = re.compile(rb"\r?\n\r?\n|\A\r?\n")
 _FIELD = re.compile(r"([!-9;-~]{1,100})[ \t]*:(.*)", re.DOTALL)
 _FIRST_BOUNDARY = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?$", re.MULTILINE)
-_EMBEDDED = {"message/rfc822", "message/global", "message/rfc822-headers"}
+_EMBEDDED = {"message/rfc822", "message/global", "text/rfc822-headers"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,199 @@
+"""The one verdict on an inbound mail: its kind, why, and all that follows from it is data.
+
+Order matters: real bounces carry `Auto-Submitted: auto-replied`, complaints look like
+bounces, and a machine's note must never be read as a person's wish.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from outreach.core.inbound.autoreply import AutoReply, read_auto_reply
+from outreach.core.inbound.bounce import Bounce, read_bounce
+from outreach.core.inbound.complaint import HARMLESS, Complaint, read_complaint
+from outreach.core.inbound.intent import Intent, read_intent
+from outreach.core.inbound.opt_out import read_opt_out
+from outreach.core.inbound.replytext import Reply, read_reply
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from outreach.core.inbound.mail import InboundMail
+
+VERSION = 1  # of the rules, so that older verdicts can be told and made again
+MAX_IDS = 100
+
+
+class Kind(StrEnum):
+    """What an inbound mail is."""
+
+    REPLY = "reply"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    DELAY = "delay"
+    OPT_OUT = "opt_out"
+    COMPLAINT = "complaint"
+    CHALLENGE = "challenge"  # answer or the mail is not delivered
+    SYSTEM = "system"  # a machine's mail that says nothing of ours
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A verdict. `text` is the person's reply with the quotes inline answers stand between.
+
+    `our_message_ids` are those the mail names, nearest first; which are ours the store knows.
+    """
+
+    kind: Kind
+    confidence: float  # 0 to 1
+    why: str  # the words or fields that decided
+    text: str = ""
+    our_message_ids: tuple[str, ...] = ()
+    bounce: Bounce | None = None  # of bounce and delay
+    auto_reply: AutoReply | None = None
+    complaint: Complaint | None = None
+    intent: Intent | None = None  # of a reply
+    version: int = VERSION
+
+
+_CHALLENGE = re.compile(
+    r"boxbe|spam ?arrest|sender (?:verification|address verification)|confirm (?:that )?you are (?:a )?human"
+    r"|(?:your|this) (?:message|e-?mail) (?:is|has been) (?:being )?held|to (?:release|deliver) your (?:message|"
+    r"e-?mail)|verify (?:yourself|that you are)|challenge[- ]response|please confirm your (?:message|e-?mail)"
+    r"|you (?:are|re) not (?:on|in) .{0,30}(?:approved|guest|safe|white) ?list",
+    re.IGNORECASE,
+)
+_MACHINE = re.compile(r"(?:no-?reply|do-?not-?reply|noreply|mailer-daemon|postmaster)\b", re.I)
+_BULK = re.compile(r"bulk|list|junk", re.IGNORECASE)
+
+
+def classify(
+    mail: InboundMail, *, received_at: datetime, own_domains: Collection[str] = ()
+) -> Reading:
+    """Judge a mail as of the instant it was received. Deterministic; never raises.
+
+    Mail from `own_domains` (lower case) by a person is `other`: a colleague is no lead.
+    """
+    reply = read_reply(mail.text)
+    return (
+        _reported(mail)
+        or _automatic(mail, reply, received_at)
+        or _machine(mail)
+        or _human(mail, reply, received_at, own_domains)
+    )
+
+
+def _reported(mail: InboundMail) -> Reading | None:
+    """Return a complaint, bounce or delay."""
+    complaint = read_complaint(mail)
+    if complaint is not None:
+        known = (complaint.message_id,) if complaint.message_id else ()
+        harmless = complaint.feedback_type in HARMLESS
+        return Reading(
+            kind=Kind.SYSTEM if harmless else Kind.COMPLAINT,
+            confidence=0.95,
+            why=f"{complaint.why}: {complaint.feedback_type}",
+            our_message_ids=_named(mail, *known),
+            complaint=complaint,
+        )
+    bounce = read_bounce(mail)
+    if bounce is None:
+        return None
+    return Reading(
+        kind=Kind.DELAY if bounce.is_delay else Kind.BOUNCE,
+        confidence=0.99 if bounce.standard else 0.9,
+        why=bounce.why,
+        our_message_ids=_named(mail, bounce.message_id),
+        bounce=bounce,
+    )
+
+
+def _automatic(mail: InboundMail, reply: Reply, received_at: datetime) -> Reading | None:
+    """Return a one-click opt-out, a challenge or a note of absence."""
+    if _is_mailed_opt_out(mail):
+        # A mail client wrote it at the person's click, so it may call itself automatic.
+        return _opted_out(mail, reply)
+    note = read_auto_reply(mail, reply.own, received_at.date())
+    challenge = _CHALLENGE.search(f"{mail.subject}\n{reply.own[:2_000]}")
+    if challenge and (note or mail.auto_submitted or _MACHINE.match(mail.from_address)):
+        return _said(mail, reply, Kind.CHALLENGE, 0.8, challenge.group())
+    if note is None:
+        return None
+    return Reading(
+        kind=Kind.AUTO_REPLY,
+        confidence=note.confidence,
+        why=note.why,
+        text=reply.text,
+        our_message_ids=_named(mail),
+        auto_reply=note,
+    )
+
+
+def _is_mailed_opt_out(mail: InboundMail) -> bool:
+    wish = read_opt_out(mail, "")
+    return wish is not None and not mail.in_reply_to
+
+
+def _machine(mail: InboundMail) -> Reading | None:
+    """Return a system mail: a report, a list, or a sender nobody can answer."""
+    why = ""
+    if mail.root.content_type == "multipart/report":
+        why = f"report: {mail.root.parameters.get('report-type', '')}"
+    elif mail.auto_submitted not in ("", "no"):
+        why = f"auto-submitted: {mail.auto_submitted}"
+    elif "list-id" in mail.headers or _BULK.match(mail.header("precedence")):
+        why = "list or bulk mail"
+    elif _MACHINE.search(mail.from_address.partition("@")[0]):
+        why = f"from: {mail.from_address}"
+    if not why:
+        return None
+    return Reading(Kind.SYSTEM, 0.8, why, our_message_ids=_named(mail))
+
+
+def _human(
+    mail: InboundMail,
+    reply: Reply,
+    received_at: datetime,
+    own_domains: Collection[str],
+) -> Reading:
+    domain = mail.from_address.rpartition("@")[2]
+    if not mail.from_address or domain in own_domains:
+        why = f"from our own domain {domain}" if domain else "no sender"
+        return _said(mail, reply, Kind.OTHER, 0.9, why)
+    if (found := _opted_out(mail, reply)) is not None:
+        return found
+    answers = bool(mail.in_reply_to or mail.references)
+    return Reading(
+        kind=Kind.REPLY,
+        confidence=0.95 if answers else 0.8,
+        why="in reply to a message" if answers else "a person's mail",
+        text=reply.text,
+        our_message_ids=_named(mail),
+        intent=read_intent(reply.own, received_at.date()),
+    )
+
+
+def _opted_out(mail: InboundMail, reply: Reply) -> Reading | None:
+    wish = read_opt_out(mail, reply.own)
+    if wish is None:
+        return None
+    return _said(mail, reply, Kind.OPT_OUT, wish.confidence, wish.why)
+
+
+def _said(
+    mail: InboundMail, reply: Reply, kind: Kind, confidence: float, why: str
+) -> Reading:
+    return Reading(
+        kind, confidence, why, text=reply.text, our_message_ids=_named(mail)
+    )
+
+
+def _named(mail: InboundMail, *first: str) -> tuple[str, ...]:
+    """Return the message ids the mail answers to, nearest first, each once."""
+    nearest = (*first, *mail.in_reply_to, *reversed(mail.references))
+    return tuple(dict.fromkeys(one for one in nearest if one))[:MAX_IDS]
