@@ -53,20 +53,20 @@ def dovecot() -> Iterator[Dovecot]:
 
 @pytest.fixture
 def dovecot_account(dovecot: Dovecot) -> ImapAccount:
-    """An empty mailbox on Dovecot."""
+    """Give an empty mailbox on Dovecot."""
     return dovecot.account(f"anna{next(_number)}")
 
 
 @pytest.fixture
 async def sandbox_server() -> AsyncIterator[ImapServer]:
-    """The server of the demo."""
+    """Run the server of the demo."""
     async with ImapServer() as server:
         yield server
 
 
 @pytest.fixture
 async def sandbox_account(sandbox_server: ImapServer) -> ImapAccount:
-    """An empty mailbox in the sandbox."""
+    """Give an empty mailbox in the sandbox."""
     await sandbox_server.add_user("anna", "correct-horse")
     return ImapAccount(HOST, sandbox_server.port, "none", "anna", "correct-horse")
 
@@ -80,14 +80,14 @@ def server_kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def account(request: pytest.FixtureRequest, server_kind: str) -> ImapAccount:
-    """An empty mailbox on either server."""
+    """Give an empty mailbox on either server."""
     found: ImapAccount = request.getfixturevalue(f"{server_kind}_account")
     return found
 
 
 @pytest.fixture
 async def mailbox(account: ImapAccount) -> AsyncIterator[Mailbox]:
-    """An inbox over the empty mailbox."""
+    """Give an inbox over the empty mailbox."""
     inbox = ImapInbox(account)
     yield Mailbox(account, inbox, Observer(account))
     await inbox.close()

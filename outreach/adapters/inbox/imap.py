@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 import ssl
 from concurrent.futures import ThreadPoolExecutor
@@ -81,13 +80,16 @@ class ImapInbox:
 
     async def close(self) -> None:
         """Log out and let go of the connection; what is under way fails."""
+        if self._closed:
+            return
         self._closed = True
         self._stop()
         async with self._turn:
             guard = self._new_guard(LEAVE_TAKING)
-            with contextlib.suppress(Unavailable, RuntimeError):
+            try:
                 await self._in_thread(guard, self._session.log_out)
-            self._thread.shutdown(wait=False)
+            finally:
+                self._thread.shutdown(wait=False)
 
     async def _do(self, work: Callable[[Guard], T]) -> T:
         async with self._turn:

@@ -51,12 +51,23 @@ class ImapAccount:
         return f"{self.host}:{self.port}"
 
     def hide(self, text: str) -> str:
-        """Return a server's words for a person: short, printable, no password.
-
-        A server may echo what it was told, as it came or in base64 (RFC 4616).
-        """
-        plain = f"\0{self.username}\0{self.password}".encode(errors="replace")
-        for secret in (base64.b64encode(plain).decode(), self.password):
+        """Return a server's words for a person: short, printable, no password."""
+        for secret in self._secrets():
             text = text.replace(secret, "***") if secret else text
         shown = "".join(c if c.isprintable() else " " for c in text)
         return " ".join(shown.split())[:LONGEST_QUOTE]
+
+    def _secrets(self) -> list[str]:
+        """Return the shapes in which an echoed password can reach an error's text."""
+        octets = self.password.encode(errors="surrogatepass")
+        user = self.username.encode(errors="surrogatepass")
+        escaped = self.password.replace("\\", "\\\\").replace('"', '\\"')
+        shapes = {
+            self.password,
+            escaped,  # an IMAP quoted string
+            repr(octets)[2:-1],  # the vendor prints octets as Python does
+            repr(escaped.encode(errors="surrogatepass"))[2:-1],
+            base64.b64encode(octets).decode(),
+            base64.b64encode(b"\0%b\0%b" % (user, octets)).decode(),  # RFC 4616
+        }
+        return sorted(shapes, key=len, reverse=True)

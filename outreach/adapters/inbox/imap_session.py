@@ -158,14 +158,11 @@ class ImapSession:
         account = self._account
         if account.security == "starttls":
             client.starttls(self._tls)
-        if client.has_capability("AUTH=PLAIN"):
-            # Unlike LOGIN it takes any letter (RFC 4616).
-            client.plain_login(account.username, account.password)
-        elif client.has_capability("LOGINDISABLED"):
+        plain = client.has_capability("AUTH=PLAIN")
+        if client.has_capability("LOGINDISABLED") and not plain:
             message = "it takes no password without TLS: set security to starttls"
             raise IMAPClientError(message)
-        else:
-            client.login(account.username, account.password)
+        client.authenticate(account.username, account.password)
 
     @contextlib.contextmanager
     def _naming(self, folder: str) -> Iterator[None]:
@@ -191,7 +188,7 @@ class ImapSession:
                 return "no answer in time; it is tried again later"
             case ssl.SSLError():
                 return f"TLS failed ({said}): check security, port and certificate"
-            case UnicodeError():
+            case UnicodeEncodeError():
                 return "username or password holds letters that it cannot take"
             case _:
                 return f"{said}; it is tried again later"

@@ -13,13 +13,14 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 from imapclient.imap4 import IMAP4WithTimeout
 from imapclient.response_parser import parse_response
 from imapclient.tls import IMAP4_TLS
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import timedelta
 
 CHUNK = 64 * 1024
@@ -69,7 +70,7 @@ class Guard:
 class _Guarded(imaplib.IMAP4):
     """Reads from the socket itself, so that no byte escapes the guard."""
 
-    def __init__(self, guard: Guard, *args: Any) -> None:  # noqa: ANN401 - its own
+    def __init__(self, guard: Guard, *args: Any) -> None:
         self.guard = guard
         super().__init__(*args)
 
@@ -171,6 +172,29 @@ class Client(IMAPClient):  # type: ignore[misc]
         yield
         self._guard.allow(0)
 
+    def authenticate(self, username: str, password: str) -> None:
+        """Log in by the best way that the server knows; raise LoginError."""
+        try:
+            if self.has_capability("AUTH=PLAIN"):
+                # Unlike LOGIN it takes any letter (RFC 4616).
+                plain = f"\0{username}\0{password}".encode()
+                self._imap.authenticate("PLAIN", lambda _: plain)
+            else:
+                self._imap.login(username, password)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError as error:
+            # LOGIN raises the server's octets themselves.
+            raise LoginError(_shown(error.args[0])) from None
+
+    def _check_resp(
+        self, expected: str, command: str, kind: str, data: Sequence[object]
+    ) -> None:
+        # The vendor's own writes a server's words into the log, whatever they are.
+        if kind != expected:
+            message = f"{command} failed: {_shown(data[0])}"
+            raise IMAPClientError(message)
+
     def uid_fetch(self, uids: str, items: str) -> tuple[object, ...]:
         """Return the parsed answers to UID FETCH, also when the server ends with NO.
 
@@ -196,3 +220,7 @@ class Client(IMAPClient):  # type: ignore[misc]
         # A connection that is broken may fail to close in as many ways.
         with contextlib.suppress(Exception):
             self.shutdown()
+
+
+def _shown(words: object) -> str:
+    return words.decode(errors="replace") if isinstance(words, bytes) else str(words)

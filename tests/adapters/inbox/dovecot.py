@@ -129,7 +129,7 @@ def _prepare(folder: Path) -> Dovecot:
 
 def _start(program: Path, folder: Path) -> subprocess.Popen[str]:
     user = _user()
-    process = subprocess.Popen(  # noqa: S603 - the Dovecot that was looked for
+    process = subprocess.Popen(
         [program, "-F", "-c", folder / "dovecot.conf"],
         cwd=folder,
         user=user.pw_uid,
