@@ -24,6 +24,7 @@ __all__ = ["ImapAccount", "ImapInbox", "ImapTimeouts"]
 
 T = TypeVar("T")
 
+MOST_IN_BATCH = 500  # their UIDs still fit the commands of old servers
 LEAVE_TAKING = timedelta(seconds=5)
 MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")
 
@@ -50,12 +51,13 @@ class ImapInbox:
     async def fetch(self, folder: str, after: Cursor | None, limit: int) -> Batch:
         """Return up to `limit` messages past `after`; see the port.
 
-        A batch also ends at 32 MB, and before a message that the server will not give
-        out: then `more` is set, and the next call names that message in Unavailable.
+        A batch also ends after 500 messages, at 32 MB, and before a message that the
+        server will not give out: then `more` is set, and the next call names that
+        message in Unavailable.
         """
         session = self._session
         return await self._do(
-            lambda guard: session.read(guard, folder, after, max(limit, 1))
+            lambda guard: session.read(guard, folder, after, _within(limit))
         )
 
     async def find(self, folder: str, message_id: str) -> bool:
@@ -121,3 +123,7 @@ class ImapInbox:
 
     def _new_guard(self, total: timedelta) -> Guard:
         return Guard(total=total, silence=self._account.timeouts.silence)
+
+
+def _within(limit: int) -> int:
+    return max(1, min(limit, MOST_IN_BATCH))

@@ -49,10 +49,15 @@ class Folder:
 
     def from_now_on(self) -> Cursor:
         """Return the cursor that has all present mail behind it."""
-        # "*" in an empty folder is an error to some servers.
-        existing = self.client.search("UID *") if self.exists > 0 else ()
-        uid = law.from_now_on(existing, uidnext=self.uidnext)
+        uid = law.from_now_on(self._last(), uidnext=self.uidnext)
         return Cursor(self.uidvalidity, uid)
+
+    def went_back(self, at: int) -> bool:
+        """Say whether the server counts UIDs anew without another UIDVALIDITY.
+
+        A UIDNEXT alone may be stale; a message past the cursor clears it.
+        """
+        return law.went_back(at, uidnext=self.uidnext) and self._last() < at
 
     def unread(self, *, after: int, enough: int) -> list[int]:
         """Return at least `enough` unread UIDs, or all there are, ascending.
@@ -85,6 +90,12 @@ class Folder:
             if room < 0 and group[0] != uids[0]:
                 return
             yield from self._group(group, sizes)
+
+    def _last(self) -> int:
+        """Return the highest UID there is, 0 in an empty folder."""
+        # "*" in an empty folder is an error to some servers.
+        listed = self.client.search("UID *") if self.exists > 0 else ()
+        return max(law.unread(listed, after=0), default=0)
 
     def _sizes(self, uids: Sequence[int]) -> dict[int, int]:
         if not uids:
@@ -139,7 +150,14 @@ def _is_uid(value: object) -> TypeGuard[int]:
 
 
 def _joined(uids: Sequence[int]) -> str:
-    return ",".join(map(str, uids))
+    """Name ascending UIDs in few octets: servers bound a command's length."""
+    runs: list[list[int]] = []
+    for uid in uids:
+        if runs and runs[-1][-1] + 1 == uid:
+            runs[-1].append(uid)
+        else:
+            runs.append([uid])
+    return ",".join(f"{run[0]}:{run[-1]}" if run[1:] else f"{run[0]}" for run in runs)
 
 
 def _expected(size: int | None) -> int:

@@ -75,7 +75,7 @@ class ImapSession:
             return Batch((), folder.from_now_on())
         seen = (after.uidvalidity, after.uid)
         start = law.begin(seen, uidvalidity=folder.uidvalidity)
-        if law.went_back(start, uidnext=folder.uidnext):
+        if folder.went_back(start):
             message = (
                 f"IMAP server {self._account.server} numbers folder {name!r} from "
                 f"{folder.uidnext} again after {start}, with the same UIDVALIDITY: "
@@ -98,10 +98,10 @@ class ImapSession:
 
     def _batch(self, folder: Folder, start: int, limit: int) -> Batch:
         wanted = folder.unread(after=start, enough=limit + 1)
-        messages: list[RawMessage] = []
+        chosen, messages = wanted[:limit], list[RawMessage]()
         try:
-            for message in folder.messages(wanted[:limit], together=self._together):
-                messages.append(message)  # noqa: PERF402 - kept when a later one fails
+            for message in folder.messages(chosen, together=self._together):
+                messages.append(message)
             self._together = TOGETHER
         # What came before the failure is good; the next reading will meet it first,
         # and asks for one message at a time, so that only the bad one fails.
@@ -145,7 +145,6 @@ class ImapSession:
             guard=guard,
             tls=self._tls if account.security == "tls" else None,
             connect=waits.connect,
-            silence=waits.silence,
         )
         try:
             self._log_in(client)
@@ -174,8 +173,9 @@ class ImapSession:
         except IMAPClientError as error:
             said = self._account.hide(str(error))
             message = (
-                f"IMAP server {self._account.server} does not open folder {folder!r} "
-                f"({said}): create it there, or take it out of the sender's imap folders"
+                f"IMAP server {self._account.server} refuses folder {folder!r} "
+                f"({said}): if it is not there, create it or take it out of the "
+                "sender's imap folders"
             )
             raise Unavailable(message) from None
 

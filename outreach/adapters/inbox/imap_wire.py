@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 CHUNK = 64 * 1024
-LONGEST_LINE = 2 * 1024 * 1024
 CHATTER = 4 * 1024 * 1024  # what an answer may hold besides the mail asked for
+LONGEST_LINE = 2 * 1024 * 1024
 
 
 class Guard:
@@ -141,10 +141,10 @@ class Client(IMAPClient):  # type: ignore[misc]
         guard: Guard,
         tls: ssl.SSLContext | None,
         connect: timedelta,
-        silence: timedelta,
     ) -> None:
         self._guard = guard
-        timeout = SocketTimeout(connect.total_seconds(), silence.total_seconds())
+        patience = guard.patience()
+        timeout = SocketTimeout(min(connect.total_seconds(), patience), patience)
         super().__init__(
             host, port, ssl=tls is not None, ssl_context=tls, timeout=timeout
         )

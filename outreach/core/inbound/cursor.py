@@ -26,14 +26,13 @@ def begin(seen: tuple[int, int] | None, *, uidvalidity: int) -> int:
             return 0
 
 
-def from_now_on(existing: Iterable[int], *, uidnext: int | None) -> int:
+def from_now_on(last: int, *, uidnext: int | None) -> int:
     """Return the UID after which mail is new, for a folder first seen now.
 
-    The lower of what UIDNEXT and the messages themselves say: a UIDNEXT that is too
-    high would make the folder deaf, one that is too low shows an old mail again.
+    The lower of what UIDNEXT and the `last` message say: a UIDNEXT that is too high
+    would make the folder deaf, one that is too low shows an old mail again.
     """
-    highest = max(unread(existing, after=0), default=0)
-    return highest if uidnext is None else min(highest, max(uidnext - 1, 0))
+    return last if uidnext is None else min(last, max(uidnext - 1, 0))
 
 
 def unread(listed: Iterable[int], *, after: int, until: int = HIGHEST_UID) -> list[int]:

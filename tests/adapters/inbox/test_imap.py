@@ -292,6 +292,21 @@ async def test_a_server_that_counts_anew_in_secret_is_found_out() -> None:
             await inbox.fetch("INBOX", Cursor(7, 40), 10)
 
 
+async def test_a_uidnext_that_lags_behind_hides_no_mail() -> None:
+    async with ImapSaboteur({8: b"eight"}) as server, opened(server) as inbox:
+        lie = server.opened().replace(b"UIDNEXT 9", b"UIDNEXT 2")
+        server.lies["examine"] = lie + OK
+        assert uids(await inbox.fetch("INBOX", Cursor(7, 7), 10)) == [8]
+
+
+async def test_a_large_folder_is_named_in_few_octets() -> None:
+    mails = {uid: b"x" for uid in range(1, 60) if uid != 30}
+    async with ImapSaboteur(mails) as server, opened(server) as inbox:
+        batch = await inbox.fetch("INBOX", START, 100)
+        assert uids(batch) == list(mails)
+        assert "UID FETCH 1:29,31:59 (UID RFC822.SIZE)" in server.heard
+
+
 async def test_another_uidvalidity_starts_the_folder_over() -> None:
     async with ImapSaboteur({1: b"one"}) as server, opened(server) as inbox:
         batch = await inbox.fetch("INBOX", Cursor(6, 40), 10)

@@ -32,19 +32,19 @@ def test_a_folder_never_seen_is_read_from_its_start() -> None:
 
 
 def test_from_now_on_is_after_the_last_message() -> None:
-    assert from_now_on([3, 9, 4], uidnext=10) == 9
+    assert from_now_on(9, uidnext=10) == 9
 
 
 def test_from_now_on_believes_no_uidnext_that_is_too_high() -> None:
-    assert from_now_on([3], uidnext=HIGHEST_UID) == 3
+    assert from_now_on(3, uidnext=HIGHEST_UID) == 3
 
 
 def test_from_now_on_in_an_empty_folder_hears_everything() -> None:
-    assert from_now_on([], uidnext=50) == 0
+    assert from_now_on(0, uidnext=50) == 0
 
 
 def test_mail_that_came_while_looking_is_new() -> None:
-    assert from_now_on([3, 4], uidnext=4) == 3
+    assert from_now_on(4, uidnext=4) == 3
 
 
 def test_uidnext_at_or_below_the_cursor_went_back() -> None:
