@@ -68,7 +68,7 @@ class CompanyFacts:
 class Facts:
     """What the gates look at, for one touch at one instant.
 
-    `claimed` says whether the touch itself holds a claim that the lane's state counts.
+    `claimed` says that the touch itself holds a claim, which the lane's state leaves out.
     `policy` and `missing` are reasons found elsewhere why it may not or cannot be written.
     """
 
@@ -193,7 +193,7 @@ def _window(facts: Facts) -> Verdict:
 def _cap(facts: Facts) -> Verdict:
     limits, state = facts.lane.limits, facts.lane.state
     most = cap(limits, state)
-    used = state.counted + state.unsent_claims - (1 if facts.claimed else 0)
+    used = state.counted + state.unsent_claims
     if most is None:
         return _passed("cap", f"{used} in 24 hours, no cap")
     evidence = f"{used} of {most} in 24 hours"
@@ -206,8 +206,7 @@ def _cap(facts: Facts) -> Verdict:
 def _gap(facts: Facts) -> Verdict:
     limits, state = facts.lane.limits, facts.lane.state
     at = gap_until(limits, state, facts.touch_key)
-    others = state.unsent_claims - (1 if facts.claimed else 0)
-    if limits.gap > timedelta(0) and others > 0:
+    if limits.spaced and state.unsent_claims:
         return Verdict("gap", Answer.WAIT, "gap", "another touch is about to leave")
     if at is None or at <= facts.now:
         return _passed("gap", "none to keep" if at is None else "kept")

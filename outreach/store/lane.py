@@ -129,7 +129,16 @@ async def rest(connection: AsyncConnection, name: str, until: datetime) -> None:
                 or_(lanes.c.rest_until.is_(None), lanes.c.rest_until < until),
             )
         )
-        .values(rest_until=until)
+        .values(rest_until=until, rests=lanes.c.rests + 1)
+    )
+
+
+async def note_success(connection: AsyncConnection, names: Iterable[str]) -> None:
+    """Forget the rests of lanes whose server took a message."""
+    await connection.execute(
+        update(lanes)
+        .where(lanes.c.name.in_(sorted(set(names))), lanes.c.rests > 0)
+        .values(rests=0)
     )
 
 

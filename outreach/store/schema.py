@@ -253,6 +253,7 @@ lanes = Table(
     Column("paused", String, nullable=False, server_default=""),
     Column("paused_at", Instant),
     Column("rest_until", Instant),
+    Column("rests", Integer, nullable=False, server_default="0"),  # in a row
     Column("last_attempt_at", Instant),
     Column("sent_days", Integer, nullable=False, server_default="0"),
     Column("last_sent_on", String, nullable=False, server_default=""),

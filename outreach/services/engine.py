@@ -1,0 +1,141 @@
+"""What the use cases work with, assembled once at boot: ports, settings and the catalogue."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from outreach.core.planner import Situation
+from outreach.store import version as versions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence as Several
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from outreach.core.model import Enrollment, Event, Lead, SenderName, VersionHash
+    from outreach.core.pacing import Limits
+    from outreach.core.pipeline import Pipeline
+    from outreach.core.sequence import Sequence
+    from outreach.core.version import Bundle
+    from outreach.core.window import Calendar
+    from outreach.ports import Clock, Queue, Templates
+    from outreach.store.database import Database
+
+RELEASES_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """An account touches leave through. `hears` says that an inbox is configured for it."""
+
+    name: SenderName
+    channel: str
+    display_name: str
+    address: str
+    limits: Limits
+    hears: bool
+    folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A sequence version, ready to run: from the database's bytes alone."""
+
+    version: VersionHash
+    sequence: Sequence
+    templates: Templates
+    files: Mapping[str, bytes]
+
+
+class Catalogue:
+    """Sequence versions, read from the database once and kept."""
+
+    def __init__(self, read: Callable[[Bundle], Release]) -> None:
+        self._read = read
+        self._releases: OrderedDict[VersionHash, Release] = OrderedDict()
+
+    async def get(self, connection: AsyncConnection, version: VersionHash) -> Release:
+        """Return a version. Raises NotFound if the database does not hold it."""
+        release = self._releases.get(version)
+        if release is None:
+            release = self._read(await versions.load(connection, version))
+            self._releases[version] = release
+            if len(self._releases) > RELEASES_KEPT:
+                self._releases.popitem(last=False)
+        return release
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the workspace says of itself, and the secret its tokens are sealed with."""
+
+    name: str
+    zone: str
+    secret: bytes
+    public_url: str = ""
+    postal_address: str = ""
+    track_clicks: bool = False
+    one_click: bool = False  # public_url is https, or loopback in the sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class CrmProfile:
+    """How a CRM takes part: `stop_on` are the statuses, set there, that stop a lead."""
+
+    name: str
+    stop_on: frozenset[str] = frozenset()
+    stage_of: Mapping[str, str] = field(default_factory=dict)  # status there -> stage
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """One deployment's ports and settings; use cases take it as their first argument."""
+
+    database: Database
+    clock: Clock
+    queue: Queue
+    calendar: Calendar
+    catalogue: Catalogue
+    house: House
+    pipeline: Pipeline
+    senders: Mapping[str, Sender]
+    crms: Mapping[str, CrmProfile]
+    worker: str  # this process, in the heartbeat table
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self.clock.now()
+
+    def today(self, now: datetime) -> str:
+        """Return the workspace's date, for a ramp's days."""
+        return now.astimezone(ZoneInfo(self.house.zone)).date().isoformat()
+
+    def situation(
+        self,
+        release: Release,
+        lead: Lead,
+        enrollment: Enrollment,
+        events: Several[Event],
+    ) -> Situation:
+        """Return what the planner is to look at."""
+        since = enrollment.enrolled_at
+
+        def holds(
+            expression: str, lead: Lead, events: Several[Event], now: datetime
+        ) -> bool:
+            values = {"lead": lead, "events": events, "now": now}
+            return release.templates.holds(expression, values)
+
+        return Situation(
+            sequence=release.sequence,
+            lead=lead,
+            events=[event for event in events if event.at >= since],
+            enrolled_at=since,
+            zone=self.house.zone,
+            calendar=self.calendar,
+            holds=holds,
+        )

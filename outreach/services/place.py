@@ -1,0 +1,67 @@
+"""Puts an enrollment where the tick will find it: its lane, its window, when it is due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outreach.core.planner import Position, due_at
+from outreach.core.sequence import Webhook
+from outreach.core.window import window_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from outreach.core.planner import Situation
+    from outreach.core.sequence import Sequence, Step, Window
+
+
+def window_of(sequence: Sequence, step: Step) -> Window | None:
+    """Return the window a step's message must leave in; a webhook keeps only its own."""
+    if isinstance(step.action, Webhook):
+        return step.window
+    return step.window or sequence.window
+
+
+def lane_of(step: Step, senders: Mapping[str, str]) -> str:
+    """Return the lane a sending step leaves through, as pinned at enrollment."""
+    channel = step.channel or ""
+    return step.sender or senders.get(channel, channel)
+
+
+def placed(
+    situation: Situation,
+    senders: Mapping[str, str],
+    position: Position,
+    *,
+    not_before: datetime | None = None,
+) -> dict[str, object]:
+    """Return the columns for an enrollment that goes on from `position`."""
+    columns: dict[str, object] = {
+        "step": position.step,
+        "anchor_at": position.anchor_at,
+        "waits_for": "",
+        "lane": "",
+        "window_key": "",
+        "due_at": position.anchor_at,
+    }
+    if position.step is None:
+        return columns
+    step = situation.sequence.steps[position.step]
+    due = due_at(situation, step, position.anchor_at)
+    columns["due_at"] = due if not_before is None else max(due, not_before)
+    if step.sends:
+        columns["lane"] = lane_of(step, senders)
+        columns["window_key"] = key_of(situation, step)
+    return columns
+
+
+def key_of(situation: Situation, step: Step) -> str:
+    """Return the key of the window a step must be open for; "always" for none."""
+    window = window_of(situation.sequence, step)
+    if window is None:
+        return ALWAYS
+    return window_key(window, situation.place(window))
+
+
+ALWAYS = "always"

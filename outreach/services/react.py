@@ -1,0 +1,222 @@
+"""Records events and does what follows: stages, reactions, waits that end, the CRM's outbox.
+
+The caller holds the leads' locks; all of it is one transaction with the fact itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from outreach.core import pipeline
+from outreach.core.model import EnrollmentState, Event, LeadId
+from outreach.services import act
+from outreach.store import enrollment as enrollments
+from outreach.store import event as events
+from outreach.store import lead as leads
+from outreach.store import outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import RowMapping
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from outreach.core.model import Lead
+    from outreach.core.sequence import Action
+    from outreach.services.engine import Engine
+
+# Events whose reactions are read in the versions they name; a chain of them ends here.
+LONGEST_CHAIN = 20
+# What a CRM is told as a note, and under which title.
+NOTES = {
+    "sent": "Sent",
+    "reply": "Reply",
+    "auto_reply": "Automatic reply",
+    "bounce": "Bounced",
+    "opt_out": "Opted out",
+    "complaint": "Complained",
+}
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What recording did: the leads as they now are, and enrollments that were paused."""
+
+    leads: dict[LeadId, Lead]
+    paused: set[int] = field(default_factory=set)
+
+
+async def record(
+    engine: Engine,
+    connection: AsyncConnection,
+    held: dict[LeadId, Lead],
+    facts: Sequence[Event],
+    *,
+    inbound_id: int | None = None,
+) -> Recorded:
+    """Append facts about locked leads, and all that follows from them."""
+    done = Recorded(dict(held))
+    waiting = list(facts)
+    for _ in range(LONGEST_CHAIN):
+        if not waiting:
+            break
+        now = engine.now()
+        ids = await events.append(connection, waiting, now, inbound_id)
+        await _tell_crms(engine, connection, waiting, ids)
+        await enrollments.wake(
+            connection, {e.lead_id for e in waiting}, {e.kind for e in waiting}, now
+        )
+        following = await _stages(engine, connection, done, waiting)
+        following += await _reactions(engine, connection, done, waiting)
+        waiting = following
+    return done
+
+
+async def _stages(
+    engine: Engine,
+    connection: AsyncConnection,
+    done: Recorded,
+    facts: Sequence[Event],
+) -> list[Event]:
+    kinds: dict[LeadId, list[str]] = {}
+    for event in facts:
+        if not event.kind.startswith("stage."):
+            kinds.setdefault(event.lead_id, []).append(event.kind)
+    moved: list[Event] = []
+    for lead_id, each in kinds.items():
+        lead = done.leads[lead_id]
+        stage = pipeline.advance(engine.pipeline, lead.stage, *each)
+        if stage != lead.stage:
+            moved.append(await move(engine, connection, done, lead, stage, "rule"))
+    return moved
+
+
+async def move(
+    engine: Engine,
+    connection: AsyncConnection,
+    done: Recorded,
+    lead: Lead,
+    stage: str,
+    by: str,
+) -> Event:
+    """Write the lead's new stage; return the event that says so, not yet recorded."""
+    now = engine.now()
+    await leads.change(connection, lead.id, now, stage=stage, stage_by=by)
+    done.leads[lead.id] = replace(lead, stage=stage)
+    return Event(f"stage.{stage}", now, lead.id, data={"from": lead.stage, "by": by})
+
+
+async def _reactions(
+    engine: Engine,
+    connection: AsyncConnection,
+    done: Recorded,
+    facts: Sequence[Event],
+) -> list[Event]:
+    hearing = await _hearing(connection, facts)
+    following: list[Event] = []
+    for event in facts:
+        for row in hearing.get(event.lead_id, ()):
+            if event.enrollment_id not in (None, row["id"]):
+                continue
+            release = await engine.catalogue.get(connection, row["version"])
+            for kind, actions in release.sequence.reactions.items():
+                if event.is_a(kind):
+                    following += await _react(
+                        engine, connection, done, row, event, actions
+                    )
+    return following
+
+
+async def _hearing(
+    connection: AsyncConnection, facts: Sequence[Event]
+) -> dict[LeadId, list[RowMapping]]:
+    """Return the enrollments whose reactions these events may call, by lead."""
+    named = {e.enrollment_id for e in facts if e.enrollment_id is not None}
+    unnamed = {e.lead_id for e in facts if e.enrollment_id is None}
+    rows = list((await enrollments.get(connection, named)).values()) if named else []
+    if unnamed:
+        known = {row["id"] for row in rows}
+        rows += [
+            row
+            for row in await enrollments.open_of(connection, unnamed)
+            if row["id"] not in known
+        ]
+    found: dict[LeadId, list[RowMapping]] = {}
+    for row in rows:
+        found.setdefault(LeadId(row["lead_id"]), []).append(row)
+    return found
+
+
+async def _react(
+    engine: Engine,
+    connection: AsyncConnection,
+    done: Recorded,
+    row: RowMapping,
+    event: Event,
+    actions: Iterable[Action],
+) -> list[Event]:
+    following: list[Event] = []
+    for action in actions:
+        scene = act.Scene(engine, connection, done.leads[event.lead_id], row, event)
+        result = await act.do(scene, action)
+        done.leads[event.lead_id] = result.lead
+        following += result.events
+        if result.state is EnrollmentState.PAUSED:
+            done.paused.add(row["id"])
+    return following
+
+
+async def _tell_crms(
+    engine: Engine,
+    connection: AsyncConnection,
+    facts: Sequence[Event],
+    ids: Sequence[int],
+) -> None:
+    if not engine.crms:
+        return
+    changed: dict[tuple[str, LeadId], dict[str, object]] = {}
+    first: dict[tuple[str, LeadId], dict[str, object]] = {}
+    notes: list[dict[str, object]] = []
+    for event, event_id in zip(facts, ids, strict=True):
+        title = NOTES.get(event.kind.partition(".")[0])
+        for crm in engine.crms:
+            row = _row(engine, crm, event, event_id)
+            if event.kind.startswith("stage."):
+                changed[crm, event.lead_id] = row
+            elif title is not None:
+                first.setdefault((crm, event.lead_id), row)
+                notes.append(_note(row, event, event_id, title))
+    await outbox.put(connection, list(changed.values()), again=True)
+    await outbox.put(connection, list(first.values()), again=False)
+    await outbox.put(connection, notes, again=False)
+
+
+def _row(
+    engine: Engine, crm: str, event: Event, event_id: int
+) -> dict[str, object]:
+    return {
+        "crm": crm,
+        "lead_id": event.lead_id,
+        "kind": "lead",
+        "key": f"lead:{event.lead_id}",
+        "event_id": event_id,
+        "payload": {},
+        "state": "pending",
+        "created_at": engine.now(),
+    }
+
+
+def _note(
+    row: dict[str, object], event: Event, event_id: int, title: str
+) -> dict[str, object]:
+    subject = str(event.data.get("subject", ""))
+    body = str(event.data.get("text", "") or event.data.get("detail", ""))
+    intent = event.kind.partition(".")[2]
+    told = f"{title} ({intent})" if intent else title
+    payload = {
+        "title": f"{told}: {subject}" if subject else told,
+        "body": body,
+        "at": event.at.isoformat(),
+    }
+    return {**row, "kind": "note", "key": f"note:{event_id}", "payload": payload}

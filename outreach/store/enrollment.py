@@ -1,0 +1,339 @@
+"""Enrollments: where each lead stands, and which are due on which lane."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from outreach.core.model import (
+    Enrollment,
+    EnrollmentId,
+    EnrollmentState,
+    LeadId,
+    StepKey,
+    VersionHash,
+)
+from outreach.store.schema import enrollments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import RowMapping
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+OPEN = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED)
+_ROW = enrollments.c
+
+# A loose index scan: one probe a key, however many enrollments share it.
+_WINDOW_KEYS = text(
+    """
+    WITH RECURSIVE keys(k) AS (
+      SELECT (SELECT min(window_key) FROM enrollments
+              WHERE state = 'active' AND due_at IS NOT NULL AND lane = :lane)
+      UNION ALL
+      SELECT (SELECT min(window_key) FROM enrollments
+              WHERE state = 'active' AND due_at IS NOT NULL AND lane = :lane
+                AND window_key > keys.k)
+      FROM keys WHERE keys.k IS NOT NULL
+    )
+    SELECT k FROM keys WHERE k IS NOT NULL
+    """
+)
+
+
+def enrollment_of(row: RowMapping | Mapping[str, Any]) -> Enrollment:
+    """Return the enrollment a row of `enrollments` holds."""
+    return Enrollment(
+        id=EnrollmentId(row["id"]),
+        lead_id=LeadId(row["lead_id"]),
+        sequence=row["sequence"],
+        version=VersionHash(row["version"]),
+        ordinal=row["ordinal"],
+        state=EnrollmentState(row["state"]),
+        reason=row["reason"],
+        step=row["step"] and StepKey(row["step"]),
+        senders=row["senders"],
+        anchor_at=row["anchor_at"],
+        due_at=row["due_at"],
+        enrolled_at=row["enrolled_at"],
+    )
+
+
+async def add(
+    connection: AsyncConnection, rows: Sequence[Mapping[str, object]]
+) -> list[EnrollmentId]:
+    """Insert enrollments, given as rows; return their ids, in order."""
+    if not rows:
+        return []
+    ids = await connection.execute(
+        insert(enrollments).returning(_ROW.id, sort_by_parameter_order=True),
+        list(rows),
+    )
+    return [EnrollmentId(row.id) for row in ids]
+
+
+async def get(
+    connection: AsyncConnection, ids: Iterable[EnrollmentId]
+) -> dict[EnrollmentId, RowMapping]:
+    """Return these enrollments' rows."""
+    rows = await connection.execute(select(enrollments).where(_ROW.id.in_(list(ids))))
+    return {EnrollmentId(row["id"]): row for row in rows.mappings()}
+
+
+async def window_keys(connection: AsyncConnection, lane: str) -> list[str]:
+    """Return the window keys under which the lane has anything due, now or later."""
+    rows = await connection.execute(_WINDOW_KEYS, {"lane": lane})
+    return list(rows.scalars())
+
+
+async def due(  # noqa: PLR0913 - the index, column by column
+    connection: AsyncConnection,
+    lane: str,
+    window_key: str,
+    *,
+    touched: bool,
+    now: datetime,
+    limit: int,
+) -> list[RowMapping]:
+    """Return, locked, up to `limit` due enrollments in order; those held elsewhere left out."""
+    rows = await connection.execute(
+        select(enrollments)
+        .where(
+            _ROW.state == literal("active", literal_execute=True),
+            _ROW.lane == lane,
+            _ROW.window_key == window_key,
+            _ROW.touched == touched,
+            _ROW.due_at <= now,
+        )
+        .order_by(_ROW.due_at, _ROW.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(rows.mappings())
+
+
+async def thinking(
+    connection: AsyncConnection, now: datetime, limit: int
+) -> list[RowMapping]:
+    """Return due enrollments whose next step asks nothing of the outside, unlocked."""
+    rows = await connection.execute(
+        select(enrollments)
+        .where(
+            _ROW.state == literal("active", literal_execute=True),
+            _ROW.lane == "",
+            _ROW.window_key == "",
+            _ROW.due_at <= now,
+        )
+        .order_by(_ROW.touched, _ROW.due_at, _ROW.id)
+        .limit(limit)
+    )
+    return list(rows.mappings())
+
+
+async def to_resume(
+    connection: AsyncConnection, now: datetime, limit: int
+) -> list[RowMapping]:
+    """Return paused enrollments whose pause is over, unlocked."""
+    rows = await connection.execute(
+        select(enrollments)
+        .where(
+            _ROW.state == literal("paused", literal_execute=True), _ROW.due_at <= now
+        )
+        .order_by(_ROW.due_at, _ROW.id)
+        .limit(limit)
+    )
+    return list(rows.mappings())
+
+
+async def open_of(
+    connection: AsyncConnection, lead_ids: Iterable[LeadId]
+) -> list[RowMapping]:
+    """Return the unfinished enrollments of these leads, by id."""
+    rows = await connection.execute(
+        select(enrollments)
+        .where(_ROW.lead_id.in_(sorted(set(lead_ids))), _ROW.state.in_(OPEN))
+        .order_by(_ROW.id)
+    )
+    return list(rows.mappings())
+
+
+async def of_lead(connection: AsyncConnection, lead_id: LeadId) -> list[RowMapping]:
+    """Return all the lead's enrollments, oldest first."""
+    rows = await connection.execute(
+        select(enrollments).where(_ROW.lead_id == lead_id).order_by(_ROW.id)
+    )
+    return list(rows.mappings())
+
+
+async def write(
+    connection: AsyncConnection,
+    enrollment_id: EnrollmentId,
+    **values: object,
+) -> None:
+    """Write columns of one enrollment."""
+    await connection.execute(
+        update(enrollments).where(_ROW.id == enrollment_id).values(**values)
+    )
+
+
+async def write_many(
+    connection: AsyncConnection, rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Write the same columns of many enrollments; each row names its `id`."""
+    if not rows:
+        return
+    columns = [name for name in rows[0] if name != "id"]
+    await connection.execute(
+        update(enrollments)
+        .where(_ROW.id == bindparam("at_id"))
+        .values({name: bindparam(f"to_{name}") for name in columns}),
+        [
+            {"at_id": row["id"], **{f"to_{name}": row[name] for name in columns}}
+            for row in rows
+        ],
+    )
+
+
+async def wake(
+    connection: AsyncConnection,
+    lead_ids: Iterable[LeadId],
+    kinds: Iterable[str],
+    now: datetime,
+) -> None:
+    """Let these leads' enrollments that wait for such an event look again now.
+
+    One that is woken for nothing waits on: waking costs a look, no more.
+    """
+    general = {
+        ".".join(parts[: i + 1])
+        for parts in (kind.split(".") for kind in kinds)
+        for i in range(len(parts))
+    }
+    await connection.execute(
+        update(enrollments)
+        .where(
+            _ROW.lead_id.in_(sorted(set(lead_ids))),
+            _ROW.state == EnrollmentState.ACTIVE,
+            _ROW.waits_for.in_(sorted(general)),
+            _ROW.due_at > now,
+        )
+        .values(due_at=now)
+    )
+
+
+async def company_active(
+    connection: AsyncConnection, sequence: str, company_key: str
+) -> int:
+    """Count the company's unfinished enrollments in a sequence that have been touched."""
+    counted = await connection.execute(
+        select(func.count())
+        .select_from(enrollments)
+        .where(
+            _ROW.sequence == sequence,
+            _ROW.company_key == company_key,
+            _ROW.state.in_(OPEN),
+            _ROW.state != literal("finished", literal_execute=True),
+            _ROW.touched,
+        )
+    )
+    return counted.scalar_one()
+
+
+async def wake_company(
+    connection: AsyncConnection, sequence: str, company_key: str, now: datetime
+) -> None:
+    """Let the next of the company that waits for room in a sequence look again."""
+    first = (
+        select(_ROW.id)
+        .where(
+            _ROW.sequence == sequence,
+            _ROW.company_key == company_key,
+            _ROW.state == EnrollmentState.ACTIVE,
+            _ROW.state != literal("finished", literal_execute=True),
+            _ROW.waits_for == "company",
+            _ROW.due_at.is_(None),
+        )
+        .order_by(_ROW.enrolled_at, _ROW.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    await connection.execute(
+        update(enrollments).where(_ROW.id == first).values(due_at=now, waits_for="")
+    )
+
+
+async def try_company(
+    connection: AsyncConnection, sequence: str, company_key: str
+) -> bool:
+    """Lock a company in a sequence unless another scheduler holds it.
+
+    SQLite has one writer, so there the lock is held already.
+    """
+    if connection.dialect.name != "postgresql":
+        return True
+    taken = await connection.execute(
+        select(
+            func.pg_try_advisory_xact_lock(
+                func.hashtextextended(f"{sequence}\n{company_key}", 0)
+            )
+        )
+    )
+    return bool(taken.scalar_one())
+
+
+async def next_ordinals(
+    connection: AsyncConnection, sequence: str, lead_ids: Iterable[LeadId]
+) -> dict[LeadId, int]:
+    """Return, for leads that have been in the sequence, the ordinal that comes next."""
+    rows = await connection.execute(
+        select(_ROW.lead_id, func.max(_ROW.ordinal))
+        .where(_ROW.sequence == sequence, _ROW.lead_id.in_(list(lead_ids)))
+        .group_by(_ROW.lead_id)
+    )
+    return {LeadId(lead_id): most + 1 for lead_id, most in rows}
+
+
+async def earliest_due(connection: AsyncConnection, lane: str, key: str) -> datetime | None:
+    """Return when the first enrollment under a lane and window key is due."""
+    found = await connection.execute(
+        select(func.min(_ROW.due_at)).where(
+            _ROW.state == literal("active", literal_execute=True),
+            _ROW.lane == lane,
+            _ROW.window_key == key,
+        )
+    )
+    return found.scalar_one()
+
+
+async def earliest_resume(connection: AsyncConnection) -> datetime | None:
+    """Return when the first pause is over by itself."""
+    found = await connection.execute(
+        select(func.min(_ROW.due_at)).where(
+            _ROW.state == literal("paused", literal_execute=True)
+        )
+    )
+    return found.scalar_one()
+
+
+async def counts(connection: AsyncConnection) -> list[RowMapping]:
+    """Count enrollments by sequence, state and reason."""
+    rows = await connection.execute(
+        select(_ROW.sequence, _ROW.state, _ROW.reason, func.count().label("count"))
+        .group_by(_ROW.sequence, _ROW.state, _ROW.reason)
+        .order_by(_ROW.sequence, _ROW.state, _ROW.reason)
+    )
+    return list(rows.mappings())
+
+

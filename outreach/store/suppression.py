@@ -1,0 +1,112 @@
+"""Suppressions: who must not be contacted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, or_, select, tuple_
+
+from outreach.core.address import fingerprint, normalise
+from outreach.store.lane import insert_for
+from outreach.store.schema import suppressions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import RowMapping
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from outreach.core.model import Lead, LeadId
+
+
+async def add(
+    connection: AsyncConnection,
+    rows: Sequence[Mapping[str, object]],
+) -> int:
+    """Add suppressions (kind, value, reason, source, created_at); known ones stay as they are."""
+    if not rows:
+        return 0
+    added = 0
+    for row in rows:
+        result = await connection.execute(
+            insert_for(connection, suppressions)
+            .values(**row)
+            .on_conflict_do_nothing(index_elements=["kind", "value"])
+        )
+        added += max(result.rowcount, 0)
+    return added
+
+
+async def suppress_address(
+    connection: AsyncConnection, address: str, reason: str, source: str, now: datetime
+) -> None:
+    """Suppress one address, for ever."""
+    row = {
+        "kind": "address",
+        "value": normalise(address),
+        "reason": reason,
+        "source": source,
+        "created_at": now,
+    }
+    await add(connection, [row])
+
+
+async def remove(connection: AsyncConnection, kind: str, value: str) -> bool:
+    """Take a suppression back; False if there is none."""
+    gone = await connection.execute(
+        delete(suppressions).where(
+            suppressions.c.kind == kind, suppressions.c.value == value
+        )
+    )
+    return gone.rowcount > 0
+
+
+async def listed(connection: AsyncConnection) -> list[RowMapping]:
+    """Return every suppression, oldest first."""
+    rows = await connection.execute(select(suppressions).order_by(suppressions.c.id))
+    return list(rows.mappings())
+
+
+async def reasons(
+    connection: AsyncConnection, some: Iterable[Lead], secret: bytes
+) -> dict[LeadId, str]:
+    """Return, for those of the leads that are suppressed, the reason."""
+    keys = {lead.id: keys_of(lead, secret) for lead in some}
+    wanted = sorted({key for each in keys.values() for key in each})
+    if not wanted:
+        return {}
+    rows = await connection.execute(
+        select(
+            suppressions.c.kind, suppressions.c.value, suppressions.c.reason
+        ).where(
+            or_(
+                *(
+                    tuple_(suppressions.c.kind, suppressions.c.value).in_(wanted[i : i + 500])
+                    for i in range(0, len(wanted), 500)
+                )
+            )
+        )
+    )
+    found = {(row.kind, row.value): row.reason for row in rows}
+    if not found:
+        return {}
+    return {
+        lead_id: found[key]
+        for lead_id, each in keys.items()
+        for key in each
+        if key in found
+    }
+
+
+def keys_of(lead: Lead, secret: bytes) -> list[tuple[str, str]]:
+    """Return every (kind, value) under which a lead may be suppressed."""
+    keys: list[tuple[str, str]] = []
+    if lead.email:
+        address = normalise(lead.email)
+        keys.append(("address", address))
+        keys.append(("hash", fingerprint(address, secret)))
+        labels = address.rpartition("@")[2].split(".")
+        keys += [("domain", ".".join(labels[i:])) for i in range(len(labels) - 1)]
+    keys += [("handle", handle) for handle in (lead.phone, lead.linkedin) if handle]
+    return keys

@@ -1,0 +1,314 @@
+"""The ledger: every move of a touch, each conditional on its id, state and attempt."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from outreach.core.model import EnrollmentId, LeadId, TouchId, TouchState
+from outreach.store.schema import touches, workers
+from outreach.store.worker import LEASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import RowMapping
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+CLAIM_LEASE = timedelta(seconds=60)
+REQUEUE_AFTER = timedelta(seconds=20)
+_ROW = touches.c
+
+
+async def claim(
+    connection: AsyncConnection, rows: Sequence[Mapping[str, object]]
+) -> list[TouchId]:
+    """Insert first claims, given as rows; return their ids, in order."""
+    if not rows:
+        return []
+    ids = await connection.execute(
+        insert(touches).returning(_ROW.id, sort_by_parameter_order=True), list(rows)
+    )
+    return [TouchId(row.id) for row in ids]
+
+
+async def claim_again(
+    connection: AsyncConnection, touch_id: TouchId, lane: str, now: datetime
+) -> bool:
+    """Claim a deferred touch as its next attempt."""
+    moved = await connection.execute(
+        update(touches)
+        .where(_ROW.id == touch_id, _ROW.state == TouchState.DEFERRED)
+        .values(
+            state=TouchState.CLAIMED,
+            attempt=_ROW.attempt + 1,
+            claimed_at=now,
+            queued_at=now,
+            not_before=None,
+            worker=None,
+            lane=lane,
+        )
+    )
+    return moved.rowcount == 1
+
+
+async def release(connection: AsyncConnection, touch: Mapping[str, object]) -> bool:
+    """Give a claim back: nothing went out and no attempt is counted.
+
+    A first claim leaves no row behind; a later one is deferred again, as it was.
+    """
+    same = and_(
+        _ROW.id == touch["id"],
+        _ROW.state == TouchState.CLAIMED,
+        _ROW.attempt == touch["attempt"],
+    )
+    if touch["attempt"] == 1:
+        moved = await connection.execute(delete(touches).where(same))
+    else:
+        moved = await connection.execute(
+            update(touches)
+            .where(same)
+            .values(
+                state=TouchState.DEFERRED, attempt=_ROW.attempt - 1, claimed_at=None
+            )
+        )
+    return moved.rowcount == 1
+
+
+async def skip(
+    connection: AsyncConnection, touch: Mapping[str, object], reason: str, now: datetime
+) -> bool:
+    """End a claim for good, unsent."""
+    moved = await connection.execute(
+        update(touches)
+        .where(
+            _ROW.id == touch["id"],
+            _ROW.state == TouchState.CLAIMED,
+            _ROW.attempt == touch["attempt"],
+        )
+        .values(state=TouchState.SKIPPED, reason=reason, settled_at=now)
+    )
+    return moved.rowcount == 1
+
+
+async def mark_sending(
+    connection: AsyncConnection, rows: Sequence[Mapping[str, object]], now: datetime
+) -> int:
+    """Mark claims as `sending`; each row has id, attempt, worker, message_id, subject, variant."""
+    if not rows:
+        return 0
+    moved = await connection.execute(
+        update(touches)
+        .where(
+            _ROW.id == bindparam("at_id"),
+            _ROW.state == TouchState.CLAIMED,
+            _ROW.attempt == bindparam("at_attempt"),
+        )
+        .values(
+            state=TouchState.SENDING,
+            sending_at=now,
+            worker=bindparam("by"),
+            message_id=bindparam("to_message_id"),
+            subject=bindparam("to_subject"),
+            variant=bindparam("to_variant"),
+        ),
+        [
+            {
+                "at_id": row["id"],
+                "at_attempt": row["attempt"],
+                "by": row["worker"],
+                "to_message_id": row["message_id"],
+                "to_subject": row["subject"],
+                "to_variant": row["variant"],
+            }
+            for row in rows
+        ],
+    )
+    return moved.rowcount
+
+
+async def settle(
+    connection: AsyncConnection,
+    touch_id: TouchId,
+    attempt: int,
+    **values: object,
+) -> bool:
+    """Record what came of one attempt, be it late: from `sending` or `in_doubt`."""
+    moved = await connection.execute(
+        update(touches)
+        .where(
+            _ROW.id == touch_id,
+            _ROW.attempt == attempt,
+            _ROW.state.in_((TouchState.SENDING, TouchState.IN_DOUBT)),
+        )
+        .values(**values)
+    )
+    return moved.rowcount == 1
+
+
+async def settle_sent(
+    connection: AsyncConnection, rows: Sequence[Mapping[str, object]], now: datetime
+) -> None:
+    """Record many attempts as sent; each row has id, attempt, status; the caller holds them."""
+    if not rows:
+        return
+    await connection.execute(
+        update(touches)
+        .where(
+            _ROW.id == bindparam("at_id"),
+            _ROW.attempt == bindparam("at_attempt"),
+            _ROW.state.in_((TouchState.SENDING, TouchState.IN_DOUBT)),
+        )
+        .values(
+            state=TouchState.SENT, settled_at=now, detail=bindparam("to_detail"), reason=""
+        ),
+        [
+            {
+                "at_id": row["id"],
+                "at_attempt": row["attempt"],
+                "to_detail": row["detail"],
+            }
+            for row in rows
+        ],
+    )
+
+
+async def get(
+    connection: AsyncConnection, ids: Iterable[TouchId]
+) -> dict[TouchId, RowMapping]:
+    """Return these touches' rows."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = await connection.execute(select(touches).where(_ROW.id.in_(wanted)))
+    return {TouchId(row["id"]): row for row in rows.mappings()}
+
+
+async def of_steps(
+    connection: AsyncConnection, enrollment_ids: Iterable[EnrollmentId]
+) -> dict[EnrollmentId, dict[str, RowMapping]]:
+    """Return each enrollment's touches, by step."""
+    found: dict[EnrollmentId, dict[str, RowMapping]] = {
+        enrollment_id: {} for enrollment_id in enrollment_ids
+    }
+    if not found:
+        return found
+    rows = await connection.execute(
+        select(touches).where(_ROW.enrollment_id.in_(list(found)))
+    )
+    for row in rows.mappings():
+        found[EnrollmentId(row["enrollment_id"])][row["step"]] = row
+    return found
+
+
+async def of_lead(connection: AsyncConnection, lead_id: LeadId) -> list[RowMapping]:
+    """Return the lead's touches, oldest first."""
+    rows = await connection.execute(
+        select(touches).where(_ROW.lead_id == lead_id).order_by(_ROW.id)
+    )
+    return list(rows.mappings())
+
+
+async def by_message_ids(
+    connection: AsyncConnection, message_ids: Iterable[str]
+) -> list[RowMapping]:
+    """Return the touches that went out under these Message-IDs."""
+    wanted = sorted(set(message_ids))
+    if not wanted:
+        return []
+    rows = await connection.execute(
+        select(touches).where(_ROW.message_id.in_(wanted)).order_by(_ROW.id)
+    )
+    return list(rows.mappings())
+
+
+async def claims_of(
+    connection: AsyncConnection, enrollment_ids: Iterable[EnrollmentId]
+) -> list[RowMapping]:
+    """Return the unsent claims of these enrollments."""
+    rows = await connection.execute(
+        select(touches).where(
+            _ROW.enrollment_id.in_(list(enrollment_ids)),
+            _ROW.state == TouchState.CLAIMED,
+        )
+    )
+    return list(rows.mappings())
+
+
+async def stale_claims(
+    connection: AsyncConnection, now: datetime, limit: int
+) -> list[RowMapping]:
+    """Return claims nobody marked within their lease: the broker lost them."""
+    rows = await connection.execute(
+        select(touches)
+        .where(_ROW.state == TouchState.CLAIMED, _ROW.claimed_at <= now - CLAIM_LEASE)
+        .order_by(_ROW.id)
+        .limit(limit)
+    )
+    return list(rows.mappings())
+
+
+async def orphans(
+    connection: AsyncConnection, now: datetime, limit: int
+) -> list[RowMapping]:
+    """Return touches in `sending` whose worker has let its heartbeat lapse."""
+    lives = (
+        select(workers.c.id)
+        .where(workers.c.id == _ROW.worker, workers.c.heartbeat_at > now - LEASE)
+        .exists()
+    )
+    rows = await connection.execute(
+        select(touches)
+        .where(_ROW.state == TouchState.SENDING, ~lives)
+        .order_by(_ROW.id)
+        .limit(limit)
+    )
+    return list(rows.mappings())
+
+
+async def counts(connection: AsyncConnection) -> list[RowMapping]:
+    """Count touches by channel, lane, state and reason."""
+    rows = await connection.execute(
+        select(
+            _ROW.channel,
+            _ROW.lane,
+            _ROW.state,
+            _ROW.reason,
+            func.count().label("count"),
+        )
+        .group_by(_ROW.channel, _ROW.lane, _ROW.state, _ROW.reason)
+        .order_by(_ROW.channel, _ROW.lane, _ROW.state, _ROW.reason)
+    )
+    return list(rows.mappings())
+
+
+async def in_doubt(connection: AsyncConnection) -> list[RowMapping]:
+    """Return every touch in doubt, oldest first."""
+    rows = await connection.execute(
+        select(touches).where(_ROW.state == TouchState.IN_DOUBT).order_by(_ROW.id)
+    )
+    return list(rows.mappings())
+
+
+async def any_open(connection: AsyncConnection) -> bool:
+    """Tell whether anything is claimed or on the wire."""
+    found = await connection.execute(
+        select(_ROW.id)
+        .where(
+            or_(_ROW.state == TouchState.CLAIMED, _ROW.state == TouchState.SENDING)
+        )
+        .limit(1)
+    )
+    return found.first() is not None
