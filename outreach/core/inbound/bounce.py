@@ -78,12 +78,12 @@ _FAILED = re.compile(
 )
 _DELAYED = re.compile(
     r"has(?: been)? (?:been )?delayed|delivery .{0,20}delay|not yet been delivered|will (?:be )?re-?tr"
-    r"|will continue|delayed \d+ hours|warning message only|still (?:trying|being)|do not need to"
+    r"|will continue|delayed \d+ hours|\(delay\)|warning message only|still (?:trying|being)|do not need to"
     r" resend|could not send message for past|will keep trying|temporary (?:failure|problem)",
     re.IGNORECASE,
 )
 _GAVE_UP = re.compile(
-    r"permanent|giv(?:en|ing) up|(?:been )?failed|not going to try|final|returned|unable to deliver",
+    r"permanent|giv(?:en|ing) up|(?:been )?failed|not going to try|final|unable to deliver",
     re.IGNORECASE,
 )
 _MAILBOX_LOOP = re.compile(r"^(?:re|aw|sv|antw|tr|fwd?|wg)\s*:", re.IGNORECASE)
@@ -227,8 +227,9 @@ def _from_text(
 
 
 def _is_delay(mail: InboundMail, report: Report) -> bool:
-    words = f"{mail.subject}\n{report.said}"
-    return bool(_DELAYED.search(words)) and not _GAVE_UP.search(words)
+    if _DELAYED.search(mail.subject):
+        return True
+    return bool(_DELAYED.search(report.said)) and not _GAVE_UP.search(report.said)
 
 
 def _server_words(text: str) -> str:

@@ -26,6 +26,7 @@ from outreach.core.inbound.written_date import MONTHS, find_date, month_start
 
 MAX_WORDS = 4_000
 MAX_SENTENCES = 40
+SOON = timedelta(days=14)
 SURE = 0.85
 LIKELY = 0.7
 UNSURE = 0.3
@@ -107,6 +108,9 @@ def read_intent(own: str, received_on: date) -> Intent:
     """Return what these own words mean. Deterministic, and never raises."""
     words = own[:MAX_WORDS].replace("’", "'")
     found = _meanings(sentences(words)[:MAX_SENTENCES])
+    later = later_date(words, received_on)
+    if later and later - received_on <= SOON and Meaning.INTERESTED in found:
+        found.pop(Meaning.NOT_NOW, None)  # a meeting next week is no postponement
     meaning = _decided(found)
     if meaning is Meaning.OTHER:
         hits = tuple(word for hit in found.values() for word in hit)
@@ -118,7 +122,7 @@ def read_intent(own: str, received_on: date) -> Intent:
         meaning=meaning,
         confidence=SURE if len(found) == 1 else LIKELY,
         words=tuple(found.get(meaning, next(iter(found.values()))))[:4],
-        ask_again_on=later_date(words, received_on) if meaning is Meaning.NOT_NOW else None,
+        ask_again_on=later if meaning is Meaning.NOT_NOW else None,
         refer_to=refer_to if meaning is Meaning.REFERRAL else "",
     )
 

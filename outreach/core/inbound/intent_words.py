@@ -28,7 +28,7 @@ INTERESTED = _compiled(
     r" (?:me |us |over |it |them |through |along )*(?:more|the|some|your|a|it|over|details|info)|(?:set|book|"
     r"schedule|arrange) (?:up )?(?:a|an|some|the) (?:\w+ )?(?:call|meeting|demo|chat|time)|call me|give me a"
     r" call|(?:i am|i'm|we're|we are) in\b(?= *[.!]|$)|yes,? please|please (?:call|send|share|book)|works for"
-    r" (?:me|us)|count me in|i(?:'m| am) (?:free|available)|my calendar|great timing|perfect timing|when (?:can"
+    r" (?:me|us)|(?:does|would|how about|what about) [\w: ]{3,30} work(?= *\?)|count me in|i(?:'m| am) (?:free|available)|my calendar|great timing|perfect timing|when (?:can"
     r"|could|are) (?:we|you)|here(?:'s| is) my (?:calendar|number|cell|mobile|calendly)|would love|sign me up",
     # German
     r"interessiert|interesse|interessant|klingt (?:gut|spannend|interessant|super)|(?:hört|hoert) sich gut an"
@@ -84,8 +84,8 @@ NOT_NOW = _compiled(
     r" this (?:time|point|moment|stage)|right now|just yet|yet\b|currently|this (?:year|quarter|month))|no (?:need|budget|"
     r"plans?|capacity|time|bandwidth|interest)[\w ]{0,30}(?:at the moment|right now|at this (?:time|point)|currently|this (?:"
     r"year|quarter)|until)|(?:reach out|check (?:back|in)|get back (?:to (?:me|us))?|follow up|circle back|contact (?:me|us)|"
-    r"ping (?:me|us)|try (?:me|us|again)|touch base|reconnect|come back|write (?:me|us)|talk|ask me|email me|revisit)(?: with)?"
-    r"(?: (?:me|us|again|then|back|this))* (?:in|next|after|later|at the (?:end|start|beginning)|once|when|around|early|mid|by|on|"
+    r"ping (?:me|us)|try (?:me|us|again)|touch base|reconnect|come back|write (?:me|us)|talk again|ask me|email me|revisit)(?: with)?"
+    r"(?: (?:me|us|again|then|back|this))* (?:in|next|after|later|at the (?:end|start|beginning)|once|when|around|early|mid|"
     r"towards?) |(?:bad|wrong|not (?:the |a )?(?:right|good|great|best)) (?:time|timing|moment)|timing is(?:n't| not)|too busy|"
     r"swamped|maybe (?:later|next|in)|perhaps (?:later|next|in)|some ?(?:other )?time later|down the (?:road|line)|in the future\b|"
     r"not until|budgets? (?:is|are) (?:frozen|closed|spent|set)|put (?:this|it) (?:on hold|off)|later this (?:year|quarter|month)|on"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 MAX_HTML = 1_000_000
@@ -67,7 +68,7 @@ def _tag(source: str, opened: int, writer: _Writer) -> int:
         return closed + 1
     name = match[2].lower()
     if name in _SILENT and not match[1]:
-        return _past_element(source, name, closed + 1)
+        return _past_element(source, name, closed + 1, writer.never_closed)
     writer.tag(name, body[match.end() :], closing=bool(match[1]))
     return closed + 1
 
@@ -77,10 +78,15 @@ def _past(source: str, end: str, start: int) -> int:
     return len(source) if found < 0 else found + len(end)
 
 
-def _past_element(source: str, name: str, start: int) -> int:
+def _past_element(source: str, name: str, start: int, never_closed: set[str]) -> int:
     """Return where a silent element ends; one that is never closed ends at once."""
-    end = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(source, start)
-    return end.end() if end else start
+    if name in never_closed:
+        return start
+    end = re.compile(rf"</{name}\s{{0,50}}>", re.IGNORECASE).search(source, start)
+    if end is None:
+        never_closed.add(name)  # so that a thousand of them are not searched for again
+        return start
+    return end.end()
 
 
 @dataclass(slots=True)
@@ -88,6 +94,8 @@ class _Writer:
     lines: list[str] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
     opened: list[tuple[str, bool]] = field(default_factory=list)
+    names: Counter[str] = field(default_factory=Counter)
+    never_closed: set[str] = field(default_factory=set)
     depth: int = 0
     preformatted: int = 0
 
@@ -129,6 +137,7 @@ class _Writer:
         self.depth += quotes
         self.preformatted += name == "pre"
         self.opened.append((name, quotes))
+        self.names[name] += 1
 
     def _mark(self, attributes: str) -> None:
         if self.depth or "=" not in attributes:
@@ -140,11 +149,13 @@ class _Writer:
             self.lines.append(mark)
 
     def _close(self, name: str) -> None:
-        if name not in {opened for opened, _ in self.opened}:
+        if not self.names[name]:
             return
         while True:
             opened, quotes = self.opened.pop()
-            self.flush() if quotes else None
+            self.names[opened] -= 1
+            if quotes:
+                self.flush()
             self.depth -= quotes
             self.preformatted -= opened == "pre"
             if opened == name:

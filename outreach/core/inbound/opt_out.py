@@ -32,7 +32,7 @@ _MAILBOX = re.compile(
     r"[^@]{0,200}\+[^@]{0,100}?(?:unsub|opt-?out|stop)|(?:unsub(?:scribe)?|opt-?out)(?:[+._-]|@)"
 )
 _WHOLE = re.compile(
-    r"\W{0,5}(?:please |pls |bitte |svp |por favor |per favore |alsjeblieft )?"
+    r"\W{0,5}(?:please |pls |bitte |svp |por favor |per favore |alsjeblieft |graag )?"
     r"(?:stop(?: (?:it|now|please|all|this|that|emailing|mailing))?|stopall|unsubscribe(?: me| us)?"
     r"|un-?subscribe|remove(?: me| us)?|delete me|opt[- ]?(?:me )?out|quit|cancel|no more|end"
     r"|abmelden|abbestellen|austragen|löschen|stopp|aufhören|arrêtez|arretez|désabonnez?[- ]moi"
@@ -87,6 +87,7 @@ _PHRASES = re.compile(
     r"|par[ea]m? de (?:me )?(?:envi|mand|escrev|contat)\w+|descadastr\w+|cancelar (?:a )?(?:minha )?inscrição"
     # Dutch
     r"|(?:schrijf|haal|verwijder|meld) (?:mij|me|ons|mijn \S+) (?:a\.?u\.?b\.? )?(?:uit|van|af|alstublieft uit)"
+    r"|(?:mij|me|ons|mijn \S+) (?:\w+ ){0,4}(?:verwijderen|uitschrijven|afmelden)"
     r"|geen (?:e-?mails?|mails?|berichten|contact) meer|niet meer (?:mailen|benaderen|contacten|e-?mailen)"
     r"|(?:wil|wens) (?:geen|niet meer)|stop met (?:mailen|sturen|e-?mailen)"
     # Polish, Swedish, Russian, Chinese, Japanese

@@ -79,10 +79,12 @@ def classify(
 
     Mail from `own_domains` (lower case) by a person is `other`: a colleague is no lead.
     """
+    reported = _reported(mail)
+    if reported is not None:
+        return reported
     reply = read_reply(mail.text)
     return (
-        _reported(mail)
-        or _automatic(mail, reply, received_at)
+        _automatic(mail, reply, received_at)
         or _machine(mail)
         or _human(mail, reply, received_at, own_domains)
     )
@@ -146,13 +148,18 @@ def _machine(mail: InboundMail) -> Reading | None:
         why = f"report: {mail.root.parameters.get('report-type', '')}"
     elif mail.auto_submitted not in ("", "no"):
         why = f"auto-submitted: {mail.auto_submitted}"
-    elif "list-id" in mail.headers or _BULK.match(mail.header("precedence")):
+    elif not mail.in_reply_to and _is_bulk(mail):
         why = "list or bulk mail"
     elif _MACHINE.search(mail.from_address.partition("@")[0]):
         why = f"from: {mail.from_address}"
     if not why:
         return None
     return Reading(Kind.SYSTEM, 0.8, why, our_message_ids=_named(mail))
+
+
+def _is_bulk(mail: InboundMail) -> bool:
+    # A person behind a mailing list may answer us: only what answers nothing is bulk.
+    return "list-id" in mail.headers or bool(_BULK.match(mail.header("precedence")))
 
 
 def _human(

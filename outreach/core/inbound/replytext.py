@@ -39,6 +39,7 @@ _FIRST_PERSON = re.compile(r"(?<!\w)(?:I|ich|je|yo|io|eu|ik) (?:\w+ ){0,2}?(?:wr
 _DATED_SENDER = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[^<>]{0,120}<\s{0,3}[^<>@\s]{1,100}@[^<>]{1,100}>:?$"
 )
+_ENDS = (":", "：", ">")
 _COLON = re.compile(r"[:：]\s*$")
 _RULED = re.compile(r"\s{0,3}[-=_*]{3,}\s{0,3}(?=\S)([^-=_\n]{3,80}|.{3,200}wrote)\s{0,3}-{3,}\s*$")
 _UNDERSCORES = re.compile(r"\s{0,3}_{5,}\s*$")
@@ -133,14 +134,17 @@ def _attribution(lines: list[str], index: int) -> int:
     first = lines[index][:400]
     if not first.strip() or not _STARTS.match(first.lstrip()):
         return 0
+    near = lines[index : index + ATTRIBUTION_LINES + 1]
+    if not any(line.endswith(_ENDS) for line in near):
+        return 0
     joined = ""
-    for count, line in enumerate(lines[index : index + ATTRIBUTION_LINES + 1], 1):
+    for count, line in enumerate(near, 1):
         if _QUOTE.match(line) and not line.strip().endswith((":", "：")):
             return 0
         joined = f"{joined} {line.strip()}".strip()
         if len(joined) > 500:
             return 0
-        if _is_attribution(joined):
+        if line.endswith(_ENDS) and _is_attribution(joined):
             return count
         if not any(map(str.isdigit, joined)):  # a date or time stands near the start
             return 0

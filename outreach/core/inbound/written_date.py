@@ -61,7 +61,7 @@ _WEEKDAY_NAMES = (
 WEEKDAYS = {
     name: number for number, names in enumerate(_WEEKDAY_NAMES) for name in names.split()
 }
-_TOMORROW = "tomorrow morgen demain mañana domani amanhã завтра jutro imorgon i morgen yarın"
+_TOMORROW = "tomorrow morgen demain mañana domani amanhã завтра jutro imorgon yarın"
 
 _MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _DAY = r"(\d{1,2})(?:st|nd|rd|th|er|º|\.|-?го|:?a|:?e)?"
