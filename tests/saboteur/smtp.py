@@ -142,7 +142,7 @@ class Saboteur:
         self._users = users
         self._auth = auth
         self._tls = tls
-        self._limit = limit
+        self.limit = limit
         self._delay = delay
         self._refuse = refuse
         self._on_accepted = on_accepted
@@ -261,7 +261,7 @@ class _Session:
         self._known = server._users is None
 
     async def run(self) -> None:
-        if self._server._limit is not None and self._server.open > self._server._limit:
+        if self._server.limit is not None and self._server.open > self._server.limit:
             await self._say(b"421 4.7.0 Too many connections\r\n")
             return
         if not await self._staged("greeting"):

@@ -32,10 +32,11 @@ class SmtpPool:
         idle: timedelta,
     ) -> None:
         self._connect = connect
-        self._size = size
         self._messages = messages
         self._idle_seconds = idle.total_seconds()
         self._room = asyncio.Semaphore(size)
+        self._door = asyncio.Lock()
+        self._last_fault: Fault | None = None
         self._idle: deque[Session] = deque()
         self._lent = 0
         self._withheld = 0
@@ -47,12 +48,13 @@ class SmtpPool:
         while True:
             await self._room.acquire()
             try:
-                session = self._rested() or await self._connect()
+                session = self._rested() or await self._open()
             except BaseException as error:
                 if isinstance(error, Fault) and self._crowded(error):
                     self._withheld += 1
                     continue
                 self._room.release()
+                self._restore_if_empty()
                 raise
             self._lent += 1
             return session
@@ -68,8 +70,10 @@ class SmtpPool:
         self._room.release()
         if not session.alive:
             session.abort()
+            self._restore_if_empty()
         elif self._closed or session.messages >= self._messages:
             session.leave()
+            self._restore_if_empty()
         else:
             session.idle_since = asyncio.get_running_loop().time()
             self._idle.append(session)
@@ -85,6 +89,22 @@ class SmtpPool:
         self._idle.clear()
         await asyncio.gather(*(session.quit() for session in resting))
 
+    async def _open(self) -> Session:
+        """Open one at a time; who waited while another failed has failed with it."""
+        seen = self._last_fault
+        async with self._door:
+            rested = self._rested()
+            if rested is not None:
+                return rested
+            fault = self._last_fault
+            if fault is not None and fault is not seen:
+                raise Fault(fault.stage, fault.code, fault.text)
+            try:
+                return await self._connect()
+            except Fault as error:
+                self._last_fault = error
+                raise
+
     def _rested(self) -> Session | None:
         """Return the connection used last, for it is the likeliest to be alive."""
         while self._idle:
@@ -97,7 +117,7 @@ class SmtpPool:
     def _crowded(self, fault: Fault) -> bool:
         """Tell whether the server took others of ours but wants no more of them."""
         refused = fault.stage is Stage.GREETING and is_temporary(fault.code)
-        return refused and self._lent > 0
+        return refused and bool(self._lent or self._idle)
 
     def _arm(self) -> None:
         if self._sweep is None and self._idle:
@@ -111,11 +131,13 @@ class SmtpPool:
         past = asyncio.get_running_loop().time() - self._idle_seconds
         while self._idle and self._idle[0].idle_since <= past:
             self._idle.popleft().leave()
-        if not self._idle and not self._lent:
-            self._restore()
+        self._restore_if_empty()
         self._arm()
 
-    def _restore(self) -> None:
+    def _restore_if_empty(self) -> None:
+        """With no connection left there is nothing to make do with."""
+        if self._idle or self._lent:
+            return
         for _ in range(self._withheld):
             self._room.release()
         self._withheld = 0

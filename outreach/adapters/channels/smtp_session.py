@@ -127,7 +127,8 @@ class Session:
     async def quit(self) -> None:
         """Take leave; a server that does not answer is left all the same."""
         with suppress(aiosmtplib.SMTPException, OSError):
-            await self._smtp.quit(timeout=self._timeouts.quit.total_seconds())
+            async with _within(self._timeouts.quit):
+                await self._smtp.quit()
         self.abort()
 
     def leave(self) -> None:
@@ -183,9 +184,8 @@ class Session:
     ) -> str:
         self.stage = stage
         with _faults(stage):
-            reply = await self._protocol.execute_command(
-                command, timeout=wait.total_seconds()
-            )
+            async with _within(wait):
+                reply = await self._protocol.execute_command(command)
         if reply.code // 100 != expected:
             raise Fault(stage, reply.code, reply.message)
         if self._protocol._buffer and stage is not Stage.DOT:  # noqa: SLF001 - it has no other word for "more than one answer came"
@@ -212,10 +212,8 @@ class Session:
     async def _drain(self) -> None:
         protocol = self._protocol
         if protocol._paused:  # noqa: SLF001 - aiosmtplib has flow control but no public drain
-            await asyncio.wait_for(
-                protocol._drain_helper(),  # noqa: SLF001 - see above
-                self._timeouts.block.total_seconds(),
-            )
+            async with _within(self._timeouts.block):
+                await protocol._drain_helper()  # noqa: SLF001 - see above
 
 
 async def open_session(
@@ -226,7 +224,7 @@ async def open_session(
         hostname=account.host,
         port=account.port,
         local_hostname=account.hello,
-        timeout=account.timeouts.command.total_seconds(),
+        timeout=None,
         use_tls=account.security == "tls",
         start_tls=False,
         tls_context=tls_context,
@@ -241,12 +239,15 @@ async def open_session(
 
 
 async def _opened(smtp: aiosmtplib.SMTP, account: SmtpAccount) -> Session:
+    wait = account.timeouts
     with _faults(Stage.CONNECT):
-        await smtp.connect(timeout=account.timeouts.connect.total_seconds())
+        async with _within(wait.connect):
+            await smtp.connect()
     with _faults(Stage.EHLO):
-        await smtp.ehlo()
+        async with _within(wait.command):
+            await smtp.ehlo()
     if account.security == "starttls":
-        await _secure(smtp)
+        await _secure(smtp, wait.command)
     if account.username:
         await _login(smtp, account)
     protocol = smtp.protocol
@@ -257,12 +258,13 @@ async def _opened(smtp: aiosmtplib.SMTP, account: SmtpAccount) -> Session:
     return Session(smtp, protocol, account.timeouts)
 
 
-async def _secure(smtp: aiosmtplib.SMTP) -> None:
+async def _secure(smtp: aiosmtplib.SMTP, wait: timedelta) -> None:
     if not smtp.supports_extension("starttls"):
         raise Fault(Stage.STARTTLS, _UNSUPPORTED, "the server does not offer STARTTLS")
     with _faults(Stage.STARTTLS):
-        await smtp.starttls()
-        await smtp.ehlo()
+        async with _within(wait):
+            await smtp.starttls()
+            await smtp.ehlo()
 
 
 async def _login(smtp: aiosmtplib.SMTP, account: SmtpAccount) -> None:
@@ -270,23 +272,32 @@ async def _login(smtp: aiosmtplib.SMTP, account: SmtpAccount) -> None:
     offered = smtp.server_auth_methods
     method = next((name for name in LOGIN_METHODS if name in offered), None)
     with _faults(Stage.AUTH):
-        match method:
-            case "plain":
-                await smtp.auth_plain(account.username, account.password)
-            case "login":
-                await smtp.auth_login(account.username, account.password)
-            case "cram-md5":
-                await smtp.auth_crammd5(account.username, account.password)
-            case _:
-                raise Fault(
-                    Stage.AUTH, _AUTH_FAILED, "the server offers no login we can speak"
-                )
+        async with _within(account.timeouts.command):
+            match method:
+                case "plain":
+                    await smtp.auth_plain(account.username, account.password)
+                case "login":
+                    await smtp.auth_login(account.username, account.password)
+                case "cram-md5":
+                    await smtp.auth_crammd5(account.username, account.password)
+                case _:
+                    text = "the server offers no login that is spoken here"
+                    raise Fault(Stage.AUTH, _AUTH_FAILED, text)
 
 
 def _leaves_usable(fault: Fault) -> bool:
     """Tell whether the conversation is still in step, so that RSET clears it."""
     in_step = is_refusal(fault.code) and fault.code != GOING_AWAY
     return in_step and fault.stage is not Stage.BODY
+
+
+def _within(wait: timedelta) -> asyncio.Timeout:
+    """Bound a step.
+
+    aiosmtplib's own timeouts are wait_for's, which on Python 3.11 may swallow a cancellation
+    (bpo-37658), so that a send which was to stop would go on.
+    """
+    return asyncio.timeout(wait.total_seconds())
 
 
 @contextmanager
@@ -298,5 +309,7 @@ def _faults(stage: Stage) -> Iterator[None]:
         raise Fault(Stage.GREETING, error.code, error.message) from error
     except aiosmtplib.SMTPResponseException as error:
         raise Fault(stage, error.code, error.message) from error
+    except TimeoutError as error:
+        raise Fault(stage, NO_REPLY, "no answer in the time allowed") from error
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
         raise Fault(stage, NO_REPLY, str(error) or type(error).__name__) from error
