@@ -68,12 +68,12 @@ EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]{2,}")
 class Refusal(Exception):
     """What the account answers instead: an HTTP status and the error's own fields."""
 
-    def __init__(self, status: int, message: str, category: str = "") -> None:
+    def __init__(
+        self, status: int, message: str, category: str = "VALIDATION_ERROR"
+    ) -> None:
         super().__init__(message)
         self.status = status
-        self.body = {"status": "error", "message": message}
-        if category:
-            self.body["category"] = category
+        self.body = {"status": "error", "message": message, "category": category}
 
 
 @dataclass(slots=True)
@@ -107,43 +107,38 @@ class HubSpotAccount:
         self._ids = count(101)
         self.search_lag = search_lag
         self.properties = {*CONTACT_PROPERTIES, *OPTIONS}
+        self.options = {name: list(values) for name, values in OPTIONS.items()}
         self.contacts: dict[str, Record] = {}
         self.notes: dict[str, Record] = {}
         self.links: dict[str, list[str]] = {}  # contact id -> note ids
-        self._merged: dict[str, str] = {}
+        self._addresses: dict[str, str] = {}  # lower case -> contact, merged ones too
 
     def create_contact(self, properties: object) -> Record:
         """Add a contact; one of the same address is a conflict."""
         values = self._valid(properties)
-        email = values.get("email", "")
-        if twin := self.by_email(email):
-            message = f"Contact already exists. Existing ID: {twin.id}"
-            raise Refusal(409, message, "CONFLICT")
+        self._alone(values.get("email", ""), None)
         record = self._record()
         record.properties |= {"createdate": iso(record.created_at)}
         values.setdefault("lifecyclestage", "lead")
-        record.write({"hs_object_id": record.id, **values}, record.created_at)
+        self._write(record, {"hs_object_id": record.id, **values})
         self.contacts[record.id] = record
         return record
 
     def update_contact(self, record: Record, properties: object) -> Record:
         """Change a contact, but for a lifecycle stage that would go back: ignored."""
         values = self._valid(properties)
-        twin = self.by_email(values.get("email", ""))
-        if twin and twin is not record:
-            message = f"Contact already exists. Existing ID: {twin.id}"
-            raise Refusal(409, message, "CONFLICT")
+        self._alone(values.get("email", ""), record)
         present = record.properties.get("lifecyclestage", "")
-        if _goes_back(present, values.get("lifecyclestage", "")):
+        if self._goes_back(present, values.get("lifecyclestage", "")):
             del values["lifecyclestage"]
-        record.write(values, self._now())
+        self._write(record, values)
         return record
 
     def find(self, name: str, id_property: str) -> Record:
         """Return a contact by id, or by address with `idProperty=email`."""
         if id_property not in {"", "email", "hs_object_id"}:
             message = f"{id_property} is not a unique identifier property"
-            raise Refusal(400, message, "VALIDATION_ERROR")
+            raise Refusal(400, message)
         record = self.by_email(name) if id_property == "email" else None
         if record is None and id_property != "email":
             record = self.contacts.get(name)
@@ -152,14 +147,11 @@ class HubSpotAccount:
         return record
 
     def by_email(self, email: str) -> Record | None:
-        """Return the contact of an address, whatever its case."""
-        wanted = email.lower()
-        matches = (
-            record
-            for record in self.contacts.values()
-            if wanted and record.properties.get("email", "").lower() == wanted
-        )
-        return next(matches, None)
+        """Return the contact whose first address this is, whatever its case."""
+        record = self.contacts.get(self._addresses.get(email.lower(), ""))
+        if record and record.properties.get("email", "").lower() == email.lower():
+            return record
+        return None
 
     def create_note(self, properties: object, associations: object) -> Record:
         """Add a note to contacts, whose modification date it moves."""
@@ -181,7 +173,7 @@ class HubSpotAccount:
         self.notes[note.id] = note
         for contact in contacts:
             self.links.setdefault(contact.id, []).append(note.id)
-            contact.write({}, self._now())
+            self._write(contact, {})
         return note
 
     def notes_of(self, contact_id: str) -> list[str]:
@@ -191,8 +183,7 @@ class HubSpotAccount:
 
     def edit(self, contact_id: str, name: str, value: str) -> None:
         """Change a property as a person does on the contact's page."""
-        record = self.contacts[contact_id]
-        record.write(self._valid({name: value}), self._now())
+        self._write(self.contacts[contact_id], self._valid({name: value}))
 
     def delete(self, contact_id: str) -> None:
         """Delete a contact as a person does; its notes go with it."""
@@ -200,10 +191,28 @@ class HubSpotAccount:
         self.links.pop(contact_id, None)
 
     def merge(self, kept: str, gone: str) -> None:
-        """Merge a contact into another as a person does: its id is no more."""
+        """Merge a contact into another as a person does.
+
+        Its id is no more, its address is a further one of the other.
+        """
         self.links.setdefault(kept, []).extend(self.links.get(gone, []))
+        self._addresses[self.contacts[gone].properties["email"].lower()] = kept
         self.delete(gone)
-        self.contacts[kept].write({}, self._now())
+        self._write(self.contacts[kept], {})
+
+    def _write(self, record: Record, values: Mapping[str, str]) -> None:
+        """Change a contact and keep the addresses in step."""
+        if "email" in values:
+            self._addresses.pop(record.properties.get("email", "").lower(), None)
+            self._addresses[values["email"].lower()] = record.id
+        record.write(values, self._now())
+
+    def _alone(self, email: str, record: Record | None) -> None:
+        """Refuse an address that another contact has, be it as a further one."""
+        other = self._addresses.get(email.lower()) if email else None
+        if other in self.contacts and (record is None or other != record.id):
+            message = f"Contact already exists. Existing ID: {other}"
+            raise Refusal(409, message, "CONFLICT")
 
     def _target(self, link: object) -> Record:
         """Return the contact that an association of a new note names."""
@@ -216,11 +225,11 @@ class HubSpotAccount:
         ]
         if types != [NOTE_TO_CONTACT]:
             message = f"One or more association types are not valid: {types}"
-            raise Refusal(400, message, "VALIDATION_ERROR")
+            raise Refusal(400, message)
         contact_id = str(to.get("id")) if isinstance(to, dict) else ""
         if contact_id not in self.contacts:
             message = f"CONTACT={contact_id} is not valid: no such object"
-            raise Refusal(400, message, "VALIDATION_ERROR")
+            raise Refusal(400, message)
         return self.contacts[contact_id]
 
     def _valid(self, properties: object) -> dict[str, str]:
@@ -230,13 +239,19 @@ class HubSpotAccount:
             raise _invalid("READ_ONLY_VALUE", name, f"{name} is a read only property")
         _known(values, self.properties)
         for name, value in values.items():
-            if name in OPTIONS and value and value not in OPTIONS[name]:
-                message = f"{value} was not one of the allowed options: {OPTIONS[name]}"
+            allowed = self.options.get(name)
+            if allowed and value and value not in allowed:
+                message = f"{value} was not one of the allowed options: {allowed}"
                 raise _invalid("INVALID_OPTION", name, message)
         if values.get("email") and not EMAIL.fullmatch(values["email"]):
             message = f"Email address {values['email']} is invalid"
             raise _invalid("INVALID_EMAIL", "email", message)
         return values
+
+    def _goes_back(self, present: str, wanted: str) -> bool:
+        order = self.options["lifecyclestage"]
+        known = present in order and wanted in order
+        return known and order.index(wanted) < order.index(present)
 
     def _record(self) -> Record:
         return Record(str(next(self._ids)), self._now(), self._now())
@@ -266,11 +281,6 @@ def shown(
     }
 
 
-def _goes_back(present: str, wanted: str) -> bool:
-    known = present in LIFECYCLE and wanted in LIFECYCLE
-    return known and LIFECYCLE.index(wanted) < LIFECYCLE.index(present)
-
-
 def _known(values: Mapping[str, str], names: frozenset[str] | set[str]) -> None:
     for name in values.keys() - names:
         message = f'Property "{name}" does not exist'
@@ -288,16 +298,16 @@ def _invalid(error: str, name: str, message: str) -> Refusal:
         }
     ]
     text = f"Property values were not valid: {json.dumps(results)}"
-    return Refusal(400, text, "VALIDATION_ERROR")
+    return Refusal(400, text)
 
 
 def _strings(properties: object) -> dict[str, str]:
     """Return the properties of a request; only strings (or null) are taken."""
     if not isinstance(properties, dict):
-        raise Refusal(400, "Invalid input JSON: properties", "VALIDATION_ERROR")
+        raise Refusal(400, "Invalid input JSON: properties")
     for value in properties.values():
         if not isinstance(value, str | int | None):
-            raise Refusal(400, "Invalid input JSON: a value", "VALIDATION_ERROR")
+            raise Refusal(400, "Invalid input JSON: a value")
     return {
         str(name): "" if value is None else str(value)
         for name, value in properties.items()
@@ -308,5 +318,5 @@ def _list(value: object) -> list[object]:
     if value is None:
         return []
     if not isinstance(value, list):
-        raise Refusal(400, "Invalid input JSON: not a list", "VALIDATION_ERROR")
+        raise Refusal(400, "Invalid input JSON: not a list")
     return value

@@ -11,18 +11,17 @@ async with HubSpotServer(clock) as hubspot:
 from __future__ import annotations
 
 import json
-import socket
 from collections import deque
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
-import uvicorn
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from outreach.sandbox.hubspot_account import HubSpotAccount, Refusal, shown
 from outreach.sandbox.hubspot_search import search
+from outreach.sandbox.loopback import Loopback
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,46 +56,46 @@ class HubSpotServer:
         self.token = token
         self.account = HubSpotAccount(clock, search_lag=search_lag)
         self.requests: list[str] = []  # "POST /crm/v3/objects/notes", answered or not
-        self.url = ""
         self._clock = clock
         self._limits = {
             "TEN_SECONDLY_ROLLING": Limit(burst, TEN_SECONDS),
             "DAILY": Limit(daily, DAY),
         }
         self._searches = Limit(searches, SECOND)
-        self._faults: deque[Response] = deque()
+        self._faults: list[tuple[str, Response]] = []
         self._lost = 0
-        self._socket = socket.socket()
-        self._server = uvicorn.Server(_config(self))
+        self._loopback = Loopback(self)
 
     def fail(
         self,
         status: int,
         *,
         times: int = 1,
+        path: str = "",
         headers: Mapping[str, str] | None = None,
         body: bytes = b"<html>upstream error</html>",
     ) -> None:
-        """Answer the next requests so, whatever they ask; nothing is done."""
-        self._faults += [Response(body, status, dict(headers or {}))] * times
+        """Answer the next requests whose path ends so with this; nothing is done."""
+        fault = (path, Response(body, status, dict(headers or {})))
+        self._faults += [fault] * times
 
     def lose_answers(self, times: int = 1) -> None:
         """Do what the next writing requests ask, then hang up instead of answering."""
         self._lost += times
 
+    @property
+    def url(self) -> str:
+        """Where it answers, once entered."""
+        return self._loopback.url
+
     async def __aenter__(self) -> Self:
         """Listen on loopback."""
-        self._socket.bind(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self._server.config.load()
-        self._server.lifespan = self._server.config.lifespan_class(self._server.config)
-        # Not serve(): that one takes over the signals of the process.
-        await self._server.startup([self._socket])
+        await self._loopback.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Stop listening and close every connection."""
-        await self._server.shutdown([self._socket])
+        await self._loopback.__aexit__()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request: faults first, then limits, then the account."""
@@ -109,15 +108,15 @@ class HubSpotServer:
             return
         response = await self._answer(request)
         if self._loses(request):
-            # Half an answer and a closed connection: what a broken line looks like.
-            head = [(b"content-length", b"1000000")]
-            await send({"type": "http.response.start", "status": 200, "headers": head})
+            await self._loopback.hang_up(scope, receive)
             return
         await response(scope, receive, send)
 
     def _refused(self, request: Request) -> Response | None:
-        if self._faults:
-            return self._faults.popleft()
+        for fault in self._faults:
+            if request.url.path.endswith(fault[0]):
+                self._faults.remove(fault)
+                return fault[1]
         if request.headers.get("authorization") != f"Bearer {self.token}":
             message = "Authentication credentials not found."
             return _error(Refusal(401, message, "INVALID_AUTHENTICATION"))
@@ -177,7 +176,7 @@ class HubSpotServer:
                 "notes",
             ]:
                 return self._links(request, name)
-        raise Refusal(404, "resource not found")
+        raise Refusal(404, "resource not found", "OBJECT_NOT_FOUND")
 
     async def _contact(self, request: Request, name: str) -> Response:
         record = self.account.find(name, request.query_params.get("idProperty", ""))
@@ -191,9 +190,9 @@ class HubSpotServer:
     def _read_notes(self, body: Mapping[str, object]) -> Response:
         inputs, asked = body.get("inputs"), body.get("properties")
         if not isinstance(inputs, list) or not isinstance(asked, list):
-            raise Refusal(400, "Invalid input JSON: inputs", "VALIDATION_ERROR")
+            raise Refusal(400, "Invalid input JSON: inputs")
         if len(inputs) > BATCH:
-            raise Refusal(400, f"at most {BATCH} inputs", "VALIDATION_ERROR")
+            raise Refusal(400, f"at most {BATCH} inputs")
         ids = [str(entry.get("id")) for entry in inputs]
         notes = self.account.notes
         page: dict[str, object] = {
@@ -211,7 +210,7 @@ class HubSpotServer:
         self.account.find(contact_id, "")
         ids = self.account.links.get(contact_id, [])
         limit = min(int(request.query_params.get("limit", LINKS_PAGE)), LINKS_PAGE)
-        start = int(request.query_params.get("after", 0))
+        start = int(request.query_params.get("after", "0"))
         kind = {"category": "HUBSPOT_DEFINED", "typeId": 201, "label": None}
         page: dict[str, object] = {
             "results": [
@@ -255,18 +254,6 @@ class Limit:
             return False
         self._taken.append(now)
         return True
-
-
-def _config(server: HubSpotServer) -> uvicorn.Config:
-    return uvicorn.Config(
-        server,
-        http="h11",
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=1,
-    )
 
 
 def _throttled(policy: str) -> Response:

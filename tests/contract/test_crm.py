@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-import httpx
 import pytest
 from starlette.responses import Response
 
 from outreach.adapters.crm.csv_file import CsvFile
 from outreach.adapters.crm.hubspot import HubSpot
 from outreach.adapters.crm.webhook import Webhook
+from outreach.adapters.http import http_client
 from outreach.ports import Crm, Pushed, PushLater, PushRefused
 from outreach.sandbox.hubspot_server import HubSpotServer
 from tests.adapters.crm.world import Receiver, SetClock, lead, note
@@ -133,7 +133,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 @pytest.fixture(params=["csv", "webhook", "hubspot"])
 async def far(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Far]:
     clock = SetClock()
-    client = httpx.AsyncClient(trust_env=False)
+    client = http_client()
     if request.param == "csv":
         path = tmp_path / "leads.csv"
         yield _CsvFar(CsvFile(path), path)

@@ -42,8 +42,8 @@ NOTE_COLUMNS = ("key", "id", "at", "title", "body")
 CELL_LIMIT = (
     32_767  # characters; what a spreadsheet takes, and well below csv's own limit
 )
-# What a spreadsheet would run as a formula (OWASP: CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet would run as a formula (OWASP: CSV injection), full width included.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 SIZE_LIMIT = 256 * 1024 * 1024  # bytes
 
 Rows = list[dict[str, str]]
@@ -181,12 +181,18 @@ def _id(email: str) -> str:
 def _cell(text: str) -> str:
     """Return the text so that no spreadsheet runs it, and no NUL breaks the file."""
     text = text.replace("\0", "").encode(errors="replace").decode()
-    return f"'{text}"[:CELL_LIMIT] if text.startswith(FORMULA) else text[:CELL_LIMIT]
+    quoted = f"'{text}" if _is_formula(text) else text
+    return quoted[:CELL_LIMIT]
 
 
 def _plain(cell: str) -> str:
     """Return what `_cell` was given."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and _is_formula(cell) else cell
+
+
+def _is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet might run this, were it not for quotes before it."""
+    return text.lstrip("'").startswith(FORMULA)
 
 
 def _read(path: Path, columns: Sequence[str]) -> Sheet:

@@ -13,13 +13,12 @@ import binascii
 import hmac
 import json
 from dataclasses import asdict
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import httpx
 
+from outreach.adapters.http import Answer, exchange, retry_after
 from outreach.errors import ConfigError
 from outreach.ports import Pushed, PushLater, PushRefused
 
@@ -29,10 +28,8 @@ if TYPE_CHECKING:
 
     from outreach.ports import Clock, CrmChange, CrmLead, CrmNote, CrmOutcome
 
-TIMEOUT = httpx.Timeout(20.0, connect=10.0)
 ANSWER_LIMIT = 64 * 1024  # bytes read of an answer; the rest says nothing we ask
 DETAIL_LIMIT = 300
-LONGEST_REST = timedelta(days=1)
 SECRET_PREFIX = "whsec_"  # noqa: S105 - a prefix, no secret
 LATER = frozenset({408, 425, 429})
 
@@ -90,17 +87,16 @@ class Webhook:
         # A lone surrogate, which no UTF-8 can carry, becomes a question mark.
         content = json.dumps(message, ensure_ascii=False).encode(errors="replace")
         try:
-            async with self._client.stream(
+            request = self._client.build_request(
                 "POST",
                 self._url,
                 content=content,
                 headers=self._headers(message_id, now, content),
-                timeout=TIMEOUT,
-                follow_redirects=False,
-            ) as response:
-                return _outcome(response, await _start(response), now)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            )
+            answer = await exchange(self._client, request, limit=ANSWER_LIMIT)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             return PushLater(f"webhook: no answer: {type(error).__name__}")
+        return _outcome(answer, now)
 
     def _headers(
         self, message_id: str, now: datetime, content: bytes
@@ -122,16 +118,17 @@ def sign(key: bytes, message_id: str, stamp: str, content: bytes) -> str:
 
 
 def _key(secret: str) -> bytes:
-    if not secret:
-        message = "a webhook CRM needs a secret: set `secret`"
-        raise ConfigError(message)
-    if not secret.startswith(SECRET_PREFIX):
-        return secret.encode()
-    try:
-        return base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
-    except binascii.Error as error:
-        message = "a webhook secret that starts with whsec_ must be base64 after that"
-        raise ConfigError(message) from error
+    """Return the bytes to sign with. Raises ConfigError where there are none."""
+    key = secret.encode()
+    if secret.startswith(SECRET_PREFIX):
+        try:
+            key = base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
+        except binascii.Error as error:
+            message = "a webhook's secret must be base64 after `whsec_`: copy it whole"
+            raise ConfigError(message) from error
+    if not key:
+        raise ConfigError("a webhook CRM signs what it sends: set its `secret`")
+    return key
 
 
 def _id(kind: str, seed: str) -> str:
@@ -139,52 +136,29 @@ def _id(kind: str, seed: str) -> str:
     return f"{kind}_{sha256(seed.encode(errors='replace')).hexdigest()[:32]}"
 
 
-async def _start(response: httpx.Response) -> bytes:
-    """Read as much of the answer as is worth reading."""
-    content = b""
-    async for chunk in response.aiter_bytes():
-        content += chunk
-        if len(content) > ANSWER_LIMIT:
-            break
-    return content[:ANSWER_LIMIT]
-
-
 def _outcome(
-    response: httpx.Response, content: bytes, now: datetime
+    answer: Answer, now: datetime
 ) -> dict[str, object] | PushLater | PushRefused:
-    if response.is_success:
-        return _object(content)
-    detail = f"webhook: {response.status_code} {_line(content)}".strip()
-    if response.is_redirect:
+    status = answer.status
+    if httpx.codes.is_success(status):
+        return _object(answer)
+    detail = f"webhook: {status} {_line(answer.content)}".strip()
+    if httpx.codes.is_redirect(status):
         return PushRefused(f"{detail} (a redirect: give the URL it leads to)")
-    if response.is_server_error or response.status_code in LATER:
-        return PushLater(detail, _retry_at(response, now))
+    if httpx.codes.is_server_error(status) or status in LATER:
+        return PushLater(detail, retry_after(answer.headers, now))
     return PushRefused(detail)
 
 
-def _object(content: bytes) -> dict[str, object]:
+def _object(answer: Answer) -> dict[str, object]:
     try:
-        answer = json.loads(content)
-    except (ValueError, RecursionError):
+        found = answer.json()
+    except ValueError:
         return {}
-    return answer if isinstance(answer, dict) else {}
+    return found if isinstance(found, dict) else {}
 
 
 def _line(content: bytes) -> str:
     """Return the start of an answer as one printable line."""
     words = " ".join(content.decode(errors="replace").split())
     return "".join(c for c in words if c.isprintable())[:DETAIL_LIMIT]
-
-
-def _retry_at(response: httpx.Response, now: datetime) -> datetime | None:
-    """Return when Retry-After (seconds or a date) lets us come again, a day at most."""
-    text = response.headers.get("retry-after", "").strip()
-    if text.isascii() and text.isdigit():
-        return now + min(timedelta(seconds=int(text[:9])), LONGEST_REST)
-    try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if at.tzinfo is None or at <= now:
-        return None
-    return min(at, now + LONGEST_REST)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import socket
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-import uvicorn
 from starlette.requests import Request
 from starlette.responses import Response
 
 from outreach.ports import CrmLead, CrmNote
+from outreach.sandbox.loopback import Loopback
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -77,7 +76,14 @@ class Receiver:
     answers: list[Response] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     loses: int = 0
-    url: str = ""
+
+    def __post_init__(self) -> None:
+        self._loopback = Loopback(self)
+
+    @property
+    def url(self) -> str:
+        """Where it is told."""
+        return f"{self._loopback.url}/hook"
 
     def data(self, kind: str) -> list[dict[str, object]]:
         """Return what was told of a kind, once an id."""
@@ -89,20 +95,11 @@ class Receiver:
         ]
 
     async def __aenter__(self) -> Self:
-        self._socket = socket.socket()
-        self._socket.bind(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/hook"
-        config = uvicorn.Config(
-            self, http="h11", ws="none", lifespan="off", log_config=None
-        )
-        config.load()
-        self._server = uvicorn.Server(config)
-        self._server.lifespan = config.lifespan_class(config)
-        await self._server.startup([self._socket])
+        await self._loopback.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._server.shutdown([self._socket])
+        await self._loopback.__aexit__()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one request."""
@@ -117,7 +114,6 @@ class Receiver:
         self.told.append(told)
         if self.loses:
             self.loses -= 1
-            lost = [(b"content-length", b"1000000")]
-            await send({"type": "http.response.start", "status": 200, "headers": lost})
+            await self._loopback.hang_up(scope, receive)
             return
         await Response(status_code=204)(scope, receive, send)

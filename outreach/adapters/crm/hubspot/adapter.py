@@ -257,7 +257,8 @@ def _results(answer: Answer) -> list[Mapping[str, object]] | None:
     results = answer.body.get("results")
     if not isinstance(results, list):
         return None
-    return [row for row in results if isinstance(row, dict)]
+    rows: list[Mapping[str, object]] = [row for row in results if isinstance(row, dict)]
+    return rows if len(rows) == len(results) else None
 
 
 def _only_missing(answer: Answer) -> bool:

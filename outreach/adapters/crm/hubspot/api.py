@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from outreach.adapters.http import Answer as Exchanged
+from outreach.adapters.http import exchange, retry_after
 from outreach.ports import PushLater, PushRefused
 
 if TYPE_CHECKING:
@@ -17,17 +19,18 @@ if TYPE_CHECKING:
 
     from outreach.ports import Clock
 
-TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+ANSWER_LIMIT = 16 * 2**20  # bytes: a page of a hundred notes of the greatest length
 # Together below the limits, for other programs may share the token. Searches have a share
 # of their own, so that a long queue of pushes never makes us deaf to a person's stop.
 BURST, BURST_WINDOW = 70, timedelta(seconds=10)
 SEARCHES, SEARCH_WINDOW = 2, timedelta(seconds=1)
 # After a lost answer: long enough that a request still on its way has landed.
 SETTLE = timedelta(minutes=1)
-LONGEST_REST = timedelta(days=1)
 # No record's own fault: the token (401), its scopes (403), its plan (402).
 ACCOUNT_REST = timedelta(minutes=5)
 LOCKED_REST = timedelta(seconds=2)
+# Of the request, not of what it asks: a timeout, too early.
+PASSING = frozenset({408, 425})
 THROTTLE_RESTS = {
     "SECONDLY": timedelta(seconds=1),
     "TEN_SECONDLY_ROLLING": timedelta(seconds=10),
@@ -115,23 +118,22 @@ class Api:
         if held:
             return held
         try:
-            response = await self._client.request(
+            request = self._client.build_request(
                 method,
                 self._base_url + path,
                 params=params,
                 content=content,
                 headers=self._headers(),
-                timeout=TIMEOUT,
-                follow_redirects=False,
             )
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return self._unanswered(method, error)
-        body = _object(response)
-        if response.status_code not in expect:
-            return self._refusal(response, body)
-        if body is None and response.is_success:
-            return self._unanswered(method, ValueError("an answer that is no JSON"))
-        return Answer(response.status_code, body or {})
+            reply = await exchange(self._client, request, limit=ANSWER_LIMIT)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            return self._unanswered(method, f"{type(error).__name__} {error}")
+        body = _object(reply)
+        if reply.status in expect and body is not None:
+            return Answer(reply.status, body)
+        if reply.status in expect or httpx.codes.is_success(reply.status):
+            return self._unanswered(method, f"{reply.status}, but nothing to read")
+        return self._refusal(reply, body or {})
 
     def _headers(self) -> dict[str, str]:
         return {
@@ -152,36 +154,36 @@ class Api:
         pace.take(now)
         return None
 
-    def _unanswered(self, method: str, error: Exception) -> PushLater:
+    def _unanswered(self, method: str, fact: str) -> PushLater:
         """Put off a call that may or may not have been done."""
-        detail = self._say(f"no answer: {type(error).__name__} {error}")
+        detail = self._say(f"no answer: {fact}")
         not_before = None if method == "GET" else self._clock.now() + SETTLE
         return PushLater(detail, not_before)
 
     def _refusal(
-        self, response: httpx.Response, body: Mapping[str, object] | None
+        self, reply: Exchanged, body: Mapping[str, object]
     ) -> PushLater | PushRefused:
-        status = response.status_code
-        detail = self._say(f"{status} {_message(response, body)}")
-        match status:
+        now = self._clock.now()
+        asked = retry_after(reply.headers, now)
+        detail = self._say(f"{reply.status} {_message(reply, body)}")
+        match reply.status:
             case 429:
-                return self._pause(detail, _throttle_rest(response, body))
+                rested = now + _throttle_rest(body)
+                return self._pause(PushLater(detail, max(asked or rested, rested)))
             case 401 | 402 | 403:
-                return self._pause(detail, ACCOUNT_REST)
-            case 423:
-                return PushLater(detail, self._clock.now() + LOCKED_REST)
+                return self._pause(PushLater(detail, now + ACCOUNT_REST))
             case 477:
-                return self._pause(detail, _retry_after(response) or ACCOUNT_REST)
-            case 408 | 425:
-                return PushLater(detail)
-            case _ if status >= httpx.codes.INTERNAL_SERVER_ERROR:
-                return PushLater(detail, self._clock.now() + SETTLE)
+                return self._pause(PushLater(detail, asked or now + ACCOUNT_REST))
+            case 423:
+                return PushLater(detail, now + LOCKED_REST)
+            case status if status in PASSING or httpx.codes.is_server_error(status):
+                return PushLater(detail, asked or now + SETTLE)
         return PushRefused(detail)
 
-    def _pause(self, detail: str, rest: timedelta) -> PushLater:
+    def _pause(self, outcome: PushLater) -> PushLater:
         """Let every record wait, for the next one would fare no better."""
-        self._rest = PushLater(detail, self._clock.now() + min(rest, LONGEST_REST))
-        return self._rest
+        self._rest = outcome
+        return outcome
 
     def _say(self, text: str) -> str:
         """Return one printable line that names the vendor and not the token."""
@@ -189,33 +191,22 @@ class Api:
         return "HubSpot: " + "".join(c for c in told if c.isprintable())[:400]
 
 
-def _object(response: httpx.Response) -> Mapping[str, object] | None:
+def _object(reply: Exchanged) -> Mapping[str, object] | None:
     """Return the JSON object of the answer; None where it is none."""
     try:
-        body = json.loads(response.content)
-    except (ValueError, RecursionError):
+        body = reply.json()
+    except ValueError:
         return None
     return body if isinstance(body, dict) else None
 
 
-def _message(response: httpx.Response, body: Mapping[str, object] | None) -> str:
-    if body is None:
-        return response.text[:200]
+def _message(reply: Exchanged, body: Mapping[str, object]) -> str:
     told = [body.get("category"), body.get("policyName"), body.get("message")]
-    return " ".join(str(part) for part in told if part)
+    words = " ".join(str(part) for part in told if part)
+    return words or reply.content[:200].decode(errors="replace")
 
 
-def _throttle_rest(
-    response: httpx.Response, body: Mapping[str, object] | None
-) -> timedelta:
-    """Return how long a 429 asks to wait: Retry-After, else by the policy it names."""
-    policy = str((body or {}).get("policyName", "")).upper()
-    rest = THROTTLE_RESTS.get(policy, BURST_WINDOW)
-    return max(rest, _retry_after(response) or rest)
-
-
-def _retry_after(response: httpx.Response) -> timedelta | None:
-    text = response.headers.get("retry-after", "")
-    if not (text.isascii() and text.isdigit()):
-        return None
-    return min(timedelta(seconds=int(text[:9])), LONGEST_REST)
+def _throttle_rest(body: Mapping[str, object]) -> timedelta:
+    """Return how long a 429 asks to wait, by the policy it names."""
+    policy = str(body.get("policyName", "")).upper()
+    return THROTTLE_RESTS.get(policy, BURST_WINDOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MODIFIED = "lastmodifieddate"
+CURSOR = re.compile(r"([0-9]{1,15})(?::([0-9]{1,30}))?")
 PAGE = 200  # the most a search gives at once
 
 
@@ -68,10 +70,13 @@ class Leg:
 
 def place(cursor: str) -> Place | None:
     """Return the place of a cursor; None for "" and for what is no cursor of ours."""
-    stamp, _, past = cursor.partition(":")
+    written = CURSOR.fullmatch(cursor)
+    if written is None:
+        return None
+    stamp, past = written.groups()
     try:
         return Place(from_milliseconds(int(stamp)), int(past) if past else None)
-    except (ValueError, OverflowError):
+    except OverflowError:
         return None
 
 

@@ -1,0 +1,397 @@
+"""The HubSpot adapter against the stateful server of the sandbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from outreach.adapters.crm.hubspot import HubSpot
+from outreach.adapters.crm.hubspot import note as hubspot_note
+from outreach.adapters.http import http_client
+from outreach.ports import Pushed, PushLater, PushRefused
+from outreach.sandbox.hubspot_server import HubSpotServer
+from tests.adapters.crm.world import START, SetClock, lead, note
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+STAGES = {
+    "contacted": "ATTEMPTED_TO_CONTACT",
+    "qualified": "OPEN_DEAL",
+    "lost": "NO_SUCH_STATUS",
+}
+LIFECYCLE = {"contacted": "lead", "qualified": "salesqualifiedlead", "won": "champion"}
+SECOND = timedelta(seconds=1)
+
+
+@dataclass
+class World:
+    """An adapter, the server it talks to, the clock of both."""
+
+    crm: HubSpot
+    server: HubSpotServer
+    clock: SetClock
+
+    def held(self, contact_id: str) -> dict[str, str]:
+        """Return what the contact says, its dates and id left out."""
+        properties = self.server.account.contacts[contact_id].properties
+        unsaid = {"hs_object_id", "createdate", "lastmodifieddate"}
+        return {name: text for name, text in properties.items() if name not in unsaid}
+
+    def adapter(self, **settings: object) -> HubSpot:
+        """Return another adapter of the same account, as after a restart."""
+        given: dict[str, object] = {
+            "token": self.server.token,
+            "clock": self.clock,
+            "stages": STAGES,
+            "lifecycle": LIFECYCLE,
+            "properties": {"city": "city"},
+            "hold": ["UNQUALIFIED"],
+            "url": self.server.url,
+        }
+        return HubSpot(http_client(), **{**given, **settings})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    clock = SetClock()
+    async with HubSpotServer(clock) as server:
+        made = World(None, server, clock)  # type: ignore[arg-type]
+        made.crm = made.adapter()
+        yield made
+        await made.crm.close()
+
+
+async def _pushed(world: World, email: str = "ada@north.example") -> str:
+    outcome = await world.crm.push_lead(lead(email))
+    assert isinstance(outcome, Pushed)
+    return outcome.external_id
+
+
+async def test_a_new_lead_becomes_a_contact_without_blanks(world: World) -> None:
+    outcome = await world.crm.push_lead(lead(title=""))
+    written = {
+        "firstname": "Ada",
+        "lastname": "Byron",
+        "company": "North",
+        "hs_lead_status": "ATTEMPTED_TO_CONTACT",
+        "lifecyclestage": "lead",
+    }
+    assert outcome == Pushed("101", written)
+    assert world.held("101") == {"email": "ada@north.example", **written}
+
+
+async def test_a_contact_that_sales_made_is_found_by_address(world: World) -> None:
+    made = world.server.account.create_contact(
+        {"email": "ADA@north.example", "phone": "+1 555 0100"}
+    )
+    outcome = await world.crm.push_lead(lead())
+    assert isinstance(outcome, Pushed)
+    assert outcome.external_id == made.id
+    assert world.held(made.id)["email"] == "ADA@north.example"
+    assert world.held(made.id)["phone"] == "+1 555 0100"
+    assert len(world.server.account.contacts) == 1
+
+
+async def test_what_the_contact_says_already_is_not_written_again(world: World) -> None:
+    await _pushed(world)
+    world.server.requests.clear()
+    await _pushed(world)
+    path = "/crm/v3/objects/contacts/ada@north.example"
+    assert world.server.requests == [f"GET {path}"]
+
+
+async def test_an_address_a_person_corrected_stays(world: World) -> None:
+    contact_id = await _pushed(world)
+    world.server.account.edit(contact_id, "email", "ada.byron@north.example")
+    await world.crm.push_lead(lead(external_id=contact_id, stage="qualified"))
+    assert world.held(contact_id)["email"] == "ada.byron@north.example"
+    assert world.held(contact_id)["hs_lead_status"] == "OPEN_DEAL"
+    assert len(world.server.account.contacts) == 1
+
+
+async def test_a_merged_contact_is_followed_to_the_one_that_stayed(
+    world: World,
+) -> None:
+    kept = await _pushed(world, "ada@byron.example")
+    gone = await _pushed(world)
+    world.server.account.merge(kept, gone)
+    outcome = await world.crm.push_lead(lead(external_id=gone, stage="qualified"))
+    assert isinstance(outcome, Pushed)
+    assert outcome.external_id == kept
+    assert world.held(kept)["hs_lead_status"] == "OPEN_DEAL"
+    assert list(world.server.account.contacts) == [kept]
+
+
+async def test_a_deleted_contact_is_made_anew(world: World) -> None:
+    gone = await _pushed(world)
+    world.server.account.delete(gone)
+    outcome = await world.crm.push_lead(lead(external_id=gone))
+    assert isinstance(outcome, Pushed)
+    assert list(world.server.account.contacts) == [outcome.external_id] != [gone]
+
+
+async def test_an_id_of_another_crm_is_no_id_here(world: World) -> None:
+    outcome = await world.crm.push_lead(lead(external_id="../../notes"))
+    assert isinstance(outcome, Pushed)
+    assert outcome.external_id == "101"
+
+
+async def test_a_status_that_stops_a_lead_is_never_overwritten(world: World) -> None:
+    contact_id = await _pushed(world)
+    world.server.account.edit(contact_id, "hs_lead_status", "UNQUALIFIED")
+    outcome = await world.crm.push_lead(
+        lead(external_id=contact_id, stage="qualified", first_name="Augusta")
+    )
+    assert isinstance(outcome, Pushed)
+    assert outcome.written == {
+        "firstname": "Augusta",
+        "lastname": "Byron",
+        "company": "North",
+        "jobtitle": "CTO",
+    }
+    assert world.held(contact_id)["hs_lead_status"] == "UNQUALIFIED"
+    assert world.held(contact_id)["lifecyclestage"] == "lead"
+
+
+async def test_a_lifecycle_never_moves_back(world: World) -> None:
+    contact_id = await _pushed(world)
+    world.server.account.edit(contact_id, "lifecyclestage", "customer")
+    outcome = await world.crm.push_lead(lead(external_id=contact_id, stage="qualified"))
+    assert isinstance(outcome, Pushed)
+    assert "lifecyclestage" not in outcome.written
+    assert world.held(contact_id)["lifecyclestage"] == "customer"
+
+
+async def test_a_lifecycle_that_hubspot_ignored_is_not_told_as_written(
+    world: World,
+) -> None:
+    account = world.server.account
+    account.options["lifecyclestage"].insert(0, "champion")  # a stage of their own
+    contact_id = await _pushed(world)
+    outcome = await world.crm.push_lead(lead(external_id=contact_id, stage="won"))
+    assert isinstance(outcome, Pushed)
+    assert "lifecyclestage" not in outcome.written
+    assert world.held(contact_id)["lifecyclestage"] == "lead"
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"stage": "lost"}, "NO_SUCH_STATUS was not one of the allowed options"),
+        ({"email": "ada@north"}, "INVALID_EMAIL"),
+    ],
+)
+async def test_what_hubspot_refuses_is_refused_with_its_reason(
+    world: World, changes: dict[str, str], named: str
+) -> None:
+    outcome = await world.crm.push_lead(lead(**changes))
+    assert isinstance(outcome, PushRefused)
+    assert named in outcome.detail
+
+
+async def test_a_field_mapped_to_no_property_is_refused_by_name(world: World) -> None:
+    world.server.account.properties.discard("phone")
+    outcome = await world.crm.push_lead(lead(phone="+1 555 0100"))
+    assert isinstance(outcome, PushRefused)
+    assert 'Property \\"phone\\" does not exist' in outcome.detail
+
+
+async def test_the_token_is_told_to_nobody(world: World) -> None:
+    told = f"bad token: Bearer {world.server.token}\x1b[31m\r\nX"
+    world.server.fail(400, body=told.encode())
+    outcome = await world.crm.push_lead(lead())
+    assert outcome == PushRefused("HubSpot: 400 bad token: Bearer ***[31m X")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers", "rest"),
+    [
+        (429, b'{"policyName": "TEN_SECONDLY_ROLLING"}', {}, 10),
+        (429, b'{"policyName": "SECONDLY"}', {}, 1),
+        (429, b'{"policyName": "DAILY"}', {}, 3600),
+        (429, b"<html>slow down</html>", {}, 10),
+        (429, b'{"policyName": "SECONDLY"}', {"retry-after": "30"}, 30),
+        (429, b"{}", {"retry-after": "99999999999999"}, 10),
+        (477, b"{}", {"retry-after": "7200"}, 7200),
+        (401, b"{}", {}, 300),
+        (403, b'{"category": "MISSING_SCOPES"}', {}, 300),
+    ],
+)
+async def test_what_concerns_the_account_rests_every_record(
+    world: World, status: int, body: bytes, headers: dict[str, str], rest: int
+) -> None:
+    world.server.fail(status, body=body, headers=headers)
+    first = await world.crm.push_lead(lead())
+    assert isinstance(first, PushLater)
+    assert first.not_before == START + rest * SECOND
+    assert await world.crm.push_lead(lead("bo@south.example")) == first
+    assert len(world.server.requests) == 1
+    world.clock.forward(rest * SECOND)
+    assert isinstance(await world.crm.push_lead(lead()), Pushed)
+
+
+@pytest.mark.parametrize("status", [408, 423, 500, 502, 503, 504, 524])
+async def test_what_passes_holds_up_one_record_only(world: World, status: int) -> None:
+    world.server.fail(status)
+    assert isinstance(await world.crm.push_lead(lead()), PushLater)
+    assert isinstance(await world.crm.push_lead(lead("bo@south.example")), Pushed)
+
+
+async def test_the_limit_of_the_real_one_is_kept_to_without_being_told(
+    world: World,
+) -> None:
+    outcomes = [
+        await world.crm.push_lead(lead(f"p{number}@north.example"))
+        for number in range(60)
+    ]
+    refused = [each for each in outcomes if isinstance(each, PushLater)]
+    assert refused[0] == PushLater(
+        "HubSpot: our own pace is spent", START + 10 * SECOND
+    )
+    assert len(world.server.requests) == 70
+    world.clock.forward(10 * SECOND)
+    assert isinstance(await world.crm.push_lead(lead("p59@north.example")), Pushed)
+
+
+async def test_a_limit_that_another_program_used_up_is_waited_for() -> None:
+    clock = SetClock()
+    async with HubSpotServer(clock, burst=1) as server:
+        crm = HubSpot(
+            http_client(), token=server.token, clock=clock, stages={}, url=server.url
+        )
+        outcome = await crm.push_lead(lead())
+        assert isinstance(outcome, PushLater)
+        assert "TEN_SECONDLY_ROLLING" in outcome.detail
+        assert outcome.not_before == START + 10 * SECOND
+        await crm.close()
+
+
+async def test_a_wrong_token_is_no_fault_of_the_record(world: World) -> None:
+    crm = world.adapter(token="pat-wrong")
+    outcome = await crm.push_lead(lead())
+    assert isinstance(outcome, PushLater)
+    assert "INVALID_AUTHENTICATION" in outcome.detail
+    await crm.close()
+
+
+async def test_nobody_listening_is_pushed_later(world: World) -> None:
+    crm = world.adapter(url="http://127.0.0.1:9")
+    outcome = await crm.push_lead(lead())
+    assert isinstance(outcome, PushLater)
+    assert "ConnectError" in outcome.detail
+    await crm.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>",
+        b"[]",
+        b"{}",
+        b'{"id": 7}',
+        b"[" * 200_000,
+        b"\xff",
+        b'{"id": "1"}',
+    ],
+)
+async def test_an_answer_that_makes_no_sense_is_pushed_later(
+    world: World, body: bytes
+) -> None:
+    world.server.fail(200, body=body)
+    assert isinstance(await world.crm.push_lead(lead()), PushLater)
+    assert world.server.account.contacts == {}
+
+
+async def test_a_note_is_html_that_shows_the_text_as_it_was(world: World) -> None:
+    contact_id = await _pushed(world)
+    await world.crm.push_note(contact_id, note("touch:1", "Hi <b>Ada</b>,\nR&D?"))
+    mark = hubspot_note.mark("touch:1")
+    (html,) = world.server.account.notes_of(contact_id)
+    assert html == (
+        "<p><strong>Sent: intro</strong></p>"
+        "<p>Hi &lt;b&gt;Ada&lt;/b&gt;,<br>R&amp;D?</p>"
+        f"<p><em>{mark}</em></p>"
+    )
+    (written,) = world.server.account.notes.values()
+    assert written.properties["hs_timestamp"] == "1795338000000"
+
+
+async def test_a_note_too_long_is_cut_and_keeps_its_mark(world: World) -> None:
+    contact_id = await _pushed(world)
+    outcome = await world.crm.push_note(contact_id, note("touch:1", "<" * 70_000))
+    assert outcome == Pushed(contact_id)
+    (text,) = world.server.account.notes_of(contact_id)
+    assert len(text) <= 65_536
+    assert text.endswith(f"…</p><p><em>{hubspot_note.mark('touch:1')}</em></p>")
+
+
+async def test_a_note_is_found_among_many_others(world: World) -> None:
+    contact_id = await _pushed(world)
+    await world.crm.push_note(contact_id, note("touch:1"))
+    for number in range(620):
+        world.server.account.create_note(
+            {"hs_timestamp": "1795338000000", "hs_note_body": f"Call {number}"},
+            [{"to": {"id": contact_id}, "types": [hubspot_note.NOTE_TO_CONTACT]}],
+        )
+    world.clock.forward(10 * SECOND)
+    assert await world.crm.push_note(contact_id, note("touch:1")) == Pushed(contact_id)
+    assert len(world.server.account.notes) == 621
+    assert world.server.requests.count("POST /crm/v3/objects/notes") == 1
+
+
+async def test_a_note_whose_answer_was_lost_is_known_after_a_restart(
+    world: World,
+) -> None:
+    contact_id = await _pushed(world)
+    world.server.lose_answers(1)
+    lost = await world.crm.push_note(contact_id, note())
+    assert isinstance(lost, PushLater)
+    # A request still on its way has a minute to land.
+    assert lost.not_before == START + timedelta(minutes=1)
+    other = world.adapter()
+    assert await other.push_note(contact_id, note()) == Pushed(contact_id)
+    assert len(world.server.account.notes) == 1
+    await other.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "body"),
+    [
+        ("associations/notes", 500, b"{}"),
+        ("associations/notes", 200, b"{}"),
+        ("associations/notes", 200, b'{"results": {}}'),
+        ("batch/read", 500, b"{}"),
+        ("batch/read", 200, b"{}"),
+        ("batch/read", 207, b'{"results": [], "errors": [{"category": "OTHER"}]}'),
+        ("batch/read", 207, b'{"results": [], "errors": 3}'),
+    ],
+)
+async def test_no_note_is_written_while_the_others_cannot_be_read(
+    world: World, path: str, status: int, body: bytes
+) -> None:
+    contact_id = await _pushed(world)
+    await world.crm.push_note(contact_id, note())
+    world.server.fail(status, body=body, path=path)
+    assert isinstance(await world.crm.push_note(contact_id, note()), PushLater)
+    assert len(world.server.account.notes) == 1
+
+
+async def test_a_note_deleted_while_it_is_read_is_not_waited_for(world: World) -> None:
+    contact_id = await _pushed(world)
+    await world.crm.push_note(contact_id, note("touch:1"))
+    world.server.account.notes.clear()
+    outcome = await world.crm.push_note(contact_id, note("touch:2"))
+    assert outcome == Pushed(contact_id)
+
+
+async def test_a_note_on_a_contact_that_is_gone_is_refused(world: World) -> None:
+    contact_id = await _pushed(world)
+    world.server.account.delete(contact_id)
+    outcome = await world.crm.push_note(contact_id, note())
+    assert isinstance(outcome, PushRefused)
+    assert "404" in outcome.detail
