@@ -39,6 +39,8 @@ HASTY = ImapTimeouts(
     silence=timedelta(milliseconds=100),
     total=timedelta(milliseconds=300),
 )
+# Longer than a test may take: only what cuts the connection ends such a reading.
+ENDLESS = ImapTimeouts(silence=timedelta(hours=1), total=timedelta(hours=1))
 RECEIVED_AT = datetime(2026, 3, 1, 7, 30, tzinfo=UTC)
 START = Cursor(7, 0)
 OK = b"<tag> OK done\r\n"
@@ -433,7 +435,7 @@ def test_a_line_break_in_a_credential_is_refused() -> None:
 async def test_a_cancelled_reading_lets_the_next_one_through() -> None:
     async with (
         ImapSaboteur({1: b"one"}, {"search": Then.STALL}) as server,
-        opened(server) as inbox,
+        opened(server, ENDLESS) as inbox,
     ):
         reading = asyncio.create_task(inbox.fetch("INBOX", START, 10))
         await server.stalling.wait()
@@ -447,7 +449,7 @@ async def test_a_cancelled_reading_lets_the_next_one_through() -> None:
 async def test_closing_ends_a_reading_that_hangs() -> None:
     async with (
         ImapSaboteur({1: b"one"}, {"search": Then.STALL}) as server,
-        opened(server) as inbox,
+        opened(server, ENDLESS) as inbox,
     ):
         reading = asyncio.create_task(inbox.fetch("INBOX", START, 10))
         await server.stalling.wait()
