@@ -141,10 +141,15 @@ class CrmNote:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """Done. `written` are the properties set there, for the echo ledger."""
+    """Done. `written` are the properties set there, for the echo ledger.
+
+    `kept` are those that a person set and we left alone: heard here first, since a status
+    that has not changed lately is in no `pull`.
+    """
 
     external_id: str
     written: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,12 +101,13 @@ class CsvFile:
                 row = {"id": _id(lead.email)}
                 sheet.rows.append(row)
             before = dict(row)
-            written = _fill(row, lead)
+            kept = _fill(row, lead)
             if row != before:
                 _write(self._path, sheet, extra=lead.fields)
         except (OSError, ValueError, csv.Error) as error:
             return PushLater(f"{self._path}: {error}")
-        return Pushed(_plain(row["id"]), written)
+        written = {} if kept else {STAGE: lead.stage}
+        return Pushed(_plain(row["id"]), written, kept)
 
     def _push_note(self, external_id: str, note: CrmNote) -> CrmOutcome:
         try:
@@ -143,7 +144,7 @@ def _row_of(rows: Rows, lead: CrmLead) -> dict[str, str] | None:
 
 
 def _fill(row: dict[str, str], lead: CrmLead) -> dict[str, str]:
-    """Write the lead into its row and return what was written of its stage."""
+    """Write the lead into its row and return the stage of a person's, where it stays."""
     row["id"] = row.get("id") or _id(lead.email)
     values = {
         **lead.fields,
@@ -157,9 +158,9 @@ def _fill(row: dict[str, str], lead: CrmLead) -> dict[str, str]:
     row |= {name: _cell(value) for name, value in values.items() if value}
     stage = _plain(row.get(STAGE, "")).strip()
     if _is_edited(row) and stage != lead.stage:
-        return {}
+        return {STAGE: stage}
     row |= {STAGE: _cell(lead.stage), OURS: _cell(lead.stage)}
-    return {STAGE: lead.stage}
+    return {}
 
 
 def _is_edited(row: Mapping[str, str]) -> bool:

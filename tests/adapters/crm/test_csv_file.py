@@ -97,7 +97,7 @@ async def test_a_push_leaves_a_stage_alone_that_nobody_has_read_back(
     _edit(path, ",contacted,", ",lost,")
     outcome = await crm.push_lead(lead(stage="qualified", first_name="Augusta"))
     assert isinstance(outcome, Pushed)
-    assert outcome.written == {}
+    assert (outcome.written, outcome.kept) == ({}, {"stage": "lost"})
     (row,) = _rows(path)
     assert (row["stage"], row["first_name"]) == ("lost", "Augusta")
 

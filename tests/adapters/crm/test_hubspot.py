@@ -146,15 +146,31 @@ async def test_a_status_that_stops_a_lead_is_never_overwritten(world: World) -> 
     outcome = await world.crm.push_lead(
         lead(external_id=contact_id, stage="qualified", first_name="Augusta")
     )
-    assert isinstance(outcome, Pushed)
-    assert outcome.written == {
-        "firstname": "Augusta",
-        "lastname": "Byron",
-        "company": "North",
-        "jobtitle": "CTO",
-    }
+    names = {"firstname": "Augusta", "lastname": "Byron"}
+    written = {**names, "company": "North", "jobtitle": "CTO"}
+    assert outcome == Pushed(contact_id, written, {"hs_lead_status": "UNQUALIFIED"})
     assert world.held(contact_id)["hs_lead_status"] == "UNQUALIFIED"
     assert world.held(contact_id)["lifecyclestage"] == "lead"
+
+
+async def test_a_status_set_long_ago_is_heard_at_the_first_push(world: World) -> None:
+    made = world.server.account.create_contact(
+        {
+            "email": "ada@north.example",
+            "firstname": "Ada",
+            "lastname": "Byron",
+            "company": "North",
+            "jobtitle": "CTO",
+            "hs_lead_status": "UNQUALIFIED",
+        }
+    )
+    world.clock.forward(timedelta(days=90))
+    outcome = await world.crm.push_lead(lead())
+    assert isinstance(outcome, Pushed)
+    assert outcome.kept == {"hs_lead_status": "UNQUALIFIED"}
+    changes, _ = await world.crm.pull("")
+    assert changes == []
+    assert world.held(made.id)["hs_lead_status"] == "UNQUALIFIED"
 
 
 async def test_a_lifecycle_never_moves_back(world: World) -> None:

@@ -155,14 +155,14 @@ class HubSpot:
         now = contact.properties
         changed = {name: value for name, value in due.items() if now.get(name) != value}
         if not changed:
-            return Pushed(contact.id, due)
+            return Pushed(contact.id, due, self._mapped.held(contact))
         path = f"{CONTACTS}/{_segment(contact.id)}"
         answer = await self._api.send(
             "PATCH", path, {"properties": changed}, expect={200}
         )
         updated = _contact(answer)
         if isinstance(updated, Contact):
-            return Pushed(updated.id, taken(due, updated))
+            return Pushed(updated.id, taken(due, updated), self._mapped.held(contact))
         return updated
 
     async def _is_noted(self, contact_id: str, mark: str) -> bool | NotDone:

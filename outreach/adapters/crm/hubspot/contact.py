@@ -72,13 +72,16 @@ class Mapped:
 
         A held status stays, and the lifecycle with it; a lifecycle never moves back.
         """
-        kept: set[str] = set()
-        if contact.properties.get(STATUS) in self.hold:
-            kept |= {STATUS, LIFECYCLE}
+        left: set[str] = {STATUS, LIFECYCLE} if self.held(contact) else set()
         wanted = self.wanted(lead)
         if _is_behind(wanted.get(LIFECYCLE), contact.properties.get(LIFECYCLE)):
-            kept.add(LIFECYCLE)
-        return {name: value for name, value in wanted.items() if name not in kept}
+            left.add(LIFECYCLE)
+        return {name: value for name, value in wanted.items() if name not in left}
+
+    def held(self, contact: Contact) -> dict[str, str]:
+        """Return the status that a person set and we leave alone; {} where there is none."""
+        status = contact.properties.get(STATUS)
+        return {STATUS: str(status)} if status in self.hold else {}
 
 
 def taken(wanted: Mapping[str, str], contact: Contact) -> dict[str, str]:
