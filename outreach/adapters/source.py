@@ -1,0 +1,299 @@
+"""YAML 1.2 by way of ruamel's parse events: plain data with places, or complaints, in linear time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from outreach.core.source import Complaint, Kind, Node, Parsed, Scalar, visible
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 50
+# Tags and block headers are scanned in the square of a line's length.
+MAX_LINE = 20_000
+
+SYNTAX = "yaml-syntax"
+_MERGE = "<<"
+
+_INT = re.compile(r"[-+]?[0-9]{1,18}\Z")
+_RADIX = re.compile(r"0o[0-7]{1,20}\Z|0x[0-9a-fA-F]{1,15}\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z")
+_WORDS: dict[str, Scalar] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+}
+_LONGEST_FLOAT = 64
+_ODD = re.compile(
+    r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+
+_REMEDIES = (
+    ("'\\t'", "a tab where spaces are needed: indent with spaces"),
+    (
+        "mapping values are not allowed",
+        'a ":" cannot stand here: check the indentation, or quote the text',
+    ),
+    (
+        "expected <block end>",
+        "this is not indented like what it belongs to: line it up",
+    ),
+    ("could not find expected ':'", 'a key without ":": check the line before'),
+    ("did not find expected key", "a key was expected here: check the indentation"),
+    ("end of stream", "this is never closed: close the quote or bracket"),
+    ("got '<stream end>'", "this is never closed: close the bracket"),
+    ("expected ',' or", "a bracket or comma is missing: close it, or quote the text"),
+    ("unknown escape", 'no such escape in double quotes: write "\\\\" for a backslash'),
+)
+
+
+def read(text: bytes, path: str) -> Parsed:
+    """Return the file's nodes and every complaint about its YAML. Never raises.
+
+    Refused, all as yaml-syntax: over 1 MB, a line over 20,000 characters, nesting over 50
+    deep, what is not UTF-8, control characters, several documents, anchors, aliases, tags
+    and merge keys. A duplicate-key keeps the first of its values.
+    """
+    whole = _decoded(text, path)
+    if isinstance(whole, Complaint):
+        return Parsed(None, (whole,))
+    builder = _Builder(path, whole)
+    try:
+        for event in _events(whole):
+            builder.take(event)
+    except _TooDeepError:
+        return Parsed(None, tuple(sorted(builder.complaints)))
+    except Exception as error:  # noqa: BLE001 - ruamel lets ValueError, IndexError and more out
+        complaint = _syntax(error, builder.line, path, whole)
+        return Parsed(None, tuple(sorted((*builder.complaints, complaint))))
+    root = builder.root or Node(Kind.NULL, path, 1, 1)
+    return Parsed(root, tuple(sorted(builder.complaints)))
+
+
+class _TooDeepError(Exception):
+    """The nesting passes the bound: nothing further is read."""
+
+
+def _events(text: str) -> Iterator[Any]:
+    return iter(YAML(typ="safe", pure=True).parse(text))
+
+
+def _decoded(text: bytes, path: str) -> str | Complaint:
+    if len(text) > MAX_BYTES:
+        message = f"{len(text)} bytes are too many: split what is over {MAX_BYTES}"
+        return Complaint(path, 1, 1, SYNTAX, message)
+    try:
+        whole = text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        above = text[: error.start]
+        line, column = above.count(b"\n") + 1, error.start - above.rfind(b"\n")
+        message = f"byte 0x{text[error.start]:02x} is not UTF-8: save the file as UTF-8"
+        return Complaint(path, line, column, SYNTAX, message)
+    whole = whole.replace("\r\n", "\n").replace("\r", "\n")
+    return _unreadable(whole, path) or whole
+
+
+def _unreadable(whole: str, path: str) -> Complaint | None:
+    if odd := _ODD.search(whole):
+        before = whole[: odd.start()]
+        line, column = before.count("\n") + 1, odd.start() - before.rfind("\n")
+        message = f"a control character ({visible(odd.group())}): take it out"
+        return Complaint(path, line, column, SYNTAX, message)
+    for number, line_text in enumerate(whole.split("\n"), start=1):
+        if len(line_text) > MAX_LINE:
+            message = f"a line over {MAX_LINE} characters: break it"
+            return Complaint(path, number, 1, SYNTAX, message)
+    return None
+
+
+def _syntax(error: Exception, reached: int, path: str, whole: str) -> Complaint:
+    problem = str(getattr(error, "problem", None) or error).split("\n")[0]
+    mark = _mark(error, len(whole))
+    line, column = (mark.line + 1, mark.column + 1) if mark else (reached, 1)
+    known = (remedy for sign, remedy in _REMEDIES if sign in problem)
+    spoken = isinstance(error, YAMLError) and problem
+    fallback = f"{visible(problem)}: correct it" if spoken else "this cannot be read"
+    return Complaint(path, line, column, SYNTAX, next(known, fallback))
+
+
+def _mark(error: Exception, end: int) -> Any:
+    """Return where it went wrong; for what is never closed, where it opens."""
+    if not isinstance(error, MarkedYAMLError):
+        return None
+    problem, context = error.problem_mark, error.context_mark
+    if problem is None or (problem.index >= end and context is not None):
+        return context
+    return problem
+
+
+@dataclass(slots=True)
+class _Open:
+    """A container being read. `key` is the mapping's key that waits for its value."""
+
+    kind: Kind
+    line: int
+    column: int
+    key: Node | None = None
+    items: list[Node] = field(default_factory=list)
+    pairs: dict[str, tuple[Node, Node]] = field(default_factory=dict)
+    partial: bool = False
+
+
+class _Builder:
+    """Makes nodes of events, with a stack of its own: depth costs no recursion."""
+
+    def __init__(self, path: str, whole: str) -> None:
+        self.complaints: list[Complaint] = []
+        self.root: Node | None = None
+        self.line = 1  # how far the reading came
+        self._path = path
+        self._whole = whole
+        self._stack: list[_Open] = []
+        self._documents = 0
+
+    def take(self, event: Any) -> None:
+        """Read one event. Raises _TooDeepError past the bound."""
+        self.line = event.end_mark.line + 1
+        if isinstance(event, NodeEvent):
+            self._refuse_extras(event)
+        match event:
+            case DocumentStartEvent():
+                self._begin(event)
+            case AliasEvent():
+                self._alias(event)
+            case ScalarEvent():
+                self._put(self._scalar(event))
+            case MappingStartEvent():
+                self._open(event, Kind.MAPPING)
+            case SequenceStartEvent():
+                self._open(event, Kind.SEQUENCE)
+            case MappingEndEvent() | SequenceEndEvent():
+                self._close()
+
+    def _alias(self, event: AliasEvent) -> None:
+        key = self._stack[-1].key if self._stack else None
+        if key is None or key.raw != _MERGE:
+            self._complain(event, "aliases are not read: write the value itself")
+        mark = event.start_mark
+        place = (self._path, mark.line + 1, mark.column + 1)
+        self._put(Node(Kind.UNKNOWN, *place))
+
+    def _complain(self, event: Any, message: str) -> None:
+        mark = event.start_mark
+        place = (self._path, mark.line + 1, mark.column + 1)
+        self.complaints.append(Complaint(*place, SYNTAX, message))
+
+    def _begin(self, event: DocumentStartEvent) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._complain(event, "a second document: one file holds one, so drop it")
+        if event.version or event.tags:
+            self._complain(event, "directives are not read: drop the lines with %")
+
+    def _refuse_extras(self, event: Any) -> None:
+        if isinstance(event, AliasEvent):
+            return
+        if event.anchor:
+            self._complain(event, "anchors are not read: write the value where it goes")
+        if event.tag:
+            self._complain(event, "tags are not read: write the plain value")
+
+    def _scalar(self, event: ScalarEvent) -> Node:
+        raw = self._whole[event.start_mark.index : event.end_mark.index]
+        text = str(event.value)
+        value = _typed(text) if event.style is None and event.tag is None else text
+        line, column = self._place(event, raw)
+        kind = Kind.NULL if value is None else Kind.SCALAR
+        return Node(kind, self._path, line, column, value=value, text=text, raw=raw)
+
+    def _place(self, event: ScalarEvent, raw: str) -> tuple[int, int]:
+        """Return where a scalar stands; one that is left out stands where its key does."""
+        key = self._stack[-1].key if self._stack else None
+        if not raw and key is not None:
+            return key.line, key.column
+        return event.start_mark.line + 1, event.start_mark.column + 1
+
+    def _open(self, event: Any, kind: Kind) -> None:
+        mark = event.start_mark
+        if len(self._stack) >= MAX_DEPTH:
+            self._complain(event, f"nested over {MAX_DEPTH} deep: make it flatter")
+            raise _TooDeepError
+        self._stack.append(_Open(kind, mark.line + 1, mark.column + 1))
+
+    def _close(self) -> None:
+        done = self._stack.pop()
+        node = Node(
+            done.kind,
+            self._path,
+            done.line,
+            done.column,
+            pairs=tuple(done.pairs.values()),
+            items=tuple(done.items),
+            partial=done.partial,
+        )
+        self._put(node)
+
+    def _put(self, node: Node) -> None:
+        if not self._stack:
+            self.root = self.root or node
+            return
+        top = self._stack[-1]
+        if top.kind is Kind.SEQUENCE:
+            top.items.append(node)
+        elif top.key is None:
+            top.key = node
+        else:
+            self._pair(top, top.key, node)
+            top.key = None
+
+    def _pair(self, top: _Open, key: Node, value: Node) -> None:
+        if key.kind is not Kind.SCALAR or key.raw == _MERGE:
+            top.partial = True
+            if key.kind is not Kind.UNKNOWN:
+                said = "merge keys are not read" if key.raw == _MERGE else "no plain key"
+                self._at(key, SYNTAX, f"{said}: write each key out")
+        elif key.text in top.pairs:
+            first = top.pairs[key.text][0].line
+            message = f"{key} is there already, in line {first}: keep one of the two"
+            self._at(key, "duplicate-key", message)
+        else:
+            top.pairs[key.text] = (key, value)
+
+    def _at(self, node: Node, code: str, message: str) -> None:
+        place = (node.path, node.line, node.column)
+        self.complaints.append(Complaint(*place, code, message))
+
+
+def _typed(text: str) -> Scalar:
+    """Return what YAML 1.2's core schema makes of a plain scalar.
+
+    Numbers of more digits than fit 64 bits stay text.
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.match(text):
+        return int(text)
+    if _RADIX.match(text):
+        return int(text[2:], 8 if text[1] == "o" else 16)
+    if _INFINITE.match(text):
+        return float(text.replace(".", ""))
+    if len(text) <= _LONGEST_FLOAT and _FLOAT.match(text):
+        return float(text) if not _INT.match(text) else int(text)
+    return text

@@ -1,0 +1,1 @@
+"""The sequence language: YAML nodes into steps, or every complaint about them."""

@@ -1,0 +1,51 @@
+"""The kinds of event a sequence may wait for, react to or end on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from outreach.core.inbound.intent import Meaning
+from outreach.core.model import Finish
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+PLAIN = (
+    "enrolled",
+    "sent",
+    "rejected",
+    "skipped",
+    "reply",
+    "auto_reply",
+    "bounce",
+    "opt_out",
+    "complaint",
+    "link.clicked",
+    "mail.opened",
+    "task.done",
+    "goal",
+    "stage",
+    "finished",
+)
+DEFAULT_EXITS = frozenset({"reply", "bounce", "opt_out", "goal"})
+
+# Whatever a webhook brings in is named by whoever sends it.
+_CUSTOM = re.compile(r"custom(?:\.[a-z0-9_-]{1,64}){1,4}\Z")
+
+
+def kinds(stages: Collection[str]) -> frozenset[str]:
+    """Return every kind of event there is; `custom.*` come beside them."""
+    return frozenset(
+        (
+            *PLAIN,
+            *(f"reply.{meaning}" for meaning in Meaning),
+            *(f"finished.{finish}" for finish in Finish),
+            *(f"stage.{stage}" for stage in stages),
+        )
+    )
+
+
+def is_custom(name: str) -> bool:
+    """Tell whether this is a kind that a webhook may bring in."""
+    return _CUSTOM.match(name) is not None

@@ -1,0 +1,214 @@
+"""What every part of the language is read with: typed values out of nodes, or complaints."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from outreach.core.duration import UnreadableError
+from outreach.core.language import event
+from outreach.core.source import Complaints, Kind, Node, nearest, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from outreach.core.language.settings import Settings
+
+T = TypeVar("T")
+
+_LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+_LONGEST_LINE = 1_000
+_NAME = re.compile(r"[\w-]{1,64}\Z")
+
+
+class Role(StrEnum):
+    """What a text is there for, and so how it is checked."""
+
+    TEMPLATE = "template"
+    BODY = "body"  # a file's name or inline Markdown
+    ATTACHMENT = "attachment"
+    EXPRESSION = "expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of a sequence that another language has a say in."""
+
+    role: Role
+    node: Node
+    text: str
+
+
+@dataclass
+class Reader:
+    """Reads one file: collects complaints, and texts to look at later."""
+
+    settings: Settings
+    complaints: Complaints = field(default_factory=Complaints)
+    texts: list[Text] = field(default_factory=list)
+
+    @cached_property
+    def event_kinds(self) -> frozenset[str]:
+        """Every kind of event but the custom ones."""
+        return event.kinds(self.settings.stages)
+
+    def complain(self, node: Node, code: str, message: str) -> None:
+        """Say what is wrong with a node, as a fact and a remedy."""
+        self.complaints.add(node, code, message)
+
+    def mapping(
+        self,
+        node: Node,
+        what: str,
+        known: Collection[str],
+        required: Collection[str] = (),
+    ) -> bool:
+        """Tell whether a node is a mapping; complain of what it has too much or lacks."""
+        if node.kind is not Kind.MAPPING:
+            self._expected(node, f"a mapping with {', '.join(known)}", what)
+            return False
+        strange = [key for key, _ in node.pairs if key.text not in known]
+        for key in strange:
+            hint = self.complaints.nearest(key.text, known)
+            remedy = f"it has {', '.join(known)}"
+            self.complain(key, "unknown-key", f"{what} has no {key}{hint}: {remedy}")
+        for name in required:
+            if node.get(name) is None and not misspelt(name, strange):
+                self.missing(node, name, what)
+        return True
+
+    def missing(self, node: Node, key: str, what: str) -> None:
+        """Complain of a mapping that lacks a key, unless some of its pairs were refused."""
+        if not node.partial:
+            self.complain(node, "missing-key", f"{what} has no `{key}`: add it")
+
+    def items(self, node: Node, what: str) -> tuple[Node, ...]:
+        """Return a list's items; none, with a complaint, of anything else."""
+        if node.kind is not Kind.SEQUENCE:
+            self._expected(node, "a list", what)
+        return node.items
+
+    def some(self, node: Node, what: str) -> tuple[Node, ...]:
+        """Return the items of a list that may not be empty."""
+        found = self.items(node, what)
+        if node.kind is Kind.SEQUENCE and not found:
+            self.complain(node, "bad-value", f"{what} is empty: name at least one")
+        return found
+
+    def text(self, node: Node, what: str) -> str | None:
+        """Return a scalar's text, which may not be blank."""
+        if node.kind is not Kind.SCALAR:
+            self._expected(node, "text", what)
+            return None
+        if not node.text.strip():
+            self.complain(node, "bad-value", f"{what} is empty: write it")
+            return None
+        return node.text
+
+    def line(self, node: Node, what: str) -> str | None:
+        """Return a scalar's text of one line, so that it cannot end a header or a log line."""
+        text = self.text(node, what)
+        if text is None:
+            return None
+        text = text.removesuffix("\n")
+        if _LINE_BREAKS.search(text) or len(text) > _LONGEST_LINE:
+            remedy = f"write it on one line of up to {_LONGEST_LINE} characters"
+            self.complain(node, "bad-value", f"{what} is more than a line: {remedy}")
+            return None
+        return text
+
+    def name(self, node: Node, what: str) -> str | None:
+        """Return a name: letters, digits, _ and -, not digits alone."""
+        text = self.text(node, what)
+        if text is None:
+            return None
+        if not _NAME.match(text) or text.isdecimal():
+            remedy = "use letters, digits, _ and -, up to 64, not digits alone"
+            self.complain(node, "bad-value", f"{node} cannot be {what}: {remedy}")
+            return None
+        return text
+
+    def number(self, node: Node, what: str, least: int, most: int) -> int | None:
+        """Return a whole number within bounds."""
+        value = node.value
+        if isinstance(value, int) and not isinstance(value, bool):
+            if least <= value <= most:
+                return value
+        self._expected(node, f"a whole number from {least} to {most}", what)
+        return None
+
+    def choice(
+        self, node: Node, what: str, among: Collection[str], code: str = "bad-value"
+    ) -> str | None:
+        """Return a scalar that is one of the known names."""
+        if node.kind is not Kind.SCALAR:
+            self._expected(node, f"a {what}", what)
+            return None
+        if node.text in among:
+            return node.text
+        hint = self.complaints.nearest(node.text, among)
+        known = self._listed(among)
+        self.complain(node, code, f"no {what} {node}{hint}: {known}")
+        return None
+
+    def made(self, node: Node, what: str, make: Callable[[str], T]) -> T | None:
+        """Return what `make` reads of a scalar's text, or complain with its code."""
+        if node.kind in (Kind.MAPPING, Kind.SEQUENCE, Kind.NULL):
+            code = _CODES.get(what, "bad-value")
+            self.complain(node, code, f"{node} is no {what}: write one")
+            return None
+        if node.kind is Kind.UNKNOWN:
+            return None
+        try:
+            return make(node.text)
+        except UnreadableError as error:
+            self.complain(node, error.code, visible(str(error)))
+            return None
+
+    def event(self, node: Node) -> str | None:
+        """Return a kind of event."""
+        if node.kind is Kind.SCALAR and event.is_custom(node.text):
+            return node.text
+        return self.choice(node, "event", self.event_kinds, "unknown-event")
+
+    def template(self, node: Node, what: str) -> str | None:
+        """Return a template of one line, to be checked later."""
+        text = self.line(node, what)
+        return self.keep(Role.TEMPLATE, node, text)
+
+    def prose(self, node: Node, what: str) -> str | None:
+        """Return a template of any number of lines, to be checked later."""
+        return self.keep(Role.TEMPLATE, node, self.text(node, what))
+
+    def keep(self, role: Role, node: Node, text: str | None) -> str | None:
+        """Note a text for another language to check."""
+        if text is not None:
+            self.texts.append(Text(role, node, text))
+        return text
+
+    def _expected(self, node: Node, wanted: str, what: str) -> None:
+        self.complain(node, "bad-value", f"{what} is {node}: write {wanted}")
+
+    def _listed(self, among: Collection[str]) -> str:
+        if not among:
+            return "there are none yet"
+        shown = sorted(among)[:_MOST_LISTED]
+        more = ", ..." if len(among) > _MOST_LISTED else ""
+        return f"there are {', '.join(shown)}{more}"
+
+
+_MOST_LISTED = 40
+_CODES = {
+    "duration": "bad-duration",
+    "time of day": "bad-hours",
+    "hours": "bad-hours",
+    "time zone": "bad-timezone",
+}
+
+
+def misspelt(name: str, strange: Collection[Node]) -> bool:
+    """Tell whether one of the unknown keys was meant to be `name`."""
+    return any(nearest(key.text, (name,)) for key in strange)
