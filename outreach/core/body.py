@@ -5,17 +5,19 @@ from __future__ import annotations
 import html as entity
 import re
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-# Possessive throughout: no input makes these look twice at a character.
-_ANCHOR = re.compile(r"""<a(?=\s)(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""", re.IGNORECASE)
-_HREF = re.compile(
-    r"""(?P<before>\shref\s*+=\s*+)(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s"'<>]++))""",
-    re.IGNORECASE,
+# Possessive and never past the next "<": no input makes these look often at a character.
+_TAG = re.compile(
+    r"""<(?P<end>/?)(?P<tag>[A-Za-z][A-Za-z0-9]*+)"""
+    r"""(?P<rest>(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>"""
+)
+_ATTRIBUTE = re.compile(
+    r"""(?<![^\s"'/])(?P<name>[^\s"'<>/=]++)(?P<equals>\s*+=\s*+)"""
+    r"""(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s"'<>]++))"""
 )
 _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "head", "title", "template", "svg"})
@@ -67,25 +69,55 @@ def rewrite_links(
     """
     index = -1
 
-    def relinked(href: re.Match[str]) -> str:
+    def relinked(attribute: re.Match[str]) -> str:
         nonlocal index
-        url = entity.unescape(
-            href["double"] or href["single"] or href["bare"] or ""
-        ).strip()
-        if not url.lower().startswith(("http://", "https://")) or url in keep:
-            return href[0]
+        url = _value(attribute)
+        if attribute["name"].lower() != "href" or not _is_web(url) or url in keep:
+            return attribute[0]
         index += 1
-        return f'{href["before"]}"{entity.escape(rewrite(url, index))}"'
+        target = entity.escape(rewrite(url, index))
+        return f'{attribute["name"]}{attribute["equals"]}"{target}"'
 
-    return _ANCHOR.sub(lambda tag: _HREF.sub(relinked, tag[0], count=1), html)
+    def tag_relinked(tag: re.Match[str]) -> str:
+        if tag["end"] or tag["tag"].lower() != "a":
+            return tag[0]
+        return f"<{tag['tag']}{_ATTRIBUTE.sub(relinked, tag['rest'])}>"
+
+    return _TAG.sub(tag_relinked, html)
 
 
 def text_of(html: str) -> str:
     """Return the text of an HTML body: its paragraphs, its items, its links in full."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    html = _without_comments(html)
+    read = 0
+    for tag in _TAG.finditer(html):
+        reader.data(entity.unescape(html[read : tag.start()]))
+        reader.tag(tag)
+        read = tag.end()
+    reader.data(entity.unescape(html[read:]))
     return reader.text()
+
+
+def _without_comments(html: str) -> str:
+    kept, read = [], 0
+    while (start := html.find("<!", read)) >= 0:
+        mark = "-->" if html.startswith("<!--", start) else ">"
+        end = html.find(mark, start)
+        if end < 0:
+            break
+        kept.append(html[read:start])
+        read = end + len(mark)
+    return "".join([*kept, html[read:]])
+
+
+def _value(attribute: re.Match[str]) -> str:
+    raw = attribute["double"] or attribute["single"] or attribute["bare"] or ""
+    return entity.unescape(raw).strip()
+
+
+def _is_web(url: str) -> bool:
+    return url.lower().startswith(("http://", "https://"))
 
 
 def _html_footer(postal_address: str, url: str | None, opt_out_text: str) -> str:
@@ -106,11 +138,17 @@ def _before_end(html: str, foot: str) -> str:
     return f"{html[:at]}{foot}{html[at:]}"
 
 
-class _Reader(HTMLParser):
+def _attribute(rest: str, name: str) -> str:
+    for attribute in _ATTRIBUTE.finditer(rest):
+        if attribute["name"].lower() == name:
+            return _value(attribute)
+    return ""
+
+
+class _Reader:
     """Gathers text; a gap is the line breaks owed before the next word."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._out: list[str] = []
         self._gap = 0
         self._space = False
@@ -121,10 +159,28 @@ class _Reader(HTMLParser):
     def text(self) -> str:
         return "".join(self._out).strip("\n") + "\n"
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._block(tag)
-        values = dict(attrs)
-        match tag:
+    def tag(self, tag: re.Match[str]) -> None:
+        name = tag["tag"].lower()
+        if tag["end"]:
+            self._close(name)
+            self._block(name)
+        else:
+            self._block(name)
+            self._open(name, tag["rest"])
+
+    def data(self, data: str) -> None:
+        if self._silent:
+            return
+        if self._preformatted:
+            self._put(data)
+            return
+        for number, word in enumerate(re.split(r"[ \t\r\n\f]+", data)):
+            self._space = self._space or number > 0
+            if word:
+                self._put(word)
+
+    def _open(self, name: str, rest: str) -> None:
+        match name:
             case "br":
                 self._gap += 1
             case "li":
@@ -135,31 +191,19 @@ class _Reader(HTMLParser):
             case "pre":
                 self._preformatted += 1
             case "img":
-                self.handle_data(values.get("alt") or "")
+                self.data(_attribute(rest, "alt"))
             case "a":
-                self._links.append(((values.get("href") or "").strip(), len(self._out)))
-            case _ if tag in _SILENT:
-                self._silent.append(tag)
+                self._links.append((_attribute(rest, "href"), len(self._out)))
+            case _ if name in _SILENT:
+                self._silent.append(name)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a" and self._links:
+    def _close(self, name: str) -> None:
+        if name == "a" and self._links:
             self._close_link(*self._links.pop())
-        if tag == "pre":
+        if name == "pre":
             self._preformatted = max(0, self._preformatted - 1)
-        if self._silent and self._silent[-1] == tag:
+        if self._silent and self._silent[-1] == name:
             self._silent.pop()
-        self._block(tag)
-
-    def handle_data(self, data: str) -> None:
-        if self._silent:
-            return
-        if self._preformatted:
-            self._put(data)
-            return
-        for number, word in enumerate(re.split(r"[ \t\r\n\f]+", data)):
-            self._space = self._space or number > 0
-            if word:
-                self._put(word)
 
     def _block(self, tag: str) -> None:
         gap = 2 if tag in _PARAGRAPHS else 1 if tag in _LINES else 0

@@ -81,7 +81,8 @@ def encoded_words(value: str, *, first: int) -> list[str]:
     """
     raw = value.encode()
     as_q = sum(1 if byte in _Q_SAFE or byte == 0x20 else 3 for byte in raw)  # noqa: PLR2004 - a space is one _
-    encode = _b_word if as_q > len(raw) * 4 / 3 else _q_word
+    # Q where most of it can be read as it is (RFC 2047 4).
+    encode = _b_word if as_q > 2 * len(raw) else _q_word
     chunks = _chunks(value, encode, max(12, min(_WORD_ROOM, first - 12)))
     return [
         f"=?utf-8?{'b' if encode is _b_word else 'q'}?{chunk}?=" for chunk in chunks

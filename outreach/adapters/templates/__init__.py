@@ -122,7 +122,8 @@ class JinjaTemplates:
 
     def _ready(self, found: nodes.Template | list[Fault]) -> Template:
         if isinstance(found, list):
-            raise RenderError(found[0].message)
+            refused = BoundExceeded if found[0].bound else RenderError
+            raise refused(found[0].message)
         for missing in self._missing_includes(found):
             raise RenderError(missing.message)
         return self._compiled(found)

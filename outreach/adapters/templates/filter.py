@@ -12,7 +12,6 @@ from jinja2.filters import do_title
 from jinja2.runtime import LoopContext, Undefined
 
 from outreach.adapters.templates.value import (
-    MAX_ITEMS,
     Authored,
     Blank,
     Events,
@@ -102,9 +101,6 @@ def operate(symbol: str, left: object, right: object) -> object:
         case str(), str() if symbol == "+":
             fits(len(left) + len(right))
             return left + right
-        case (list(), list()) | (tuple(), tuple()) if symbol == "+":
-            fits(len(left) + len(right), MAX_ITEMS)
-            return left + right  # type: ignore[operator] # both lists or both tuples
         case datetime(), datetime() if symbol == "-":
             return left - right
         case _:
@@ -314,7 +310,7 @@ def _cut(
     value: object,
     start: Any,
     stop: Any,
-    step: Any,  # noqa: ANN401
+    step: Any,
 ) -> object:
     if isinstance(value, Blank):
         value.missing()
@@ -344,6 +340,18 @@ def _method(context: Context, value: object, name: str, *args: object) -> object
     raise RenderError(message)
 
 
+@pass_context
+def _flat(
+    context: Context, items: list[object] | tuple[object, ...]
+) -> list[object] | tuple[object, ...]:
+    context.parent[STATE].weigh(items)
+    if any(isinstance(item, list | tuple) for item in items):
+        message = "a list cannot hold lists: make it flat"
+        raise RenderError(message)
+    bounded(items)
+    return items
+
+
 def _authored(value: object) -> object:
     return Authored(value) if isinstance(value, str) else value
 
@@ -354,6 +362,7 @@ INNER_FILTERS: dict[str, Filter] = {
     "%concat": _concat,
     "%counted": _counted,
     "%cut": _cut,
+    "%flat": _flat,
     "%method": _method,
     "%spin": _spin,
     "%within": _within,

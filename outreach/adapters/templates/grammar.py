@@ -79,6 +79,7 @@ class Fault:
     word: str
     code: str
     message: str
+    bound: bool = False  # it is too much, rather than wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +132,11 @@ def _size_faults(tree: nodes.Template) -> Iterator[Fault]:
         count += 1
         if depth > MAX_DEPTH:
             message = f"nested more than {MAX_DEPTH} deep: make it flatter"
-            yield Fault(node.lineno or 1, "", "bad-template", message)
+            yield Fault(node.lineno or 1, "", "bad-template", message, bound=True)
             return
         if count > MAX_NODES:
             message = f"more than {MAX_NODES} parts: make it shorter"
-            yield Fault(node.lineno or 1, "", "bad-template", message)
+            yield Fault(node.lineno or 1, "", "bad-template", message, bound=True)
             return
         waiting += [(child, depth + 1) for child in node.iter_child_nodes()]
 
@@ -148,18 +149,14 @@ def _node_faults(node: nodes.Node, names: Names) -> Iterator[Fault]:
         yield Fault(line, word, "bad-template", f"{spoken} is not for templates here")
         return
     match node:
-        case nodes.Filter() | nodes.Test() | nodes.Call() if _has_stars(node):
-            yield Fault(line, "*", "bad-template", "* and ** arguments are not allowed")
+        case nodes.Filter() | nodes.Test() | nodes.Call():
+            yield from _use_faults(node, line, names)
         case nodes.Name(ctx="store"):
             yield from _assignment_faults(node, line, names)
-        case nodes.Const(value=int() | float() as value) if abs(value) > MAX_NUMBER:
+        case nodes.Const(value=int() | float() as value) if (
+            not abs(value) <= MAX_NUMBER
+        ):
             yield Fault(line, "", "bad-template", "a number is too large")
-        case nodes.Filter() if node.name not in PUBLIC_FILTERS:
-            yield _unknown("filter", node.name, line, PUBLIC_FILTERS, names)
-        case nodes.Test() if node.name not in PUBLIC_TESTS:
-            yield _unknown("test", node.name, line, PUBLIC_TESTS, names)
-        case nodes.Call():
-            yield from _call_faults(node, line, names)
         case nodes.Getattr() | nodes.Getitem():
             yield from _field_faults(node, line, names)
         case nodes.For(recursive=True):
@@ -170,8 +167,17 @@ def _node_faults(node: nodes.Node, names: Names) -> Iterator[Fault]:
             yield Fault(line, "in", "bad-template", "write a chain with `in` apart")
 
 
-def _has_stars(node: nodes.Filter | nodes.Test | nodes.Call) -> bool:
-    return node.dyn_args is not None or node.dyn_kwargs is not None
+def _use_faults(
+    node: nodes.Filter | nodes.Test | nodes.Call, line: int, names: Names
+) -> Iterator[Fault]:
+    if node.dyn_args is not None or node.dyn_kwargs is not None:
+        yield Fault(line, "*", "bad-template", "* and ** arguments are not allowed")
+    elif isinstance(node, nodes.Call):
+        yield from _call_faults(node, line, names)
+    elif isinstance(node, nodes.Test) and node.name not in PUBLIC_TESTS:
+        yield _unknown("test", node.name, line, PUBLIC_TESTS, names)
+    elif isinstance(node, nodes.Filter) and node.name not in PUBLIC_FILTERS:
+        yield _unknown("filter", node.name, line, PUBLIC_FILTERS, names)
 
 
 def _has_in(node: nodes.Compare) -> bool:
@@ -238,10 +244,10 @@ def _unknown(
 
 
 def _unknown_names(tree: nodes.Template, names: Names) -> Iterator[Fault]:
-    unknown = meta.find_undeclared_variables(tree) - names.plain
+    # Jinja's own `self` counts as declared to it.
+    unknown = (meta.find_undeclared_variables(tree) | {"self"}) - names.plain
     for node in walk(tree) if unknown else ():
         if isinstance(node, nodes.Name) and node.ctx == "load" and node.name in unknown:
             hint = names.nearest(node.name, names.plain)
             message = f'nothing is called "{node.name}"{hint}: correct or declare it'
             yield Fault(node.lineno or 1, node.name, "undefined-variable", message)
-    return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as entity
 import re
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from outreach.adapters.templates.sandbox import LINK_START, MARK_END, MARK_START
 from outreach.core.body import Body
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from markdown_it.token import Token
 
@@ -26,7 +27,6 @@ _DIRECTED = frozenset(
     {"paragraph_open", "heading_open", "list_item_open", "bullet_list_open"}
     | {"ordered_list_open", "blockquote_open"}
 )
-_INDENT = "  "
 
 
 def render(source: str, values: Sequence[str]) -> Body:
@@ -104,9 +104,10 @@ class _Text:
     def __init__(self, tokens: list[Token]) -> None:
         self._lines: list[str] = []
         self._prefixes: list[str] = []
-        self._bullet: str | None = None
-        self._numbers: list[int | None] = []
-        self._tight: list[bool] = []
+        self._lead_before = ""
+        self._numbers: list[int | None] = []  # of the next item; None: bullets
+        self._bullet = ""
+        self._list_starts = False
         self._gap = False
         for token in tokens:
             self._token(token)
@@ -116,27 +117,24 @@ class _Text:
 
     def _token(self, token: Token) -> None:
         match token.type:
-            case "inline":
-                self._block(_inline(token.children or []))
-            case "fence" | "code_block":
-                self._block(token.content.rstrip("\n"))
-            case "hr":
-                self._block("---")
+            case "inline" | "fence" | "code_block" | "hr":
+                self._block(_content(token))
             case "blockquote_open":
                 self._prefixes.append("> ")
-            case "blockquote_close":
-                self._prefixes.pop()
-            case "bullet_list_open":
-                self._numbers.append(None)
-            case "ordered_list_open":
-                self._numbers.append(int(token.attrGet("start") or 1))
+            case "bullet_list_open" | "ordered_list_open":
+                ordered = token.type == "ordered_list_open"
+                self._numbers.append(_start(token) if ordered else None)
+                self._list_starts = len(self._numbers) == 1
             case "bullet_list_close" | "ordered_list_close":
                 self._numbers.pop()
             case "list_item_open":
                 self._open_item()
-            case "list_item_close":
+            case "list_item_close" | "blockquote_close":
                 self._prefixes.pop()
-                self._bullet = None
+            case "paragraph_open" if token.hidden:
+                # A tight list: no blank line but before the whole of it.
+                self._gap = self._gap and self._list_starts
+                self._list_starts = False
 
     def _open_item(self) -> None:
         number = self._numbers[-1]
@@ -146,46 +144,51 @@ class _Text:
         self._prefixes.append(" " * len(self._bullet))
 
     def _block(self, text: str) -> None:
-        if self._gap and self._lines:
-            self._lines.append("".join(self._prefixes[: len(self._numbers)]).rstrip())
         lead = "".join(self._prefixes)
-        first = lead
-        if self._bullet is not None:
-            first = lead[: len(lead) - len(self._bullet)] + self._bullet
-            self._bullet = None
-        for line in text.split("\n"):
-            self._lines.append((first + line).rstrip())
-            first = lead
-        self._gap = True
+        if self._gap:
+            self._lines.append(_shared(self._lead_before, lead).rstrip())
+        first = lead[: len(lead) - len(self._bullet)] + self._bullet
+        for number, line in enumerate(text.split("\n")):
+            self._lines.append(((lead if number else first) + line).rstrip())
+        self._bullet, self._gap = "", True
+        self._lead_before = lead
+
+
+def _shared(one: str, other: str) -> str:
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return "".join(character for character, _ in pairs)
+
+
+def _start(token: Token) -> int:
+    return int(token.attrs.get("start", 1))
+
+
+def _content(token: Token) -> str:
+    if token.type == "inline":
+        return _inline(token.children or [])
+    return "---" if token.type == "hr" else token.content.rstrip("\n")
 
 
 def _inline(tokens: Sequence[Token]) -> str:
-    return "".join(_spans(tokens))
-
-
-def _spans(tokens: Sequence[Token]) -> Iterator[str]:
     links: list[tuple[str, int]] = []
     out: list[str] = []
     for token in tokens:
         match token.type:
-            case "text" | "text_special" | "code_inline":
+            case "text" | "text_special" | "code_inline" | "image":
                 out.append(token.content)
             case "softbreak" | "hardbreak":
                 out.append("\n")
-            case "image":
-                out.append(token.content)
             case "link_open":
-                links.append((str(token.attrGet("href") or ""), len(out)))
+                links.append((str(token.attrs.get("href", "")), len(out)))
             case "link_close":
                 href, since = links.pop()
-                label = "".join(out[since:])
-                if _unmarked(href) not in {
-                    _unmarked(label),
-                    f"mailto:{_unmarked(label)}",
-                }:
-                    out.append(f" ({href})" if label else href)
-    return iter(out)
+                out.append(_target(href, "".join(out[since:])))
+    return "".join(out)
 
 
-def _unmarked(text: str) -> str:
-    return text.replace(LINK_START, MARK_START)
+def _target(href: str, label: str) -> str:
+    """Return what follows a link's label: where it goes, unless the label says it."""
+    said = label.replace(MARK_START, LINK_START)
+    if href in {said, f"mailto:{said}"}:
+        return ""
+    return f" ({href})" if label else href

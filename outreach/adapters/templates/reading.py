@@ -25,7 +25,7 @@ def read(
     """Return the template's tree, within bounds and with known names only, or its faults."""
     if len(text) > MAX_SOURCE:
         message = f"longer than {MAX_SOURCE} characters: make it shorter"
-        return [Fault(1, "", "bad-template", message)]
+        return [Fault(1, "", "bad-template", message, bound=True)]
     if any(mark in text for mark in MARKS):
         message = "holds a private-use character (U+E000 to U+E002): take it out"
         return [Fault(1, "", "bad-template", message)]
@@ -34,7 +34,8 @@ def read(
     except TemplateSyntaxError as error:
         return [Fault(error.lineno, "", "bad-template", str(error.message))]
     except RecursionError:
-        return [Fault(1, "", "bad-template", "nested too deep: make it flatter")]
+        message = "nested too deep: make it flatter"
+        return [Fault(1, "", "bad-template", message, bound=True)]
     except UNREADABLE as error:
         return [Fault(1, "", "bad-template", f"cannot be read: {error}")]
     return faults(tree, names) or tree

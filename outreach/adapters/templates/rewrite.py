@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
@@ -77,6 +77,16 @@ class Rewriter(NodeTransformer):
         self.generic_visit(node)
         return self._filter("%concat", self._list(node.nodes))
 
+    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802
+        """Keep lists flat: equal ones that share their parts take for ever to compare."""
+        self.generic_visit(node)
+        return self._filter("%flat", node)
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802
+        """Keep tuples flat too; one that is assigned to is no value."""
+        self.generic_visit(node)
+        return node if node.ctx == "store" else self._filter("%flat", node)
+
     def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802
         """Search in what may be searched only."""
         self.generic_visit(node)
@@ -98,9 +108,9 @@ class Rewriter(NodeTransformer):
             "%cut", node.node, *(end or self._const(None) for end in ends)
         )
 
-    def _filter(self, name: str, value: nodes.Node, *args: nodes.Expr) -> nodes.Filter:
+    def _filter(self, name: str, value: Any, *args: nodes.Expr) -> nodes.Filter:
         return nodes.Filter(
-            value,  # type: ignore[arg-type] # Jinja types a loop's iterable as any node
+            value,
             name,
             list(args),
             [],

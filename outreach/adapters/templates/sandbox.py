@@ -34,7 +34,7 @@ _ABSENT = object()
 class LeadContext(Context):
     """Resolves the lead's fields as names of their own, when they are asked for."""
 
-    def resolve_or_missing(self, key: str) -> Any:  # noqa: ANN401 - any value there is
+    def resolve_or_missing(self, key: str) -> Any:
         """Return the variable, else the lead's field, else Jinja's `missing`."""
         found = super().resolve_or_missing(key)
         if found is not missing:
@@ -63,21 +63,21 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters = {**PUBLIC_FILTERS, **INNER_FILTERS}
         self.tests = dict(PUBLIC_TESTS)
 
-    def getattr(self, obj: object, attribute_name: str) -> Any:  # noqa: ANN401
+    def getattr(self, obj: object, attribute_name: str) -> Any:
         """Return a field of a record, a part of a date, and nothing else."""
         found = attribute(obj, attribute_name, _ABSENT)
         if found is _ABSENT:
             return self.undefined(obj=obj, name=attribute_name)
         return found
 
-    def getitem(self, obj: object, argument: object) -> Any:  # noqa: ANN401
+    def getitem(self, obj: object, argument: object) -> Any:
         """Return a field of a record or an item of a list."""
         found = attribute(obj, argument, _ABSENT)
         if found is _ABSENT:
             return self.undefined(obj=obj, name=str(argument)[:80])
         return found
 
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Return `left operator right`, measured before it is made."""
         result = operate(operator, left, right)
         context.parent[STATE].weigh(result)
