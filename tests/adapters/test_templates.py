@@ -651,6 +651,12 @@ def test_a_body_is_a_file_by_its_name_and_markdown_otherwise() -> None:
         templates.body("b.md", values, dice="")
 
 
+@pytest.mark.parametrize("body", ["", " \n", "{% if phone %}Hi{% endif %}", "> "])
+def test_a_body_that_says_nothing_is_refused(body: str) -> None:
+    with pytest.raises(RenderError, match="comes out empty"):
+        TEMPLATES.body(body, VALUES, dice="")
+
+
 def test_a_blank_in_markdown_is_missing_data_too() -> None:
     with pytest.raises(MissingData):
         TEMPLATES.body("Hi [{{ note }}](https://a.example)", VALUES, dice="")

@@ -93,8 +93,16 @@ class JinjaTemplates:
         """Return a message's renditions: `body` is a file's name or inline Markdown.
 
         A .md file and inline text make two parts of one Markdown source, .txt only text,
-        .html HTML and the text drawn from it. Raises as `render` does.
+        .html HTML and the text drawn from it. Raises as `render` does, and RenderError for
+        a message that says nothing.
         """
+        made = self._renditions(body, values, dice)
+        if not made.text.strip():
+            message = "the body comes out empty: write what it says for this lead too"
+            raise RenderError(message)
+        return made
+
+    def _renditions(self, body: str, values: Mapping[str, object], dice: str) -> Body:
         name = body.strip()
         is_file = "\n" not in name and name.endswith(_FILE_ENDINGS)
         source = self._file(name) if is_file else body

@@ -89,7 +89,9 @@ def _normalise_link(url: str) -> str:
 
 
 def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
+    markdown = MarkdownIt(
+        "commonmark", {"html": False, "linkify": False, "maxNesting": 100}
+    )
     markdown.normalizeLink = _normalise_link  # type: ignore[method-assign] # its way to change it
     markdown.normalizeLinkText = lambda link: link  # type: ignore[method-assign] # marks stay readable
     return markdown
