@@ -232,7 +232,13 @@ class Saboteur:
         self._idle.clear()
         try:
             await _Session(self, self.sessions, reader, writer).run()
-        except (_Over, OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        except (
+            _Over,
+            OSError,
+            EOFError,
+            asyncio.LimitOverrunError,
+            asyncio.CancelledError,
+        ):
             # Over, by whoever's doing; swallowed so that asyncio logs no cancelled handler.
             pass
         finally:

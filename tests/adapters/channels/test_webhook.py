@@ -15,6 +15,7 @@ from outreach.core.model import Blame, Deferred, Rejected, SenderName, Sent, Unk
 from outreach.ports import Call
 from tests.adapters.channels.post import NOW, SOON, Standing
 from tests.saboteur.http import HttpSaboteur, Turn, status
+from tests.saboteur.smtp import Saboteur, stall
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -191,9 +192,18 @@ async def test_cancelled_once_the_request_is_out_it_is_in_doubt() -> None:
 async def test_cancelled_before_it_goes_out_it_is_cancelled(
     channel: WebhookChannel,
 ) -> None:
-    async with HttpSaboteur() as server:
-        sending = asyncio.create_task(channel.send(call(server.url)))
+    # A server that does not answer the TLS handshake has had nothing of the request.
+    async with Saboteur({"greeting": [stall()]}) as server:
+        url = f"https://127.0.0.1:{server.port}"
+        sending = asyncio.create_task(channel.send(call(url)))
+        await server.reached("greeting")
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await sending
-    assert server.heard == []
+        await server.emptied()
+
+
+async def test_a_server_that_cannot_be_trusted_defers(channel: WebhookChannel) -> None:
+    async with Saboteur(tls="implicit") as server:
+        outcome = await channel.send(call(f"https://127.0.0.1:{server.port}"))
+    assert isinstance(outcome, Deferred)
