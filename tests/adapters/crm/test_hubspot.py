@@ -134,6 +134,18 @@ async def test_a_deleted_contact_is_made_anew(world: World) -> None:
     assert list(world.server.account.contacts) == [outcome.external_id] != [gone]
 
 
+@pytest.mark.parametrize("path", ["contacts/101", "contacts/ada%40north.example"])
+async def test_a_contact_that_goes_away_meanwhile_is_looked_for_later(
+    world: World, path: str
+) -> None:
+    world.server.account.create_contact({"email": "ada@north.example"})
+    world.server.fail(404, body=b"{}", path=path)
+    outcome = await world.crm.push_lead(lead())
+    assert isinstance(outcome, PushLater if path.endswith("101") else Pushed)
+    assert isinstance(await world.crm.push_lead(lead()), Pushed)
+    assert list(world.server.account.contacts) == ["101"]
+
+
 async def test_an_id_of_another_crm_is_no_id_here(world: World) -> None:
     outcome = await world.crm.push_lead(lead(external_id="../../notes"))
     assert isinstance(outcome, Pushed)

@@ -147,7 +147,7 @@ class HubSpot:
         if existing is None:
             return PushRefused(f"HubSpot: 409 {message[:400]}")
         path = f"{CONTACTS}/{existing[1]}"
-        found = _contact(await self._api.get(path, self._asked, expect={200}))
+        found = _contact(await self._api.get(path, self._asked, expect={200, 404}))
         return await self._update(found, lead) if isinstance(found, Contact) else found
 
     async def _update(self, contact: Contact, lead: CrmLead) -> CrmOutcome:
@@ -157,9 +157,8 @@ class HubSpot:
         if not changed:
             return Pushed(contact.id, due, self._mapped.held(contact))
         path = f"{CONTACTS}/{_segment(contact.id)}"
-        answer = await self._api.send(
-            "PATCH", path, {"properties": changed}, expect={200}
-        )
+        payload = {"properties": changed}
+        answer = await self._api.send("PATCH", path, payload, expect={200, 404})
         updated = _contact(answer)
         if isinstance(updated, Contact):
             return Pushed(updated.id, taken(due, updated), self._mapped.held(contact))
@@ -246,6 +245,8 @@ def _segment(text: str) -> str:
 def _contact(answer: Answer | NotDone) -> Contact | NotDone:
     if not isinstance(answer, Answer):
         return answer
+    if answer.is_missing:
+        return PushLater("HubSpot: the contact went away meanwhile")
     contact_id, properties = answer.body.get("id"), answer.body.get("properties")
     if not isinstance(contact_id, str) or not isinstance(properties, dict):
         return UNREADABLE
