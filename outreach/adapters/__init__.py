@@ -1,0 +1,1 @@
+"""The vendors behind the ports, one a module; none knows another."""
