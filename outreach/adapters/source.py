@@ -1,11 +1,10 @@
-"""YAML 1.2 by way of ruamel's parse events: plain data with places, or complaints, in linear time."""
+"""YAML 1.2 by ruamel's parse events: nodes with places, or complaints, in linear time."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -20,7 +19,10 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from outreach.core.source import Complaint, Kind, Node, Parsed, Scalar, visible
+from outreach.core.source import Complaint, Node, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
@@ -30,17 +32,6 @@ MAX_LINE = 20_000
 SYNTAX = "yaml-syntax"
 _MERGE = "<<"
 
-_INT = re.compile(r"[-+]?[0-9]{1,18}\Z")
-_RADIX = re.compile(r"0o[0-7]{1,20}\Z|0x[0-9a-fA-F]{1,15}\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
-_INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z")
-_WORDS: dict[str, Scalar] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
-}
-_LONGEST_FLOAT = 64
 _ODD = re.compile(
     r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -64,27 +55,34 @@ _REMEDIES = (
 )
 
 
-def read(text: bytes, path: str) -> Parsed:
-    """Return the file's nodes and every complaint about its YAML. Never raises.
+def read(text: bytes, path: str) -> tuple[Node | None, list[Complaint]]:
+    """Return the file's root, unless it cannot be read, and every complaint about its YAML.
 
-    Refused, all as yaml-syntax: over 1 MB, a line over 20,000 characters, nesting over 50
-    deep, what is not UTF-8, control characters, several documents, anchors, aliases, tags
-    and merge keys. A duplicate-key keeps the first of its values.
+    Never raises. Refused: over 1 MB or a line over 20,000 characters (too-large), nesting
+    over 50 deep (too-deep), and, as yaml-syntax, an empty file, what is not UTF-8, control
+    characters, directives, several documents, anchors, aliases, tags and merge keys. Of
+    two equal keys (duplicate-key) the first counts.
     """
     whole = _decoded(text, path)
     if isinstance(whole, Complaint):
-        return Parsed(None, (whole,))
+        return None, [whole]
     builder = _Builder(path, whole)
     try:
         for event in _events(whole):
             builder.take(event)
     except _TooDeepError:
-        return Parsed(None, tuple(sorted(builder.complaints)))
+        return None, sorted(builder.complaints)
     except Exception as error:  # noqa: BLE001 - ruamel lets ValueError, IndexError and more out
         complaint = _syntax(error, builder.line, path, whole)
-        return Parsed(None, tuple(sorted((*builder.complaints, complaint))))
-    root = builder.root or Node(Kind.NULL, path, 1, 1)
-    return Parsed(root, tuple(sorted(builder.complaints)))
+        return None, sorted((*builder.complaints, complaint))
+    root = builder.root
+    if root is None or root.is_null:
+        message = "the file is empty: write it or delete it"
+        return None, [
+            *sorted(builder.complaints),
+            Complaint(path, 1, 1, SYNTAX, message),
+        ]
+    return root, sorted(builder.complaints)
 
 
 class _TooDeepError(Exception):
@@ -98,7 +96,7 @@ def _events(text: str) -> Iterator[Any]:
 def _decoded(text: bytes, path: str) -> str | Complaint:
     if len(text) > MAX_BYTES:
         message = f"{len(text)} bytes are too many: split what is over {MAX_BYTES}"
-        return Complaint(path, 1, 1, SYNTAX, message)
+        return Complaint(path, 1, 1, "too-large", message)
     try:
         whole = text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -119,7 +117,7 @@ def _unreadable(whole: str, path: str) -> Complaint | None:
     for number, line_text in enumerate(whole.split("\n"), start=1):
         if len(line_text) > MAX_LINE:
             message = f"a line over {MAX_LINE} characters: break it"
-            return Complaint(path, number, 1, SYNTAX, message)
+            return Complaint(path, number, 1, "too-large", message)
     return None
 
 
@@ -147,7 +145,7 @@ def _mark(error: Exception, end: int) -> Any:
 class _Open:
     """A container being read. `key` is the mapping's key that waits for its value."""
 
-    kind: Kind
+    kind: Literal["mapping", "sequence"]
     line: int
     column: int
     key: Node | None = None
@@ -181,9 +179,9 @@ class _Builder:
             case ScalarEvent():
                 self._put(self._scalar(event))
             case MappingStartEvent():
-                self._open(event, Kind.MAPPING)
+                self._open(event, "mapping")
             case SequenceStartEvent():
-                self._open(event, Kind.SEQUENCE)
+                self._open(event, "sequence")
             case MappingEndEvent() | SequenceEndEvent():
                 self._close()
 
@@ -192,13 +190,13 @@ class _Builder:
         if key is None or key.raw != _MERGE:
             self._complain(event, "aliases are not read: write the value itself")
         mark = event.start_mark
-        place = (self._path, mark.line + 1, mark.column + 1)
-        self._put(Node(Kind.UNKNOWN, *place))
+        place = (False, self._path, mark.line + 1, mark.column + 1)
+        self._put(Node("scalar", "", *place, refused=True))
 
-    def _complain(self, event: Any, message: str) -> None:
+    def _complain(self, event: Any, message: str, code: str = SYNTAX) -> None:
         mark = event.start_mark
         place = (self._path, mark.line + 1, mark.column + 1)
-        self.complaints.append(Complaint(*place, SYNTAX, message))
+        self.complaints.append(Complaint(*place, code, message))
 
     def _begin(self, event: DocumentStartEvent) -> None:
         self._documents += 1
@@ -217,11 +215,9 @@ class _Builder:
 
     def _scalar(self, event: ScalarEvent) -> Node:
         raw = self._whole[event.start_mark.index : event.end_mark.index]
-        text = str(event.value)
-        value = _typed(text) if event.style is None and event.tag is None else text
-        line, column = self._place(event, raw)
-        kind = Kind.NULL if value is None else Kind.SCALAR
-        return Node(kind, self._path, line, column, value=value, text=text, raw=raw)
+        quoted = event.style is not None or event.tag is not None
+        place = (self._path, *self._place(event, raw))
+        return Node("scalar", str(event.value), quoted, *place, raw=raw)
 
     def _place(self, event: ScalarEvent, raw: str) -> tuple[int, int]:
         """Return where a scalar stands; one that is left out stands where its key does."""
@@ -230,10 +226,11 @@ class _Builder:
             return key.line, key.column
         return event.start_mark.line + 1, event.start_mark.column + 1
 
-    def _open(self, event: Any, kind: Kind) -> None:
+    def _open(self, event: Any, kind: Literal["mapping", "sequence"]) -> None:
         mark = event.start_mark
         if len(self._stack) >= MAX_DEPTH:
-            self._complain(event, f"nested over {MAX_DEPTH} deep: make it flatter")
+            message = f"nested over {MAX_DEPTH} deep: make it flatter"
+            self._complain(event, message, "too-deep")
             raise _TooDeepError
         self._stack.append(_Open(kind, mark.line + 1, mark.column + 1))
 
@@ -241,9 +238,11 @@ class _Builder:
         done = self._stack.pop()
         node = Node(
             done.kind,
-            self._path,
-            done.line,
-            done.column,
+            "",
+            quoted=False,
+            path=self._path,
+            line=done.line,
+            column=done.column,
             pairs=tuple(done.pairs.values()),
             items=tuple(done.items),
             partial=done.partial,
@@ -255,7 +254,7 @@ class _Builder:
             self.root = self.root or node
             return
         top = self._stack[-1]
-        if top.kind is Kind.SEQUENCE:
+        if top.kind == "sequence":
             top.items.append(node)
         elif top.key is None:
             top.key = node
@@ -264,36 +263,20 @@ class _Builder:
             top.key = None
 
     def _pair(self, top: _Open, key: Node, value: Node) -> None:
-        if key.kind is not Kind.SCALAR or key.raw == _MERGE:
+        if key.kind != "scalar" or key.is_null or key.refused or key.raw == _MERGE:
             top.partial = True
-            if key.kind is not Kind.UNKNOWN:
-                said = "merge keys are not read" if key.raw == _MERGE else "no plain key"
+            if not key.refused:
+                said = (
+                    "merge keys are not read" if key.raw == _MERGE else "no plain key"
+                )
                 self._at(key, SYNTAX, f"{said}: write each key out")
-        elif key.text in top.pairs:
-            first = top.pairs[key.text][0].line
+        elif key.value in top.pairs:
+            first = top.pairs[key.value][0].line
             message = f"{key} is there already, in line {first}: keep one of the two"
             self._at(key, "duplicate-key", message)
         else:
-            top.pairs[key.text] = (key, value)
+            top.pairs[key.value] = (key, value)
 
     def _at(self, node: Node, code: str, message: str) -> None:
         place = (node.path, node.line, node.column)
         self.complaints.append(Complaint(*place, code, message))
-
-
-def _typed(text: str) -> Scalar:
-    """Return what YAML 1.2's core schema makes of a plain scalar.
-
-    Numbers of more digits than fit 64 bits stay text.
-    """
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INT.match(text):
-        return int(text)
-    if _RADIX.match(text):
-        return int(text[2:], 8 if text[1] == "o" else 16)
-    if _INFINITE.match(text):
-        return float(text.replace(".", ""))
-    if len(text) <= _LONGEST_FLOAT and _FLOAT.match(text):
-        return float(text) if not _INT.match(text) else int(text)
-    return text

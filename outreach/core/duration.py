@@ -7,8 +7,10 @@ from datetime import time, timedelta
 from functools import cache
 from zoneinfo import available_timezones
 
+from outreach.core import zone
 from outreach.core.sequence import Delay
-from outreach.core.source import nearest
+from outreach.core.source import nearest, shown
+from outreach.errors import InputError
 
 LONGEST = timedelta(days=731)  # two years, one of them a leap year
 MOST_WORKING_DAYS = 522
@@ -39,25 +41,12 @@ _SPAN = re.compile(r"(?P<count>[0-9]{1,9})\s*(?P<unit>[a-z]+(?:\s+[a-z]+)?)\Z")
 _CLOCK = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})\Z")
 _SAMPLES = 'as in "90s", "6 hours", "3 days" or "2 working days"'
 _END_OF_DAY = "24:00"
-_SHOWN = 60
-
-# ISO 3166-1 alpha-2, as of 2026.
-_COUNTRIES = frozenset(
-    """
-    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ
-    BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM
-    DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS
-    GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN
-    KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ
-    MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM
-    PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV
-    SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI
-    VN VU WF WS YE YT ZA ZM ZW
-    """.split()  # noqa: SIM905 - 249 pairs of quotes hide the codes
-)
+_LONGEST_TEXT = 60
+# The machine's own names are no zones of a lead's.
+_MACHINES_OWN = frozenset({"localtime", "Factory", "posixrules"})
 
 
-class UnreadableError(ValueError):
+class UnreadableError(InputError):
     """A value is not written as it must be. `code` is the complaint's."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -65,14 +54,14 @@ class UnreadableError(ValueError):
         self.code = code
 
 
-def delay(text: str) -> Delay:
+def read_delay(text: str) -> Delay:
     """Read a span, at most two years. Raises UnreadableError with bad-duration.
 
     Working days give a zero span and a count.
     """
-    match = _SPAN.match(text.strip().lower()) if len(text) <= _SHOWN else None
+    match = _SPAN.match(text.strip().lower()) if len(text) <= _LONGEST_TEXT else None
     if match is None:
-        raise _bad_duration(f'"{text[:_SHOWN]}" is no duration: write it {_SAMPLES}')
+        raise _bad_duration(f'"{shown(text)}" is no duration: write it {_SAMPLES}')
     count = int(match["count"])
     written = " ".join(match["unit"].split())
     unit = _SPELLINGS.get(written)
@@ -92,16 +81,16 @@ def _bounded(count: int, unit: str) -> Delay:
     return Delay(count * _UNITS[unit])
 
 
-def span(text: str) -> timedelta:
+def read_span(text: str) -> timedelta:
     """Read a span of clock time. Raises UnreadableError with bad-duration."""
-    read = delay(text)
+    read = read_delay(text)
     if read.working_days:
         raise _bad_duration("working days do not fit here: write clock time, as 90s")
     return read.span
 
 
 def words(written: Delay) -> str:
-    """Return a delay as `delay` reads it, in its largest whole unit."""
+    """Return a delay as `read_delay` reads it, in its largest whole unit."""
     if written.working_days:
         return _count(written.working_days, "working day")
     units = reversed(_UNITS.items())
@@ -116,26 +105,26 @@ def _count(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def clock(text: str) -> time:
+def read_clock(text: str) -> time:
     """Read a time of day, from 0:00 to 23:59. Raises UnreadableError with bad-hours."""
     match = _CLOCK.match(text.strip())
     if match is None or int(match["hour"]) > 23 or int(match["minute"]) > 59:  # noqa: PLR2004 - a clock's
-        message = f'"{text[:_SHOWN]}" is no time of day: write it as "09:00"'
+        message = f'"{shown(text)}" is no time of day: write it as "09:00"'
         raise UnreadableError("bad-hours", message)
     return time(int(match["hour"]), int(match["minute"]))
 
 
-def hours(text: str) -> Hours:
+def read_hours(text: str) -> Hours:
     """Read one range, as "09:00-17:30". Raises UnreadableError with bad-hours."""
     start, dash, end = text.partition("-")
     if not dash:
-        message = f'"{text[:_SHOWN]}" is no range of hours: write it as "09:00-17:30"'
+        message = f'"{shown(text)}" is no range of hours: write it as "09:00-17:30"'
         raise UnreadableError("bad-hours", message)
-    first = clock(start)
-    last = time.min if end.strip() == _END_OF_DAY else clock(end)
+    first = read_clock(start)
+    last = time.min if end.strip() == _END_OF_DAY else read_clock(end)
     if last != time.min and first >= last or end.strip() in ("0:00", "00:00"):
         message = (
-            f'"{text[:_SHOWN]}" does not end after it begins: for hours over midnight '
+            f'"{shown(text)}" does not end after it begins: for hours over midnight '
             'write two ranges, as ["22:00-24:00", "00:00-06:00"]'
         )
         raise UnreadableError("bad-hours", message)
@@ -149,43 +138,42 @@ def overlap(one: Hours, other: Hours) -> bool:
 
 
 def hours_words(range_: Hours) -> str:
-    """Return a range as `hours` reads it."""
+    """Return a range as `read_hours` reads it."""
     end = _END_OF_DAY if range_[1] == time.min else f"{range_[1]:%H:%M}"
     return f"{range_[0]:%H:%M}-{end}"
 
 
-def weekday(text: str) -> int:
+def read_weekday(text: str) -> int:
     """Read a day, Monday 0. Raises UnreadableError with bad-value."""
     if text.lower() not in WEEKDAYS:
         hint = nearest(text[:3], WEEKDAYS) or nearest(text, WEEKDAYS)
         days = ", ".join(WEEKDAYS)
-        message = f'no day "{text[:_SHOWN]}"{hint}: write `working` or some of {days}'
+        message = f'no day "{shown(text)}"{hint}: write `working` or some of {days}'
         raise UnreadableError("bad-value", message)
     return WEEKDAYS.index(text.lower())
 
 
-def timezone(text: str) -> str:
+def read_timezone(text: str) -> str:
     """Return the IANA zone `text` names. Raises UnreadableError with bad-timezone."""
-    if text not in _zones():
+    if not zone.is_zone(text) or text in _MACHINES_OWN:
         hint = nearest(text, _zones())
-        message = f'no time zone "{text[:_SHOWN]}"{hint}: write one as Europe/Paris'
+        message = f'no time zone "{shown(text)}"{hint}: write one as Europe/Paris'
         raise UnreadableError("bad-timezone", message)
     return text
 
 
-def country(text: str) -> str:
+def read_country(text: str) -> str:
     """Return a country's code in capitals. Raises UnreadableError with bad-value."""
     code = text.upper()
-    if code not in _COUNTRIES:
-        message = f'no country "{text[:_SHOWN]}": write two letters, as GB or DE'
+    if code not in zone.countries():
+        message = f'no country "{shown(text)}": write two letters, as GB or DE'
         raise UnreadableError("bad-value", message)
     return code
 
 
 @cache
 def _zones() -> frozenset[str]:
-    # The machine's own names are no zones of a lead's.
-    return frozenset(available_timezones()) - {"localtime", "Factory", "posixrules"}
+    return frozenset(available_timezones()) - _MACHINES_OWN
 
 
 def _bad_duration(message: str) -> UnreadableError:

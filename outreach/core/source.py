@@ -3,89 +3,99 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Scalar = str | int | float | bool | None
 
-_SUGGESTIONS = 100  # a file with more mistakes gets no more hints, so that reading is quick
+# The core schema of YAML 1.2.2, section 10.3.2.
+_WORDS: dict[str, Scalar] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+}
+# Numbers of more digits than fit 64 bits stay text.
+_INT = re.compile(r"[-+]?[0-9]{1,18}\Z")
+_RADIX = re.compile(r"0o[0-7]{1,20}\Z|0x[0-9a-fA-F]{1,15}\Z")
+_FLOAT = re.compile(
+    r"[-+]?(?:\.[0-9]{1,60}|[0-9]{1,60}(?:\.[0-9]{0,60})?)(?:[eE][-+]?[0-9]{1,9})?\Z"
+)
+_INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z")
+
+# Comparing many names is slow, and beyond a length a name is no misspelling.
 _CANDIDATES = 1_000
-# Beyond this a name is no misspelling, and comparing it is slow.
 _LONGEST_NAME = 80
 _SHOWN = 60
-
-
-class Kind(StrEnum):
-    """What a node is. UNKNOWN stands for what was refused: nothing is said of it again."""
-
-    MAPPING = "mapping"
-    SEQUENCE = "sequence"
-    SCALAR = "scalar"
-    NULL = "null"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """One value of a file and where it begins; line and column count from 1.
 
-    A scalar has its typed `value`, its `text` and `raw`, the characters of the file it came
-    from. A mapping has `pairs` in the file's order, keys unlike each other; `partial` says
-    that some of its pairs were refused, so that a missing key is not missed.
+    A scalar has a `value`, `quoted` if its style says that it is text, and `raw`, the
+    characters of the file it came from. A mapping has `pairs` in the file's order, keys
+    unlike each other; `partial` says that some were refused, so that a missing key is not
+    missed. Of what was `refused` itself a complaint has been made already.
     """
 
-    kind: Kind
+    kind: Literal["mapping", "sequence", "scalar"]
+    value: str
+    quoted: bool
     path: str
     line: int
     column: int
-    value: Scalar = None
-    text: str = ""
-    raw: str = ""
     pairs: tuple[tuple[Node, Node], ...] = ()
     items: tuple[Node, ...] = ()
+    raw: str = ""
     partial: bool = False
+    refused: bool = False
 
     @property
-    def children(self) -> tuple[Node, ...]:
-        """The values inside, in order."""
-        return self.items or tuple(value for _, value in self.pairs)
+    def is_null(self) -> bool:
+        """Whether this is nothing: no value, ~ or null."""
+        return (
+            self.kind == "scalar"
+            and not self.quoted
+            and _WORDS.get(self.value, 0) is None
+        )
 
     def get(self, key: str) -> Node | None:
         """Return what a mapping holds under `key`; None without one, or for another kind."""
-        return next((value for name, value in self.pairs if name.text == key), None)
+        return next((value for name, value in self.pairs if name.value == key), None)
 
     def key(self, key: str) -> Node | None:
         """Return the key `key` itself, for its place."""
-        return next((name for name, _ in self.pairs if name.text == key), None)
+        return next((name for name, _ in self.pairs if name.value == key), None)
 
     def plain(self) -> object:
         """Return the data as YAML 1.2's core schema types it; keys are always text."""
         match self.kind:
-            case Kind.MAPPING:
-                return {key.text: value.plain() for key, value in self.pairs}
-            case Kind.SEQUENCE:
+            case "mapping":
+                return {key.value: value.plain() for key, value in self.pairs}
+            case "sequence":
                 return [item.plain() for item in self.items]
-            case Kind.SCALAR | Kind.NULL | Kind.UNKNOWN:
-                return self.value
+            case "scalar":
+                return self.value if self.quoted else _typed(self.value)
 
     def __str__(self) -> str:
         """Return the node as a complaint shows it: short, on one line."""
-        match self.kind:
-            case Kind.SCALAR:
-                shown = self.text if len(self.text) <= _SHOWN else self.text[:_SHOWN] + "…"
-                return f'"{visible(shown)}"'
-            case Kind.MAPPING:
-                return "a mapping"
-            case Kind.SEQUENCE:
-                return "a list"
-            case Kind.NULL | Kind.UNKNOWN:
-                return "nothing"
+        if self.kind == "mapping":
+            return "a mapping"
+        if self.kind == "sequence":
+            return "a list"
+        if self.is_null:
+            return "nothing"
+        return f'"{shown(self.value)}"'
+
+
+def shown(text: str) -> str:
+    """Return text as a complaint quotes it: no longer than needed, on one line."""
+    return visible(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
 
 
 def visible(text: str) -> str:
@@ -114,44 +124,19 @@ class Complaint:
         return f"{self.path}:{self.line}:{self.column}: {code}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What a reader made of a file: its root, unless it could not be read, and complaints."""
-
-    root: Node | None
-    complaints: tuple[Complaint, ...] = ()
-
-
-Read = Callable[[bytes, str], Parsed]
-"""Reads the bytes of a file, named by a path; never raises for what they hold."""
-
-
-@dataclass(slots=True)
-class Complaints:
-    """Collects the complaints of one reading."""
-
-    found: list[Complaint] = field(default_factory=list)
-    _hints: int = 0
-
-    def add(self, node: Node, code: str, message: str, *, warning: bool = False) -> None:
-        """Complain of a node. One that was refused before is passed over."""
-        if node.kind is not Kind.UNKNOWN:
-            place = (node.path, node.line, node.column)
-            self.found.append(Complaint(*place, code, message, warning))
-
-    def nearest(self, name: str, known: Iterable[str]) -> str:
-        """Return what `nearest` does, for the first hundred mistakes."""
-        self._hints += 1
-        return "" if self._hints > _SUGGESTIONS else nearest(name, known)
-
-
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return ' (did you mean "x"?)' for the known name most like `name`, or ''."""
+    found = meant(name, known)
+    return f' (did you mean "{found}"?)' if found else ""
+
+
+def meant(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
+    """Return the known name most like `name`, but for case; None if none is (0 to 1)."""
     if len(name) > _LONGEST_NAME:
-        return ""
+        return None
     choices = {each.lower(): each for each in sorted(known)[:_CANDIDATES]}
-    found = get_close_matches(name.lower(), choices, n=1)
-    return f' (did you mean "{choices[found[0]]}"?)' if found else ""
+    found = get_close_matches(name.lower(), choices, n=1, cutoff=likeness)
+    return choices[found[0]] if found else None
 
 
 def place(node: Node, line: int, column: int) -> tuple[int, int]:
@@ -160,10 +145,10 @@ def place(node: Node, line: int, column: int) -> tuple[int, int]:
     Folding, indentation and escapes move characters about, so the word found there is
     looked up in the raw characters: its nth occurrence stays its nth.
     """
-    offset = _offset(node.text, line, column)
-    word = _word(node.text, offset)
+    offset = _offset(node.value, line, column)
+    word = _word(node.value, offset)
     raw = _content(node.raw)
-    at = _nth(raw, word, node.text.count(word, 0, offset)) if word else -1
+    at = _nth(raw, word, node.value.count(word, 0, offset)) if word else -1
     if at < 0:
         return node.line, node.column
     before = raw[:at]
@@ -198,3 +183,15 @@ def _nth(text: str, word: str, count: int) -> int:
         at = text.find(word, at + len(word))
         count -= 1
     return at
+
+
+def _typed(text: str) -> Scalar:
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.match(text):
+        return int(text)
+    if _RADIX.match(text):
+        return int(text[2:], 8 if text[1] == "o" else 16)
+    if _INFINITE.match(text):
+        return float(text.replace(".", ""))
+    return float(text) if _FLOAT.match(text) else text
