@@ -200,6 +200,7 @@ def _concerns_lane(stage: Stage, code: int, subject: str, text: str) -> bool:
     return (
         stage is Stage.MAIL
         or subject.startswith("7.")
+        or _BLAME_BY_STATUS.get(subject) is Blame.SENDER
         or subject in _LANE_STATUSES
         or _THROTTLE.search(text) is not None
         or (code == _NO_ROOM and stage is not Stage.RCPT and not subject)

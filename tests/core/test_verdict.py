@@ -131,6 +131,7 @@ LANE = S
         (Stage.RCPT, "451 4.7.1 Try later", THROTTLE_REST, LANE),
         (Stage.RCPT, "452 4.5.3 Too many recipients", THROTTLE_REST, LANE),
         (Stage.RCPT, "450 4.2.1 Rate limit exceeded", THROTTLE_REST, LANE),
+        (Stage.RCPT, "450 4.1.8 Sender address rejected", THROTTLE_REST, LANE),
         (Stage.DOT, "452 No room", THROTTLE_REST, LANE),
         (Stage.RCPT, "450 4.7.1 Greylisted, come back", GREYLIST_WAIT, M),
         (Stage.RCPT, "451 Graylisting in action", GREYLIST_WAIT, M),

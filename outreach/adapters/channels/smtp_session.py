@@ -202,6 +202,8 @@ class Session:
             for start in range(0, len(stuffed), CHUNK):
                 protocol.write(stuffed[start : start + CHUNK])
                 await self._drain()
+            # One turn of the loop, so that a hang-up that has come in is seen.
+            await asyncio.sleep(0)  # noqa: TID251 - waits for nothing
             waiter = protocol._response_waiter  # noqa: SLF001 - the only place where an early answer shows
             if waiter is None or not protocol.is_connected:
                 raise Fault(Stage.BODY, NO_REPLY, "the server hung up")

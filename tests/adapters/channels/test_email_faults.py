@@ -7,6 +7,8 @@ from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from outreach.core.model import Blame, Deferred, Outcome, Rejected, Sent, Unknown
 from tests.adapters.channels.post import IMPATIENT, channel, mail
@@ -160,6 +162,14 @@ async def test_a_refusal_within_the_body_is_heard() -> None:
     assert server.accepted == []
 
 
+async def test_a_hang_up_right_after_the_go_ahead_is_certainly_not_sent() -> None:
+    script: Script = {"data": [hang_up(after=b"354 Go\r\n")]}
+    first, second, server = await first_and_second(script, {})
+    assert kind(first) == (Deferred, Blame.MESSAGE)
+    assert isinstance(second, Sent)
+    assert [taken.message_id for taken in server.accepted] == ["<2@acme.example>"]
+
+
 async def test_two_answers_to_one_command_are_not_taken_for_the_next_ones() -> None:
     script: Script = {"data": [reply("354 Go\r\n250 2.0.0 Taken")]}
     first, second, server = await first_and_second(script, {})
@@ -191,3 +201,36 @@ async def test_a_refusal_is_definite_at_every_stage(stage: Stage, refusal: str) 
     assert kind(first) == (outcome, blamed(stage, refusal))
     assert isinstance(second, Sent)
     assert [taken.message_id for taken in server.accepted] == ["<2@acme.example>"]
+
+
+NOISE = st.one_of(
+    st.binary(max_size=40),
+    st.from_regex(rb"[1-5][0-9]{2}[ -][a-z0-9. ]{0,12}\r\n", fullmatch=True),
+    st.lists(st.sampled_from([b"250-", b"250 ", b"354 ", b"5", b"\r\n", b"x"])).map(
+        b"".join
+    ),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(stage=st.sampled_from(BEFORE_DOT), noise=NOISE)
+async def test_no_noise_before_the_dot_makes_a_mail_sent(
+    stage: Stage, noise: bytes
+) -> None:
+    server = Saboteur({stage: [hang_up(after=noise)]})
+    async with server, channel(server) as out:
+        assert isinstance(await out.send(mail()), Deferred | Rejected)
+    assert server.accepted == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(noise=NOISE)
+async def test_only_a_2xx_to_the_dot_makes_a_mail_sent(noise: bytes) -> None:
+    server = Saboteur({"dot": [hang_up(after=noise, record=True)]})
+    async with server, channel(server) as out:
+        outcome = await out.send(mail())
+    if isinstance(outcome, Sent):
+        assert noise.startswith(b"2")
+    if isinstance(outcome, Deferred | Rejected):
+        assert noise[:1] in {b"4", b"5"}
+    assert len(server.accepted) == 1
