@@ -122,7 +122,7 @@ def read_hours(text: str) -> Hours:
         raise UnreadableError("bad-hours", message)
     first = read_clock(start)
     last = time.min if end.strip() == _END_OF_DAY else read_clock(end)
-    if last != time.min and first >= last or end.strip() in ("0:00", "00:00"):
+    if (last != time.min and first >= last) or end.strip() in ("0:00", "00:00"):
         message = (
             f'"{shown(text)}" does not end after it begins: for hours over midnight '
             'write two ranges, as ["22:00-24:00", "00:00-06:00"]'
