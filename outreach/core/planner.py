@@ -30,7 +30,8 @@ from outreach.core.window import add, place_of
 from outreach.errors import RenderError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence as Several
+    from collections.abc import Callable
+    from collections.abc import Sequence as Several
 
     from outreach.core.model import Lead, StepKey
     from outreach.core.sequence import Sequence, Step, Window

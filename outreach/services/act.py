@@ -25,6 +25,7 @@ from outreach.core.sequence import (
 )
 from outreach.core.window import add, place_of
 from outreach.errors import RenderError
+from outreach.services.enroll import enroll_leads
 from outreach.services.finish import finish
 from outreach.services.values import values_of
 from outreach.store import enrollment as enrollments
@@ -34,12 +35,10 @@ from outreach.store import task as tasks
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import RowMapping
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
     from outreach.core.model import Lead
     from outreach.core.sequence import Action, Delay
     from outreach.services.engine import Engine, Release
+    from outreach.store.database import Connection, Row
 
 WRITABLE = frozenset(BUILT_IN_FIELDS) - {"email", "name", "domain", "tags", "stage"}
 
@@ -49,9 +48,9 @@ class Scene:
     """Where an action happens: a locked lead, one of its enrollments, the event that called."""
 
     engine: Engine
-    connection: AsyncConnection
+    connection: Connection
     lead: Lead
-    row: RowMapping
+    row: Row
     event: Event | None = None
 
 
@@ -83,7 +82,9 @@ async def do(scene: Scene, action: Action) -> Acted:
             return await _pause(scene, delay)
         case Goal(name=name):
             goal = Event(f"goal.{name}", scene.engine.now(), scene.lead.id, _id(scene))
-            ended = await finish(scene.engine, scene.connection, [scene.row], Finish.GOAL)
+            ended = await finish(
+                scene.engine, scene.connection, [scene.row], Finish.GOAL
+            )
             return Acted(scene.lead, [goal, *ended], EnrollmentState.FINISHED)
         case Stop():
             ended = await finish(
@@ -170,13 +171,14 @@ async def _set(scene: Scene, action: SetFields) -> Acted:
 
 
 async def _enroll(scene: Scene, sequence: str) -> Acted:
-    # A cycle of imports by nature: enrolling may call reactions, reactions enroll.
-    from outreach.services.enroll import enroll_now  # noqa: PLC0415
-
-    facts = await enroll_now(
+    enrolled = await enroll_leads(
         scene.engine, scene.connection, sequence, [scene.lead], by="sequence"
     )
-    return Acted(scene.lead, facts)
+    refused = [
+        Event("enroll.refused", scene.engine.now(), scene.lead.id, data=refusal.data())
+        for refusal in enrolled.refused
+    ]
+    return Acted(scene.lead, [*enrolled.facts, *refused])
 
 
 async def _pause(scene: Scene, delay: Delay | None) -> Acted:
@@ -195,9 +197,7 @@ async def _pause(scene: Scene, delay: Delay | None) -> Acted:
     return Acted(scene.lead, [event], EnrollmentState.PAUSED)
 
 
-def _later(
-    scene: Scene, release: Release, delay: Delay, now: datetime
-) -> datetime:
+def _later(scene: Scene, release: Release, delay: Delay, now: datetime) -> datetime:
     window = release.sequence.window
     place = place_of(scene.lead, window, scene.engine.house.zone)
     return add(delay, now, window, place, scene.engine.calendar)

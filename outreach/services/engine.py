@@ -7,23 +7,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from outreach.core.model import SenderName
+from outreach.core.pacing import Limits
 from outreach.core.planner import Situation
 from outreach.store import version as versions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence as Several
+    from collections.abc import Callable, Mapping
+    from collections.abc import Sequence as Several
     from datetime import datetime
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
-    from outreach.core.model import Enrollment, Event, Lead, SenderName, VersionHash
-    from outreach.core.pacing import Limits
+    from outreach.core.model import Enrollment, Event, Lead, VersionHash
     from outreach.core.pipeline import Pipeline
     from outreach.core.sequence import Sequence
     from outreach.core.version import Bundle
     from outreach.core.window import Calendar
     from outreach.ports import Clock, Queue, Templates
-    from outreach.store.database import Database
+    from outreach.store.database import Connection, Database
 
 RELEASES_KEPT = 200
 
@@ -58,7 +58,7 @@ class Catalogue:
         self._read = read
         self._releases: OrderedDict[VersionHash, Release] = OrderedDict()
 
-    async def get(self, connection: AsyncConnection, version: VersionHash) -> Release:
+    async def get(self, connection: Connection, version: VersionHash) -> Release:
         """Return a version. Raises NotFound if the database does not hold it."""
         release = self._releases.get(version)
         if release is None:
@@ -113,6 +113,14 @@ class Engine:
     def today(self, now: datetime) -> str:
         """Return the workspace's date, for a ramp's days."""
         return now.astimezone(ZoneInfo(self.house.zone)).date().isoformat()
+
+    def sender(self, lane: str, channel: str) -> Sender:
+        """Return a lane's sender; one without limits or a name for an open lane."""
+        known = self.senders.get(lane)
+        if known is not None:
+            return known
+        name = self.house.name
+        return Sender(SenderName(lane), channel, name, "", Limits(), hears=False)
 
     def situation(
         self,

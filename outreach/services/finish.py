@@ -11,17 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from sqlalchemy import RowMapping
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
     from outreach.services.engine import Engine
+    from outreach.store.database import Connection, Row
 
 
 async def finish(
-    engine: Engine, connection: AsyncConnection, rows: Iterable[RowMapping], how: Finish
+    engine: Engine, connection: Connection, rows: Iterable[Row], how: Finish
 ) -> list[Event]:
-    """End these enrollments; return the facts to record. A claim among them is skipped
-    when its delivery passes the gate.
+    """End these enrollments; return the facts to record.
+
+    A claim among them is skipped when its delivery comes to the gate.
     """
     now = engine.now()
     facts: list[Event] = []
@@ -53,10 +52,12 @@ async def finish(
 
 async def pause(
     engine: Engine,
-    connection: AsyncConnection,
-    rows: Iterable[RowMapping],
+    connection: Connection,
+    rows: Iterable[Row],
     reason: str,
     until: datetime | None,
+    *,
+    detail: str = "",
 ) -> list[Event]:
     """Pause these enrollments until an instant, or (None) until a person resumes them."""
     now = engine.now()
@@ -70,7 +71,11 @@ async def pause(
             due_at=until,
             waits_for="",
         )
-        data = {"reason": reason, "until": until and until.isoformat()}
+        data = {
+            "reason": reason,
+            "until": until and until.isoformat(),
+            "detail": detail,
+        }
         lead_id, enrollment_id = LeadId(row["lead_id"]), EnrollmentId(row["id"])
         facts.append(Event("paused", now, lead_id, enrollment_id, data=data))
     return facts

@@ -19,12 +19,10 @@ from outreach.store import outbox
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import RowMapping
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
     from outreach.core.model import Lead
     from outreach.core.sequence import Action
     from outreach.services.engine import Engine
+    from outreach.store.database import Connection, Row
 
 # Events whose reactions are read in the versions they name; a chain of them ends here.
 LONGEST_CHAIN = 20
@@ -49,7 +47,7 @@ class Recorded:
 
 async def record(
     engine: Engine,
-    connection: AsyncConnection,
+    connection: Connection,
     held: dict[LeadId, Lead],
     facts: Sequence[Event],
     *,
@@ -75,7 +73,7 @@ async def record(
 
 async def _stages(
     engine: Engine,
-    connection: AsyncConnection,
+    connection: Connection,
     done: Recorded,
     facts: Sequence[Event],
 ) -> list[Event]:
@@ -94,7 +92,7 @@ async def _stages(
 
 async def move(
     engine: Engine,
-    connection: AsyncConnection,
+    connection: Connection,
     done: Recorded,
     lead: Lead,
     stage: str,
@@ -109,7 +107,7 @@ async def move(
 
 async def _reactions(
     engine: Engine,
-    connection: AsyncConnection,
+    connection: Connection,
     done: Recorded,
     facts: Sequence[Event],
 ) -> list[Event]:
@@ -129,8 +127,8 @@ async def _reactions(
 
 
 async def _hearing(
-    connection: AsyncConnection, facts: Sequence[Event]
-) -> dict[LeadId, list[RowMapping]]:
+    connection: Connection, facts: Sequence[Event]
+) -> dict[LeadId, list[Row]]:
     """Return the enrollments whose reactions these events may call, by lead."""
     named = {e.enrollment_id for e in facts if e.enrollment_id is not None}
     unnamed = {e.lead_id for e in facts if e.enrollment_id is None}
@@ -142,7 +140,7 @@ async def _hearing(
             for row in await enrollments.open_of(connection, unnamed)
             if row["id"] not in known
         ]
-    found: dict[LeadId, list[RowMapping]] = {}
+    found: dict[LeadId, list[Row]] = {}
     for row in rows:
         found.setdefault(LeadId(row["lead_id"]), []).append(row)
     return found
@@ -150,9 +148,9 @@ async def _hearing(
 
 async def _react(
     engine: Engine,
-    connection: AsyncConnection,
+    connection: Connection,
     done: Recorded,
-    row: RowMapping,
+    row: Row,
     event: Event,
     actions: Iterable[Action],
 ) -> list[Event]:
@@ -169,7 +167,7 @@ async def _react(
 
 async def _tell_crms(
     engine: Engine,
-    connection: AsyncConnection,
+    connection: Connection,
     facts: Sequence[Event],
     ids: Sequence[int],
 ) -> None:
@@ -192,9 +190,7 @@ async def _tell_crms(
     await outbox.put(connection, notes, again=False)
 
 
-def _row(
-    engine: Engine, crm: str, event: Event, event_id: int
-) -> dict[str, object]:
+def _row(engine: Engine, crm: str, event: Event, event_id: int) -> dict[str, object]:
     return {
         "crm": crm,
         "lead_id": event.lead_id,

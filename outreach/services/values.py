@@ -18,9 +18,8 @@ def values_of(
     step: str,
     unsubscribe_url: str = "",
 ) -> dict[str, object]:
-    """Return every name of the template language and its value."""
+    """Return what the template language's names stand for; the lead's fields follow `lead`."""
     return {
-        **lead.values(),
         "lead": lead,
         "sender": {
             "name": sender.display_name if sender else engine.house.name,

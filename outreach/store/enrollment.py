@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
-    and_,
     bindparam,
     func,
     insert,
     literal,
-    or_,
     select,
     text,
     update,
@@ -98,7 +96,7 @@ async def window_keys(connection: AsyncConnection, lane: str) -> list[str]:
     return list(rows.scalars())
 
 
-async def due(  # noqa: PLR0913 - the index, column by column
+async def due(
     connection: AsyncConnection,
     lane: str,
     window_key: str,
@@ -305,7 +303,9 @@ async def next_ordinals(
     return {LeadId(lead_id): most + 1 for lead_id, most in rows}
 
 
-async def earliest_due(connection: AsyncConnection, lane: str, key: str) -> datetime | None:
+async def earliest_due(
+    connection: AsyncConnection, lane: str, key: str
+) -> datetime | None:
     """Return when the first enrollment under a lane and window key is due."""
     found = await connection.execute(
         select(func.min(_ROW.due_at)).where(
@@ -335,5 +335,3 @@ async def counts(connection: AsyncConnection) -> list[RowMapping]:
         .order_by(_ROW.sequence, _ROW.state, _ROW.reason)
     )
     return list(rows.mappings())
-
-

@@ -67,6 +67,14 @@ async def try_lock(connection: AsyncConnection, name: str) -> RowMapping | None:
     return rows.mappings().one_or_none()
 
 
+async def rows(
+    connection: AsyncConnection, names: Iterable[str]
+) -> dict[str, RowMapping]:
+    """Return these lanes' rows, unlocked."""
+    found = await connection.execute(select(lanes).where(lanes.c.name.in_(list(names))))
+    return {row["name"]: row for row in found.mappings()}
+
+
 async def all_rows(connection: AsyncConnection) -> list[RowMapping]:
     """Return every lane's row, by name."""
     rows = await connection.execute(select(lanes).order_by(lanes.c.name))
@@ -74,30 +82,49 @@ async def all_rows(connection: AsyncConnection) -> list[RowMapping]:
 
 
 async def state_of(
-    connection: AsyncConnection, row: RowMapping, now: datetime, today: str
+    connection: AsyncConnection,
+    row: RowMapping,
+    now: datetime,
+    today: str,
+    *,
+    oldest: int = 0,
 ) -> LaneState:
-    """Count what the lane has sent in the 24 hours before `now` and what it is about to."""
-    claims = await connection.execute(
-        select(func.count())
-        .select_from(touches)
-        .where(
-            touches.c.lane == row["name"], touches.c.state == TouchState.CLAIMED
+    """Count what the lane has sent in the 24 hours before `now` and what it is about to.
+
+    `oldest` is how many of the counted instants to return, for telling when room returns.
+    """
+    counted = and_(
+        touches.c.lane == row["name"],
+        touches.c.sending_at > now - DAY,
+        touches.c.state.in_(COUNTED),
+    )
+    numbers = await connection.execute(
+        select(
+            select(func.count())
+            .select_from(touches)
+            .where(
+                touches.c.lane == row["name"],
+                touches.c.state.in_((TouchState.CLAIMED, TouchState.SENDING)),
+                touches.c.state == TouchState.CLAIMED,
+            )
+            .scalar_subquery(),
+            select(func.count()).select_from(touches).where(counted).scalar_subquery(),
         )
     )
-    sent = await connection.execute(
-        select(touches.c.sending_at)
-        .where(
-            touches.c.lane == row["name"],
-            touches.c.sending_at > now - DAY,
-            touches.c.state.in_(COUNTED),
+    claims, sent = numbers.one()
+    first: tuple[datetime, ...] = ()
+    if oldest:
+        rows = await connection.execute(
+            select(touches.c.sending_at)
+            .where(counted)
+            .order_by(touches.c.sending_at)
+            .limit(oldest)
         )
-        .order_by(touches.c.sending_at)
-    )
-    sent_at = tuple(sent.scalars())
+        first = tuple(rows.scalars())
     return LaneState(
-        unsent_claims=claims.scalar_one(),
-        counted=len(sent_at),
-        oldest_counted=sent_at,
+        unsent_claims=claims,
+        counted=sent,
+        oldest_counted=first,
         last_attempt_at=row["last_attempt_at"],
         sent_days=row["sent_days"] - (1 if row["last_sent_on"] == today else 0),
     )

@@ -45,9 +45,7 @@ def lead_of(row: RowMapping | Mapping[str, Any]) -> Lead:
     )
 
 
-async def get(
-    connection: AsyncConnection, ids: Iterable[LeadId]
-) -> dict[LeadId, Lead]:
+async def get(connection: AsyncConnection, ids: Iterable[LeadId]) -> dict[LeadId, Lead]:
     """Return the leads of these ids, as far as they exist."""
     return await _fetch(connection, _BY_IDS, ids)
 
@@ -76,7 +74,9 @@ async def _fetch(
     return {row["id"]: lead_of(row) for row in rows.mappings()}
 
 
-async def by_address(connection: AsyncConnection, addresses: Iterable[str]) -> list[Lead]:
+async def by_address(
+    connection: AsyncConnection, addresses: Iterable[str]
+) -> list[Lead]:
     """Return the leads reached at these normalised addresses."""
     identities = [f"email:{address}" for address in addresses]
     if not identities:

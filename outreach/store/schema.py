@@ -212,6 +212,7 @@ touches = Table(
     Column("variant", String, nullable=False, server_default=""),
     Column("state", String, nullable=False),
     Column("reason", String, nullable=False, server_default=""),
+    Column("first", Boolean, nullable=False),  # its enrollment's first touch
     Column("attempt", Integer, nullable=False),
     # Attempts that count against it: waits and throttles cost none.
     Column("failures", Integer, nullable=False, server_default="0"),
@@ -231,8 +232,8 @@ touches = Table(
     Index("ix_touches_lane_sending", "lane", "sending_at"),
     Index(
         "ix_touches_open",
-        "lane",
         "state",
+        "lane",
         sqlite_where=text("state IN ('claimed', 'sending')"),
         postgresql_where=text("state IN ('claimed', 'sending')"),
     ),

@@ -77,12 +77,12 @@ async def reasons(
     if not wanted:
         return {}
     rows = await connection.execute(
-        select(
-            suppressions.c.kind, suppressions.c.value, suppressions.c.reason
-        ).where(
+        select(suppressions.c.kind, suppressions.c.value, suppressions.c.reason).where(
             or_(
                 *(
-                    tuple_(suppressions.c.kind, suppressions.c.value).in_(wanted[i : i + 500])
+                    tuple_(suppressions.c.kind, suppressions.c.value).in_(
+                        wanted[i : i + 500]
+                    )
                     for i in range(0, len(wanted), 500)
                 )
             )

@@ -47,16 +47,24 @@ async def claim(
 async def claim_again(
     connection: AsyncConnection, touch_id: TouchId, lane: str, now: datetime
 ) -> bool:
-    """Claim a deferred touch as its next attempt."""
+    """Claim a deferred touch, or one skipped for want of data, as its next attempt."""
     moved = await connection.execute(
         update(touches)
-        .where(_ROW.id == touch_id, _ROW.state == TouchState.DEFERRED)
+        .where(
+            _ROW.id == touch_id,
+            or_(
+                _ROW.state == TouchState.DEFERRED,
+                and_(_ROW.state == TouchState.SKIPPED, _ROW.reason == "missing_data"),
+            ),
+        )
         .values(
             state=TouchState.CLAIMED,
             attempt=_ROW.attempt + 1,
             claimed_at=now,
             queued_at=now,
             not_before=None,
+            settled_at=None,
+            reason="",
             worker=None,
             lane=lane,
         )
@@ -139,6 +147,22 @@ async def mark_sending(
     return moved.rowcount
 
 
+async def doubt(
+    connection: AsyncConnection, touch: Mapping[str, object], detail: str, now: datetime
+) -> bool:
+    """Admit that nobody knows whether this attempt went out."""
+    moved = await connection.execute(
+        update(touches)
+        .where(
+            _ROW.id == touch["id"],
+            _ROW.attempt == touch["attempt"],
+            _ROW.state == TouchState.SENDING,
+        )
+        .values(state=TouchState.IN_DOUBT, detail=detail, settled_at=now)
+    )
+    return moved.rowcount == 1
+
+
 async def settle(
     connection: AsyncConnection,
     touch_id: TouchId,
@@ -172,7 +196,10 @@ async def settle_sent(
             _ROW.state.in_((TouchState.SENDING, TouchState.IN_DOUBT)),
         )
         .values(
-            state=TouchState.SENT, settled_at=now, detail=bindparam("to_detail"), reason=""
+            state=TouchState.SENT,
+            settled_at=now,
+            detail=bindparam("to_detail"),
+            reason="",
         ),
         [
             {
@@ -306,9 +333,7 @@ async def any_open(connection: AsyncConnection) -> bool:
     """Tell whether anything is claimed or on the wire."""
     found = await connection.execute(
         select(_ROW.id)
-        .where(
-            or_(_ROW.state == TouchState.CLAIMED, _ROW.state == TouchState.SENDING)
-        )
+        .where(or_(_ROW.state == TouchState.CLAIMED, _ROW.state == TouchState.SENDING))
         .limit(1)
     )
     return found.first() is not None

@@ -76,7 +76,7 @@ async def load(connection: AsyncConnection, version: VersionHash) -> Bundle:
         name=row["sequence"],
         source=row["source"],
         settings=Settings.from_json(row["settings"]),
-        files={name: content for name, content in files},
+        files=dict(files),
     )
 
 

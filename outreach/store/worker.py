@@ -21,7 +21,12 @@ FORGET_AFTER = timedelta(days=1)
 
 
 async def beat(
-    connection: AsyncConnection, worker: str, role: str, host: str, pid: int, now: datetime
+    connection: AsyncConnection,
+    worker: str,
+    role: str,
+    host: str,
+    pid: int,
+    now: datetime,
 ) -> None:
     """Say that this worker lives."""
     row = {"role": role, "host": host, "pid": pid, "heartbeat_at": now}
@@ -54,7 +59,9 @@ async def forget_old(connection: AsyncConnection, now: datetime) -> None:
     )
 
 
-async def touch_heartbeat(connection: AsyncConnection, worker: str, now: datetime) -> int:
+async def touch_heartbeat(
+    connection: AsyncConnection, worker: str, now: datetime
+) -> int:
     """Renew a known worker's lease; return 0 if its row is gone."""
     result = await connection.execute(
         update(workers).where(workers.c.id == worker).values(heartbeat_at=now)

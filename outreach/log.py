@@ -1,0 +1,40 @@
+"""Logging: structlog's loggers, and how they are set up once at boot."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+if TYPE_CHECKING:
+    from structlog.typing import Processor
+
+
+def get_logger(name: str) -> Any:
+    """Return a logger; what it says goes nowhere until `configure` is called."""
+    return structlog.get_logger(logger=name)
+
+
+def configure(*, json: bool = False, level: str = "info") -> None:
+    """Send events to standard error: JSON lines, or text for people."""
+    number = logging.getLevelNamesMapping()[level.upper()]
+    renderer: Processor = (
+        structlog.processors.JSONRenderer()
+        if json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr)

@@ -1,0 +1,315 @@
+"""Claims what a lane may send now: as many as it has room for, follow-ups first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from outreach.core.gate import Answer, first_refusal
+from outreach.core.model import EnrollmentId, Event, Finish, LeadId, TouchId
+from outreach.core.pacing import room
+from outreach.core.planner import Position, Send, plan
+from outreach.core.window import is_open, parse_key
+from outreach.errors import InputError
+from outreach.services.finish import finish, pause
+from outreach.services.place import ALWAYS, placed
+from outreach.services.survey import Case, facts_of, survey_lane
+from outreach.store import enrollment as enrollments
+from outreach.store import event as events
+from outreach.store import lane as lanes
+from outreach.store import lead as leads
+from outreach.store import suppression as suppressions
+from outreach.store import touch as touches
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from outreach.core.gate import LaneFacts, Verdict
+    from outreach.core.model import Lead
+    from outreach.core.planner import Situation
+    from outreach.services.engine import Engine, Release
+    from outreach.store.database import Connection, Row
+
+# A lane without limits claims this much a transaction, so many times a tick, and never
+# has more than so much waiting for a worker.
+CHUNK = 1000
+ROUNDS = 4
+MOST_UNSENT = 5000
+SPARE = 8  # candidates beyond the room, for those that turn out not to pass
+
+
+@dataclass(slots=True)
+class _Round:
+    """One transaction's work on one lane."""
+
+    engine: Engine
+    connection: Connection
+    lane: LaneFacts
+    now: datetime
+    room: int
+    first: list[dict[str, object]] = field(default_factory=list)
+    again: list[tuple[TouchId, EnrollmentId]] = field(default_factory=list)
+    facts: list[Event] = field(default_factory=list)
+    companies: dict[tuple[str, str], int | None] = field(default_factory=dict)
+    deaf: bool = False  # no follow-up may leave: nobody reads the lane's inbox
+    over: bool = False  # nothing more may leave through this lane now
+
+    @property
+    def left(self) -> int:
+        """How many more may be claimed."""
+        return self.room - len(self.first) - len(self.again)
+
+
+async def claim_lane(engine: Engine, name: str) -> list[TouchId]:
+    """Claim the lane's due touches that pass every gate, up to its room; return their ids."""
+    claimed: list[TouchId] = []
+    for _ in range(ROUNDS):
+        now = engine.now()
+        if not await _worth_it(engine, name, now):
+            break
+        async with engine.database.writing() as connection:
+            ids = await _claim_some(engine, connection, name, now)
+        claimed += ids
+        if len(ids) < CHUNK:
+            break
+    return claimed
+
+
+async def _worth_it(engine: Engine, name: str, now: datetime) -> bool:
+    """Look, without a lock, whether the lane has room and anything due in an open window."""
+    async with engine.database.reading() as connection:
+        row = (await lanes.rows(connection, [name])).get(name)
+        if row is None:
+            return False
+        lane = await survey_lane(engine, connection, row, now)
+        if _room(lane, now) < 1:
+            return False
+        for key in await open_keys(engine, connection, name, now):
+            due = await enrollments.earliest_due(connection, name, key)
+            if due is not None and due <= now:
+                return True
+    return False
+
+
+def _room(lane: LaneFacts, now: datetime) -> int:
+    if lane.paused or (lane.rest_until is not None and lane.rest_until > now):
+        return 0
+    return min(
+        room(lane.limits, lane.state, now),
+        CHUNK,
+        MOST_UNSENT - lane.state.unsent_claims,
+    )
+
+
+async def open_keys(
+    engine: Engine, connection: Connection, lane: str, now: datetime
+) -> list[str]:
+    """Return the lane's window keys that are open now."""
+    keys = await enrollments.window_keys(connection, lane)
+    return [key for key in keys if opens(engine, key, now)]
+
+
+def opens(engine: Engine, key: str, now: datetime) -> bool:
+    """Tell whether the window of a key is open; one that cannot be read is closed."""
+    if key in ("", ALWAYS):
+        return True
+    try:
+        window, place = parse_key(key)
+    except InputError:
+        return False
+    return is_open(window, place, now, engine.calendar)
+
+
+async def _claim_some(
+    engine: Engine, connection: Connection, name: str, now: datetime
+) -> list[TouchId]:
+    row = await lanes.try_lock(connection, name)
+    if row is None:
+        return []
+    lane = await survey_lane(engine, connection, row, now)
+    work = _Round(engine, connection, lane, now, _room(lane, now))
+    keys = await open_keys(engine, connection, name, now)
+    for touched in (True, False):
+        if work.left > 0 and not work.over:
+            await _claim_kind(work, keys, touched=touched)
+    ids = await touches.claim(connection, work.first)
+    marked = [
+        *(row["enrollment_id"] for row in work.first),
+        *(enrollment_id for _, enrollment_id in work.again),
+    ]
+    await enrollments.write_many(
+        connection,
+        [
+            {"id": each, "touched": True, "due_at": None, "waits_for": ""}
+            for each in marked
+        ],
+    )
+    await events.append(connection, work.facts, now)
+    return [*ids, *(touch_id for touch_id, _ in work.again)]
+
+
+async def _claim_kind(work: _Round, keys: Sequence[str], *, touched: bool) -> None:
+    rows: list[Row] = []
+    for key in keys:
+        rows += await enrollments.due(
+            work.connection,
+            work.lane.name,
+            key,
+            touched=touched,
+            now=work.now,
+            limit=work.left + SPARE,
+        )
+    rows.sort(key=lambda row: (row["due_at"], row["id"]))
+    rows = rows[: work.left + SPARE]
+    held = await leads.get(work.connection, (row["lead_id"] for row in rows))
+    suppressed = await suppressions.reasons(
+        work.connection, held.values(), work.engine.house.secret
+    )
+    known = await _events(work, rows, held)
+    standing = await touches.of_steps(
+        work.connection, [row["id"] for row in rows] if touched else []
+    )
+    for row in rows:
+        if work.left < 1 or work.over or (touched and work.deaf):
+            return
+        lead = held[row["lead_id"]]
+        touch = standing.get(row["id"], {}).get(row["step"])
+        await _judge(
+            work, row, lead, known[lead.id], touch, suppressed.get(lead.id, "")
+        )
+
+
+async def _events(
+    work: _Round, rows: Sequence[Row], held: dict[LeadId, Lead]
+) -> dict[LeadId, list[Event]]:
+    """Read events for those leads whose step's condition may ask for them."""
+    asking = set()
+    for row in rows:
+        release = await work.engine.catalogue.get(work.connection, row["version"])
+        step = release.sequence.steps.get(row["step"])
+        if step is not None and step.condition is not None:
+            asking.add(LeadId(row["lead_id"]))
+    known = await events.of_leads(work.connection, asking)
+    return {lead_id: known.get(lead_id, []) for lead_id in held}
+
+
+async def _judge(
+    work: _Round,
+    row: Row,
+    lead: Lead,
+    known: Sequence[Event],
+    touch: Row | None,
+    suppressed: str,
+) -> None:
+    release = await work.engine.catalogue.get(work.connection, row["version"])
+    enrollment = enrollments.enrollment_of(row)
+    situation = work.engine.situation(release, lead, enrollment, known)
+    position = Position(enrollment.step, enrollment.anchor_at)
+    planned = plan(situation, position, work.now)
+    if not isinstance(planned.decision, Send) or planned.effects:
+        # A condition failed or a delay changed: the thinking pass takes it from here.
+        columns = {"lane": "", "window_key": "", "due_at": work.now}
+        await enrollments.write(work.connection, enrollment.id, **columns)
+        return
+    step = planned.decision.step
+    case = Case(
+        row,
+        lead,
+        release,
+        step,
+        follow_up=not touch["first"] if touch is not None else row["touched"],
+        suppressed=suppressed,
+        company_active=await _company(work, row, release),
+    )
+    refusal = first_refusal(
+        facts_of(work.engine, case, work.lane, work.now, claimed=False)
+    )
+    if refusal is None:
+        await _claim(work, case, touch)
+    else:
+        await _refused(work, case, situation, refusal)
+
+
+async def _company(work: _Round, row: Row, release: Release) -> int:
+    """Count the company's others under way, under its lock; too many if that is not free."""
+    most = release.sequence.company.max_active
+    if most is None or row["company_key"] is None or row["touched"]:
+        return 0
+    key = (row["sequence"], row["company_key"])
+    if key not in work.companies:
+        free = await enrollments.try_company(work.connection, *key)
+        active = await enrollments.company_active(work.connection, *key)
+        work.companies[key] = active if free else None
+    active_now = work.companies[key]
+    return most if active_now is None else active_now
+
+
+async def _claim(work: _Round, case: Case, touch: Row | None) -> None:
+    row = case.row
+    if touch is not None:
+        claimed = await touches.claim_again(
+            work.connection, touch["id"], work.lane.name, work.now
+        )
+        if claimed:
+            work.again.append((touch["id"], row["id"]))
+        else:
+            # It went out, or nobody knows: the enrollment must not stand here for ever.
+            await enrollments.write(work.connection, row["id"], due_at=None)
+        return
+    active = work.companies.get((row["sequence"], row["company_key"]))
+    if active is not None:
+        work.companies[row["sequence"], row["company_key"]] = active + 1
+    work.first.append(_touch(work, case))
+
+
+def _touch(work: _Round, case: Case) -> dict[str, object]:
+    row, step = case.row, case.step
+    return {
+        "enrollment_id": row["id"],
+        "lead_id": row["lead_id"],
+        "sequence": row["sequence"],
+        "step": step.key,
+        "channel": step.channel,
+        "lane": work.lane.name,
+        "state": "claimed",
+        "first": not case.follow_up,
+        "attempt": 1,
+        "claimed_at": work.now,
+        "queued_at": work.now,
+    }
+
+
+async def _refused(
+    work: _Round, case: Case, situation: Situation, refusal: Verdict
+) -> None:
+    row = case.row
+    match refusal.answer, refusal.gate:
+        case Answer.WAIT, "company":
+            if work.companies[row["sequence"], row["company_key"]] is not None:
+                parked = {"due_at": None, "waits_for": "company"}
+                await enrollments.write(work.connection, row["id"], **parked)
+        case Answer.WAIT, "window":
+            # The lead has moved: it is looked for under the key it has now.
+            here = Position(case.step.key, row["anchor_at"])
+            columns = placed(situation, row["senders"], here)
+            await enrollments.write(work.connection, row["id"], **columns)
+        case Answer.WAIT, "inbox":
+            work.deaf = True
+        case Answer.WAIT, _:
+            work.over = True
+        case Answer.PAUSE, _:
+            work.facts += await pause(
+                work.engine, work.connection, [row], refusal.reason, None
+            )
+        case _:
+            skipped = {
+                **_touch(work, case),
+                "state": "skipped",
+                "reason": refusal.reason,
+                "settled_at": work.now,
+            }
+            await touches.claim(work.connection, [skipped])
+            work.facts += await finish(
+                work.engine, work.connection, [row], Finish.STOPPED
+            )

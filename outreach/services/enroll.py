@@ -1,0 +1,157 @@
+"""Enrolls leads in a sequence: each gets its sender for good, or a refusal with its code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from outreach.core.dice import choose
+from outreach.core.model import Enrollment, EnrollmentId, EnrollmentState, Event
+from outreach.core.planner import Position
+from outreach.core.refusal import Refusal, refusal
+from outreach.errors import NotFound
+from outreach.services.place import placed
+from outreach.store import enrollment as enrollments
+from outreach.store import lead as leads
+from outreach.store import suppression as suppressions
+from outreach.store import version as versions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from outreach.core.model import Lead, LeadId
+    from outreach.services.engine import Engine, Release
+    from outreach.store.database import Connection
+
+UNLIMITED_WEIGHT = 100.0  # of a sender without a daily cap
+
+
+@dataclass(slots=True)
+class Enrolled:
+    """What came of it; `facts` are events the caller records."""
+
+    facts: list[Event] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+async def enroll_leads(
+    engine: Engine,
+    connection: Connection,
+    sequence: str,
+    held: Sequence[Lead],
+    *,
+    by: str,
+    again: bool = False,
+) -> Enrolled:
+    """Enroll leads, whose locks the caller holds, in the sequence's present version.
+
+    `again` lets in those who have finished it before. Raises NotFound for a sequence that
+    was never made known to this database.
+    """
+    version = await versions.current(connection, sequence)
+    if version is None:
+        raise NotFound(
+            f"no sequence {sequence!r} in this database; `outreach enroll {sequence}` "
+            "in its workspace makes it known"
+        )
+    release = await engine.catalogue.get(connection, version)
+    ids = [lead.id for lead in held]
+    suppressed = await suppressions.reasons(connection, held, engine.house.secret)
+    ordinals = await enrollments.next_ordinals(connection, sequence, ids)
+    open_ids = {
+        row["lead_id"]
+        for row in await enrollments.open_of(connection, ordinals)
+        if row["sequence"] == sequence
+    }
+    companies = await leads.company_keys(connection, ids)
+    now = engine.now()
+    result = Enrolled()
+    rows: list[dict[str, object]] = []
+    for lead in held:
+        ordinal = ordinals.get(lead.id, 1)
+        senders = pick_senders(engine, release, lead, ordinal)
+        refused = refusal(
+            lead,
+            release.sequence,
+            suppressed=suppressed.get(lead.id, ""),
+            closed=engine.pipeline.closed,
+            been_in=lead.id in open_ids or (ordinal > 1 and not again),
+            senders=senders,
+        )
+        if refused is not None:
+            result.refused.append(refused)
+            continue
+        rows.append(
+            _row(engine, release, lead, ordinal, senders, companies[lead.id], now)
+        )
+    added = await enrollments.add(connection, rows)
+    result.facts = [
+        _fact(row, new, now, by) for row, new in zip(rows, added, strict=True)
+    ]
+    return result
+
+
+def pick_senders(
+    engine: Engine, release: Release, lead: Lead, ordinal: int
+) -> dict[str, str]:
+    """Return the sender of each channel, by capacity, the same at every call."""
+    picked: dict[str, str] = {}
+    for channel, pool in release.sequence.senders.items():
+        weights = {
+            name: float(engine.senders[name].limits.per_day or UNLIMITED_WEIGHT)
+            for name in pool
+            if name in engine.senders
+        }
+        if weights:
+            name = release.sequence.name
+            picked[channel] = choose(weights, "sender", lead.id, name, ordinal)
+    return picked
+
+
+def _row(
+    engine: Engine,
+    release: Release,
+    lead: Lead,
+    ordinal: int,
+    senders: Mapping[str, str],
+    company_key: str | None,
+    now: datetime,
+) -> dict[str, object]:
+    sequence = release.sequence
+    start = Position(sequence.first, now)
+    fresh = Enrollment(
+        id=EnrollmentId(0),
+        lead_id=lead.id,
+        sequence=sequence.name,
+        version=release.version,
+        ordinal=ordinal,
+        state=EnrollmentState.ACTIVE,
+        reason="",
+        step=sequence.first,
+        senders={},
+        anchor_at=now,
+        due_at=now,
+        enrolled_at=now,
+    )
+    situation = engine.situation(release, lead, fresh, ())
+    return {
+        "lead_id": lead.id,
+        "sequence": sequence.name,
+        "version": release.version,
+        "ordinal": ordinal,
+        "state": EnrollmentState.ACTIVE,
+        "senders": dict(senders),
+        "enrolled_at": now,
+        "touched": False,
+        "company_key": company_key,
+        **placed(situation, senders, start),
+    }
+
+
+def _fact(
+    row: Mapping[str, object], new: EnrollmentId, now: datetime, by: str
+) -> Event:
+    lead_id: LeadId = row["lead_id"]  # type: ignore[assignment] # the row was built from it
+    data = {"sequence": row["sequence"], "by": by}
+    return Event("enrolled", now, lead_id, new, data=data)

@@ -1,0 +1,231 @@
+"""Passes the gate again and marks touches as `sending`: the last word before the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from outreach.core.gate import Answer, Verdict, first_refusal
+from outreach.core.model import LeadId, TouchId, TouchState
+from outreach.core.sequence import Email
+from outreach.errors import RenderError
+from outreach.services import react
+from outreach.services.finish import pause
+from outreach.services.reap import release
+from outreach.services.survey import Case, facts_of, survey_lane
+from outreach.services.write import Draft, Occasion, write
+from outreach.store import enrollment as enrollments
+from outreach.store import lane as lanes
+from outreach.store import lead as leads
+from outreach.store import suppression as suppressions
+from outreach.store import touch as touches
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+    from outreach.core.gate import LaneFacts
+    from outreach.core.model import Event, Lead, SenderName
+    from outreach.core.sequence import Step
+    from outreach.services.engine import Engine, Release
+    from outreach.store.database import Connection, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A touch that is now `sending`: committed, it goes on the wire, once."""
+
+    touch_id: TouchId
+    attempt: int
+    channel: str
+    lane: str
+    draft: Draft
+
+
+@dataclass(slots=True)
+class _Board:
+    """What one transaction knows of the touches it judges, all under their locks."""
+
+    engine: Engine
+    connection: Connection
+    now: datetime
+    held: dict[LeadId, Lead]
+    rows: dict[int, Row]
+    lanes: dict[str, Row]
+    facts: dict[str, LaneFacts]
+    suppressed: dict[LeadId, str]
+    sent: dict[int, dict[str, Row]]
+
+
+async def mark(
+    engine: Engine, connection: Connection, claims: Iterable[Row]
+) -> list[Marked]:
+    """Mark those of these claims whose gates pass now; release, skip or pause the others.
+
+    The caller commits before anything goes on the wire.
+    """
+    claims = [touch for touch in claims if touch["state"] == TouchState.CLAIMED]
+    if not claims:
+        return []
+    board = await _board(engine, connection, claims)
+    passed: list[tuple[Row, Draft]] = []
+    events: list[Event] = []
+    for touch in claims:
+        verdict, draft = await _judge(board, touch)
+        if draft is not None:
+            passed.append((touch, draft))
+            await _note(board, touch)
+        elif verdict is not None:
+            events += await _refused(board, touch, verdict)
+    await react.record(engine, connection, board.held, events)
+    return await _write(board, passed)
+
+
+async def _board(
+    engine: Engine, connection: Connection, claims: Collection[Row]
+) -> _Board:
+    held = await leads.lock(connection, (touch["lead_id"] for touch in claims))
+    locked = await lanes.lock(connection, (touch["lane"] for touch in claims))
+    # Under the locks: what was read before them may be history.
+    now = engine.now()
+    rows = await enrollments.get(connection, {t["enrollment_id"] for t in claims})
+    suppressed = await suppressions.reasons(
+        connection, held.values(), engine.house.secret
+    )
+    threads = [
+        row["id"]
+        for row in rows.values()
+        if await _is_in_thread(engine, connection, row)
+    ]
+    return _Board(
+        engine,
+        connection,
+        now,
+        held,
+        dict(rows),
+        locked,
+        {
+            name: await survey_lane(engine, connection, row, now)
+            for name, row in locked.items()
+        },
+        suppressed,
+        dict(await touches.of_steps(connection, threads)),
+    )
+
+
+async def _is_in_thread(engine: Engine, connection: Connection, row: Row) -> bool:
+    release_ = await engine.catalogue.get(connection, row["version"])
+    step = release_.sequence.steps.get(row["step"])
+    return (
+        step is not None
+        and isinstance(step.action, Email)
+        and step.action.thread is not None
+    )
+
+
+async def _judge(board: _Board, touch: Row) -> tuple[Verdict | None, Draft | None]:
+    row = board.rows[touch["enrollment_id"]]
+    lane = board.facts.get(touch["lane"])
+    release_ = await board.engine.catalogue.get(board.connection, row["version"])
+    if lane is None or row["step"] != touch["step"]:
+        moved = "its enrollment stands elsewhere now"
+        return Verdict("state", Answer.WAIT, "moved", moved), None
+    step = release_.sequence.steps[touch["step"]]
+    lead = board.held[touch["lead_id"]]
+    case = Case(
+        row,
+        lead,
+        release_,
+        step,
+        follow_up=not touch["first"],
+        suppressed=board.suppressed.get(lead.id, ""),
+    )
+    facts = facts_of(board.engine, case, lane, board.now, claimed=True)
+    verdict = first_refusal(facts)
+    if verdict is not None:
+        return verdict, None
+    try:
+        return None, _draft(board, touch, release_, lead, step)
+    except RenderError as error:
+        return first_refusal(replace(facts, missing=str(error))), None
+
+
+def _draft(
+    board: _Board, touch: Row, release_: Release, lead: Lead, step: Step
+) -> Draft:
+    row = board.rows[touch["enrollment_id"]]
+    known = board.sent.get(row["id"], {})
+    occasion = Occasion(
+        board.engine,
+        release_,
+        lead,
+        row["ordinal"],
+        board.engine.sender(touch["lane"], touch["channel"]),
+        board.now,
+        sent={key for key, other in known.items() if other["state"] == TouchState.SENT},
+    )
+    return write(occasion, step)
+
+
+async def _note(board: _Board, touch: Row) -> None:
+    """Count the touch against its lane, for the next one in this very transaction."""
+    name = touch["lane"]
+    today = board.engine.today(board.now)
+    row = board.lanes[name]
+    facts = board.facts[name]
+    if row["last_sent_on"] != today or facts.limits.spaced:
+        await lanes.note_attempt(board.connection, row, board.now, today)
+        board.lanes = {**board.lanes, **await lanes.rows(board.connection, [name])}
+    state = replace(
+        facts.state,
+        unsent_claims=max(0, facts.state.unsent_claims - 1),
+        counted=facts.state.counted + 1,
+        last_attempt_at=board.now,
+    )
+    board.facts[name] = replace(facts, state=state)
+
+
+async def _refused(board: _Board, touch: Row, verdict: Verdict) -> list[Event]:
+    engine, connection = board.engine, board.connection
+    row, lead = board.rows[touch["enrollment_id"]], board.held[touch["lead_id"]]
+    if verdict.answer is Answer.STOP:
+        await touches.skip(connection, touch, verdict.reason, board.now)
+        return []
+    if verdict.gate == "data":
+        await touches.skip(connection, touch, verdict.reason, board.now)
+    else:
+        await release(engine, connection, lead, row, touch)
+    if verdict.answer is Answer.PAUSE:
+        return await pause(
+            engine, connection, [row], verdict.reason, None, detail=verdict.evidence
+        )
+    return []
+
+
+async def _write(board: _Board, passed: list[tuple[Row, Draft]]) -> list[Marked]:
+    worker = board.engine.worker
+    rows = [
+        {
+            "id": touch["id"],
+            "attempt": touch["attempt"],
+            "worker": worker,
+            "message_id": draft.message_id,
+            "subject": draft.subject,
+            "variant": draft.variant,
+        }
+        for touch, draft in passed
+    ]
+    moved = await touches.mark_sending(board.connection, rows, board.now)
+    if moved != len(rows):
+        # Some other worker was faster with one of them: let this transaction be undone.
+        raise Overtaken
+    return [
+        Marked(touch["id"], touch["attempt"], touch["channel"], touch["lane"], draft)
+        for touch, draft in passed
+    ]
+
+
+class Overtaken(Exception):  # noqa: N818 - it is a fact, and never leaves the courier
+    """A claim was gone when it was to be marked."""
+
+

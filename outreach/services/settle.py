@@ -1,0 +1,279 @@
+"""Records what came of attempts, in groups, and lets their enrollments go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, assert_never
+
+from outreach.core import retry
+from outreach.core.model import (
+    Blame,
+    Deferred,
+    EnrollmentState,
+    Event,
+    Finish,
+    Outcome,
+    Rejected,
+    Sent,
+    TouchId,
+    TouchState,
+    Unknown,
+)
+from outreach.core.planner import Position
+from outreach.services import react
+from outreach.services.finish import finish, pause
+from outreach.services.place import placed
+from outreach.store import enrollment as enrollments
+from outreach.store import lane as lanes
+from outreach.store import lead as leads
+from outreach.store import suppression as suppressions
+from outreach.store import touch as touches
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from outreach.core.model import Lead, LeadId
+    from outreach.services.engine import Engine
+    from outreach.store.database import Connection, Row
+
+SETTLEABLE = (TouchState.SENDING, TouchState.IN_DOUBT)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one attempt of a touch."""
+
+    touch_id: TouchId
+    attempt: int
+    outcome: Outcome
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """One transaction's records."""
+
+    engine: Engine
+    connection: Connection
+    now: datetime
+    held: dict[LeadId, Lead]
+    rows: dict[int, Row]
+    rests: dict[str, int]
+    sent: list[dict[str, object]] = field(default_factory=list)
+    onward: list[dict[str, object]] = field(default_factory=list)
+    facts: list[Event] = field(default_factory=list)
+    worked: set[str] = field(default_factory=set)
+
+
+async def settle(
+    engine: Engine, connection: Connection, results: Sequence[Result]
+) -> None:
+    """Record these outcomes; one that is late is taken from `in_doubt`, no other state."""
+    if not results:
+        return
+    found = await touches.get(connection, {result.touch_id for result in results})
+    ledger = await _ledger(engine, connection, list(found.values()))
+    for result in results:
+        touch = found.get(result.touch_id)
+        if (
+            touch is not None
+            and touch["attempt"] == result.attempt
+            and touch["state"] in SETTLEABLE
+        ):
+            await _settle(ledger, touch, result.outcome)
+    await touches.settle_sent(connection, ledger.sent, ledger.now)
+    await enrollments.write_many(connection, ledger.onward)
+    if ledger.worked:
+        await lanes.note_success(connection, ledger.worked)
+    await react.record(engine, connection, ledger.held, ledger.facts)
+
+
+async def _ledger(
+    engine: Engine, connection: Connection, found: Sequence[Row]
+) -> _Ledger:
+    held = await leads.lock(connection, (touch["lead_id"] for touch in found))
+    locked = await lanes.lock(connection, (touch["lane"] for touch in found))
+    rows = await enrollments.get(connection, {t["enrollment_id"] for t in found})
+    rests = {name: row["rests"] for name, row in locked.items()}
+    return _Ledger(engine, connection, engine.now(), held, dict(rows), rests)
+
+
+async def _settle(ledger: _Ledger, touch: Row, outcome: Outcome) -> None:
+    match outcome:
+        case Sent(reference=reference):
+            await _sent(ledger, touch, reference)
+        case Rejected(blame=Blame.SENDER):
+            await _sender_refused(ledger, touch, outcome)
+        case Rejected():
+            await _rejected(ledger, touch, outcome)
+        case Deferred():
+            await _deferred(ledger, touch, outcome)
+        case Unknown(detail=detail):
+            await _in_doubt(ledger, touch, detail)
+        case _:
+            assert_never(outcome)
+
+
+async def _sent(ledger: _Ledger, touch: Row, reference: str) -> None:
+    ledger.sent.append(
+        {"id": touch["id"], "attempt": touch["attempt"], "detail": reference}
+    )
+    if ledger.rests.get(touch["lane"]):
+        ledger.worked.add(touch["lane"])
+    data = {
+        "step": touch["step"],
+        "sequence": touch["sequence"],
+        "channel": touch["channel"],
+        "sender": touch["lane"],
+        "subject": touch["subject"],
+        "variant": touch["variant"],
+    }
+    ledger.facts.append(_fact(ledger, touch, "sent", data, at=touch["sending_at"]))
+    row = ledger.rows[touch["enrollment_id"]]
+    if row["step"] != touch["step"]:
+        return
+    release = await ledger.engine.catalogue.get(ledger.connection, row["version"])
+    step = release.sequence.steps[touch["step"]]
+    enrollment = enrollments.enrollment_of(row)
+    lead = ledger.held[touch["lead_id"]]
+    situation = ledger.engine.situation(release, lead, enrollment, ())
+    beyond = Position(step.next, touch["sending_at"])
+    columns = placed(situation, enrollment.senders, beyond)
+    if row["state"] != EnrollmentState.ACTIVE:
+        columns["due_at"] = row["due_at"]  # a pause ends when it ends
+    ledger.onward.append({"id": row["id"], **columns})
+
+
+def _fact(
+    ledger: _Ledger,
+    touch: Row,
+    kind: str,
+    data: dict[str, object],
+    at: datetime | None = None,
+) -> Event:
+    return Event(
+        kind,
+        at or ledger.now,
+        touch["lead_id"],
+        touch["enrollment_id"],
+        touch["id"],
+        data,
+    )
+
+
+async def _write(ledger: _Ledger, touch: Row, **values: object) -> None:
+    await touches.settle(ledger.connection, touch["id"], touch["attempt"], **values)
+
+
+async def _rejected(ledger: _Ledger, touch: Row, outcome: Rejected) -> None:
+    """ADDRESS: the lead stops, its address is suppressed. MESSAGE: the author is told."""
+    await _write(
+        ledger,
+        touch,
+        state=TouchState.REJECTED,
+        reason=outcome.blame,
+        status=outcome.status,
+        detail=outcome.detail,
+        settled_at=ledger.now,
+    )
+    data = {
+        "step": touch["step"],
+        "status": outcome.status,
+        "detail": outcome.detail,
+        "blame": outcome.blame,
+    }
+    row = ledger.rows[touch["enrollment_id"]]
+    if outcome.blame is Blame.MESSAGE:
+        ledger.facts.append(_fact(ledger, touch, "rejected", data))
+        if row["state"] == EnrollmentState.ACTIVE:
+            ledger.facts += await pause(
+                ledger.engine,
+                ledger.connection,
+                [row],
+                "message_rejected",
+                None,
+                detail=outcome.detail,
+            )
+        return
+    ledger.facts.append(_fact(ledger, touch, "bounce.hard", data))
+    await bury(ledger.engine, ledger.connection, ledger.held[touch["lead_id"]], ledger)
+
+
+async def bury(
+    engine: Engine, connection: Connection, lead: Lead, ledger: _Ledger
+) -> None:
+    """Stop a lead whose address is dead, everywhere, for good."""
+    if lead.email:
+        await suppressions.suppress_address(
+            connection, lead.email, "bounced", "smtp", ledger.now
+        )
+    rows = await enrollments.open_of(connection, [lead.id])
+    ledger.facts += await finish(engine, connection, rows, Finish.BOUNCED)
+
+
+async def _sender_refused(ledger: _Ledger, touch: Row, outcome: Rejected) -> None:
+    """The lane pauses until a person looks; the lead waits, unpunished, for it."""
+    await _postpone(ledger, touch, ledger.now, outcome.detail, outcome.status, 0)
+    reason = f"{outcome.status} {outcome.detail}".strip()
+    await lanes.pause(ledger.connection, touch["lane"], reason, ledger.now)
+    data = {"sender": touch["lane"], "detail": reason}
+    ledger.facts.append(_fact(ledger, touch, "sender.paused", data))
+
+
+async def _deferred(ledger: _Ledger, touch: Row, outcome: Deferred) -> None:
+    following = retry.after(
+        outcome,
+        attempt=touch["failures"] + 1,
+        now=ledger.now,
+        rests=ledger.rests.get(touch["lane"], 0),
+    )
+    match following:
+        case retry.TryAgain(at=at):
+            await _postpone(ledger, touch, at, outcome.detail, "", 1)
+        case retry.RestLane(until=until):
+            await _postpone(ledger, touch, until, outcome.detail, "", 0)
+            await lanes.rest(ledger.connection, touch["lane"], until)
+        case _:
+            await _give_up(ledger, touch, outcome.detail)
+
+
+async def _postpone(
+    ledger: _Ledger, touch: Row, at: datetime, detail: str, status: str, failures: int
+) -> None:
+    await _write(
+        ledger,
+        touch,
+        state=TouchState.DEFERRED,
+        not_before=at,
+        detail=detail,
+        status=status,
+        failures=touch["failures"] + failures,
+        settled_at=ledger.now,
+    )
+    data = {"step": touch["step"], "detail": detail, "not_before": at.isoformat()}
+    ledger.facts.append(_fact(ledger, touch, "deferred", data))
+    row = ledger.rows[touch["enrollment_id"]]
+    if row["state"] == EnrollmentState.ACTIVE:
+        await enrollments.write(ledger.connection, row["id"], due_at=at)
+
+
+async def _give_up(ledger: _Ledger, touch: Row, detail: str) -> None:
+    await _write(
+        ledger,
+        touch,
+        state=TouchState.REJECTED,
+        reason="gave_up",
+        detail=detail,
+        settled_at=ledger.now,
+    )
+    row = ledger.rows[touch["enrollment_id"]]
+    if row["state"] == EnrollmentState.ACTIVE:
+        ledger.facts += await pause(
+            ledger.engine, ledger.connection, [row], "gave_up", None, detail=detail
+        )
+
+
+async def _in_doubt(ledger: _Ledger, touch: Row, detail: str) -> None:
+    if await touches.doubt(ledger.connection, touch, detail, ledger.now):
+        data = {"step": touch["step"], "detail": detail}
+        ledger.facts.append(_fact(ledger, touch, "in_doubt", data))

@@ -1,0 +1,103 @@
+"""Gathers what the gates look at; the tick, the delivery and `explain` share it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from outreach.core.gate import CompanyFacts, Facts, LaneFacts
+from outreach.core.model import EnrollmentState
+from outreach.core.pacing import LaneState, Limits
+from outreach.core.window import place_of
+from outreach.services.place import window_of
+from outreach.services.write import touch_key
+from outreach.store import lane as lanes
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outreach.core.model import Lead
+    from outreach.core.sequence import Step
+    from outreach.services.engine import Engine, Release
+    from outreach.store.database import Connection, Row
+
+# The channel of a lane no sender is configured for: calls of webhooks go out through it.
+OPEN_LANES = {"webhook": "webhook"}
+OLDEST = 50
+
+
+async def survey_lane(
+    engine: Engine,
+    connection: Connection,
+    row: Row,
+    now: datetime,
+    *,
+    oldest: int = 0,
+) -> LaneFacts:
+    """Return what is known of a lane, under its lock or for reading only."""
+    sender = engine.senders.get(row["name"])
+    limits = Limits() if sender is None else sender.limits
+    state = LaneState()
+    if limits != Limits():
+        state = await lanes.state_of(
+            connection, row, now, engine.today(now), oldest=oldest
+        )
+    return LaneFacts(
+        name=row["name"],
+        known=sender is not None or row["name"] in OPEN_LANES,
+        paused=row["paused"],
+        rest_until=row["rest_until"],
+        hears=sender is not None and sender.hears,
+        inbox_read_at=row["inbox_read_at"],
+        limits=limits,
+        state=state,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One touch to judge: its enrollment's row, its lead, the step and its version."""
+
+    row: Row
+    lead: Lead
+    release: Release
+    step: Step
+    follow_up: bool
+    suppressed: str = ""
+    company_active: int = 0
+
+
+def facts_of(
+    engine: Engine, case: Case, lane: LaneFacts, now: datetime, *, claimed: bool
+) -> Facts:
+    """Return what the gates look at for one touch. A claimed one's own claim is left out."""
+    sequence = case.release.sequence
+    window = window_of(sequence, case.step)
+    place = None
+    if window is not None:
+        place = place_of(case.lead, window, engine.house.zone)
+    if claimed:
+        others = max(0, lane.state.unsent_claims - 1)
+        lane = replace(lane, state=replace(lane.state, unsent_claims=others))
+    return Facts(
+        now=now,
+        state=EnrollmentState(case.row["state"]),
+        state_reason=case.row["reason"],
+        suppressed=case.suppressed,
+        policy="",
+        missing="",
+        lane=lane,
+        company=CompanyFacts(case.company_active, sequence.company.max_active),
+        follow_up=case.follow_up,
+        window=window,
+        place=place,
+        calendar=engine.calendar,
+        touch_key=key_of(case),
+        claimed=claimed,
+    )
+
+
+def key_of(case: Case) -> str:
+    """Return what keys the touch's dice."""
+    row = case.row
+    return touch_key(row["lead_id"], row["sequence"], row["ordinal"], case.step.key)

@@ -1,0 +1,222 @@
+"""Moves enrollments through the steps that ask nothing of the outside, and ends pauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outreach.core.model import EnrollmentId, EnrollmentState, Event, Finish, LeadId
+from outreach.core.planner import Do, Due, End, Hold, Position, Send, Skip, plan
+from outreach.core.sequence import Task
+from outreach.services import act, react
+from outreach.services.finish import finish, pause
+from outreach.services.place import placed
+from outreach.store import enrollment as enrollments
+from outreach.store import event as events
+from outreach.store import lead as leads
+from outreach.store import touch as touches
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from outreach.core.model import Lead
+    from outreach.core.planner import Plan, Situation
+    from outreach.core.sequence import Step
+    from outreach.services.engine import Engine
+    from outreach.store.database import Connection, Row
+
+BATCH = 200
+MOST_BATCHES = 50  # a tick; the rest is for the next one
+
+
+@dataclass(slots=True)
+class Thought:
+    """How many enrollments were looked at."""
+
+    resumed: int = 0
+    moved: int = 0
+
+
+async def think(engine: Engine) -> Thought:
+    """Resume pauses that are over, then walk due enrollments through their thinking steps."""
+    done = Thought()
+    for _ in range(MOST_BATCHES):
+        resumed = await _resume_some(engine)
+        done.resumed += resumed
+        if resumed < BATCH:
+            break
+    for _ in range(MOST_BATCHES):
+        moved = await _think_some(engine)
+        done.moved += moved
+        if moved < BATCH:
+            break
+    return done
+
+
+async def _resume_some(engine: Engine) -> int:
+    now = engine.now()
+    async with engine.database.reading() as connection:
+        if not await enrollments.to_resume(connection, now, 1):
+            return 0
+    async with engine.database.writing() as connection:
+        rows = await enrollments.to_resume(connection, now, BATCH)
+        held = await leads.lock_free(connection, (row["lead_id"] for row in rows))
+        rows = await _still(connection, rows, held)
+        facts: list[Event] = []
+        for row in rows:
+            facts += await resume(engine, connection, held[row["lead_id"]], row)
+        await react.record(engine, connection, held, facts)
+    return len(rows)
+
+
+async def resume(
+    engine: Engine, connection: Connection, lead: Lead, row: Row
+) -> list[Event]:
+    """Let a paused enrollment go on from where it stands; return the facts to record."""
+    release = await engine.catalogue.get(connection, row["version"])
+    enrollment = enrollments.enrollment_of(row)
+    situation = engine.situation(release, lead, enrollment, ())
+    here = Position(enrollment.step, enrollment.anchor_at)
+    now = engine.now()
+    columns = placed(situation, enrollment.senders, here, not_before=now)
+    open_touch = (await touches.of_steps(connection, [enrollment.id]))[enrollment.id]
+    standing = open_touch.get(enrollment.step or "")
+    if standing is not None and standing["state"] in ("claimed", "sending", "in_doubt"):
+        columns["due_at"] = None  # what is under way decides when it goes on
+    await enrollments.write(
+        connection, enrollment.id, state=EnrollmentState.ACTIVE, reason="", **columns
+    )
+    data = {"was": row["reason"]}
+    return [Event("resumed", now, lead.id, enrollment.id, data=data)]
+
+
+async def _still(
+    connection: Connection,
+    rows: Sequence[Row],
+    held: dict[LeadId, Lead],
+) -> list[Row]:
+    """Read the rows again under their leads' locks; keep those that stand as they stood."""
+    free = {row["id"]: row for row in rows if row["lead_id"] in held}
+    if not free or connection.dialect.name == "sqlite":
+        return list(free.values())
+    fresh = await enrollments.get(connection, free)
+    return [
+        row
+        for row in fresh.values()
+        if all(
+            row[name] == free[row["id"]][name] for name in ("state", "step", "due_at")
+        )
+    ]
+
+
+async def _think_some(engine: Engine) -> int:
+    now = engine.now()
+    async with engine.database.reading() as connection:
+        if not await enrollments.thinking(connection, now, 1):
+            return 0
+    async with engine.database.writing() as connection:
+        rows = await enrollments.thinking(connection, now, BATCH)
+        held = await leads.lock_free(connection, (row["lead_id"] for row in rows))
+        rows = await _still(connection, rows, held)
+        known = await events.of_leads(connection, held)
+        for row in rows:
+            held = await _walk(engine, connection, held, row, known[row["lead_id"]])
+    return len(rows)
+
+
+async def _walk(
+    engine: Engine,
+    connection: Connection,
+    held: dict[LeadId, Lead],
+    row: Row,
+    known: Sequence[Event],
+) -> dict[LeadId, Lead]:
+    """Plan one enrollment, do what the plan says on the way, and place it where it stands."""
+    release = await engine.catalogue.get(connection, row["version"])
+    enrollment = enrollments.enrollment_of(row)
+    lead = held[enrollment.lead_id]
+    situation = engine.situation(release, lead, enrollment, known)
+    position = Position(enrollment.step, enrollment.anchor_at)
+    planned = plan(situation, position, engine.now())
+    facts: list[Event] = []
+    for effect in planned.effects:
+        match effect:
+            case Skip(step=step):
+                facts.append(_skipped(engine, row, step))
+            case Do(action=action, step=step):
+                scene = act.Scene(engine, connection, held[lead.id], row)
+                acted = await act.do(scene, action)
+                held = {**held, lead.id: acted.lead}
+                facts += acted.events
+                if isinstance(action, Task):
+                    await _account(engine, connection, row, step)
+    facts += await _settle(engine, connection, situation, row, planned)
+    return (await react.record(engine, connection, held, facts)).leads
+
+
+async def _settle(
+    engine: Engine,
+    connection: Connection,
+    situation: Situation,
+    row: Row,
+    planned: Plan,
+) -> list[Event]:
+    senders = row["senders"]
+    columns = placed(situation, senders, planned.position)
+    match planned.decision:
+        case Due(at=at, event=event):
+            columns["due_at"] = at
+            columns["waits_for"] = event
+        case Hold(reason=reason, until=until):
+            await enrollments.write(connection, row["id"], **columns)
+            return await pause(engine, connection, [row], reason, until)
+        case End(how=how):
+            await enrollments.write(connection, row["id"], **columns)
+            return await _end(engine, connection, row, how)
+        case Send():
+            pass
+    await enrollments.write(connection, row["id"], **columns)
+    return []
+
+
+async def _end(
+    engine: Engine, connection: Connection, row: Row, how: Finish
+) -> list[Event]:
+    fresh = (await enrollments.get(connection, [row["id"]]))[row["id"]]
+    if fresh["state"] == EnrollmentState.FINISHED:
+        return []
+    return await finish(engine, connection, [row], how)
+
+
+async def _account(
+    engine: Engine, connection: Connection, row: Row, step: Step
+) -> None:
+    """Enter a task in the ledger: it is a touch too, done as soon as it is asked."""
+    now: datetime = engine.now()
+    touch = {
+        "enrollment_id": row["id"],
+        "lead_id": row["lead_id"],
+        "sequence": row["sequence"],
+        "step": step.key,
+        "channel": "task",
+        "lane": "task",
+        "state": "sent",
+        "first": False,
+        "attempt": 1,
+        "claimed_at": now,
+        "sending_at": now,
+        "settled_at": now,
+    }
+    await touches.claim(connection, [touch])
+
+
+def _skipped(engine: Engine, row: Row, step: Step) -> Event:
+    data = {"step": step.key, "reason": "condition"}
+    return Event(
+        "step.skipped",
+        engine.now(),
+        LeadId(row["lead_id"]),
+        EnrollmentId(row["id"]),
+        data=data,
+    )

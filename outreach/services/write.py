@@ -1,0 +1,274 @@
+"""Writes one touch: the very bytes, from lead, sequence, ordinal and step, and their date.
+
+Preview, delivery, retry and audit all call this, so they agree on every byte but the date.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from mimetypes import MimeTypes
+from typing import TYPE_CHECKING, assert_never
+from urllib.parse import quote
+
+from outreach.core import token
+from outreach.core.body import rewrite_links, with_footer
+from outreach.core.compose import Letter, compose
+from outreach.core.dice import boundary, choose, message_id
+from outreach.core.sequence import Email, Webhook
+from outreach.errors import RenderError
+from outreach.ports import Call, Mail
+from outreach.services.values import values_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from outreach.core.body import Body
+    from outreach.core.model import Lead, StepKey
+    from outreach.core.sequence import Step, Variant
+    from outreach.ports import Parcel
+    from outreach.services.engine import Engine, Release, Sender
+
+# Built in alone, so that every machine names types alike.
+_TYPES = MimeTypes(filenames=())
+OPT_OUT = "opt-out"
+CLICK = "click"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A touch ready to leave."""
+
+    parcel: Parcel
+    message_id: str
+    subject: str
+    variant: str
+    text: str = ""
+    html: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Whose touch it is. `sent` are the steps known to have gone out; None assumes all."""
+
+    engine: Engine
+    release: Release
+    lead: Lead
+    ordinal: int
+    sender: Sender
+    date: datetime | None = None
+    sent: Collection[str] | None = None
+
+    def touch(self, step: StepKey) -> tuple[int, str, int, str]:
+        """Return what names the touch of a step, whether it exists yet or not."""
+        return (self.lead.id, self.release.sequence.name, self.ordinal, step)
+
+    def message_id(self, step: StepKey) -> str:
+        """Return the Message-ID the touch of a step has."""
+        domain = self.sender.address.rpartition("@")[2] or "outreach.invalid"
+        salt = self.engine.house.secret.hex()
+        return message_id(*self.touch(step), domain, salt=salt)
+
+
+def write(occasion: Occasion, step: Step) -> Draft:
+    """Return the touch of a step. Raises MissingData, BoundExceeded or RenderError."""
+    match step.action:
+        case Email():
+            return _mail(occasion, step, step.action)
+        case Webhook():
+            return _call(occasion, step, step.action)
+        case _:
+            raise RenderError(f"step {step.key} sends nothing")
+
+
+def touch_key(lead_id: int, sequence: str, ordinal: int, step: str) -> str:
+    """Return what keys a touch's dice."""
+    return f"{lead_id}/{sequence}/{ordinal}/{step}"
+
+
+def _mail(occasion: Occasion, step: Step, email: Email) -> Draft:
+    engine, sender, lead = occasion.engine, occasion.sender, occasion.lead
+    chosen = variant_of(occasion, step.key, email)
+    chain = _chain(occasion, email)
+    subject = _subject(occasion, step.key, email, replying=bool(chain))
+    url = opt_out_url(occasion, step.key)
+    body = _body(occasion, step.key, chosen, url)
+    values = _values(occasion, step.key, url)
+    letter = Letter(
+        from_name=sender.display_name,
+        from_address=sender.address,
+        to_name=lead.name,
+        to_address=lead.email,
+        subject=subject,
+        text=body.text,
+        html=body.html,
+        message_id=occasion.message_id(step.key),
+        boundary=boundary("boundary", *occasion.touch(step.key)),
+        date=occasion.date,
+        in_reply_to=chain[-1] if chain else None,
+        references=tuple(chain),
+        headers={
+            name: _render(occasion, value, values, step.key)
+            for name, value in email.headers.items()
+        },
+        list_unsubscribe=_list_unsubscribe(occasion, url),
+        one_click=engine.house.one_click,
+        attachments=tuple(_attachment(occasion, name) for name in email.attachments),
+    )
+    mail = Mail(sender.name, sender.address, lead.email, compose(letter))
+    return Draft(mail, letter.message_id, subject, chosen.name, body.text, body.html)
+
+
+def variant_of(occasion: Occasion, step: StepKey, email: Email) -> Variant:
+    """Return the text this lead gets at this step."""
+    if len(email.variants) == 1:
+        return email.variants[0]
+    weights = {variant.name: float(variant.weight) for variant in email.variants}
+    name = choose(weights, "variant", *occasion.touch(step))
+    return next(variant for variant in email.variants if variant.name == name)
+
+
+def _chain(occasion: Occasion, email: Email) -> list[str]:
+    """Return the Message-IDs this mail follows in its thread, oldest first."""
+    ids: list[str] = []
+    for parent in _ancestors(occasion, email):
+        if occasion.sent is None or parent in occasion.sent:
+            ids.insert(0, occasion.message_id(parent))
+    return ids
+
+
+def _ancestors(occasion: Occasion, email: Email) -> list[StepKey]:
+    found: list[StepKey] = []
+    parent = email.thread
+    while parent is not None and parent not in found:
+        found.append(parent)
+        action = occasion.release.sequence.steps[parent].action
+        parent = action.thread if isinstance(action, Email) else None
+    return found
+
+
+def _subject(occasion: Occasion, step: StepKey, email: Email, *, replying: bool) -> str:
+    ancestors = _ancestors(occasion, email)
+    chosen = variant_of(occasion, step, email)
+    if chosen.subject is not None:
+        return _subject_of(occasion, step, chosen)
+    if not ancestors:
+        raise RenderError(f"step {step} has no subject")
+    root = ancestors[-1]
+    action = occasion.release.sequence.steps[root].action
+    if not isinstance(action, Email):
+        raise RenderError(f"step {step} threads on {root}, which is no mail")
+    subject = _subject_of(occasion, root, variant_of(occasion, root, action))
+    return f"Re: {subject}" if replying else subject
+
+
+def _subject_of(occasion: Occasion, step: StepKey, variant: Variant) -> str:
+    values = _values(occasion, step, opt_out_url(occasion, step))
+    subject = _render(occasion, variant.subject or "", values, step)
+    return " ".join(subject.split())
+
+
+def _render(
+    occasion: Occasion, text: str, values: dict[str, object], step: StepKey
+) -> str:
+    dice = touch_key(*occasion.touch(step))
+    return occasion.release.templates.render(text, values, dice=dice)
+
+
+def _values(occasion: Occasion, step: StepKey, url: str) -> dict[str, object]:
+    return values_of(
+        occasion.engine,
+        occasion.release,
+        occasion.lead,
+        occasion.sender,
+        step=step,
+        unsubscribe_url=url,
+    )
+
+
+def _body(occasion: Occasion, step: StepKey, variant: Variant, url: str) -> Body:
+    house = occasion.engine.house
+    values = _values(occasion, step, url)
+    dice = touch_key(*occasion.touch(step))
+    body = occasion.release.templates.body(variant.body, values, dice=dice)
+    if not body.text.strip():
+        raise RenderError(f"step {step} has an empty text")
+    footed = with_footer(body, house.postal_address, url or None)
+    if footed.html is None or not (house.track_clicks and house.public_url):
+        return footed
+
+    def tracked(target: str, index: int) -> str:
+        payload = (*occasion.touch(step), index, target)
+        return f"{house.public_url}/c/{token.sign(house.secret, CLICK, payload)}"
+
+    return type(footed)(footed.text, rewrite_links(footed.html, tracked, keep=(url,)))
+
+
+def opt_out_url(occasion: Occasion, step: StepKey) -> str:
+    """Return where this recipient says stop: a page of ours, else a mail to the sender."""
+    house = occasion.engine.house
+    if house.public_url:
+        sealed = token.sign(house.secret, OPT_OUT, occasion.touch(step))
+        return f"{house.public_url}/u/{sealed}"
+    return _mailto(occasion.sender)
+
+
+def _mailto(sender: Sender) -> str:
+    return f"mailto:{quote(sender.address, safe='@')}?subject=unsubscribe"
+
+
+def _list_unsubscribe(occasion: Occasion, url: str) -> tuple[str, ...]:
+    if occasion.engine.house.one_click:
+        return (url, _mailto(occasion.sender))
+    return (_mailto(occasion.sender),)
+
+
+def _attachment(occasion: Occasion, name: str) -> tuple[str, str, bytes]:
+    content = occasion.release.files.get(name)
+    if content is None:
+        raise RenderError(f"the attachment {name} is not in this version")
+    mime_type = _TYPES.guess_type(name)[0] or "application/octet-stream"
+    return name.rpartition("/")[2], mime_type, content
+
+
+def _call(occasion: Occasion, step: Step, webhook: Webhook) -> Draft:
+    values = _values(occasion, step.key, "")
+    key = occasion.message_id(step.key).strip("<>")
+    url = _render(occasion, webhook.url, values, step.key)
+    headers = {
+        name: _render(occasion, value, values, step.key)
+        for name, value in webhook.headers.items()
+    }
+    payload = _filled(occasion, webhook.json, values, step.key)
+    content = json.dumps(payload, ensure_ascii=False).encode()
+    sealed = {"Content-Type": "application/json", "Idempotency-Key": key}
+    call = Call(
+        occasion.sender.name, webhook.method, url, {**headers, **sealed}, content
+    )
+    return Draft(call, f"<{key}>", url, "")
+
+
+def _filled(
+    occasion: Occasion, node: object, values: dict[str, object], step: StepKey
+) -> object:
+    if isinstance(node, str):
+        return _render(occasion, node, values, step)
+    if isinstance(node, dict):
+        return {
+            key: _filled(occasion, item, values, step) for key, item in node.items()
+        }
+    if isinstance(node, list | tuple):
+        return [_filled(occasion, item, values, step) for item in node]
+    return node
+
+
+def describe(parcel: Parcel) -> str:
+    """Return a parcel as text, for people."""
+    match parcel:
+        case Mail(content=content):
+            return content.decode("ascii", "replace").replace("\r\n", "\n")
+        case Call(method=method, url=url, content=content):
+            return f"{method} {url}\n\n{content.decode()}"
+        case _:
+            assert_never(parcel)
