@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from outreach.core.duration import UnreadableError
 from outreach.core.language import event
-from outreach.core.source import Complaints, Kind, Node, nearest, visible
+from outreach.core.source import Complaint, Node, meant, nearest, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from outreach.core.language.settings import Settings
 
@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 _LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _LONGEST_LINE = 1_000
+_MOST_LISTED = 40
+_MOST_HINTS = 100
 _NAME = re.compile(r"[\w-]{1,64}\Z")
 
 
@@ -47,8 +49,9 @@ class Reader:
     """Reads one file: collects complaints, and texts to look at later."""
 
     settings: Settings
-    complaints: Complaints = field(default_factory=Complaints)
+    complaints: list[Complaint] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
+    _hints: int = 0
 
     @cached_property
     def event_kinds(self) -> frozenset[str]:
@@ -56,8 +59,15 @@ class Reader:
         return event.kinds(self.settings.stages)
 
     def complain(self, node: Node, code: str, message: str) -> None:
-        """Say what is wrong with a node, as a fact and a remedy."""
-        self.complaints.add(node, code, message)
+        """Say what is wrong with a node, unless it was refused when the file was read."""
+        if not node.refused:
+            place = (node.path, node.line, node.column)
+            self.complaints.append(Complaint(*place, code, message))
+
+    def nearest(self, name: str, known: Collection[str]) -> str:
+        """Return a hint for each of the first hundred mistakes, so that reading is quick."""
+        self._hints += 1
+        return nearest(name, known) if self._hints <= _MOST_HINTS else ""
 
     def mapping(
         self,
@@ -67,46 +77,49 @@ class Reader:
         required: Collection[str] = (),
     ) -> bool:
         """Tell whether a node is a mapping; complain of what it has too much or lacks."""
-        if node.kind is not Kind.MAPPING:
+        if node.kind != "mapping":
             self._expected(node, f"a mapping with {', '.join(known)}", what)
             return False
-        strange = [key for key, _ in node.pairs if key.text not in known]
+        strange = [key for key, _ in node.pairs if key.value not in known]
         for key in strange:
-            hint = self.complaints.nearest(key.text, known)
+            hint = self.nearest(key.value, known)
             remedy = f"it has {', '.join(known)}"
             self.complain(key, "unknown-key", f"{what} has no {key}{hint}: {remedy}")
-        for name in required:
-            if node.get(name) is None and not misspelt(name, strange):
-                self.missing(node, name, what)
+        absent = [name for name in required if node.get(name) is None]
+        self.lacks(node, what, absent, known)
         return True
 
-    def missing(self, node: Node, key: str, what: str) -> None:
-        """Complain of a mapping that lacks a key, unless some of its pairs were refused."""
-        if not node.partial:
-            self.complain(node, "missing-key", f"{what} has no `{key}`: add it")
+    def lacks(
+        self, node: Node, what: str, absent: Collection[str], known: Collection[str]
+    ) -> None:
+        """Complain of what a mapping lacks, but not of what is just misspelt or refused."""
+        strange = [key for key, _ in node.pairs if key.value not in known]
+        for name in absent:
+            if not node.partial and not misspelt(name, strange):
+                self.complain(node, "missing-key", f"{what} has no `{name}`: add it")
 
     def items(self, node: Node, what: str) -> tuple[Node, ...]:
         """Return a list's items; none, with a complaint, of anything else."""
-        if node.kind is not Kind.SEQUENCE:
+        if node.kind != "sequence":
             self._expected(node, "a list", what)
         return node.items
 
     def some(self, node: Node, what: str) -> tuple[Node, ...]:
         """Return the items of a list that may not be empty."""
         found = self.items(node, what)
-        if node.kind is Kind.SEQUENCE and not found:
+        if node.kind == "sequence" and not found:
             self.complain(node, "bad-value", f"{what} is empty: name at least one")
         return found
 
     def text(self, node: Node, what: str) -> str | None:
         """Return a scalar's text, which may not be blank."""
-        if node.kind is not Kind.SCALAR:
+        if not is_scalar(node):
             self._expected(node, "text", what)
             return None
-        if not node.text.strip():
+        if not node.value.strip():
             self.complain(node, "bad-value", f"{what} is empty: write it")
             return None
-        return node.text
+        return node.value
 
     def line(self, node: Node, what: str) -> str | None:
         """Return a scalar's text of one line, so that it cannot end a header or a log line."""
@@ -125,7 +138,7 @@ class Reader:
         text = self.text(node, what)
         if text is None:
             return None
-        if not _NAME.match(text) or text.isdecimal():
+        if not is_name(text):
             remedy = "use letters, digits, _ and -, up to 64, not digits alone"
             self.complain(node, "bad-value", f"{node} cannot be {what}: {remedy}")
             return None
@@ -133,10 +146,10 @@ class Reader:
 
     def number(self, node: Node, what: str, least: int, most: int) -> int | None:
         """Return a whole number within bounds."""
-        value = node.value
-        if isinstance(value, int) and not isinstance(value, bool):
-            if least <= value <= most:
-                return value
+        value = node.plain()
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if isinstance(value, int) and whole and least <= value <= most:
+            return value
         self._expected(node, f"a whole number from {least} to {most}", what)
         return None
 
@@ -144,34 +157,32 @@ class Reader:
         self, node: Node, what: str, among: Collection[str], code: str = "bad-value"
     ) -> str | None:
         """Return a scalar that is one of the known names."""
-        if node.kind is not Kind.SCALAR:
+        if not is_scalar(node):
             self._expected(node, f"a {what}", what)
             return None
-        if node.text in among:
-            return node.text
-        hint = self.complaints.nearest(node.text, among)
+        if node.value in among:
+            return node.value
+        hint = self.nearest(node.value, among)
         known = self._listed(among)
         self.complain(node, code, f"no {what} {node}{hint}: {known}")
         return None
 
     def made(self, node: Node, what: str, make: Callable[[str], T]) -> T | None:
         """Return what `make` reads of a scalar's text, or complain with its code."""
-        if node.kind in (Kind.MAPPING, Kind.SEQUENCE, Kind.NULL):
+        if not is_scalar(node):
             code = _CODES.get(what, "bad-value")
             self.complain(node, code, f"{node} is no {what}: write one")
             return None
-        if node.kind is Kind.UNKNOWN:
-            return None
         try:
-            return make(node.text)
+            return make(node.value)
         except UnreadableError as error:
             self.complain(node, error.code, visible(str(error)))
             return None
 
     def event(self, node: Node) -> str | None:
         """Return a kind of event."""
-        if node.kind is Kind.SCALAR and event.is_custom(node.text):
-            return node.text
+        if is_scalar(node) and event.is_custom(node.value):
+            return node.value
         return self.choice(node, "event", self.event_kinds, "unknown-event")
 
     def template(self, node: Node, what: str) -> str | None:
@@ -200,7 +211,6 @@ class Reader:
         return f"there are {', '.join(shown)}{more}"
 
 
-_MOST_LISTED = 40
 _CODES = {
     "duration": "bad-duration",
     "time of day": "bad-hours",
@@ -209,6 +219,16 @@ _CODES = {
 }
 
 
-def misspelt(name: str, strange: Collection[Node]) -> bool:
+def misspelt(name: str, strange: Sequence[Node]) -> bool:
     """Tell whether one of the unknown keys was meant to be `name`."""
-    return any(nearest(key.text, (name,)) for key in strange)
+    return any(meant(key.value, (name,)) for key in strange[:_MOST_LISTED])
+
+
+def is_scalar(node: Node) -> bool:
+    """Tell whether a node is a value: no mapping, no list, not nothing, not refused."""
+    return node.kind == "scalar" and not node.is_null and not node.refused
+
+
+def is_name(text: str) -> bool:
+    """Tell whether text can name a step, a variant or a sequence."""
+    return _NAME.match(text) is not None and not text.isdecimal()

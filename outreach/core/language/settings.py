@@ -1,4 +1,4 @@
-"""What a sequence inherits from its workspace and is checked against; it is kept with the version."""
+"""What a sequence inherits from its workspace and is checked against; kept with its version."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def window_from_json(data: Mapping[str, Any]) -> Window:
     """Return the window that `window_to_json` wrote."""
     return Window(
         days=None if data["days"] is None else frozenset(data["days"]),
-        hours=tuple(duration.hours(text) for text in data["hours"]),
+        hours=tuple(duration.read_hours(text) for text in data["hours"]),
         timezone=data["timezone"],
         holidays=data["holidays"],
     )
