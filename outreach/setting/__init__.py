@@ -1,0 +1,240 @@
+"""What outreach.yaml may say: its models, typed; who reads it and from where is not known here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    SecretStr,
+)
+
+from outreach.core import pacing, pipeline, sequence
+from outreach.core.language.settings import DEFAULT_STAGES, DEFAULT_WINDOW
+from outreach.setting import value
+
+CLOSED = ("won", "lost")
+
+_SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+_IMAP_PORTS = {"starttls": 143, "tls": 993, "none": 143}
+_MOST_A_DAY = 1_000_000
+
+
+class Setting(BaseModel):
+    """A mapping of outreach.yaml: closed, frozen, and silent about what it holds."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class Smtp(Setting):
+    """The server a mailbox sends through."""
+
+    host: value.Filled
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    """`starttls` is a demand: where the server does not offer it, nothing is sent."""
+    port: value.Port = Field(
+        default_factory=lambda told: _SMTP_PORTS[told.get("security", "starttls")]
+    )
+    username: value.Line = ""
+    """Without one there is no login."""
+    password: value.Secret = SecretStr("")
+    ca_file: value.Filled | None = None
+    """Certificates to trust, in a PEM file, instead of the machine's."""
+    verify: bool = True
+    hello: value.Filled = "[127.0.0.1]"
+    """The name given in EHLO."""
+
+
+class Imap(Setting):
+    """The server a mailbox's answers are read from."""
+
+    host: value.Filled
+    security: Literal["tls", "starttls", "none"] = "tls"
+    port: value.Port = Field(
+        default_factory=lambda told: _IMAP_PORTS[told.get("security", "tls")]
+    )
+    username: value.Filled
+    password: value.Secret = SecretStr("")
+    folders: value.Lines = ("INBOX",)
+    sent: value.Filled | None = None
+    """The folder that keeps what was sent: evidence for a touch in doubt."""
+    ca_file: value.Filled | None = None
+
+
+class Ramp(Setting):
+    """A cap that grows with each day of sending."""
+
+    from_: Annotated[int, Field(alias="from", ge=1, le=_MOST_A_DAY)]
+    by: Annotated[int, Field(ge=0, le=_MOST_A_DAY)]
+
+
+class Limits(Setting):
+    """What a sender is held to, over any 24 hours and between two touches."""
+
+    per_day: Annotated[int, Field(ge=1, le=_MOST_A_DAY)] | None = None
+    gap: value.Span = timedelta(0)
+    jitter: value.Span = timedelta(0)
+    ramp: Ramp | None = None
+
+    def pacing(self) -> pacing.Limits:
+        """Return them as the core takes them."""
+        ramp = None
+        if self.ramp is not None:
+            ramp = pacing.Ramp(self.ramp.from_, self.ramp.by)
+        return pacing.Limits(self.per_day, self.gap, self.jitter, ramp)
+
+
+class Window(Setting):
+    """When messages may leave."""
+
+    days: value.Days = None
+    """`working`, the working week of the lead's country, or weekdays."""
+    hours: value.Ranges = DEFAULT_WINDOW.hours
+    timezone: value.ZoneOrLead = "lead"
+    holidays: value.Holidays = "lead"
+
+    def core(self) -> sequence.Window:
+        """Return it as the core takes it."""
+        days = None if self.days is None else frozenset(self.days)
+        return sequence.Window(days, self.hours, self.timezone, self.holidays)
+
+
+class EmailSender(Setting):
+    """A mailbox: what leaves through it, and what is heard in it."""
+
+    channel: Literal["email"]
+    address: value.Address
+    smtp: Smtp
+    imap: Imap | None = None
+    limits: Limits = Limits()
+    window: Window | None = None
+    """Hours of the sender's own, within those of the sequence."""
+
+
+class WebhookSender(Setting):
+    """A lane for webhook steps."""
+
+    channel: Literal["webhook"]
+    headers: dict[str, value.Secret] = {}
+    """Sent with every call, as `Authorization`; never shown."""
+    limits: Limits = Limits()
+    window: Window | None = None
+
+
+Sender = Annotated[EmailSender | WebhookSender, Discriminator("channel")]
+
+
+class Rule(Setting):
+    """An event of this kind moves the lead to this stage, forward only."""
+
+    on: value.Filled
+    stage: value.Filled
+
+
+class Pipeline(Setting):
+    """The stages of a lead, in order, and what moves it."""
+
+    stages: value.Names = DEFAULT_STAGES
+    closed: tuple[value.Filled, ...] = CLOSED
+    """Stages that only a person leaves."""
+    rules: tuple[Rule, ...] = (
+        Rule(on="sent", stage="contacted"),
+        Rule(on="reply", stage="replied"),
+        Rule(on="reply.interested", stage="qualified"),
+    )
+
+    def core(self) -> pipeline.Pipeline:
+        """Return it as the core takes it; defaults that name no stage here are left out."""
+        known = frozenset(self.stages)
+        rules = (pipeline.Rule(rule.on, rule.stage) for rule in self.rules)
+        return pipeline.Pipeline(
+            self.stages,
+            known & frozenset(self.closed),
+            tuple(rule for rule in rules if rule.stage in known),
+        )
+
+
+class HubSpot(Setting):
+    """A HubSpot account, by a private app's token."""
+
+    token: value.Token
+    stages: dict[str, value.Filled] = {}
+    """Our stage -> `hs_lead_status` there."""
+    lifecycle: dict[str, value.Filled] = {}
+    """Our stage -> `lifecyclestage` there."""
+    fields: dict[str, value.Filled] = {}
+    """Our field -> contact property there."""
+    stop_on: tuple[value.Filled, ...] = ()
+    """Statuses that, set there by a person, stop the lead."""
+    base_url: value.Url = "https://api.hubapi.com"
+
+
+class CsvFile(Setting):
+    """A CSV file, relative to the workspace."""
+
+    path: value.Filled
+
+
+class Webhook(Setting):
+    """A URL that is told of every lead and note, signed with the secret."""
+
+    url: value.Url
+    secret: value.SigningSecret
+
+
+class Crm(Setting):
+    """The CRMs to keep in step."""
+
+    hubspot: HubSpot | None = None
+    csv: CsvFile | None = None
+    webhook: Webhook | None = None
+
+
+class Tracking(Setting):
+    """What is watched of a reader; off by default."""
+
+    clicks: bool = False
+    opens: bool = False
+
+
+class Config(Setting):
+    """The whole of outreach.yaml."""
+
+    name: value.Filled = "outreach"
+    timezone: value.Zone = "UTC"
+    """For a lead whose own is unknown."""
+    database: value.DatabaseUrl = Field(default="sqlite:///outreach.db", repr=False)
+    broker: value.BrokerUrl = Field(default="memory://", repr=False)
+    public_url: value.PublicUrl = ""
+    """Where opt-out links, clicks and webhooks reach the web process."""
+    listen: value.Place = value.Listen("127.0.0.1", 8000)
+    tracking: Tracking = Tracking()
+    postal_address: value.Prose = ""
+    """Stands in the footer of every mail."""
+    fields: value.Fields = ()
+    """A lead's own fields, beside the built-in ones."""
+    senders: dict[value.Name, Sender] = {}
+    window: Window = Window()
+    pipeline: Pipeline = Pipeline()
+    crm: Crm = Crm()
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the public URL leads to this machine alone."""
+        host = urlsplit(self.public_url).hostname or ""
+        return host in {"localhost", "::1"} or host.startswith("127.")
+
+    def one_click(self, *, sandbox: bool = False) -> bool:
+        """Tell whether mails may offer one-click opt-out (RFC 8058 asks for https)."""
+        secure = self.public_url.startswith("https://")
+        return secure or (sandbox and self.is_loopback)
