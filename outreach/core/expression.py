@@ -1,8 +1,7 @@
-"""The names that templates and expressions may use; reading and running them is a port's business."""
+"""The names that templates and expressions may use; reading and running them is a port's."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach.core.model import BUILT_IN_FIELDS
@@ -12,31 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 EXPRESSION_NAMES = frozenset({"lead", "events", "now"})
+# Beside them, each field of the lead is a name of its own.
 TEMPLATE_NAMES = frozenset(
     {"lead", "sender", "sequence", "step", "unsubscribe_url", "spin"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What may be named: `plain` names, and the `fields` of the lead among them or beside."""
-
-    plain: frozenset[str]
-    fields: frozenset[str]
-
-    def missing(self, name: str) -> str:
-        """Return why a name cannot be used, as a fact and a remedy; "" if it can."""
-        if name in self.plain:
-            return ""
-        hint = nearest(name, self.plain)
-        return f'nothing is called "{name}"{hint}: correct it or declare it in `fields`'
-
-    def missing_field(self, name: str) -> str:
-        """Return why a lead has no such field, as a fact and a remedy; "" if it has."""
-        if name in self.fields:
-            return ""
-        hint = nearest(name, self.fields)
-        return f'a lead has no "{name}"{hint}: correct it or declare it in `fields`'
 
 
 def fields(declared: Collection[str]) -> frozenset[str]:
@@ -44,11 +22,10 @@ def fields(declared: Collection[str]) -> frozenset[str]:
     return frozenset((*BUILT_IN_FIELDS, *declared))
 
 
-def in_expression(declared: Collection[str]) -> Names:
-    """Return what an expression may name."""
-    return Names(EXPRESSION_NAMES, fields(declared))
-
-
-def in_template(declared: Collection[str]) -> Names:
-    """Return what a template may name: each field is a name of its own there."""
-    return Names(TEMPLATE_NAMES | fields(declared), fields(declared))
+def missing_field(name: str, declared: Collection[str]) -> str:
+    """Return why a lead has no such field, as a fact and a remedy; "" if it has."""
+    known = fields(declared)
+    if name in known:
+        return ""
+    hint = nearest(name, known)
+    return f'a lead has no "{name}"{hint}: correct it or declare it in `fields`'

@@ -134,10 +134,9 @@ def read_set(reader: Reader, node: Node) -> SetFields | None:
         message = f"set is {node}: write fields and values, as {{city: Lyon}}"
         reader.complain(node, "bad-value", message)
         return None
-    names = expression.in_template(reader.settings.fields)
     values = {}
     for key, value in node.pairs:
-        if missing := names.missing_field(key.value):
+        if missing := expression.missing_field(key.value, reader.settings.fields):
             reader.complain(key, "undefined-variable", missing)
         elif key.value in _FIXED:
             remedy = _REMEDY_OF_FIXED.get(key.value, "leave it to the import")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from outreach.core.language.reader import Role
+from outreach.core.language.reader import Role, misspelt
 from outreach.core.model import StepKey
 from outreach.core.sequence import Email, Variant
 
@@ -36,11 +36,13 @@ def file_named(body: str) -> str | None:
 
 
 def read_email(reader: Reader, node: Node) -> Email | None:
-    """Return the mail of a step."""
+    """Return the mail of a step. A slip in a key is one complaint, not several."""
     if not reader.mapping(node, "email", KEYS):
         return None
     several = node.get("variants")
-    texts = _Texts(reader, node, threaded=node.get("thread") is not None)
+    strange = [key for key, _ in node.pairs if key.value not in KEYS]
+    threaded = node.get("thread") is not None or misspelt("thread", strange)
+    texts = _Texts(reader, node, threaded=threaded)
     variants = texts.several(several) if several else texts.one()
     return Email(
         variants=tuple(variants),
@@ -62,7 +64,9 @@ class _Texts:
 
     def one(self) -> list[Variant]:
         """Return the email's own text as its only variant."""
-        self._require(self._node, "email", KEYS)
+        strange = [key for key, _ in self._node.pairs if key.value not in KEYS]
+        if not misspelt("variants", strange):
+            self._require(self._node, "email", KEYS)
         return [Variant("", 1, self._subject, self._body)]
 
     def several(self, node: Node) -> list[Variant]:
@@ -102,7 +106,9 @@ class _Texts:
 
     def _read_subject(self, node: Node) -> str | None:
         subject = node.get("subject")
-        return self._reader.template(subject, "subject") if subject else None
+        return (
+            self._reader.template(subject, "subject", Role.SUBJECT) if subject else None
+        )
 
     def _read_body(self, node: Node) -> str:
         body = node.get("body")

@@ -15,7 +15,8 @@ PLAIN = (
     "enrolled",
     "sent",
     "rejected",
-    "skipped",
+    "in_doubt",
+    "step.skipped",
     "reply",
     "auto_reply",
     "bounce",
@@ -23,19 +24,26 @@ PLAIN = (
     "complaint",
     "link.clicked",
     "mail.opened",
+    "task.created",
     "task.done",
+    "tagged",
+    "fields.set",
+    "paused",
+    "resumed",
     "goal",
     "stage",
     "finished",
 )
 DEFAULT_EXITS = frozenset({"reply", "bounce", "opt_out", "goal"})
 
-# Whatever a webhook brings in is named by whoever sends it.
-_CUSTOM = re.compile(r"custom(?:\.[a-z0-9_-]{1,64}){1,4}\Z")
+# Whatever a webhook brings in is named by whoever sends it, and a goal by its sequence.
+_CUSTOM = re.compile(
+    r"custom(?:\.[a-z0-9_-]{1,64}){1,4}\Z|goal\.[^\s.][^\x00-\x1f]{0,100}\Z"
+)
 
 
 def kinds(stages: Collection[str]) -> frozenset[str]:
-    """Return every kind of event there is; `custom.*` come beside them."""
+    """Return every kind of event there is, but for the custom ones."""
     return frozenset(
         (
             *PLAIN,
@@ -47,5 +55,5 @@ def kinds(stages: Collection[str]) -> frozenset[str]:
 
 
 def is_custom(name: str) -> bool:
-    """Tell whether this is a kind that a webhook may bring in."""
+    """Tell whether this is a kind named by a person: `custom.*` or `goal.*`."""
     return _CUSTOM.match(name) is not None

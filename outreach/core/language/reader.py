@@ -23,25 +23,26 @@ _LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _LONGEST_LINE = 1_000
 _MOST_LISTED = 40
 _MOST_HINTS = 100
-_NAME = re.compile(r"[\w-]{1,64}\Z")
+_NAME = re.compile(r"[\w-]{1,64}\Z", re.ASCII)
 
 
 class Role(StrEnum):
     """What a text is there for, and so how it is checked."""
 
-    TEMPLATE = "template"
     BODY = "body"  # a file's name or inline Markdown
-    ATTACHMENT = "attachment"
+    SUBJECT = "subject"
+    TEXT = "text"  # any other template
     EXPRESSION = "expression"
+    ATTACHMENT = "attachment"  # a file's name
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text of a sequence that another language has a say in."""
 
-    role: Role
+    kind: Role
+    value: str
     node: Node
-    text: str
 
 
 @dataclass
@@ -58,11 +59,13 @@ class Reader:
         """Every kind of event but the custom ones."""
         return event.kinds(self.settings.stages)
 
-    def complain(self, node: Node, code: str, message: str) -> None:
+    def complain(
+        self, node: Node, code: str, message: str, *, warning: bool = False
+    ) -> None:
         """Say what is wrong with a node, unless it was refused when the file was read."""
         if not node.refused:
             place = (node.path, node.line, node.column)
-            self.complaints.append(Complaint(*place, code, message))
+            self.complaints.append(Complaint(*place, code, message, warning))
 
     def nearest(self, name: str, known: Collection[str]) -> str:
         """Return a hint for each of the first hundred mistakes, so that reading is quick."""
@@ -185,19 +188,18 @@ class Reader:
             return node.value
         return self.choice(node, "event", self.event_kinds, "unknown-event")
 
-    def template(self, node: Node, what: str) -> str | None:
+    def template(self, node: Node, what: str, role: Role = Role.TEXT) -> str | None:
         """Return a template of one line, to be checked later."""
-        text = self.line(node, what)
-        return self.keep(Role.TEMPLATE, node, text)
+        return self.keep(role, node, self.line(node, what))
 
     def prose(self, node: Node, what: str) -> str | None:
         """Return a template of any number of lines, to be checked later."""
-        return self.keep(Role.TEMPLATE, node, self.text(node, what))
+        return self.keep(Role.TEXT, node, self.text(node, what))
 
     def keep(self, role: Role, node: Node, text: str | None) -> str | None:
         """Note a text for another language to check."""
         if text is not None:
-            self.texts.append(Text(role, node, text))
+            self.texts.append(Text(role, text, node))
         return text
 
     def _expected(self, node: Node, wanted: str, what: str) -> None:

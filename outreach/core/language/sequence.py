@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach.core import expression
 from outreach.core.language.action import ACTIONS, COMING, REACTIONS
 from outreach.core.language.event import DEFAULT_EXITS
-from outreach.core.language.reader import Reader, is_name, is_scalar
+from outreach.core.language.reader import Reader, is_scalar
+from outreach.core.language.settings import Settings
 from outreach.core.language.step import KINDS, SENDING, Steps
 from outreach.core.language.window import read_window
 from outreach.core.sequence import CompanyRule, Sequence
 
 if TYPE_CHECKING:
     from outreach.core.language.reader import Text
-    from outreach.core.language.settings import Settings
     from outreach.core.sequence import Action
     from outreach.core.source import Complaint, Node
 
@@ -32,6 +33,9 @@ KEYS = (
 )
 ON_REPLY = ("nothing", "pause", "stop")
 MOST_ACTIVE = 100_000
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
+_NAME_REMEDY = "give it a `name` of a-z, 0-9, _ and -, up to 64"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,14 @@ def read_sequence(
     """Return the sequence, or None where one of the complaints is no warning."""
     reading = read(node, settings)
     return reading.sequence, list(reading.complaints)
+
+
+def read_texts(node: Node) -> list[Text]:
+    """Return every template, expression and file name of a sequence, with its node.
+
+    A file with complaints gives those that can be told.
+    """
+    return list(read(node, Settings()).texts)
 
 
 def name_of(root: Node) -> str:
@@ -113,9 +125,12 @@ class _Top:
     def _check_name(self, name: str) -> None:
         named = self._root.get("name")
         if named is not None:
-            self._reader.name(named, "a sequence's name")
-        elif not is_name(name):
-            message = "the file's name cannot be the sequence's: give it a `name`"
+            text = self._reader.text(named, "name")
+            if text is not None and not _NAME.match(text):
+                message = f"{named} cannot be a sequence's name: {_NAME_REMEDY}"
+                self._reader.complain(named, "bad-value", message)
+        elif not _NAME.match(name):
+            message = f"the file's name cannot be the sequence's: {_NAME_REMEDY}"
             self._reader.complain(self._root, "bad-value", message)
 
     def _description(self) -> str:
@@ -165,11 +180,6 @@ class _Top:
         self, node: Node | None, steps: Steps, pools: dict[str, tuple[str, ...]]
     ) -> None:
         """See that each step that needs a sender of a pool has one to choose from."""
-        if "webhook" in steps.unaided and "webhook" not in pools:
-            senders = self._reader.settings.senders.items()
-            every = tuple(sorted(name for name, kind in senders if kind == "webhook"))
-            if every:
-                pools["webhook"] = every
         if "email" not in steps.unaided or "email" in pools:
             return
         if node is None:
@@ -179,11 +189,13 @@ class _Top:
 
     def _require(self) -> tuple[str, ...]:
         node = self._root.get("require")
-        names = expression.in_template(self._reader.settings.fields)
+        declared = self._reader.settings.fields
         found = []
         for item in self._reader.items(node, "require") if node else ():
             name = self._reader.text(item, "a required field")
-            if name is not None and (missing := names.missing_field(name)):
+            if name is not None and (
+                missing := expression.missing_field(name, declared)
+            ):
                 self._reader.complain(item, "undefined-variable", missing)
             elif name is not None:
                 found.append(name)
@@ -231,6 +243,11 @@ class _Top:
             message = f"a reaction is {node}: write what it does, as `tag: nurture`"
             self._reader.complain(node, "bad-value", message)
             return None
+        if not node.pairs and not node.partial:
+            message = (
+                f"this reaction does nothing: give it one of {', '.join(REACTIONS)}"
+            )
+            self._reader.complain(node, "missing-key", message)
         for key, _ in node.pairs:
             self._check_reaction(key)
         doing = [(key, value) for key, value in node.pairs if key.value in KINDS]

@@ -44,18 +44,35 @@ class Settings:
     fields: tuple[str, ...] = ()
     sequences: frozenset[str] = frozenset()
     templates: frozenset[str] = frozenset()
+    public_url: str = ""
+    postal_address: str = ""
+    track_clicks: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data that `from_json` makes the same settings of."""
         return {
-            "window": window_to_json(self.window),
-            "timezone": self.timezone,
+            **self.for_version(),
             "senders": dict(sorted(self.senders.items())),
             "stages": list(self.stages),
             "closed": sorted(self.closed),
             "fields": list(self.fields),
             "sequences": sorted(self.sequences),
             "templates": sorted(self.templates),
+            "public_url": self.public_url,
+        }
+
+    def for_version(self) -> dict[str, Any]:
+        """Return what a version inherits, so that its hash changes with these alone.
+
+        A new sender, stage, field or sequence only changes what a file may name, and is
+        no new version. A link is made for the day on which it goes out, so `public_url`
+        is the running workspace's.
+        """
+        return {
+            "window": window_to_json(self.window),
+            "timezone": self.timezone,
+            "postal_address": self.postal_address,
+            "track_clicks": self.track_clicks,
         }
 
     @classmethod
@@ -70,6 +87,9 @@ class Settings:
             fields=tuple(data["fields"]),
             sequences=frozenset(data["sequences"]),
             templates=frozenset(data["templates"]),
+            public_url=data["public_url"],
+            postal_address=data["postal_address"],
+            track_clicks=data["track_clicks"],
         )
 
 

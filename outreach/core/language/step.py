@@ -22,6 +22,7 @@ WAYS = ("then", "else")
 KINDS = (*ACTIONS, *FORKS)
 SENDING = ("email", "webhook")
 CHANNELS = (*SENDING, "task")
+KNOWN = (*KINDS, *MODIFIERS, *WAYS)
 
 Path = tuple[int | str, ...]
 """Where a step stands: its index, then of each fork the way and the index there."""
@@ -70,12 +71,18 @@ class Steps:
         followers = [*keys[1:], follow]
         for index, item in enumerate(node.items):
             self._step(item, keys[index], followers[index], (*path, index))
-        return keys[0] if keys else follow
+        return keys[0] if keys else None
 
     def _id(self, node: Node) -> str | None:
-        found = node.get("id")
+        found = self._identity(node)
         usable = found is not None and is_scalar(found)
         return found.value if found is not None and usable else None
+
+    def _identity(self, node: Node) -> Node | None:
+        """Return what stands under `id`, be it misspelt, so that threads still find it."""
+        strange = [pair for pair in node.pairs if pair[0].value not in KNOWN]
+        slips = (value for key, value in strange if misspelt("id", [key]))
+        return node.get("id") or next(slips, None)
 
     def _step(
         self, node: Node, key: StepKey, follow: StepKey | None, path: Path
@@ -87,7 +94,7 @@ class Steps:
         strange = self._strange(node)
         kinds = [name for name, _ in node.pairs if name.value in KINDS]
         self._refuse_surplus(node, kinds, strange)
-        self._identify(node, kinds, strange, path)
+        self._identify(node, kinds, path)
         self.steps.setdefault(key, None)
         ways = self._ways(node, key, follow, path)
         actions = [self._action(node, name.value, ways) for name in kinds]
@@ -99,15 +106,14 @@ class Steps:
 
     def _strange(self, node: Node) -> list[Node]:
         """Complain of keys that no step has, and return them."""
-        known = (*KINDS, *MODIFIERS, *WAYS)
-        strange = [name for name, _ in node.pairs if name.value not in known]
+        strange = [name for name, _ in node.pairs if name.value not in KNOWN]
         for name in strange:
             if name.value in COMING:
                 remedy = "make it a `task` for a person, or an email"
                 message = f"the channel {name} is not available yet: {remedy}"
                 self.reader.complain(name, "unknown-channel", message)
                 continue
-            hint = self.reader.nearest(name.value, known)
+            hint = self.reader.nearest(name.value, KNOWN)
             message = f"a step has no {name}{hint}: it does one of {', '.join(KINDS)}"
             self.reader.complain(name, "unknown-key", message)
         return strange
@@ -128,13 +134,11 @@ class Steps:
                 message = f"{way} belongs to a `wait_for` or `branch`: take it out"
                 self.reader.complain(way, "unknown-key", message)
 
-    def _identify(
-        self, node: Node, kinds: list[Node], strange: list[Node], path: Path
-    ) -> None:
-        identity = node.get("id")
+    def _identify(self, node: Node, kinds: list[Node], path: Path) -> None:
+        identity = self._identity(node)
         if identity is None:
             sends = any(name.value in SENDING for name in kinds)
-            if sends and not node.partial and not misspelt("id", strange):
+            if sends and not node.partial:
                 message = "a step that sends needs an `id`: name it"
                 self.reader.complain(node, "missing-id", message)
             return
@@ -153,7 +157,7 @@ class Steps:
         for way in WAYS:
             nested = node.get(way)
             if nested is None:
-                first.append(follow)
+                first.append(None)
                 continue
             self.reader.items(nested, way)
             inner = self._block(nested, f"{key}.{way}.", follow, (*path, way))

@@ -1,0 +1,47 @@
+"""Reads sequences for the tests, in a workspace of two mailboxes and a webhook."""
+
+from __future__ import annotations
+
+import re
+
+from outreach.adapters import source
+from outreach.core.language import Reading, Settings, read
+from outreach.core.source import Complaint
+
+SETTINGS = Settings(
+    senders={"anna": "email", "ben": "email", "hook": "webhook"},
+    fields=("city",),
+    sequences=frozenset({"founders", "nurture"}),
+)
+_MARK = re.compile(r"# <- (?P<codes>[a-z -]+)$")
+
+
+def reading(text: str, settings: Settings = SETTINGS) -> Reading:
+    """Return what a sequence's file says; its YAML has to be right."""
+    root, complaints = source.read(text.encode(), "sequences/x.yaml")
+    assert complaints == []
+    assert root is not None
+    return read(root, settings)
+
+
+def complaints_of(text: str) -> list[Complaint]:
+    """Return every complaint of the YAML and the language about a file."""
+    root, complaints = source.read(text.encode(), "sequences/x.yaml")
+    if root is not None:
+        complaints += read(root, SETTINGS).complaints
+    return sorted(complaints)
+
+
+def found(text: str) -> list[tuple[int, str]]:
+    """Return line and code of every complaint about a file."""
+    return [(complaint.line, complaint.code) for complaint in complaints_of(text)]
+
+
+def expected(text: str) -> list[tuple[int, str]]:
+    """Return line and code of every mark `# <- code code` in a file."""
+    return sorted(
+        (number, code)
+        for number, line in enumerate(text.split("\n"), start=1)
+        if (mark := _MARK.search(line))
+        for code in mark["codes"].split()
+    )
