@@ -21,14 +21,16 @@ if TYPE_CHECKING:
     Read = Callable[[bytes, str], tuple[Node | None, list[Complaint]]]
 
 _FORMAT = "outreach sequence version 1"
+_HASH_LENGTH = 32  # 16 bytes in hex
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """What one sequence version resolves to, so that a worker needs no folder.
 
-    `settings` are narrowed to what the sequence uses; `files` are its templates, their
-    includes and its attachments, by their names under templates/.
+    `settings` are those the sequence was read with, so that it can be read again when the
+    workspace has changed; `files` are its templates, their includes and its attachments, by
+    their names under templates/.
     """
 
     name: str
@@ -38,18 +40,18 @@ class Bundle:
 
 
 def hash_of(bundle: Bundle) -> VersionHash:
-    """Return the version's name: SHA-256, in hex, of all it is made of."""
+    """Return the version's name: half a SHA-256, in hex, of all that it resolves to."""
     parts = {
         "format": _FORMAT,
         "name": bundle.name,
         "source": sha256(bundle.source).hexdigest(),
-        "settings": bundle.settings.to_json(),
+        "settings": bundle.settings.for_version(),
         "files": {
             name: sha256(content).hexdigest() for name, content in bundle.files.items()
         },
     }
     canonical = json.dumps(parts, sort_keys=True, separators=(",", ":"))
-    return VersionHash(sha256(canonical.encode()).hexdigest())
+    return VersionHash(sha256(canonical.encode()).hexdigest()[:_HASH_LENGTH])
 
 
 def sequence_of(bundle: Bundle, read: Read) -> Sequence:
