@@ -1,0 +1,213 @@
+"""Does what an answer calls for: stop, resume later, suppress, move the stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from outreach.core.address import normalise
+from outreach.core.inbound.bounce import BounceType
+from outreach.core.inbound.reading import Kind
+from outreach.core.model import (
+    EnrollmentState,
+    Event,
+    Finish,
+    Sent,
+    TouchId,
+    TouchState,
+)
+from outreach.core.sequence import Window
+from outreach.core.window import place_of
+from outreach.services import react
+from outreach.services.finish import finish, pause
+from outreach.services.settle import Result, settle
+from outreach.store import enrollment as enrollments
+from outreach.store import suppression as suppressions
+
+if TYPE_CHECKING:
+    from outreach.core.inbound.mail import InboundMail
+    from outreach.core.inbound.match import Match
+    from outreach.core.inbound.reading import Reading
+    from outreach.core.model import InboundId, Lead, LeadId
+    from outreach.services.engine import Engine
+    from outreach.store.database import Connection, Row
+
+BACK_AFTER = timedelta(days=1)  # the first day back is for the mail that piled up
+AWAY_WITHOUT_DATE = timedelta(days=7)
+OUT_OF_OFFICE = "out_of_office"
+COMPANY = "company_replied"
+_ANY_HOUR = Window(None, (), "lead", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One answer, whose it is, and the locked leads it may concern."""
+
+    inbound_id: InboundId
+    mail: InboundMail
+    reading: Reading
+    match: Match
+    held: dict[LeadId, Lead]
+    touch: Row | None
+    at: datetime
+
+    @property
+    def lead(self) -> Lead:
+        """The lead it came from, or is about."""
+        return self.held[self.match.lead_id]
+
+
+async def hear(engine: Engine, connection: Connection, heard: Heard) -> None:
+    """Record the answer and everything that follows from it."""
+    await _prove(engine, connection, heard)
+    match heard.reading.kind:
+        case Kind.REPLY:
+            await _reply(engine, connection, heard)
+        case Kind.AUTO_REPLY:
+            await _auto_reply(engine, connection, heard)
+        case Kind.BOUNCE:
+            await _bounce(engine, connection, heard)
+        case Kind.OPT_OUT | Kind.COMPLAINT:
+            await _opt_out(engine, connection, heard)
+        case Kind.DELAY | Kind.CHALLENGE:
+            await _record(engine, connection, heard, heard.reading.kind.value, {})
+        case Kind.SYSTEM | Kind.OTHER:
+            pass
+
+
+async def _prove(engine: Engine, connection: Connection, heard: Heard) -> None:
+    """An answer that names a touch in doubt is evidence that it went out."""
+    touch = heard.touch
+    if touch is not None and touch["state"] == TouchState.IN_DOUBT:
+        proof = Sent(f"named by inbound {heard.inbound_id}")
+        result = Result(TouchId(touch["id"]), touch["attempt"], proof)
+        await settle(engine, connection, [result])
+
+
+async def _record(
+    engine: Engine,
+    connection: Connection,
+    heard: Heard,
+    kind: str,
+    data: dict[str, object],
+) -> react.Recorded:
+    touch = heard.touch
+    event = Event(
+        kind,
+        heard.at,
+        heard.lead.id,
+        None if touch is None else touch["enrollment_id"],
+        heard.match.touch_id,
+        {"why": heard.reading.why, "subject": heard.mail.subject, **data},
+    )
+    return await react.record(
+        engine, connection, heard.held, [event], inbound_id=heard.inbound_id
+    )
+
+
+async def _reply(engine: Engine, connection: Connection, heard: Heard) -> None:
+    intent = heard.reading.intent
+    meaning = "other" if intent is None else intent.meaning.value
+    data: dict[str, object] = {
+        "text": heard.reading.text,
+        "confidence": 0.0 if intent is None else intent.confidence,
+        "from": heard.mail.from_address,
+        "other_sender": heard.match.other_sender,
+    }
+    recorded = await _record(engine, connection, heard, f"reply.{meaning}", data)
+    facts: list[Event] = []
+    for row in await enrollments.open_of(connection, [heard.lead.id]):
+        release = await engine.catalogue.get(connection, row["version"])
+        if "reply" in release.sequence.exit_on and row["id"] not in recorded.paused:
+            facts += await finish(engine, connection, [row], Finish.REPLIED)
+    facts += await _company(engine, connection, heard)
+    await react.record(engine, connection, recorded.leads, facts)
+
+
+async def _company(engine: Engine, connection: Connection, heard: Heard) -> list[Event]:
+    """Do to the colleagues' enrollments what the lead's sequences say of a reply."""
+    rules = set()
+    for row in await enrollments.of_lead(connection, heard.lead.id):
+        if heard.touch is not None and heard.touch["enrollment_id"] != row["id"]:
+            continue
+        release = await engine.catalogue.get(connection, row["version"])
+        rules.add(release.sequence.company.on_reply)
+    colleagues = [lead_id for lead_id in heard.held if lead_id != heard.lead.id]
+    if not colleagues or not rules & {"pause", "stop"}:
+        return []
+    rows = await enrollments.open_of(connection, colleagues)
+    if "stop" in rules:
+        return await finish(engine, connection, rows, Finish.STOPPED)
+    active = [row for row in rows if row["state"] == EnrollmentState.ACTIVE]
+    return await pause(engine, connection, active, COMPANY, None)
+
+
+async def _auto_reply(engine: Engine, connection: Connection, heard: Heard) -> None:
+    note = heard.reading.auto_reply
+    return_on = None if note is None else note.return_on
+    data: dict[str, object] = {
+        "text": heard.reading.text,
+        "return_on": return_on and return_on.isoformat(),
+        "contact": "" if note is None else note.contact,
+    }
+    recorded = await _record(engine, connection, heard, "auto_reply", data)
+    rows = [
+        row
+        for row in await enrollments.open_of(connection, [heard.lead.id])
+        if row["state"] == EnrollmentState.ACTIVE or row["reason"] == OUT_OF_OFFICE
+    ]
+    if note is not None and note.gone:
+        facts = await pause(engine, connection, rows, "gone", None)
+    else:
+        until = engine.now() + AWAY_WITHOUT_DATE
+        if return_on is not None:
+            zone = place_of(heard.lead, _ANY_HOUR, engine.house.zone).zones[0]
+            back = datetime.combine(return_on + BACK_AFTER, time.min, ZoneInfo(zone))
+            until = max(back.astimezone(UTC), engine.now() + BACK_AFTER)
+        facts = await pause(engine, connection, rows, OUT_OF_OFFICE, until)
+    await react.record(engine, connection, recorded.leads, facts)
+
+
+async def _bounce(engine: Engine, connection: Connection, heard: Heard) -> None:
+    kind, status, diagnostic = _verdict(heard)
+    data: dict[str, object] = {"status": status, "detail": diagnostic}
+    recorded = await _record(engine, connection, heard, f"bounce.{kind}", data)
+    rows = await enrollments.open_of(connection, [heard.lead.id])
+    if kind == "hard":
+        await suppressions.suppress_address(
+            connection, heard.lead.email, "bounced", "dsn", engine.now()
+        )
+        facts = await finish(engine, connection, rows, Finish.BOUNCED)
+    else:
+        # Not the address's fault, so it is not punished; but a follow-up to a mail that
+        # did not arrive makes no sense before a person has looked.
+        active = [row for row in rows if row["state"] == EnrollmentState.ACTIVE]
+        facts = await pause(engine, connection, active, f"bounced_{kind}", None)
+    await react.record(engine, connection, recorded.leads, facts)
+
+
+def _verdict(heard: Heard) -> tuple[str, str, str]:
+    """Return how the lead's own address bounced: the kind, status and diagnostic."""
+    bounce = heard.reading.bounce
+    recipients = () if bounce is None else bounce.recipients
+    own = normalise(heard.lead.email)
+    for one in recipients:
+        if not one.address or normalise(one.address) == own:
+            kind = "hard" if one.type is BounceType.HARD else one.type.value
+            return kind, one.status, one.diagnostic
+    # It names somebody else, behind a forwarding perhaps: no reason to bury this address.
+    return "soft", "", "the report names another address"
+
+
+async def _opt_out(engine: Engine, connection: Connection, heard: Heard) -> None:
+    kind = heard.reading.kind.value
+    await suppressions.suppress_address(
+        connection, heard.lead.email, kind, "reply", engine.now()
+    )
+    data: dict[str, object] = {"text": heard.reading.text, "source": "reply"}
+    recorded = await _record(engine, connection, heard, kind, data)
+    rows = await enrollments.open_of(connection, [heard.lead.id])
+    facts = await finish(engine, connection, rows, Finish.OPTED_OUT)
+    await react.record(engine, connection, recorded.leads, facts)

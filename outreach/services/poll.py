@@ -1,0 +1,67 @@
+"""Reads a mailbox: keeps what is new, interprets it, and only then calls the inbox heard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outreach.errors import Unavailable
+from outreach.log import get_logger
+from outreach.services.ingest import interpret
+from outreach.store import inbound
+from outreach.store import lane as lanes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from outreach.ports import Inbox
+    from outreach.services.engine import Engine
+
+BATCH = 100
+ROUNDS = 50  # a call; what is left is for the next one
+
+log = get_logger(__name__)
+
+
+async def poll(engine: Engine, inboxes: Mapping[str, Inbox], name: str) -> int:
+    """Read every folder of a sender's mailbox; return how many messages are new.
+
+    The sender counts as heard from the instant the reading began, and only if each folder
+    was read to its end and everything kept was interpreted.
+    """
+    began = engine.now()
+    kept, whole = 0, True
+    for folder in engine.senders[name].folders:
+        try:
+            new, to_its_end = await _read(engine, inboxes[name], name, folder, began)
+        except Unavailable as error:
+            log.warning(
+                "inbox.unavailable", sender=name, folder=folder, error=str(error)
+            )
+            async with engine.database.writing() as connection:
+                await inbound.note_trouble(connection, name, folder, str(error))
+            whole = False
+            continue
+        kept += new
+        whole = whole and to_its_end
+    left = await interpret(engine, mailbox=name)
+    if whole and not left:
+        async with engine.database.writing() as connection:
+            await lanes.note_inbox(connection, name, began)
+    return kept
+
+
+async def _read(
+    engine: Engine, inbox: Inbox, name: str, folder: str, now: datetime
+) -> tuple[int, bool]:
+    """Read one folder; return how many messages are new and whether its end was reached."""
+    kept = 0
+    for _ in range(ROUNDS):
+        async with engine.database.reading() as connection:
+            cursor = await inbound.cursor_of(connection, name, folder)
+        batch = await inbox.fetch(folder, cursor, BATCH)
+        async with engine.database.writing() as connection:
+            kept += await inbound.keep(connection, name, folder, batch, now)
+        if not batch.more:
+            return kept, True
+    return kept, False

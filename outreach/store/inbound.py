@@ -1,0 +1,184 @@
+"""What came in: kept raw first, interpreted after; and how far each folder has been read."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, or_, select, update
+
+from outreach.core.model import InboundId
+from outreach.ports import Cursor
+from outreach.store.lane import insert_for
+from outreach.store.schema import inbound, mailboxes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from outreach.ports import Batch, RawMessage
+    from outreach.store.database import Connection, Row
+
+_ROW = inbound.c
+
+
+async def keep(
+    connection: Connection, mailbox: str, folder: str, batch: Batch, now: datetime
+) -> int:
+    """Keep a batch raw and move the folder's cursor, in one go; return how many are new."""
+    kept = 0
+    for message in batch.messages:
+        kept += await _keep_one(connection, mailbox, folder, message, now)
+    await move_cursor(connection, mailbox, folder, batch.cursor, now)
+    return kept
+
+
+async def _keep_one(
+    connection: Connection,
+    mailbox: str,
+    folder: str,
+    message: RawMessage,
+    now: datetime,
+) -> int:
+    digest = sha256(message.content).hexdigest()
+    seen = await connection.execute(
+        select(_ROW.id).where(_ROW.mailbox == mailbox, _ROW.digest == digest).limit(1)
+    )
+    again = seen.first() is not None
+    added = await connection.execute(
+        insert_for(connection, inbound)
+        .values(
+            mailbox=mailbox,
+            folder=folder,
+            uidvalidity=message.uidvalidity,
+            uid=message.uid,
+            digest=digest,
+            # Moved to another folder, or counted anew: one copy of the bytes is enough.
+            content=b"" if again else message.content,
+            received_at=message.received_at,
+            kept_at=now,
+            state="duplicate" if again else "received",
+            reading={},
+        )
+        .on_conflict_do_nothing(
+            index_elements=["mailbox", "folder", "uidvalidity", "uid"]
+        )
+    )
+    return 0 if again else max(added.rowcount, 0)
+
+
+async def cursor_of(connection: Connection, mailbox: str, folder: str) -> Cursor | None:
+    """Return how far a folder has been read; None if never."""
+    rows = await connection.execute(
+        select(mailboxes.c.uidvalidity, mailboxes.c.uid).where(
+            mailboxes.c.mailbox == mailbox, mailboxes.c.folder == folder
+        )
+    )
+    row = rows.one_or_none()
+    return None if row is None else Cursor(row.uidvalidity, row.uid)
+
+
+async def move_cursor(
+    connection: Connection, mailbox: str, folder: str, cursor: Cursor, now: datetime
+) -> None:
+    """Remember how far a folder has been read; never back within one UIDVALIDITY."""
+    new = {"uidvalidity": cursor.uidvalidity, "uid": cursor.uid}
+    await connection.execute(
+        insert_for(connection, mailboxes)
+        .values(mailbox=mailbox, folder=folder, read_at=now, **new)
+        .on_conflict_do_nothing()
+    )
+    here = and_(mailboxes.c.mailbox == mailbox, mailboxes.c.folder == folder)
+    await connection.execute(
+        update(mailboxes)
+        .where(
+            here,
+            or_(
+                mailboxes.c.uidvalidity != cursor.uidvalidity,
+                mailboxes.c.uid < cursor.uid,
+            ),
+        )
+        .values(**new)
+    )
+    await connection.execute(
+        update(mailboxes).where(here).values(read_at=now, detail="")
+    )
+
+
+async def note_trouble(
+    connection: Connection, mailbox: str, folder: str, detail: str
+) -> None:
+    """Remember why a folder could not be read."""
+    await connection.execute(
+        update(mailboxes)
+        .where(mailboxes.c.mailbox == mailbox, mailboxes.c.folder == folder)
+        .values(detail=detail)
+    )
+
+
+async def folders(connection: Connection) -> list[Row]:
+    """Return every folder and how far it has been read."""
+    rows = await connection.execute(
+        select(mailboxes).order_by(mailboxes.c.mailbox, mailboxes.c.folder)
+    )
+    return list(rows.mappings())
+
+
+async def uninterpreted(
+    connection: Connection, limit: int, *, after: int = 0, mailbox: str | None = None
+) -> list[InboundId]:
+    """Return the ids of what is kept but not interpreted yet, oldest first."""
+    wanted = [_ROW.state == "received", _ROW.id > after]
+    if mailbox is not None:
+        wanted.append(_ROW.mailbox == mailbox)
+    rows = await connection.execute(
+        select(_ROW.id).where(*wanted).order_by(_ROW.id).limit(limit)
+    )
+    return [InboundId(row.id) for row in rows]
+
+
+async def get(connection: Connection, inbound_id: int) -> Row | None:
+    """Return one message, raw bytes and all."""
+    rows = await connection.execute(select(inbound).where(_ROW.id == inbound_id))
+    return rows.mappings().one_or_none()
+
+
+async def take(connection: Connection, inbound_id: InboundId) -> bool:
+    """Lock a message that nobody has interpreted yet; False if somebody has or does."""
+    rows = await connection.execute(
+        select(_ROW.id)
+        .where(_ROW.id == inbound_id, _ROW.state == "received")
+        .with_for_update(skip_locked=True)
+    )
+    return rows.first() is not None
+
+
+async def write(
+    connection: Connection, inbound_id: InboundId, **values: object
+) -> None:
+    """Write what was made of a message."""
+    await connection.execute(
+        update(inbound).where(_ROW.id == inbound_id).values(**values)
+    )
+
+
+async def listed(
+    connection: Connection, states: Sequence[str], limit: int
+) -> list[Mapping[str, object]]:
+    """Return messages in these states, newest first, without their bytes."""
+    columns = [column for column in inbound.c if column.name != "content"]
+    rows = await connection.execute(
+        select(*columns)
+        .where(_ROW.state.in_(states))
+        .order_by(_ROW.id.desc())
+        .limit(limit)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+async def counts(connection: Connection) -> dict[str, int]:
+    """Count messages by state."""
+    rows = await connection.execute(
+        select(_ROW.state, func.count()).group_by(_ROW.state)
+    )
+    return dict(rows)
