@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.core.model import Blame, Rejected, Sent
-from tests.adapters.channels.post import channel, mail
+from outreach.core.model import Blame, Deferred, Rejected, SenderName, Sent
+from outreach.core.verdict import THROTTLE_REST
+from tests.adapters.channels.post import NOW, channel, mail
 from tests.saboteur.smtp import Act, Saboteur, Script, hang_up, reply
 
 TOOK_FIRST = Sent("2.0.0 Ok: queued as 1")
@@ -87,3 +88,43 @@ async def test_a_connection_that_died_in_the_pool_is_exchanged(last_words: Act) 
         await out.send(mail(1))
         assert await out.send(mail(2)) == Sent("2.0.0 Ok: queued as 2")
     assert (len(server.accepted), server.duplicates) == (2, {})
+
+
+async def test_a_connection_that_cannot_be_cleared_is_exchanged() -> None:
+    script: Script = {"rcpt": [reply("550 5.1.1 No such user")], "rset": [hang_up()]}
+    async with Saboteur(script) as server, channel(server) as out:
+        await out.send(mail(1))
+        assert await out.send(mail(2)) == TOOK_FIRST
+    assert (len(server.accepted), server.sessions) == (1, 2)
+
+
+async def test_a_connection_is_exchanged_once_and_no_more() -> None:
+    script: Script = {"mail": [None, hang_up(), hang_up()]}
+    async with Saboteur(script) as server, channel(server) as out:
+        await out.send(mail(1))
+        outcome = await out.send(mail(2))
+    assert isinstance(outcome, Deferred)
+    assert (len(server.accepted), server.sessions) == (1, 2)
+
+
+async def test_a_server_that_is_full_when_asked_anew_rests_the_lane() -> None:
+    script: Script = {
+        "mail": [None, hang_up()],
+        "greeting": [None, reply("421 4.7.0 Too many connections")],
+    }
+    async with Saboteur(script) as server, channel(server) as out:
+        await out.send(mail(1))
+        outcome = await out.send(mail(2))
+        assert outcome == Deferred(
+            "greeting: 421 4.7.0 Too many connections",
+            NOW + THROTTLE_REST,
+            Blame.SENDER,
+        )
+        assert isinstance(await out.send(mail(3)), Sent)
+
+
+async def test_a_sender_without_an_account_is_the_senders_fault() -> None:
+    async with Saboteur() as server, channel(server) as out:
+        outcome = await out.send(mail(sender=SenderName("ben")))
+    assert outcome == Rejected(Blame.SENDER, 'no account for sender "ben"')
+    assert server.sessions == 0

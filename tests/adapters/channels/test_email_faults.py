@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -108,6 +109,55 @@ async def test_after_the_dot_it_is_in_doubt(fault: str) -> None:
     assert isinstance(first, Unknown)
     assert isinstance(second, Sent)
     assert [taken.message_id for taken in server.accepted] == ["<2@acme.example>"]
+
+
+async def second_of_two(stage: Stage, act: Act) -> tuple[Outcome, Saboteur]:
+    """Send a mail, and another into the fault over the same connection."""
+    server = Saboteur({stage: [None, act]})
+    async with server, channel(server) as out:
+        assert isinstance(await out.send(mail(1)), Sent)
+        return await out.send(mail(2)), server
+
+
+WARM: list[Stage] = ["rcpt", "data"]
+
+
+@pytest.mark.parametrize(("stage", "fault"), list(product(WARM, FAULTS)))
+async def test_a_kept_connection_that_breaks_past_mail_is_not_tried_again(
+    stage: Stage, fault: str
+) -> None:
+    outcome, server = await second_of_two(stage, FAULTS[fault])
+    assert kind(outcome) == (Deferred, Blame.MESSAGE)
+    assert (len(server.accepted), server.sessions) == (1, 1)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_kept_connection_that_breaks_after_the_dot_is_in_doubt(
+    fault: str,
+) -> None:
+    taken = replace(FAULTS[fault], record=True)
+    outcome, server = await second_of_two("dot", taken)
+    assert isinstance(outcome, Unknown)
+    assert (len(server.accepted), server.duplicates) == (2, {})
+    assert server.sessions == 1
+
+
+async def test_a_421_after_the_dot_is_definite_and_not_tried_again() -> None:
+    outcome, server = await second_of_two("dot", reply("421 4.3.2 Closing"))
+    assert kind(outcome) == (Deferred, Blame.SENDER)
+    assert (len(server.accepted), server.sessions) == (1, 1)
+
+
+@pytest.mark.parametrize("fault", ["babble", "no such code", "wrong digit", "421"])
+@pytest.mark.parametrize("stage", [*BEFORE_DOT, "dot"])
+async def test_a_conversation_out_of_step_is_not_gone_on_with(
+    stage: Stage, fault: str
+) -> None:
+    act = FAULTS.get(fault, reply("421 4.3.2 Closing"))
+    server = Saboteur({stage: [act]})
+    async with server, channel(server) as out:
+        await out.send(mail(1))
+        await server.emptied()
 
 
 @pytest.mark.parametrize("silence", SILENCES)

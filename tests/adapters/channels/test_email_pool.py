@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from itertools import repeat
+from typing import Any
 
 import pytest
 
@@ -30,9 +31,15 @@ async def test_a_full_server_is_asked_once_for_all_that_wait() -> None:
     assert server.sessions == 1
 
 
-async def test_once_all_connections_are_gone_it_asks_for_many_again() -> None:
+@pytest.mark.parametrize(
+    "options",
+    [{"max_idle": timedelta(milliseconds=10)}, {"max_messages_per_connection": 4}],
+    ids=["idle", "used up"],
+)
+async def test_once_all_connections_are_gone_it_asks_for_many_again(
+    options: dict[str, Any],
+) -> None:
     script: Script = {"mail": [*repeat(None, 4), stall()]}
-    options = {"max_idle": timedelta(milliseconds=10)}
     async with (
         Saboteur(script, limit=1) as server,
         channel(server, options=options) as out,
