@@ -204,10 +204,12 @@ class Steps:
             self.reader.complain(node, "bad-expression", message)
             return None
         text = node.value.strip()
-        if not text:
-            message = f"{what} is empty: write an expression, as lead.phone"
-            self.reader.complain(node, "bad-expression", message)
-        return self.reader.keep(Role.EXPRESSION, node, text or None)
+        if text:
+            self.reader.keep(Role.EXPRESSION, node, node.value)
+            return text
+        message = f"{what} is empty: write an expression, as lead.phone"
+        self.reader.complain(node, "bad-expression", message)
+        return None
 
     def _modified(
         self, node: Node, key: StepKey, action: Action | None, follow: StepKey | None
