@@ -78,7 +78,7 @@ async def hear(engine: Engine, connection: Connection, heard: Heard) -> None:
 
 
 async def _prove(engine: Engine, connection: Connection, heard: Heard) -> None:
-    """An answer that names a touch in doubt is evidence that it went out."""
+    """Take an answer that names a touch in doubt as evidence that it went out."""
     touch = heard.touch
     if touch is not None and touch["state"] == TouchState.IN_DOUBT:
         proof = Sent(f"named by inbound {heard.inbound_id}")
@@ -203,9 +203,12 @@ def _verdict(heard: Heard) -> tuple[str, str, str]:
 
 async def _opt_out(engine: Engine, connection: Connection, heard: Heard) -> None:
     kind = heard.reading.kind.value
-    await suppressions.suppress_address(
-        connection, heard.lead.email, kind, "reply", engine.now()
-    )
+    # Somebody else in the thread may have said it: then neither is written to again.
+    said_by = [heard.mail.from_address] if heard.reading.kind is Kind.OPT_OUT else []
+    for address in {heard.lead.email, *said_by} - {""}:
+        await suppressions.suppress_address(
+            connection, address, kind, "reply", engine.now()
+        )
     data: dict[str, object] = {"text": heard.reading.text, "source": "reply"}
     recorded = await _record(engine, connection, heard, kind, data)
     rows = await enrollments.open_of(connection, [heard.lead.id])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 ECHO_WINDOW = timedelta(hours=24)
+LEASE = timedelta(minutes=5)  # for a worker that took rows and died
 _ROW = crm_outbox.c
 
 
@@ -49,10 +50,10 @@ async def put(
     await connection.execute(statement, list(rows))
 
 
-async def pending(
+async def take(
     connection: AsyncConnection, crm: str, now: datetime, limit: int
 ) -> list[RowMapping]:
-    """Return what may be told now: per lead its record first, then its notes in order."""
+    """Take what may be told now, for a lease: per lead its record first, then its notes."""
     rows = await connection.execute(
         select(crm_outbox)
         .where(
@@ -62,8 +63,16 @@ async def pending(
         )
         .order_by(_ROW.lead_id, _ROW.kind, _ROW.id)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     )
-    return list(rows.mappings())
+    taken = list(rows.mappings())
+    if taken:
+        await connection.execute(
+            update(crm_outbox)
+            .where(_ROW.id.in_([row["id"] for row in taken]))
+            .values(not_before=now + LEASE)
+        )
+    return taken
 
 
 async def settle(
@@ -76,6 +85,14 @@ async def settle(
         .values(**values)
     )
     return moved.rowcount == 1
+
+
+async def state_of(connection: AsyncConnection, crm: str, key: str) -> str | None:
+    """Return how far a row of the outbox is; None if there is none under this key."""
+    found = await connection.execute(
+        select(_ROW.state).where(_ROW.crm == crm, _ROW.key == key)
+    )
+    return found.scalar_one_or_none()
 
 
 async def earliest(connection: AsyncConnection) -> datetime | None:
