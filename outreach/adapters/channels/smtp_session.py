@@ -8,6 +8,7 @@ tests/contract/test_aiosmtplib.py holds what is relied on.
 from __future__ import annotations
 
 import asyncio
+import re
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -38,6 +39,7 @@ CHUNK = 65_536
 LOGIN_METHODS = ("plain", "login", "cram-md5")
 _AUTH_FAILED = 535
 _UNSUPPORTED = 502
+_SIZE = re.compile(r"[0-9]{1,20}")  # RFC 1870 section 4
 _OK, _GO_AHEAD = 2, 3  # a reply code's first digit
 
 
@@ -154,7 +156,7 @@ class Session:
     def size_limit(self) -> int:
         """Return the octets the server takes in a message, 0 when it did not say (RFC 1870)."""
         said = self._smtp.esmtp_extensions.get("size", "").strip()
-        return int(said) if said.isascii() and said.isdigit() else 0
+        return int(said) if _SIZE.fullmatch(said) else 0
 
     async def _steps(self, envelope: Envelope) -> str:
         wait = self._timeouts

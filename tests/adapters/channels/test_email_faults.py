@@ -284,3 +284,35 @@ async def test_only_a_2xx_to_the_dot_makes_a_mail_sent(noise: bytes) -> None:
     if isinstance(outcome, Deferred | Rejected):
         assert noise[:1] in {b"4", b"5"}
     assert len(server.accepted) == 1
+
+
+OFFERS = st.lists(
+    st.one_of(
+        st.from_regex(
+            r"(SIZE|AUTH|STARTTLS|8BITMIME)[ =]?[^\r\n]{0,20}", fullmatch=True
+        ),
+        st.sampled_from(["SIZE " + "9" * 5000, "SIZE 1", "SIZE -1", "AUTH", "AUTH ="]),
+        st.text(st.characters(exclude_characters="\r\n", codec="utf-8"), max_size=9),
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(OFFERS)
+async def test_no_offer_of_a_server_upsets_it(offers: list[str]) -> None:
+    lines = "".join(f"250-{offer}\r\n" for offer in offers) + "250 ok"
+    server = Saboteur({"ehlo": [reply("250-far.example\r\n" + lines)]})
+    async with server, channel(server, username="anna", password="secret") as out:
+        assert isinstance(await out.send(mail()), Deferred | Rejected)
+    assert server.accepted == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(OFFERS)
+async def test_an_odd_offer_is_no_reason_not_to_send(offers: list[str]) -> None:
+    lines = "".join(f"250-{offer}\r\n" for offer in offers) + "250 ok"
+    server = Saboteur({"ehlo": [reply("250-far.example\r\n" + lines)]})
+    async with server, channel(server) as out:
+        assert isinstance(await out.send(mail()), Sent | Rejected | Deferred)
+    assert len(server.accepted) <= 1
