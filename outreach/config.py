@@ -76,6 +76,9 @@ class Workspace:
             fields=config.fields,
             sequences=self.sequence_names(),
             templates=frozenset(self.templates),
+            public_url=config.public_url,
+            postal_address=config.postal_address,
+            track_clicks=config.tracking.clicks,
         )
 
 
