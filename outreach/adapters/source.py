@@ -217,7 +217,12 @@ class _Builder:
         raw = self._whole[event.start_mark.index : event.end_mark.index]
         quoted = event.style is not None or event.tag is not None
         place = (self._path, *self._place(event, raw))
-        return Node("scalar", str(event.value), quoted, *place, raw=raw)
+        text = str(event.value)
+        odd = _ODD.search(text)  # an escape can make what no file may hold
+        if odd is not None:
+            message = f"an escape for a control character ({visible(odd.group())})"
+            self._complain(event, f"{message}: take it out")
+        return Node("scalar", text, quoted, *place, raw=raw, refused=odd is not None)
 
     def _place(self, event: ScalarEvent, raw: str) -> tuple[int, int]:
         """Return where a scalar stands; one that is left out stands where its key does."""
