@@ -1,0 +1,76 @@
+"""Brings a database to today's tables. Any number of processes may do so at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from outreach.errors import ConfigError
+from outreach.store.schema import metadata
+
+if TYPE_CHECKING:
+    from alembic.runtime.migration import StepRev
+    from sqlalchemy import Connection
+
+    from outreach.store.database import Database
+
+FOLDER = Path(__file__).with_name("migrations")
+# Names the lock on PostgreSQL that one migrating process holds.
+_LOCK = 0x6F7574726561
+
+
+async def migrate(database: Database) -> None:
+    """Make or change the tables, in one transaction; nothing where they are up to date.
+
+    Raises ConfigError for a database that a newer version of this program has changed.
+    """
+    scripts = ScriptDirectory.from_config(_config())
+    async with database.reading() as connection:
+        if await connection.run_sync(_stands_at) == scripts.get_current_head():
+            return
+    async with database.writing() as connection:
+        if not database.is_sqlite:
+            await connection.execute(
+                text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK}
+            )
+        await connection.run_sync(_upgrade, scripts)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _stands_at(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _upgrade(connection: Connection, scripts: ScriptDirectory) -> None:
+    stands_at = _stands_at(connection)
+    known = {script.revision for script in scripts.walk_revisions()}
+    if stands_at is not None and stands_at not in known:
+        message = (
+            "a newer version of outreach has changed this database: "
+            "update this installation too"
+        )
+        raise ConfigError(message)
+
+    def steps(revision: object, _context: object) -> list[StepRev]:
+        return scripts._upgrade_revs("head", revision)  # type: ignore[arg-type] # noqa: SLF001 - what every env.py calls through the command
+
+    with EnvironmentContext(_config(), scripts, fn=steps) as environment:
+        environment.configure(
+            connection=connection,
+            target_metadata=metadata,
+            # SQLite too takes its tables back when the transaction is not committed.
+            transactional_ddl=True,
+        )
+        environment.run_migrations()

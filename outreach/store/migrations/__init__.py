@@ -1,0 +1,1 @@
+"""Alembic migrations; `outreach.store.migrate` runs them."""

@@ -1,0 +1,386 @@
+"""The first tables, as they were then."""
+
+from __future__ import annotations
+
+from alembic import op
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+# Whole microseconds since 1970 on SQLite.
+Instant = BigInteger().with_variant(DateTime(timezone=True), "postgresql")
+Json = JSON().with_variant(JSONB(), "postgresql")
+Id = BigInteger().with_variant(Integer(), "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> Column[int]:
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+leads = Table(
+    "leads",
+    metadata,
+    _id(),
+    Column("identity", String, nullable=False, unique=True),
+    Column("email", String, nullable=False, server_default=""),
+    Column("first_name", String, nullable=False, server_default=""),
+    Column("last_name", String, nullable=False, server_default=""),
+    Column("company", String, nullable=False, server_default=""),
+    Column("title", String, nullable=False, server_default=""),
+    Column("phone", String, nullable=False, server_default=""),
+    Column("linkedin", String, nullable=False, server_default=""),
+    Column("country", String, nullable=False, server_default=""),
+    Column("timezone", String, nullable=False, server_default=""),
+    Column("language", String, nullable=False, server_default=""),
+    Column("tags", Json, nullable=False),
+    Column("stage", String, nullable=False),
+    Column("stage_by", String, nullable=False, server_default="rule"),
+    Column("score", Float, nullable=False, server_default="0"),
+    Column("owner", String, nullable=False, server_default=""),
+    Column("fields", Json, nullable=False),
+    Column("company_key", String),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Index("ix_leads_company_key", "company_key"),
+    sqlite_autoincrement=True,
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("hash", String, primary_key=True),
+    Column("sequence", String, nullable=False, index=True),
+    Column("source", LargeBinary, nullable=False),
+    Column("settings", Json, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+version_files = Table(
+    "version_files",
+    metadata,
+    Column("hash", String, ForeignKey("versions.hash"), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+sequences = Table(
+    "sequences",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("version", String, ForeignKey("versions.hash"), nullable=False),
+)
+
+enrollments = Table(
+    "enrollments",
+    metadata,
+    _id(),
+    Column("lead_id", Id, ForeignKey("leads.id"), nullable=False),
+    Column("sequence", String, nullable=False),
+    Column("version", String, ForeignKey("versions.hash"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", String, nullable=False, server_default=""),
+    Column("step", String),
+    Column("senders", Json, nullable=False),
+    Column("anchor_at", Instant, nullable=False),
+    Column("due_at", Instant),
+    Column("enrolled_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("lane", String, nullable=False, server_default=""),
+    Column("window_key", String, nullable=False, server_default=""),
+    Column("touched", Boolean, nullable=False, server_default=text("false")),
+    Column("waits_for", String, nullable=False, server_default=""),
+    Column("company_key", String),
+    UniqueConstraint("lead_id", "sequence", "ordinal"),
+    Index(
+        "ix_enrollments_due",
+        "lane",
+        "window_key",
+        "touched",
+        "due_at",
+        "id",
+        sqlite_where=text("state = 'active' AND due_at IS NOT NULL"),
+        postgresql_where=text("state = 'active' AND due_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_enrollments_resume",
+        "due_at",
+        sqlite_where=text("state = 'paused' AND due_at IS NOT NULL"),
+        postgresql_where=text("state = 'paused' AND due_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_enrollments_company",
+        "company_key",
+        "sequence",
+        sqlite_where=text("company_key IS NOT NULL AND state <> 'finished'"),
+        postgresql_where=text("company_key IS NOT NULL AND state <> 'finished'"),
+    ),
+    Index("ix_enrollments_sequence_state", "sequence", "state"),
+    sqlite_autoincrement=True,
+)
+
+touches = Table(
+    "touches",
+    metadata,
+    _id(),
+    Column("enrollment_id", Id, ForeignKey("enrollments.id"), nullable=False),
+    Column("lead_id", Id, ForeignKey("leads.id"), nullable=False),
+    Column("sequence", String, nullable=False),
+    Column("step", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("lane", String, nullable=False),
+    Column("variant", String, nullable=False, server_default=""),
+    Column("state", String, nullable=False),
+    Column("reason", String, nullable=False, server_default=""),
+    Column("first", Boolean, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("claimed_at", Instant),
+    Column("queued_at", Instant),
+    Column("sending_at", Instant),
+    Column("settled_at", Instant),
+    Column("not_before", Instant),
+    Column("worker", String),
+    Column("message_id", String),
+    Column("subject", String, nullable=False, server_default=""),
+    Column("status", String, nullable=False, server_default=""),
+    Column("detail", String, nullable=False, server_default=""),
+    UniqueConstraint("enrollment_id", "step"),
+    Index("ix_touches_message_id", "message_id"),
+    Index("ix_touches_lead_id", "lead_id"),
+    Index("ix_touches_lane_sending", "lane", "sending_at"),
+    Index(
+        "ix_touches_open",
+        "state",
+        "lane",
+        sqlite_where=text("state IN ('claimed', 'sending')"),
+        postgresql_where=text("state IN ('claimed', 'sending')"),
+    ),
+    Index(
+        "ix_touches_in_doubt",
+        "id",
+        sqlite_where=text("state = 'in_doubt'"),
+        postgresql_where=text("state = 'in_doubt'"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("paused", String, nullable=False, server_default=""),
+    Column("paused_at", Instant),
+    Column("rest_until", Instant),
+    Column("rests", Integer, nullable=False, server_default="0"),
+    Column("last_attempt_at", Instant),
+    Column("sent_days", Integer, nullable=False, server_default="0"),
+    Column("last_sent_on", String, nullable=False, server_default=""),
+    Column("inbox_read_at", Instant),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("role", String, nullable=False),
+    Column("host", String, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("heartbeat_at", Instant, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _id(),
+    Column("lead_id", Id, ForeignKey("leads.id"), nullable=False),
+    Column("enrollment_id", Id),
+    Column("touch_id", Id),
+    Column("inbound_id", Id),
+    Column("kind", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("data", Json, nullable=False),
+    Index("ix_events_lead_id", "lead_id", "id"),
+    Index("ix_events_kind", "kind", "at"),
+    sqlite_autoincrement=True,
+)
+
+inbound = Table(
+    "inbound",
+    metadata,
+    _id(),
+    Column("mailbox", String, nullable=False),
+    Column("folder", String, nullable=False),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("received_at", Instant),
+    Column("kept_at", Instant, nullable=False),
+    Column("state", String, nullable=False),
+    Column("kind", String, nullable=False, server_default=""),
+    Column("lead_id", Id),
+    Column("touch_id", Id),
+    Column("reading", Json, nullable=False),
+    Column("detail", String, nullable=False, server_default=""),
+    UniqueConstraint("mailbox", "folder", "uidvalidity", "uid"),
+    Index("ix_inbound_digest", "mailbox", "digest"),
+    Index("ix_inbound_lead_id", "lead_id"),
+    Index(
+        "ix_inbound_received",
+        "id",
+        sqlite_where=text("state = 'received'"),
+        postgresql_where=text("state = 'received'"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    Column("mailbox", String, primary_key=True),
+    Column("folder", String, primary_key=True),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+    Column("read_at", Instant, nullable=False),
+    Column("detail", String, nullable=False, server_default=""),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    _id(),
+    Column("kind", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("source", String, nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("kind", "value"),
+    sqlite_autoincrement=True,
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    _id(),
+    Column("lead_id", Id, ForeignKey("leads.id"), nullable=False),
+    Column("enrollment_id", Id),
+    Column("touch_id", Id),
+    Column("kind", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("note", String, nullable=False, server_default=""),
+    Column("due_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("done_by", String, nullable=False, server_default=""),
+    Index("ix_tasks_lead_id", "lead_id"),
+    Index(
+        "ix_tasks_open",
+        "due_at",
+        sqlite_where=text("done_at IS NULL"),
+        postgresql_where=text("done_at IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+crm_outbox = Table(
+    "crm_outbox",
+    metadata,
+    _id(),
+    Column("crm", String, nullable=False),
+    Column("lead_id", Id, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("event_id", Id, nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("not_before", Instant),
+    Column("detail", String, nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("crm", "key"),
+    Index(
+        "ix_crm_outbox_pending",
+        "crm",
+        "lead_id",
+        "id",
+        sqlite_where=text("state = 'pending'"),
+        postgresql_where=text("state = 'pending'"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+crm_links = Table(
+    "crm_links",
+    metadata,
+    Column("crm", String, primary_key=True),
+    Column("lead_id", Id, primary_key=True),
+    Column("external_id", String, nullable=False),
+    Index("ix_crm_links_external_id", "crm", "external_id"),
+)
+
+crm_writes = Table(
+    "crm_writes",
+    metadata,
+    _id(),
+    Column("crm", String, nullable=False),
+    Column("external_id", String, nullable=False),
+    Column("property", String, nullable=False),
+    Column("value_hash", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_crm_writes_key", "crm", "external_id", "property", "value_hash"),
+    Index("ix_crm_writes_at", "at"),
+    sqlite_autoincrement=True,
+)
+
+crm_cursors = Table(
+    "crm_cursors",
+    metadata,
+    Column("crm", String, primary_key=True),
+    Column("cursor", String, nullable=False),
+    Column("pulled_at", Instant, nullable=False),
+)
+
+
+def upgrade() -> None:
+    """Make them."""
+    metadata.create_all(op.get_bind(), checkfirst=False)
