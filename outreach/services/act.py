@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from outreach.core import pipeline
 from outreach.core.model import (
     BUILT_IN_FIELDS,
+    EnrollmentId,
     EnrollmentState,
     Event,
     Finish,
@@ -95,8 +96,8 @@ async def do(scene: Scene, action: Action) -> Acted:
             return Acted(scene.lead)
 
 
-def _id(scene: Scene) -> int:
-    return scene.row["id"]
+def _id(scene: Scene) -> EnrollmentId:
+    return EnrollmentId(scene.row["id"])
 
 
 async def _set_stage(scene: Scene, stage: str) -> Acted:

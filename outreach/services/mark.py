@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outreach.core.gate import LaneFacts
-    from outreach.core.model import Event, Lead, SenderName
+    from outreach.core.model import EnrollmentId, Event, Lead
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection, Row
@@ -50,11 +50,11 @@ class _Board:
     connection: Connection
     now: datetime
     held: dict[LeadId, Lead]
-    rows: dict[int, Row]
+    rows: dict[EnrollmentId, Row]
     lanes: dict[str, Row]
     facts: dict[str, LaneFacts]
     suppressed: dict[LeadId, str]
-    sent: dict[int, dict[str, Row]]
+    sent: dict[EnrollmentId, dict[str, Row]]
 
 
 async def mark(
@@ -102,14 +102,14 @@ async def _board(
         connection,
         now,
         held,
-        dict(rows),
+        rows,
         locked,
         {
             name: await survey_lane(engine, connection, row, now)
             for name, row in locked.items()
         },
         suppressed,
-        dict(await touches.of_steps(connection, threads)),
+        await touches.of_steps(connection, threads),
     )
 
 
@@ -225,7 +225,7 @@ async def _write(board: _Board, passed: list[tuple[Row, Draft]]) -> list[Marked]
     ]
 
 
-class Overtaken(Exception):  # noqa: N818 - it is a fact, and never leaves the courier
+class Overtaken(Exception):
     """A claim was gone when it was to be marked."""
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from outreach.core.model import Lead, LeadId
+    from outreach.core.model import EnrollmentId, Lead, LeadId
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
 
@@ -57,7 +57,7 @@ class _Ledger:
     connection: Connection
     now: datetime
     held: dict[LeadId, Lead]
-    rows: dict[int, Row]
+    rows: dict[EnrollmentId, Row]
     rests: dict[str, int]
     sent: list[dict[str, object]] = field(default_factory=list)
     onward: list[dict[str, object]] = field(default_factory=list)
@@ -95,7 +95,7 @@ async def _ledger(
     locked = await lanes.lock(connection, (touch["lane"] for touch in found))
     rows = await enrollments.get(connection, {t["enrollment_id"] for t in found})
     rests = {name: row["rests"] for name, row in locked.items()}
-    return _Ledger(engine, connection, engine.now(), held, dict(rows), rests)
+    return _Ledger(engine, connection, engine.now(), held, rows, rests)
 
 
 async def _settle(ledger: _Ledger, touch: Row, outcome: Outcome) -> None:
@@ -212,7 +212,7 @@ async def bury(
 
 
 async def _sender_refused(ledger: _Ledger, touch: Row, outcome: Rejected) -> None:
-    """The lane pauses until a person looks; the lead waits, unpunished, for it."""
+    """Pause the lane until a person looks; the lead waits for it, unpunished."""
     await _postpone(ledger, touch, ledger.now, outcome.detail, outcome.status, 0)
     reason = f"{outcome.status} {outcome.detail}".strip()
     await lanes.pause(ledger.connection, touch["lane"], reason, ledger.now)

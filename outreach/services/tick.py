@@ -58,6 +58,6 @@ async def _lanes(engine: Engine) -> list[str]:
 
 async def open_lanes(engine: Engine) -> None:
     """Make the rows of the workspace's lanes; called at boot."""
-    channels = {sender.name: sender.channel for sender in engine.senders.values()}
+    channels = {str(sender.name): sender.channel for sender in engine.senders.values()}
     async with engine.database.writing() as connection:
         await lanes.ensure(connection, {**OPEN_LANES, **channels})

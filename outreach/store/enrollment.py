@@ -314,7 +314,8 @@ async def earliest_due(
             _ROW.window_key == key,
         )
     )
-    return found.scalar_one()
+    at: datetime | None = found.scalar_one()
+    return at
 
 
 async def earliest_resume(connection: AsyncConnection) -> datetime | None:
@@ -324,7 +325,8 @@ async def earliest_resume(connection: AsyncConnection) -> datetime | None:
             _ROW.state == literal("paused", literal_execute=True)
         )
     )
-    return found.scalar_one()
+    at: datetime | None = found.scalar_one()
+    return at
 
 
 async def counts(connection: AsyncConnection) -> list[RowMapping]:

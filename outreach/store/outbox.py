@@ -76,7 +76,7 @@ async def take(
 
 
 async def settle(
-    connection: AsyncConnection, row: Mapping[str, object], **values: object
+    connection: AsyncConnection, row: RowMapping, **values: object
 ) -> bool:
     """Record what came of telling; False if a later event has made it pending anew."""
     moved = await connection.execute(
@@ -100,7 +100,8 @@ async def earliest(connection: AsyncConnection) -> datetime | None:
     found = await connection.execute(
         select(func.min(_ROW.not_before)).where(_ROW.state == "pending")
     )
-    return found.scalar_one()
+    at: datetime | None = found.scalar_one()
+    return at
 
 
 async def counts(connection: AsyncConnection) -> list[RowMapping]:

@@ -41,8 +41,8 @@ class Instant(TypeDecorator[datetime]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[object]:
         """Pick the column type."""
         if dialect.name == "postgresql":
-            return dialect.type_descriptor(DateTime(timezone=True))  # type: ignore[return-value] # the stubs' TypeEngine is invariant
-        return dialect.type_descriptor(BigInteger())  # type: ignore[return-value] # as above
+            return dialect.type_descriptor(DateTime(timezone=True))  # type: ignore[arg-type] # TypeEngine is invariant
+        return dialect.type_descriptor(BigInteger())  # type: ignore[arg-type] # as above
 
     def process_bind_param(
         self, value: datetime | None, dialect: Dialect

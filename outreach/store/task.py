@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 async def add(connection: AsyncConnection, **row: object) -> int:
     """Add a task; return its id."""
     added = await connection.execute(insert(tasks).values(**row).returning(tasks.c.id))
-    return added.scalar_one()
+    return int(added.scalar_one())
 
 
 async def open_ones(connection: AsyncConnection) -> list[RowMapping]:

@@ -72,7 +72,7 @@ async def claim_again(
     return moved.rowcount == 1
 
 
-async def release(connection: AsyncConnection, touch: Mapping[str, object]) -> bool:
+async def release(connection: AsyncConnection, touch: RowMapping) -> bool:
     """Give a claim back: nothing went out and no attempt is counted.
 
     A first claim leaves no row behind; a later one is deferred again, as it was.
@@ -96,7 +96,7 @@ async def release(connection: AsyncConnection, touch: Mapping[str, object]) -> b
 
 
 async def skip(
-    connection: AsyncConnection, touch: Mapping[str, object], reason: str, now: datetime
+    connection: AsyncConnection, touch: RowMapping, reason: str, now: datetime
 ) -> bool:
     """End a claim for good, unsent."""
     moved = await connection.execute(
@@ -148,7 +148,7 @@ async def mark_sending(
 
 
 async def doubt(
-    connection: AsyncConnection, touch: Mapping[str, object], detail: str, now: datetime
+    connection: AsyncConnection, touch: RowMapping, detail: str, now: datetime
 ) -> bool:
     """Admit that nobody knows whether this attempt went out."""
     moved = await connection.execute(
