@@ -49,79 +49,93 @@ _HEADERS: Mapping[str, str] = {
     "x-fc-machinegenerated": r"true",
 }
 _SUBJECT = re.compile(
-    r"\W{0,3}(?:(?:auto(?:matic|mated)?|automat\w+)[ -]?(?:reply|response|responder|answer)"
-    r"|autoreply|autoresponse|auto:|out[ -]of[ -](?:the )?office|ooo\b|on (?:vacation|leave|holiday)"
-    r"|away (?:from|until|till)|vacation (?:reply|response)|i am (?:away|on|out)\b"
-    r"|abwesen|automatische (?:antwort|rückmeldung)|nicht im büro|im urlaub|urlaub"
-    r"|réponse automatique|absence|absent|en congés?|message d.absence"
-    r"|respuesta automática|fuera de (?:la )?oficina|ausencia|de vacaciones"
-    r"|risposta automatica|fuori (?:sede|ufficio)|assen[zt]|resposta automática|fora do escritório"
-    r"|ausência|automatisch (?:antwoord|bericht)|afwezig|niet aanwezig|autosvar|automatiskt? svar"
-    r"|frånvaro|fravær|automaattinen|poissa|odpowiedź automatyczna|automatyczna odpowiedź|autoodp"
-    r"|poza biurem|автоответ|автоматический ответ|автоматична|вне офиса|automatická odpověď"
-    r"|otomatik yanıt|ofis dışı|răspuns automat|automatikus válasz|αυτόματη απάντηση"
-    r"|自動(?:応答|返信|回覆|回復)|自动(?:答复|回复)|不在(?:通知|のお知らせ)|외출|자동 ?(?:회신|응답)|부재"
-    r"|پاسخ خودکار|خارج از دفتر|رد تلقائي|خارج المكتب|ตอบกลับอัตโนมัติ|תשובה אוטומטית)",
+    r"\W{0,3}(?:(?:auto(?:matic|mated)?|automat\w+)[ -]?(?:reply|response|responder"
+    r"|answer)|autoreply|autoresponse|auto:|out[ -]of[ -](?:the )?office|ooo\b|on "
+    r"(?:vacation|leave|holiday)|away (?:from|until|till)|vacation (?:reply|response)"
+    r"|i am (?:away|on|out)\b|abwesen|automatische (?:antwort|rückmeldung)|nicht im "
+    r"büro|im urlaub|urlaub|réponse automatique|absence|absent|en congés?|message "
+    r"d.absence|respuesta automática|fuera de (?:la )?oficina|ausencia|de vacaciones"
+    r"|risposta automatica|fuori (?:sede|ufficio)|assen[zt]|resposta automática|fora "
+    r"do escritório|ausência|automatisch (?:antwoord|bericht)|afwezig|niet aanwezig"
+    r"|autosvar|automatiskt? svar|frånvaro|fravær|automaattinen|poissa|odpowiedź "
+    r"automatyczna|automatyczna odpowiedź|autoodp|poza biurem|автоответ"
+    r"|автоматический ответ|автоматична|вне офиса|automatická odpověď|otomatik yanıt"
+    r"|ofis dışı|răspuns automat|automatikus válasz|αυτόματη απάντηση|自動(?:応答|返信|回覆"
+    r"|回復)|自动(?:答复|回复)|不在(?:通知|のお知らせ)|외출|자동 ?(?:회신|응답)|부재"
+    r"|پاسخ خودکار|خارج از دفتر"
+    r"|رد تلقائي|خارج المكتب|ตอบกลับอัตโนมัติ|תשובה אוטומטית)",
     re.IGNORECASE,
 )
-_PREFIXES = re.compile(r"(?:(?:re|aw|sv|antw|tr|fwd?|wg|rv|r)\s?:\s?){1,5}", re.IGNORECASE)
+_PREFIXES = re.compile(
+    r"(?:(?:re|aw|sv|antw|tr|fwd?|wg|rv|r)\s?:\s?){1,5}", re.IGNORECASE
+)
 _ABSENT = re.compile(
-    r"(?:i am|i'm|i will be|i'll be|am) (?:currently |presently )?(?:out of (?:the )?office|ooo\b"
-    r"|away|on (?:annual |parental |maternity |paternity |sick )?(?:leave|vacation|holiday)"
-    r"|travell?ing|out of (?:the country|town))|out of (?:the )?office (?:until|from|on|with)"
-    r"|(?:thank you|thanks) for your (?:e-?mail|message).{0,60}(?:out of|away|on (?:leave|holiday))"
-    r"|(?:nicht|derzeit nicht|zurzeit nicht|momentan nicht) (?:im (?:büro|haus|hause)|erreichbar)"
-    r"|(?:bin|befinde mich) (?:ich )?(?:derzeit |zurzeit |aktuell |momentan |bis .{0,30})?(?:im"
-    r" urlaub|abwesend|in elternzeit|außer haus)|abwesenheit|(?:je (?:suis|serai)|étant)"
-    r" (?:actuellement |en )?(?:absente?|en congés?|en vacances|hors du bureau|congés?)"
-    r"|absente? (?:du bureau|jusqu|pour)|(?:estoy|estaré|me encuentro|me encontraré)"
-    r" (?:actualmente )?(?:fuera de (?:la )?oficina|de vacaciones|ausente)"
-    r"|(?:sono|sarò) (?:attualmente )?(?:fuori (?:sede|ufficio)|in ferie|assente)"
-    r"|(?:estou|estarei) (?:atualmente |de |em )?(?:fora do escritório|férias|ausente)"
-    r"|(?:ik ben|ben ik) .{0,30}(?:afwezig|niet (?:op kantoor|aanwezig)|met (?:vakantie|verlof))"
-    r"|jag är .{0,20}(?:på semester|inte på kontoret|föräldraledig|borta)|jestem (?:na urlopie|poza)"
-    r"|(?:нахожусь|буду|я) в отпуске|не в офисе|休暇|不在にして|不在の|外出中|不在办公室|休假",
+    r"(?:i am|i'm|i will be|i'll be|am) (?:currently |presently )?(?:out of (?:the "
+    r")?office|ooo\b|away|on (?:annual |parental |maternity |paternity |sick "
+    r")?(?:leave|vacation|holiday)|travell?ing|out of (?:the country|town))|out of "
+    r"(?:the )?office (?:until|from|on|with)|(?:thank you|thanks) for your (?:e-?mail"
+    r"|message).{0,60}(?:out of|away|on (?:leave|holiday))|(?:nicht|derzeit nicht"
+    r"|zurzeit nicht|momentan nicht) (?:im (?:büro|haus|hause)|erreichbar)|(?:bin"
+    r"|befinde mich) (?:ich )?(?:derzeit |zurzeit |aktuell |momentan |bis "
+    r".{0,30})?(?:im urlaub|abwesend|in elternzeit|außer haus)|abwesenheit|(?:je "
+    r"(?:suis|serai)|étant) (?:actuellement |en )?(?:absente?|en congés?|en vacances"
+    r"|hors du bureau|congés?)|absente? (?:du bureau|jusqu|pour)|(?:estoy|estaré|me "
+    r"encuentro|me encontraré) (?:actualmente )?(?:fuera de (?:la )?oficina|de "
+    r"vacaciones|ausente)|(?:sono|sarò) (?:attualmente )?(?:fuori (?:sede|ufficio)"
+    r"|in ferie|assente)|(?:estou|estarei) (?:atualmente |de |em )?(?:fora do "
+    r"escritório|férias|ausente)|(?:ik ben|ben ik) .{0,30}(?:afwezig|niet (?:op "
+    r"kantoor|aanwezig)|met (?:vakantie|verlof))|jag är .{0,20}(?:på semester|inte "
+    r"på kontoret|föräldraledig|borta)|jestem (?:na urlopie|poza)|(?:нахожусь|буду"
+    r"|я) в отпуске|не в офисе|休暇|不在にして|不在の|外出中|不在办公室|休假",
     re.IGNORECASE,
 )
 _ROUTINE = re.compile(
-    r"(?:limited|no|sporadic|intermittent) access to (?:my )?e-?mail|(?:up)?on my return|when i (?:am|"
-    r"get) back|(?:urgent|immediate|emergenc|pressing)|in my absence|not be (?:forwarded|read)"
-    r"|automatic(?:ally)? (?:reply|generated|response)|dringend|in meiner abwesenheit|vertretung"
-    r"|nach meiner rückkehr|nicht weitergeleitet|en cas d.urgence|à mon retour|urgente?"
-    r"|a mi (?:regreso|vuelta)|al mio (?:ritorno|rientro)|meu retorno|na terugkomst|spoed|bei fragen"
+    r"(?:limited|no|sporadic|intermittent) access to (?:my )?e-?mail|(?:up)?on my "
+    r"return|when i (?:am|get) back|(?:urgent|immediate|emergenc|pressing)|in my "
+    r"absence|not be (?:forwarded|read)|automatic(?:ally)? (?:reply|generated"
+    r"|response)|dringend|in meiner abwesenheit|vertretung|nach meiner rückkehr"
+    r"|nicht weitergeleitet|en cas d.urgence|à mon retour|urgente?|a mi (?:regreso"
+    r"|vuelta)|al mio (?:ritorno|rientro)|meu retorno|na terugkomst|spoed|bei fragen"
     r"|pilne|срочн|akut|緊急|急用",
     re.IGNORECASE,
 )
 _GONE = re.compile(
-    r"no longer (?:with|work|employed|at)|has left (?:the )?(?:company|organi[sz]ation|business|us)"
-    r"|(?:ist|bin) nicht mehr (?:bei|im unternehmen|für|in der)|hat (?:das|unser) unternehmen verlassen"
-    r"|ne (?:fait|travaille|fais) plus (?:partie|chez|pour)|a quitté (?:la société|l.entreprise|notre)"
-    r"|ya no (?:trabaja|forma parte)|non lavora più|já não trabalha|não trabalha mais"
-    r"|werkt niet meer|nie pracuje już|больше не работает|退職|已离职",
+    r"no longer (?:with|work|employed|at)|has left (?:the )?(?:company"
+    r"|organi[sz]ation|business|us)|(?:ist|bin) nicht mehr (?:bei|im unternehmen|für"
+    r"|in der)|hat (?:das|unser) unternehmen verlassen|ne (?:fait|travaille|fais) "
+    r"plus (?:partie|chez|pour)|a quitté (?:la société|l.entreprise|notre)|ya no "
+    r"(?:trabaja|forma parte)|non lavora più|já não trabalha|não trabalha mais|werkt "
+    r"niet meer|nie pracuje już|больше не работает|退職|已离职",
     re.IGNORECASE,
 )
 _BACK = (
-    r"(?:(?:be |am |get |come |coming |will be )?(?:back|returning|return)|available again|return date"
-    r"|reachable again|in the office again|resume\w*)(?: (?:in|at|to)(?: (?:the|my|our))? (?:office|work|desk))?"
-    r"|(?:wieder|zurück)(?: (?:im büro|erreichbar|da|für sie|im hause?|verfügbar|zurück|wieder))*"
-    r"|(?:de )?retour(?: au bureau)?|reviens?|reprendrai\b.{0,30}|joignable à partir"
-    r"|(?:de )?(?:vuelta|regreso)(?: a la oficina)?|regresar[éo]|volver[ée]|me reincorpor\w+"
-    r"|(?:di )?(?:ritorno|rientro)(?: in ufficio)?|rientrerò|tornerò|sarò (?:di nuovo|nuovamente)"
-    r"|(?:de )?(?:volta|regresso|retorno)|voltarei|retornarei|regressarei"
-    r"|(?:weer )?terug|weer (?:bereikbaar|aanwezig)|tillbaka|åter|tilbage|tilbake|takaisin"
-    r"|wracam|wrócę|będę z powrotem|powrót|вернусь|вернуться|возвращаюсь|выйду|döneceğim"
+    r"(?:(?:be |am |get |come |coming |will be )?(?:back|returning|return)|available "
+    r"again|return date|reachable again|in the office again|resume\w*)(?: (?:in|at"
+    r"|to)(?: (?:the|my|our))? (?:office|work|desk))?|(?:wieder|zurück)(?: (?:im büro"
+    r"|erreichbar|da|für sie|im hause?|verfügbar|zurück|wieder))*|(?:de )?retour(?: "
+    r"au bureau)?|reviens?|reprendrai\b.{0,30}|joignable à partir|(?:de )?(?:vuelta"
+    r"|regreso)(?: a la oficina)?|regresar[éo]|volver[ée]|me reincorpor\w+|(?:di "
+    r")?(?:ritorno|rientro)(?: in ufficio)?|rientrerò|tornerò|sarò (?:di nuovo"
+    r"|nuovamente)|(?:de )?(?:volta|regresso|retorno)|voltarei|retornarei|regressarei"
+    r"|(?:weer )?terug|weer (?:bereikbaar|aanwezig)|tillbaka|åter|tilbage|tilbake"
+    r"|takaisin|wracam|wrócę|będę z powrotem|powrót|вернусь|вернуться|возвращаюсь"
+    r"|выйду|döneceğim"
 )
 _UNTIL = r"until|till|'til|till och med|до|before"
 _THROUGH = (
-    r"through|thru|until and including|up to and including|bis(?: einschlie(?:ß|ss)lich| inkl\w*)?"
-    r"|jusqu'?[’']?(?:au|à|a)|hasta|fino a[l]?|até|t/m|tot en met|tot|till och med|t\.o\.m|do dnia|do"
-    r"|inclusive of"
+    r"through|thru|until and including|up to and including|bis(?: einschlie(?:ß"
+    r"|ss)lich| inkl\w*)?|jusqu'?[’']?(?:au|à|a)|hasta|fino a[l]?|até|t/m|tot en met"
+    r"|tot|till och med|t\.o\.m|do dnia|do|inclusive of"
 )
-_RANGE = r"(?:from|between|du|dal|del|desde el|de|vom|van|fra) [^\n]{3,40}? (?:to|and|au|al|a|à|e)"
+_RANGE = (
+    r"(?:from|between|du|dal|del|desde el|de|vom|van|fra) [^\n]{3,40}?"
+    r" (?:to|and|au|al|a|à|e)"
+)
 _SINCE = r"(?:ab|from|as of|starting|à partir du|a partir del?|dal|vanaf|från|с)"
 _ARTICLE = (
-    r"(?:\s{1,3}(?:on|the|am|ab|zum|dem|den|der|le|lundi|el|l'|il|em|no|op|d|dia|día|about|around"
-    r"|ca|circa|w|na|of)\b\.?){0,3}[\s:,(-]{1,4}(?:\w{3,14}(?:-feira)?[,.]?\s{1,2})?"
+    r"(?:\s{1,3}(?:on|the|am|ab|zum|dem|den|der|le|lundi|el|l'|il|em|no|op|d|dia|día"
+    r"|about|around|ca|circa|w|na|of)\b\.?){0,3}[\s:,(-]{1,4}(?:\w{3,14}(?:-feira)?[,"
+    r".]?\s{1,2})?"
 )
 _BACK_AT = re.compile(rf"(?<!\w)(?:{_BACK})(?!\w){_ARTICLE}", re.IGNORECASE)
 _UNTIL_AT = re.compile(rf"(?<!\w)(?:{_UNTIL})(?!\w){_ARTICLE}", re.IGNORECASE)
@@ -129,12 +143,16 @@ _THROUGH_AT = re.compile(rf"(?<!\w)(?:{_THROUGH})(?!\w){_ARTICLE}", re.IGNORECAS
 _RANGE_AT = re.compile(rf"(?<!\w){_RANGE}(?!\w){_ARTICLE}", re.IGNORECASE)
 _SINCE_AT = re.compile(rf"(?<!\w){_SINCE}(?!\w){_ARTICLE}", re.IGNORECASE)
 _THERE = re.compile(
-    rf"(?<!\w)(?:{_BACK}|again|erreichbar|da|im büro|available|disponible|joignable|présent)(?!\w)",
+    rf"(?<!\w)(?:{_BACK}|again|erreichbar|da|im büro|available|disponible|joignable"
+    rf"|présent)(?!\w)",
     re.IGNORECASE,
 )
-_CJK_UNTIL = re.compile(r"(\d{1,2}\s?[月월]\s?\d{1,2}\s?[日号號일])[^\n]{0,8}(?:まで|为止|止|까지)")
+_CJK_UNTIL = re.compile(
+    r"(\d{1,2}\s?[月월]\s?\d{1,2}\s?[日号號일])[^\n]{0,8}(?:まで|为止|止|까지)"
+)
 _NOT_ENGLISH = re.compile(
-    r"\b(?:ich|bin|und|je|suis|nous|le|la|el|los|estoy|sono|il|estou|ik|ben|jag|jestem|een|het)\b",
+    r"\b(?:ich|bin|und|je|suis|nous|le|la|el|los|estoy|sono|il|estou|ik|ben|jag"
+    r"|jestem|een|het)\b",
     re.IGNORECASE,
 )
 
@@ -200,7 +218,9 @@ def _absences(text: str) -> Iterator[tuple[str, int]]:
 
 def _behind(text: str, match: re.Match[str]) -> str:
     last_word = max(match.start(), text.rfind(" ", match.start(), match.end() - 1))
-    return text[min(last_word, match.end()) : match.end() + 28].split("\n")[0]
+    return text[min(last_word, match.end()) : match.end() + 28].split("\n", maxsplit=1)[
+        0
+    ]
 
 
 def _contact(mail: InboundMail, note: str) -> str:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from outreach.core.inbound.bounce_reason import BounceType, Reason, reason_of, type_of
 from outreach.core.inbound.bounce_text import Failure, Report, failures, read_report
-from outreach.core.inbound.dsn import REPLY, STATUS, Delivery, best_status, read_deliveries
+from outreach.core.inbound.dsn import (
+    REPLY,
+    STATUS,
+    Delivery,
+    best_status,
+    read_deliveries,
+)
 from outreach.core.inbound.header import addresses, ids
 
 if TYPE_CHECKING:
@@ -45,45 +51,53 @@ class Bounce:
 
 
 _DAEMON = re.compile(
-    r"mailer-?daemon|post_?master|mail[._-]?delivery|maildaemon|double-bounce"
-    r"|(?:mail|delivery)[ ._-](?:delivery )?(?:sub)?system|system administrator|mailer@",
+    r"mailer-?daemon|post_?master|mail[._-]?delivery|maildaemon|double-bounce|(?:mail"
+    r"|delivery)[ ._-](?:delivery )?(?:sub)?system|system administrator|mailer@",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"undeliver|not delivered|delivery (?:status notification|failure|error|has failed|problem"
-    r"|report|incomplete|notification)|(?:mail|message|delivery|email)[\w ]{0,20}fail(?:ed|ure)"
-    r"|failure (?:notice|delivery)|failed (?:delivery|mail)|returned (?:mail|to sender)|returning"
-    r"|mail system error|could not be delivered|(?:non|un)[- ]?deliver|nondeliver|error sending"
-    r"|warning: (?:message|could not send)|delayed (?:mail|\d)|mail (?:status|error)|bounce"
-    r"|unzustellbar|zustellung|nicht zugestellt|non remis|échec|non distribué|non (?:è stato )?"
-    r"(?:recapitat|consegnat)|mancata consegna|no se pudo entregar|no entregado|devuelto"
-    r"|não (?:foi )?(?:entregue|pôde)|onbestelbaar|niet (?:bezorgd|afgeleverd)|niedostarcz"
-    r"|не (?:доставлен|может быть доставлен)|недостав|配信|送信できません|エラー通知|退信|无法(?:投递|送达)"
-    r"|無法傳遞|배달되지|teslim edilemedi|aws notification message|loop alert|errors from",
+    r"undeliver|not delivered|delivery (?:status notification|failure|error|has "
+    r"failed|problem|report|incomplete|notification)|(?:mail|message|delivery"
+    r"|email)[\w ]{0,20}fail(?:ed|ure)|failure (?:notice|delivery)|failed (?:delivery"
+    r"|mail)|returned (?:mail|to sender)|returning|mail system error|could not be "
+    r"delivered|(?:non|un)[- ]?deliver|nondeliver|error sending|warning: (?:message"
+    r"|could not send)|delayed (?:mail|\d)|mail (?:status|error)|bounce|unzustellbar"
+    r"|zustellung|nicht zugestellt|non remis|échec|non distribué|non (?:è stato "
+    r")?(?:recapitat|consegnat)|mancata consegna|no se pudo entregar|no entregado"
+    r"|devuelto|não (?:foi )?(?:entregue|pôde)|onbestelbaar|niet (?:bezorgd"
+    r"|afgeleverd)|niedostarcz|не (?:доставлен|может быть доставлен)|недостав|配信"
+    r"|送信できません|エラー通知|退信|无法(?:投递|送达)"
+    r"|無法傳遞|배달되지|teslim edilemedi|loop alert|smtp "
+    r"server: errors from",
     re.IGNORECASE,
 )
 _FAILED = re.compile(
-    r"(?:could ?n[o']t|cannot|can ?not|could not|was not|not be|unable to|wasn't able to|were unable"
-    r" to|fail(?:ed|ure)? to|has not yet been|did not|not) (?:be )?(?:deliver|reach|sen[dt]\b|"
-    r"receive this)|undeliver|deliver\w* (?:to .{0,80})?(?:has )?(?:fail|been delayed|error)"
-    r"|permanent (?:fatal )?error|fatal errors?|delivery problems|failed permanently|permanently"
-    r" failed|failure reasons|transcript of session|returned to sender|error (?:has occurred|message"
-    r"|delivering)|(?:following|these) (?:recipients?|address(?:es)?)[\w ()]{0,40}(?:fail|error|not"
-    r"|reject)|trouble delivering|unknown user|user unknown|no such user|invalid user|message not"
-    r" delivered|remote host said|smtp error|rcpt to:|failed addresses|mailbox is full|said: [45]\d\d"
-    r"|duplicated message-id|nicht zugestellt|konnte nicht|n'a pas pu|no se ha podido|não foi"
-    r" possível|non è stato possibile|не может быть доставлен|送信できません|配信できません|配信が|投稿できな"
-    r"|无法|無法|is not a (?:valid )?(?:member|group)|recipient.{0,40}reject|unspecified error",
+    r"(?:could ?n[o']t|cannot|can ?not|could not|was not|not be|unable to|wasn't "
+    r"able to|were unable to|fail(?:ed|ure)? to|has not yet been|did not|not) (?:be "
+    r")?(?:deliver|reach|sen[dt]\b|receive this)|undeliver|deliver\w* (?:to "
+    r".{0,80})?(?:has )?(?:fail|been delayed|error)|permanent (?:fatal )?error|fatal "
+    r"errors?|delivery problems|failed permanently|permanently failed|failure reasons"
+    r"|transcript of session|returned to sender|error (?:has occurred|message"
+    r"|delivering)|(?:following|these) (?:recipients?|address(?:es)?)[\w "
+    r"()]{0,40}(?:fail|error|not|reject)|trouble delivering|unknown user|user unknown"
+    r"|no such user|invalid user|message not delivered|remote host said|smtp error"
+    r"|rcpt to:|failed addresses|mailbox is full|said: [45]\d\d|duplicated message-id"
+    r"|nicht zugestellt|konnte nicht|n'a pas pu|no se ha podido|não foi possível|non "
+    r"è stato possibile|не может быть доставлен|送信できません|配信できません|配信が"
+    r"|投稿できな|无法|無法|is "
+    r"not a (?:valid )?(?:member|group)|recipient.{0,40}reject|unspecified error",
     re.IGNORECASE,
 )
 _DELAYED = re.compile(
-    r"has(?: been)? (?:been )?delayed|delivery .{0,20}delay|not yet been delivered|will (?:be )?re-?tr"
-    r"|will continue|delayed \d+ hours|\(delay\)|warning message only|still (?:trying|being)|do not need to"
-    r" resend|could not send message for past|will keep trying|temporary (?:failure|problem)",
+    r"has(?: been)? (?:been )?delayed|delivery .{0,20}delay|not yet been delivered"
+    r"|will (?:be )?re-?tr|will continue|delayed \d+ hours|\(delay\)|warning message "
+    r"only|still (?:trying|being)|do not need to resend|could not send message for "
+    r"past|will keep trying|temporary (?:failure|problem)",
     re.IGNORECASE,
 )
 _GAVE_UP = re.compile(
-    r"permanent|giv(?:en|ing) up|(?:been )?failed|not going to try|final|unable to deliver",
+    r"permanent|giv(?:en|ing) up|(?:been )?failed|not going to try|final|unable to "
+    r"deliver",
     re.IGNORECASE,
 )
 _MAILBOX_LOOP = re.compile(r"^(?:re|aw|sv|antw|tr|fwd?|wg)\s*:", re.IGNORECASE)
@@ -176,15 +190,16 @@ def _by_text(mail: InboundMail, report: Report, why: str) -> Bounce | None:
     ]
     said = {one.address: one.diagnostic for one in failures(report, _ours(mail))}
     delayed = _is_delay(mail, report)
+    named = named or ([] if said else _returned_to(mail))
     recipients = [
-        _from_text(one, said.get(one, report.said), report, delayed=delayed)
+        _from_text(one, said.get(one, report.said), mail.subject, delayed=delayed)
         for one in dict.fromkeys(named or said)
     ]
     message_id = _returned_id(mail, report)
     if not recipients and not message_id and not STATUS.search(report.said):
         return None
     if not recipients:
-        recipients = [_from_text("", report.said, report, delayed=delayed)]
+        recipients = [_from_text("", report.said, mail.subject, delayed=delayed)]
     return Bounce(tuple(recipients), message_id, delayed, standard=False, why=why)
 
 
@@ -194,13 +209,14 @@ def _evidence(mail: InboundMail, report: Report) -> str:
     null_path = mail.return_path == "" or _DAEMON.match(mail.return_path or "")
     is_answer = bool(_MAILBOX_LOOP.match(mail.subject))
     subject = None if is_answer else _SUBJECT.search(mail.subject)
-    failed = _FAILED.search(report.said[:20_000])
     if "x-failed-recipients" in mail.headers and (sender or subject or null_path):
         return "x-failed-recipients"
     signs = [sign.group() for sign in (sender, subject) if sign]
-    if failed and (signs or (null_path and not is_answer)):
+    suspected = bool(signs) or (null_path and not is_answer)
+    failed = _FAILED.search(report.said[:20_000]) if suspected else None
+    if failed:
         return "; ".join([*signs, failed.group()])[:200]
-    return "; ".join(signs) if len(signs) == 2 else ""
+    return "; ".join(signs) if sender and subject else ""
 
 
 def _ours(mail: InboundMail) -> frozenset[str]:
@@ -209,12 +225,12 @@ def _ours(mail: InboundMail) -> frozenset[str]:
 
 
 def _from_text(
-    address: str, diagnostic: str, report: Report, *, delayed: bool
+    address: str, diagnostic: str, subject: str, *, delayed: bool
 ) -> BouncedRecipient:
-    status = best_status("", diagnostic) or best_status("", report.said)
+    status = best_status("", diagnostic)
     reason = reason_of(_server_words(diagnostic), status, diagnostic)
     if reason is Reason.UNKNOWN:
-        reason = reason_of(diagnostic, status, report.said)
+        reason = reason_of(f"{diagnostic}\n{subject}", status)
     return BouncedRecipient(
         address=address,
         type=type_of(reason, status),
@@ -224,6 +240,14 @@ def _from_text(
         diagnostic=_one_line(_server_words(diagnostic) or diagnostic),
         delayed=delayed,
     )
+
+
+def _returned_to(mail: InboundMail) -> list[str]:
+    """Return whom the mail that came back as a part was written to."""
+    for part in mail.root.walk():
+        if part is not mail.root and "to" in part.headers:
+            return [address for _, address in addresses(part.header("to"))]
+    return []
 
 
 def _is_delay(mail: InboundMail, report: Report) -> bool:

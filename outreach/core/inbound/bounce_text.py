@@ -11,15 +11,17 @@ from dataclasses import dataclass
 
 MAX_REPORT_LINES = 400
 MAX_FOUND = 200
+ENOUGH_FIELDS = 3  # header fields close together that make a header
 
 _ADDRESS = r"[^\s<>\"'(),:;@\[\]]{1,128}@[A-Za-z0-9_.-]{1,255}[A-Za-z0-9]"
 _RETURNED = re.compile(
     r"\W{0,80}(?:(?:below this line|this) is a copy|(?:below|here) is a copy of"
-    r"|(?:the )?(?:header of the )?original (?:message|mail)\b.{0,40}(?:\W{3,}|follow|as follows|:)\s*$"
-    r"|original message\W*$|unsent message|returned message|message (?:text|headers?) follow"
-    r"|included is a copy|enclosed is a copy|copy of (?:the|your) (?:original )?(?:message|mail)"
-    r"|(?:undelivered|original) message (?:headers?|follows)|-+ ?original message"
-    r"|the (?:body|text) of (?:the|your) message|header of the original)",
+    r"|(?:the )?(?:header of the )?original (?:message|mail)\b.{0,40}(?:\W{3,}|follow"
+    r"|as follows|:)\s*$|original message\W*$|unsent message|returned message"
+    r"|message (?:text|headers?) follow|included is a copy|enclosed is a copy|copy "
+    r"of (?:the|your) (?:original )?(?:message|mail)|(?:undelivered|original) "
+    r"message (?:headers?|follows)|-+ ?original message|the (?:body|text) of (?:the"
+    r"|your) message|header of the original)",
     re.IGNORECASE,
 )
 _HEADER = re.compile(
@@ -27,21 +29,29 @@ _HEADER = re.compile(
     r"|Date|From|To|Subject|Content-Type|Delivered-To)\s?:",
     re.IGNORECASE,
 )
-_TRACE = re.compile(r"(?:Received|Return-Path|DKIM-Signature|Message-ID)\s?:", re.IGNORECASE)
-_MESSAGE_ID = re.compile(r"^\s{0,8}Message-ID\s?:\s{0,10}<([^<>\s]{1,500})>", re.I | re.M)
-_TO = re.compile(rf"^\s{{0,8}}To\s?:[^\n]{{0,200}}?({_ADDRESS})", re.I | re.M)
+_TRACE = re.compile(
+    r"(?:Received|Return-Path|DKIM-Signature|Message-ID)\s?:", re.IGNORECASE
+)
+_MESSAGE_ID = re.compile(
+    r"^\s{0,8}Message-ID\s?:\s{0,10}<([^<>\s]{1,500})>", re.IGNORECASE | re.MULTILINE
+)
+_TO = re.compile(
+    rf"^\s{{0,8}}To\s?:[^\n]{{0,200}}?({_ADDRESS})", re.IGNORECASE | re.MULTILINE
+)
 _OPENING = re.compile(rf"[\s>*•\-\"']{{0,20}}<?({_ADDRESS})(?![A-Za-z0-9@])")
 _TRANSCRIPT = re.compile(rf"\s{{0,8}}[45]\d\d (?:[45][\d.]+ )?<({_ADDRESS})>\.\.\.")
 _LABELLED = re.compile(
-    r"\b(?:rcpt to|(?:delivered|deliver\w*|sent|forward\w*)(?: (?:message|mail|it|this))?(?: to)?"
-    r"|recipients?|unknown user|user|permanent errors|address|mailbox|mail to|addressee|to)"
+    r"\b(?:rcpt to|(?:delivered|deliver\w*|sent|forward\w*)(?: (?:message|mail|it"
+    r"|this))?(?: to)?|recipients?|unknown user|user|permanent errors|address|mailbox"
+    r"|mail to|addressee|to)"
     rf"\W{{0,6}}(?:is |was )?[<(\"']{{0,3}}({_ADDRESS})",
     re.IGNORECASE,
 )
 _ANY = re.compile(rf"({_ADDRESS})")
 _NOT_RECIPIENT = re.compile(
-    r"mail from|^\s*(?:from|sender|reply-to|cc)\s?:|contact|envelope-from|generated from|postmaster@"
-    r"|mailer-daemon@|for (?:further )?assistance|message-id|support@|abuse@",
+    r"mail from|^\s*(?:from|sender|reply-to|cc)\s?:|contact|envelope-from|generated "
+    r"from|postmaster@|mailer-daemon@|for (?:further )?assistance|message-id|support@"
+    r"|abuse@",
     re.IGNORECASE,
 )
 
@@ -91,7 +101,7 @@ def _cut(lines: list[str], end: int, start: int) -> Report:
 
 def _is_header(lines: list[str], index: int) -> bool:
     near = lines[index : index + 12]
-    return sum(bool(_HEADER.match(line)) for line in near) >= 3
+    return sum(bool(_HEADER.match(line)) for line in near) >= ENOUGH_FIELDS
 
 
 def failures(report: Report, ours: frozenset[str]) -> tuple[Failure, ...]:
@@ -113,7 +123,11 @@ def _found(
     for index, line in enumerate(lines):
         if "@" not in line or (shape is not _OPENING and _NOT_RECIPIENT.search(line)):
             continue
-        match = shape.match(line) if shape in (_OPENING, _TRANSCRIPT) else shape.search(line)
+        match = (
+            shape.match(line)
+            if shape in (_OPENING, _TRANSCRIPT)
+            else shape.search(line)
+        )
         address = match[1].lower() if match else ""
         if address and address not in ours and len(found) < MAX_FOUND:
             found.append((index, address))
@@ -128,5 +142,6 @@ def _with_lines(lines: list[str], found: list[tuple[int, str]]) -> tuple[Failure
     for (start, address), end in zip(found, ends, strict=True):
         said.setdefault(address, []).extend(lines[start : max(end, start + 1)])
     return tuple(
-        Failure(address, "\n".join(lines if alone else own)) for address, own in said.items()
+        Failure(address, "\n".join(lines if alone else own))
+        for address, own in said.items()
     )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach.core.inbound.header import addresses, ids
-from outreach.core.inbound.mime import Part
 
 if TYPE_CHECKING:
     from outreach.core.inbound.mail import InboundMail
+    from outreach.core.inbound.mime import Part
 
 __all__ = ["Complaint", "read_complaint"]
 
@@ -19,7 +19,9 @@ __all__ = ["Complaint", "read_complaint"]
 class Complaint:
     """RFC 5965: which mail, to whom, and of what kind."""
 
-    feedback_type: str  # abuse | fraud | virus | not-spam | opt-out | auth-failure | ...
+    feedback_type: (
+        str  # abuse | fraud | virus | not-spam | opt-out | auth-failure | ...
+    )
     recipients: tuple[str, ...]  # lower case, may be redacted by the reporter or absent
     message_id: str  # of the reported mail, with brackets; "" if unknown
     why: str
@@ -28,7 +30,9 @@ class Complaint:
 # Reports about mail in general, or kind ones, that stop nobody.
 HARMLESS = {"not-spam", "auth-failure", "auth-failure-report", "dmarc"}
 _FIELD = re.compile(r"^([A-Za-z-]{1,60})[ \t]*:[ \t]*(.{0,500})$", re.MULTILINE)
-_REPORTED = re.compile(r"complaint about message from|\babuse report\b|spam complaint", re.I)
+_REPORTED = re.compile(
+    r"complaint about message from|\babuse report\b|spam complaint", re.IGNORECASE
+)
 
 
 def read_complaint(mail: InboundMail) -> Complaint | None:
@@ -69,6 +73,9 @@ def _from_report(fields: dict[str, str], parts: list[Part], why: str) -> Complai
 def _returned(parts: list[Part]) -> Part | None:
     """Return the reported mail, whole or its headers alone."""
     for part in parts:
-        if part.content_type in ("message/rfc822", "text/rfc822-headers") and part.children:
+        if (
+            part.content_type in ("message/rfc822", "text/rfc822-headers")
+            and part.children
+        ):
             return part.children[0]
     return None

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_RECIPIENTS = 200
+MAX_TYPE = 20  # characters of a diagnostic's type, as "smtp"
 STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 REPLY = re.compile(r"(?<![\d.])([45]\d\d)(?=[ \-]|$)")
 
@@ -63,7 +64,7 @@ def _delivery(group: Mapping[str, str]) -> Delivery:
     original = _address(group.get("original-recipient", ""))
     diagnostic = group.get("diagnostic-code", "")
     kind, semicolon, rest = diagnostic.partition(";")
-    if semicolon and len(kind) < 20:
+    if semicolon and len(kind) <= MAX_TYPE:
         diagnostic = rest.strip()
     status = STATUS.search(group.get("status", ""))
     return Delivery(

@@ -9,10 +9,13 @@ from urllib.parse import unquote_to_bytes
 
 from outreach.core.inbound.charset import decode
 
-MAX_FIELD = 20_000  # characters of one field that are read; the rest is hostile or useless
+MAX_FIELD = (
+    20_000  # characters of one field that are read; the rest is hostile or useless
+)
 MAX_PARAMETERS = 4_000
 MAX_ADDRESSES = 500
 MAX_IDS = 200
+PIVOT = 50  # two-digit years below are of this century (RFC 5322 4.3)
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]{1,80}(?==\?)")
@@ -26,8 +29,20 @@ _DATE = re.compile(
     r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}[ -](\d{4}|\d{2})[ ,]{1,3}"
     r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s{0,4}([+-]\d{4})?"
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun")
-_MONTHS += ("jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+]
 
 
 def words(value: str) -> str:
@@ -115,8 +130,8 @@ def instant(value: str) -> datetime | None:
     if match is None or match[2].lower() not in _MONTHS:
         return None
     year = int(match[3])
-    if year < 100:  # RFC 5322 4.3
-        year += 2000 if year < 50 else 1900
+    if len(match[3]) == len("99"):
+        year += 2000 if year < PIVOT else 1900
     month = _MONTHS.index(match[2].lower()) + 1
     clock = (int(match[4]), int(match[5]), min(int(match[6] or 0), 59))
     try:
@@ -127,7 +142,7 @@ def instant(value: str) -> datetime | None:
 
 
 def _zone(offset: str | None) -> timezone:
-    if offset is None or int(offset[1:3]) > 23:
+    if offset is None or offset[1:3] > "23":
         return UTC
     span = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5]))
     return timezone(-span if offset[0] == "-" else span)

@@ -30,6 +30,8 @@ SOON = timedelta(days=14)
 SURE = 0.85
 LIKELY = 0.7
 UNSURE = 0.3
+SHORT = 4  # letters of month names that mean other things too
+OCTOBER = 10
 
 
 class Meaning(StrEnum):
@@ -59,14 +61,17 @@ class Intent:
 
 
 _NEGATED = re.compile(
-    rf"(?<!\w)(?:{NEGATION})(?!\w|\s+only\b|\s+nur\b|\s+seulement|\s+solo)(?:[ '’][^\s,;.!?]+){{0,4}}?\s*$",
+    rf"(?<!\w)(?:{NEGATION})(?!\w|\s+only\b|\s+nur\b|\s+seulement|\s+solo)(?:[ "
+    rf"'’][^\s,;.!?]+){{0,4}}?\s*$",
     re.IGNORECASE,
 )
 _IN_A_WHILE = re.compile(
-    r"(?:in|nach|dans|en|dentro de|tra|fra|em|daqui a|over|om|za|через) (?:about |ca\.? |etwa |environ )?"
-    r"(\d{1,2}|a|an|ein(?:em|er)?|un|une|una|um|uma|een|two|three|four|six|zwei|drei|vier|sechs|deux|trois"
-    r"|dos|tres|seis|due|tre|sei|dois|três|twee|drie) (day|tag|jour|d[ií]a|giorn|dag|week|woche|semain|seman"
-    r"|settiman|weken|month|monat|mois|mes|mês|maand|year|jahr|année|an\b|año|anno|ano|jaar)",
+    r"(?:in|nach|dans|en|dentro de|tra|fra|em|daqui a|over|om|za|через) (?:about "
+    r"|ca\.? |etwa |environ )?(\d{1,2}|a|an|ein(?:em|er)?|un|une|una|um|uma|een|two"
+    r"|three|four|six|zwei|drei|vier|sechs|deux|trois|dos|tres|seis|due|tre|sei|dois"
+    r"|três|twee|drie) (day|tag|jour|d[ií]a|giorn|dag|week|woche|semain|seman"
+    r"|settiman|weken|month|monat|mois|mes|mês|maand|year|jahr|année|an\b|año|anno"
+    r"|ano|jaar)",
     re.IGNORECASE,
 )
 _NUMBERS = {
@@ -83,23 +88,25 @@ _UNIT_DAYS = (
 )
 _QUARTER = re.compile(r"(?<!\w)[QT]([1-4])(?!\w)", re.IGNORECASE)
 _NEXT_QUARTER = re.compile(
-    r"(?:next|nächstes|coming) (?:quarter|quartal)|(?:prochain|próximo|prossimo) trimestre"
-    r"|trimestre prochain|volgend kwartaal",
+    r"(?:next|nächstes|coming) (?:quarter|quartal)|(?:prochain|próximo|prossimo) "
+    r"trimestre|trimestre prochain|volgend kwartaal",
     re.IGNORECASE,
 )
 _NEXT_MONTH = re.compile(
-    r"next month|nächste[nr]? monat|(?:le )?mois prochain|(?:el )?(?:próximo mes|mes que viene)"
-    r"|(?:il )?mese prossimo|(?:no )?próximo mês|mês que vem|volgende maand",
+    r"next month|nächste[nr]? monat|(?:le )?mois prochain|(?:el )?(?:próximo mes|mes "
+    r"que viene)|(?:il )?mese prossimo|(?:no )?próximo mês|mês que vem|volgende maand",
     re.IGNORECASE,
 )
 _NEXT_YEAR = re.compile(
-    r"next year|new year|nächste[sn]? jahr|l'année prochaine|(?:el )?(?:próximo año|año que viene)"
-    r"|(?:l')?anno prossimo|(?:no )?(?:próximo ano|ano que vem)|volgend jaar",
+    r"next year|new year|nächste[sn]? jahr|l'année prochaine|(?:el )?(?:próximo año"
+    r"|año que viene)|(?:l')?anno prossimo|(?:no )?(?:próximo ano|ano que vem)"
+    r"|volgend jaar",
     re.IGNORECASE,
 )
 _MONTH_NAME = re.compile(
-    rf"(?<!\w)(?:{'|'.join(sorted((m for m in MONTHS if len(m) > 4), key=len, reverse=True))}"
-    r"|(?:in|en|im|em|until) (?:may|june|july|mai|mayo|juin|juni|juli|maio|mars|märz|août))(?!\w)",
+    rf"(?<!\w)(?:{'|'.join(sorted((m for m in MONTHS if len(m) > SHORT), key=len, reverse=True))}"
+    r"|(?:in|en|im|em|until) (?:may|june|july|mai|mayo|juin|juni|juli|maio|mars|märz"
+    r"|août))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -157,7 +164,10 @@ def _turned(meaning: Meaning, before: str) -> Meaning:
 def _decided(found: dict[Meaning, list[str]]) -> Meaning:
     """Return the one meaning that explains all that was found; OTHER if none does."""
     kinds = set(found)
-    if {Meaning.NOT_INTERESTED, Meaning.INTERESTED} <= kinds and Meaning.NOT_NOW not in kinds:
+    if {
+        Meaning.NOT_INTERESTED,
+        Meaning.INTERESTED,
+    } <= kinds and Meaning.NOT_NOW not in kinds:
         return Meaning.OTHER
     for first in (
         Meaning.REFERRAL,
@@ -186,7 +196,9 @@ def later_date(words: str, received_on: date) -> date | None:
     if match := _QUARTER.search(words):
         return month_start(3 * int(match[1]) - 2, received_on)
     if _NEXT_QUARTER.search(words):
-        return month_start((received_on.month - 1) // 3 * 3 % 12 + 4 - _wrap(received_on), received_on)
+        return month_start(
+            (received_on.month - 1) // 3 * 3 % 12 + 4 - _wrap(received_on), received_on
+        )
     if _NEXT_MONTH.search(words):
         return month_start(received_on.month % 12 + 1, received_on)
     if _NEXT_YEAR.search(words):
@@ -197,7 +209,7 @@ def later_date(words: str, received_on: date) -> date | None:
 
 
 def _wrap(received_on: date) -> int:
-    return 12 if received_on.month > 9 else 0
+    return 12 if received_on.month >= OCTOBER else 0
 
 
 def _span(count: str, unit: str) -> timedelta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,12 @@ from outreach.core.inbound.mime import MAX_TEXT, Part, parse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
+
+_TAG = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|br|table|td|span|font|a|b|i|u|pre|ul"
+    r"|h\d)[\s/>]",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ def read_mail(raw: bytes) -> InboundMail:
     """Read any bytes as a mail. Never raises: what cannot be read is absent."""
     root = parse(raw)
     html = _joined(part for part in _shown(root) if part.content_type == "text/html")
-    name, address = _first(root.header("from")) or _first(root.header("sender"))
+    name, address = _author(root)
     return InboundMail(
         from_address=address,
         from_name=name,
@@ -58,15 +65,15 @@ def read_mail(raw: bytes) -> InboundMail:
         headers=root.headers,
         auto_submitted=_keyword(root.header("auto-submitted")),
         return_path=_return_path(root),
-        text=_words(root) or html_to_text(html),
+        text=_words(root),
         html=html,
         root=root,
         size=len(raw),
     )
 
 
-def _first(value: str) -> tuple[str, str]:
-    found = addresses(value)
+def _author(root: Part) -> tuple[str, str]:
+    found = addresses(root.header("from")) or addresses(root.header("sender"))
     return found[0] if found else ("", "")
 
 
@@ -103,7 +110,9 @@ def _words(root: Part) -> str:
 
 def _plain(part: Part) -> str:
     text = part.text()
-    return html_to_text(text) if part.content_type == "text/html" else text
+    if part.content_type == "text/html" and _TAG.search(text[:20_000]):
+        return html_to_text(text)
+    return text  # some mailers call plain reports HTML, and <addresses> are no tags
 
 
 def _chosen(part: Part) -> Iterator[Part]:

@@ -16,11 +16,58 @@ MAX_OPEN = 200  # nested elements that are tracked
 
 SEPARATOR = "-----Original Message-----"
 
-_BLOCKS = set(
-    "address article aside blockquote center dd div dl dt fieldset figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tr ul".split()
+_BLOCKS = frozenset(
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tr",
+        "ul",
+    }
 )
-_VOID = set("area base br col embed hr img input link meta param source wbr".split())
+_VOID = frozenset(
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "wbr",
+    }
+)
 _SILENT = ("script", "style", "title", "head")
 _QUOTES = re.compile(r"gmail_attr|moz-cite-prefix|protonmail_quote|zmail_extra_quote")
 _SEPARATORS = re.compile(
@@ -62,7 +109,7 @@ def _tag(source: str, opened: int, writer: _Writer) -> int:
     body = source[opened + 1 : closed]
     match = _NAME.match(body)
     if match is None:
-        if not body[:1] in ("!", "?", "/"):  # "a < b", not a tag
+        if body[:1] not in ("!", "?", "/"):  # "a < b", not a tag
             writer.write("<")
             return opened + 1
         return closed + 1

@@ -62,7 +62,7 @@ class Part:
         return parameters(self.header("content-disposition"))[0] == "attachment"
 
     def text(self) -> str:
-        """Return a leaf's body as text, with "\\n" line ends, cut at MAX_TEXT bytes."""
+        """Return a leaf's body as text, its line ends LF, cut at MAX_TEXT bytes."""
         content = transfer_decoded(self.body[: MAX_TEXT * 2], self._encoding)
         text = decode(content[:MAX_TEXT], self.parameters.get("charset", ""))
         return text.replace("\r\n", "\n").replace("\r", "\n")

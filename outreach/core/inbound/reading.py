@@ -62,13 +62,19 @@ class Reading:
 
 
 _CHALLENGE = re.compile(
-    r"boxbe|spam ?arrest|sender (?:verification|address verification)|confirm (?:that )?you are (?:a )?human"
-    r"|(?:your|this) (?:message|e-?mail) (?:is|has been) (?:being )?held|to (?:release|deliver) your (?:message|"
-    r"e-?mail)|verify (?:yourself|that you are)|challenge[- ]response|please confirm your (?:message|e-?mail)"
-    r"|you (?:are|re) not (?:on|in) .{0,30}(?:approved|guest|safe|white) ?list",
+    r"boxbe|spam ?arrest|sender (?:verification|address verification)|confirm "
+    r"(?:that )?you are (?:a )?human|(?:your|this) (?:message|e-?mail) (?:is|has "
+    r"been) (?:being )?held|to (?:release|deliver) your (?:message|e-?mail)|verify "
+    r"(?:yourself|that you are)|challenge[- ]response|please confirm your (?:message"
+    r"|e-?mail)|you (?:are|re) not (?:on|in) .{0,30}(?:approved|guest|safe|white) "
+    r"?list",
     re.IGNORECASE,
 )
-_MACHINE = re.compile(r"(?:no-?reply|do-?not-?reply|noreply|mailer-daemon|postmaster)\b", re.I)
+_MACHINE = re.compile(
+    r"(?:no-?reply|do-?not-?reply|noreply|mailer-daemon"
+    r"|postmaster)\b",
+    re.IGNORECASE,
+)
 _BULK = re.compile(r"bulk|list|junk", re.IGNORECASE)
 
 
@@ -115,7 +121,9 @@ def _reported(mail: InboundMail) -> Reading | None:
     )
 
 
-def _automatic(mail: InboundMail, reply: Reply, received_at: datetime) -> Reading | None:
+def _automatic(
+    mail: InboundMail, reply: Reply, received_at: datetime
+) -> Reading | None:
     """Return a one-click opt-out, a challenge or a note of absence."""
     if _is_mailed_opt_out(mail):
         # A mail client wrote it at the person's click, so it may call itself automatic.
@@ -195,9 +203,7 @@ def _opted_out(mail: InboundMail, reply: Reply) -> Reading | None:
 def _said(
     mail: InboundMail, reply: Reply, kind: Kind, confidence: float, why: str
 ) -> Reading:
-    return Reading(
-        kind, confidence, why, text=reply.text, our_message_ids=_named(mail)
-    )
+    return Reading(kind, confidence, why, text=reply.text, our_message_ids=_named(mail))
 
 
 def _named(mail: InboundMail, *first: str) -> tuple[str, ...]:

@@ -9,7 +9,12 @@ from itertools import groupby
 MAX_LINES = 4_000
 MAX_LINE = 2_000  # characters of a line that are looked at
 ATTRIBUTION_LINES = 5
-FOOTER_LINES = 6  # own-looking lines after the last quote that are a footer, not an answer
+MAX_ATTRIBUTION = 500
+MAX_DEVICE = 200  # characters of a device's advertisement
+ENOUGH_LABELS = 3
+FOOTER_LINES = (
+    6  # own-looking lines after the last quote that are a footer, not an answer
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,75 +27,114 @@ class Reply:
 
 _VERBS = (
     r"wrote|writes|schrieb|schreef|geschreven|a écrit|écrit|a ecrit|escribió|escribio"
-    r"|escreveu|ha scritto|scritto|scrisse|skrev|kirjoitti|napisał\(?a?\)?|napisal\(?a?\)?"
-    r"|написал\(?а?\)?|пишет|пише|написав|napsal\(?a?\)?|napísal\(?a?\)?|írta|a scris"
-    r"|yazdı|şunu yazdı|έγραψε|đã viết|menulis|va escriure|je napisao|hat geschrieben"
-    r"|写道|寫道|のメール|書きました|님이 작성|작성|كتب|نوشت|כתב|เขียน"
+    r"|escreveu|ha scritto|scritto|scrisse|skrev|kirjoitti|napisał\(?a?\)?"
+    r"|napisal\(?a?\)?|написал\(?а?\)?|пишет|пише|написав|napsal\(?a?\)?"
+    r"|napísal\(?a?\)?|írta|a scris|yazdı|şunu yazdı|έγραψε|đã viết|menulis|va "
+    r"escriure|je napisao|hat geschrieben|写道|寫道|のメール|書きました|님이 작성|작성|كتب|نوشت|כתב"
+    r"|เขียน"
 )
-_VERB = re.compile(rf"(?<!\w)(?:{_VERBS})(?!\w)|写道|寫道|書きました|작성", re.IGNORECASE)
+_VERB = re.compile(
+    rf"(?<!\w)(?:{_VERBS})(?!\w)|写道|寫道|書きました|작성", re.IGNORECASE
+)
 _STARTS = re.compile(
-    r"(?:On|Am|Le|El|Il|Em|No dia|Op|Den|Dnia|W dniu|På|Vào|Pada|Dne|Dňa|Tarihinde|El dia"
-    r"|Στις|В|У|Il giorno|am|på|At|Mon|Tue|Wed|Thu|Fri|Sat|Sun|pon|wt|śr|czw|pt|sob|niedz"
-    r"|пн|вт|ср|чт|пт|сб|вс|ma|di|wo|do|vr|za|zo|man|tir|ons|tor|fre|lør|søn)(?=[\s.,])"
-    r"|[\d*\"'<在於于]|\S.{0,80}<[^<>\s]{1,120}@"
+    r"(?:On|Am|Le|El|Il|Em|No dia|Op|Den|Dnia|W dniu|På|Vào|Pada|Dne|Dňa|Tarihinde"
+    r"|El dia|Στις|В|У|Il giorno|am|på|At|Mon|Tue|Wed|Thu|Fri|Sat|Sun|pon|wt|śr|czw"
+    r"|pt|sob|niedz|пн|вт|ср|чт|пт|сб|вс|ma|di|wo|do|vr|za|zo|man|tir|ons|tor|fre|lør"
+    r"|søn)(?=[\s.,])|[\d*\"'<在於于]|\S.{0,80}<[^<>\s]{1,120}@"
 )
-_WHEN = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
-_FIRST_PERSON = re.compile(r"(?<!\w)(?:I|ich|je|yo|io|eu|ik) (?:\w+ ){0,2}?(?:wrote|sch)")
+_WHEN = re.compile(
+    r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b"
+    r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
+)
+_FIRST_PERSON = re.compile(
+    r"(?<!\w)(?:I|ich|je|yo|io|eu|ik) (?:\w+ ){0,2}?(?:wrote"
+    r"|sch)"
+)
+# With a date and an address a line needs no verb, whatever the language.
 _DATED_SENDER = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[^<>]{0,120}<\s{0,3}[^<>@\s]{1,100}@[^<>]{1,100}>:?$"
+    r"(?=.{0,120}(?:\d{1,2}[:.h]\d{2}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})).{6,300}"
+    r"<\s{0,3}(?:mailto:)?[^<>@\s]{1,100}@[^<>]{1,150}>{1,2}\)?\s{0,2}[:：]$"
+    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[^<>]{0,120}<\s{0,3}[^<>@\s]{1,100}@[^<>]{1,100}>$"
+)
+_DISCLAIMER = re.compile(
+    r"\W{0,5}(?:(?:legal |email )?disclaimer\W*$|confidentiality (?:notice|note)"
+    r"|haftungsausschluss|(?:this|the information (?:contained )?in this) (?:e-?mail"
+    r"|message|communication|transmission)\b.{0,120}(?:confidential|intended"
+    r"|privileged|addressee)|the (?:information|contents?) (?:contained )?(?:in|of) "
+    r"this (?:e-?mail|message|communication)|diese e-?mail (?:enthält|und|ist"
+    r"|kann).{0,60}vertraulich|ce (?:message|courriel|mail).{0,100}confidentiel|este "
+    r"(?:mensaje|correo|e-?mail).{0,100}confidencial|esta mensagem.{0,100}confidencia"
+    r"|(?:questo messaggio|la presente).{0,100}riservat|dit (?:bericht"
+    r"|e-?mail).{0,100}vertrouwelijk)",
+    re.IGNORECASE,
 )
 _ENDS = (":", "：", ">")
 _COLON = re.compile(r"[:：]\s*$")
-_RULED = re.compile(r"\s{0,3}[-=_*]{3,}\s{0,3}(?=\S)([^-=_\n]{3,80}|.{3,200}wrote)\s{0,3}-{3,}\s*$")
+_RULED = re.compile(
+    r"\s{0,3}[-=_*]{3,}\s{0,3}(?=\S)([^-=_\n]{3,80}"
+    r"|.{3,200}wrote)\s{0,3}-{3,}\s*$"
+)
 _UNDERSCORES = re.compile(r"\s{0,3}_{5,}\s*$")
+_RULE = re.compile(r"\s*[-=*_~]{8,}\s*$")
 _SIGNATURE = re.compile(r"(?:--|—|–|__)\s*$")
 _QUOTE = re.compile(r"\s{0,3}>")
 _LABELS = (
-    r"from|sent|to|cc|bcc|date|subject|reply[- ]to|importance|attachments"
-    r"|von|gesendet|an|datum|betreff|kopie|de|envoyé|envoye|à|a|objet|date d'envoi|copie"
-    r"|para|enviado(?: el)?|fecha|asunto|enviada(?: em)?|data|assunto|da|inviato|oggetto"
-    r"|risposta|van|verzonden|aan|onderwerp|från|skickat|till|ämne|fra|sendt|til|emne"
-    r"|lähettäjä|lähetetty|vastaanottaja|aihe|od|do|wysłano|wyslano|temat|odesláno|komu"
-    r"|předmět|от|отправлено|дата|кому|тема|від|надіслано|gönderen|gönderilme|kime|konu"
-    r"|tarih|feladó|címzett|elküldve|tárgy|发件人|发送时间|收件人|主题|抄送|寄件者|收件者"
-    r"|主旨|日期|差出人|送信日時|送信日|宛先|件名|日時|보낸 사람|보낸 날짜|받는 사람|제목|날짜"
-    r"|من|إلى|التاريخ|الموضوع|تاريخ الإرسال|از|به|موضوع|תאריך|מאת|אל|נושא|จาก|ถึง|เรื่อง"
+    r"from|sent|to|cc|bcc|date|subject|reply[- ]to|importance|attachments|von"
+    r"|gesendet|an|datum|betreff|kopie|de|envoyé|envoye|à|a|objet|date d'envoi|copie"
+    r"|para|enviado(?: el)?|fecha|asunto|enviada(?: em)?|data|assunto|da|inviato"
+    r"|oggetto|risposta|van|verzonden|aan|onderwerp|från|skickat|till|ämne|fra|sendt"
+    r"|til|emne|lähettäjä|lähetetty|vastaanottaja|aihe|od|do|wysłano|wyslano|temat"
+    r"|odesláno|komu|předmět|от|отправлено|дата|кому|тема|від|надіслано|gönderen"
+    r"|gönderilme|kime|konu|tarih|feladó|címzett|elküldve|tárgy|发件人|发送时间|收件人|主题|抄送"
+    r"|寄件者|收件者|主旨|日期|差出人|送信日時|送信日|宛先|件名|日時"
+    r"|보낸 사람|보낸 날짜|받는 사람|제목|날짜|من|إلى|التاريخ"
+    r"|الموضوع|تاريخ الإرسال|از|به|موضوع|תאריך|מאת|אל|נושא|จาก|ถึง|เรื่อง"
 )
 _LABELLED = re.compile(rf"[*_ ]{{0,3}}(?:{_LABELS})[*_ ]{{0,3}}\s?[:：]", re.IGNORECASE)
 _MOBILE = re.compile(
-    r"[<(\[\s]{0,4}(?:(?:this (?:e-?mail|message) was )?sent (?:from|via|with|by|using)\b"
-    r"|from my\b|get outlook for|get \[outlook|envoyé (?:de|depuis|à partir|avec)\b"
-    r"|von mein\w+ .{0,40}gesendet|gesendet (?:von|mit|über)\b|diese nachricht wurde von"
-    r"|enviado (?:desde|do|a partir|con)\b|inviato (?:da|dal)\b|verzonden (?:vanaf|met|van)\b"
-    r"|verstuurd (?:vanaf|met)\b|sendt fra\b|skickat från\b|lähetetty\b.{0,20}(?:puhelim|iph)"
-    r"|wysłan[eoy] (?:z|przez)\b|odesláno z\b|отправлено (?:с|из)\b|надіслано з\b"
-    r"|iphone'?umdan|gönderildi|発信元|iphoneから|androidから|我的 ?iphone|從我的|从我的|发自我的"
-    r"|發自我的|나의 |내 iphone|أرسلت من|نشأت من|נשלח מה|ส่งจาก|ارسال شده از)"
-    r"|.{1,30} from (?:my )?(?:mobile|phone|iphone|ipad|android)\W*$",
+    r"[<(\[\s]{0,4}(?:(?:this (?:e-?mail|message) was )?sent (?:from|via|with|by"
+    r"|using)\b|from my\b|get outlook for|get \[outlook|envoyé (?:de|depuis|à partir"
+    r"|avec)\b|von mein\w+ .{0,40}gesendet|gesendet (?:von|mit|über)\b|diese "
+    r"nachricht wurde von|enviado (?:desde|do|a partir|con)\b|inviato (?:da|dal)\b"
+    r"|verzonden (?:vanaf|met|van)\b|verstuurd (?:vanaf|met)\b|sendt fra\b|skickat "
+    r"från\b|lähetetty\b.{0,20}(?:puhelim|iph)|wysłan[eoy] (?:z|przez)\b|odesláno z\b"
+    r"|отправлено (?:с|из)\b|надіслано з\b|iphone'?umdan|gönderildi|発信元|iphoneから"
+    r"|androidから|我的 ?iphone|從我的|从我的|发自我的"
+    r"|發自我的|나의 |내 iphone|أرسلت من|نشأت من|נשלח מה"
+    r"|ส่งจาก|ارسال شده از)|.{1,30} from (?:my )?(?:mobile|phone|iphone|ipad"
+    r"|android)\W*$",
     re.IGNORECASE,
 )
-_INVISIBLE = str.maketrans(dict.fromkeys("\u200b\u200c\u200e\u200f\ufeff\u2060\u202a\u202c"))
+_INVISIBLE = str.maketrans(
+    dict.fromkeys("\u200b\u200c\u200e\u200f\ufeff\u2060\u202a\u202c")
+)
 
 
 def read_reply(text: str) -> Reply:
     """Tell the person's words from the rest. Linear in the text; never raises."""
-    lines = [line.rstrip() for line in text.translate(_INVISIBLE).split("\n")[:MAX_LINES]]
+    lines = [
+        line.rstrip() for line in text.translate(_INVISIBLE).split("\n")[:MAX_LINES]
+    ]
     kinds = _kinds(lines)
     lines, kinds = _upto_delimiter(lines, kinds)
     lines, kinds = _without_quoted_ends(lines, kinds)
-    while kinds and kinds[-1] == "e" or (kinds and _is_mobile(lines, kinds)):
+    while kinds and _is_tail(lines, kinds):
         lines, kinds = lines[:-1], kinds[:-1]
     shown = [line for line, kind in zip(lines, kinds, strict=True) if kind != "a"]
     own = [line for line, kind in zip(lines, kinds, strict=True) if kind in "te"]
     return Reply(text="\n".join(shown).strip("\n"), own="\n".join(own).strip("\n"))
 
 
-def _is_mobile(lines: list[str], kinds: str) -> bool:
-    """Tell whether the last line is a device's advertisement; a mail's only line is not."""
-    is_last_word = kinds.count("t") == 1
-    return kinds[-1] == "t" and bool(
-        len(lines[-1]) <= 200 and _MOBILE.match(lines[-1]) and not is_last_word
-    )
+def _is_tail(lines: list[str], kinds: str) -> bool:
+    """Tell whether the last line is blank, a rule or a device's advertisement.
+
+    A mail's only line is none of these: somebody meant it.
+    """
+    if kinds[-1] == "e":
+        return True
+    if kinds[-1] != "t" or kinds.count("t") == 1 or len(lines[-1]) > MAX_DEVICE:
+        return False
+    return bool(_MOBILE.match(lines[-1]) or _RULE.match(lines[-1]))
 
 
 def _kinds(lines: list[str]) -> str:
@@ -116,7 +160,10 @@ def _kind(lines: list[str], index: int) -> str:
 
 def _delimits(line: str) -> bool:
     return bool(
-        _SIGNATURE.match(line) or _UNDERSCORES.match(line) or _RULED.match(line[:300])
+        _SIGNATURE.match(line)
+        or _UNDERSCORES.match(line)
+        or _RULED.match(line[:300])
+        or _DISCLAIMER.match(line[:300])
     )
 
 
@@ -126,7 +173,7 @@ def _is_header_block(lines: list[str], index: int) -> bool:
         return False
     near = [line for line in lines[index : index + 9] if line.strip()][:6]
     labelled = sum(bool(_LABELLED.match(line)) for line in near)
-    return labelled >= 3 or (labelled == 2 and "@" in near[0])
+    return labelled >= ENOUGH_LABELS - ("@" in near[0])
 
 
 def _attribution(lines: list[str], index: int) -> int:
@@ -142,7 +189,7 @@ def _attribution(lines: list[str], index: int) -> int:
         if _QUOTE.match(line) and not line.strip().endswith((":", "：")):
             return 0
         joined = f"{joined} {line.strip()}".strip()
-        if len(joined) > 500:
+        if len(joined) > MAX_ATTRIBUTION:
             return 0
         if line.endswith(_ENDS) and _is_attribution(joined):
             return count
@@ -185,10 +232,13 @@ def _head(kinds: str) -> int:
 
 
 def _end_of_top_post(kinds: str, first: int) -> int:
-    after = kinds[first:]
+    quoted = kinds[first:].lstrip("a")
+    # A second unquoted attribution opens an older mail, which answers nothing of ours.
+    after = quoted[: quoted.find("a")] if "a" in quoted else quoted
     if "q" not in after:
         return first  # the old message follows unquoted
     runs = [kind for kind, _ in groupby(after.replace("e", "").replace("a", ""))]
     footer = after[after.rindex("q") :].count("t")
     answered = runs.count("t") > (1 if footer else 0) or footer > FOOTER_LINES
-    return len(kinds.rstrip("eqa")) if answered else first
+    end = len(kinds) - len(quoted) + len(after)
+    return len(kinds[:end].rstrip("eqa")) if answered else first
