@@ -97,7 +97,7 @@ def classify(
 
 
 def _reported(mail: InboundMail) -> Reading | None:
-    """Return a complaint, bounce or delay."""
+    """Return a complaint, bounce, delay or harmless report."""
     complaint = read_complaint(mail)
     if complaint is not None:
         known = (complaint.message_id,) if complaint.message_id else ()
@@ -111,7 +111,7 @@ def _reported(mail: InboundMail) -> Reading | None:
         )
     bounce = read_bounce(mail)
     if bounce is None:
-        return None
+        return _harmless_report(mail)
     return Reading(
         kind=Kind.DELAY if bounce.is_delay else Kind.BOUNCE,
         confidence=0.99 if bounce.standard else 0.9,
@@ -119,6 +119,14 @@ def _reported(mail: InboundMail) -> Reading | None:
         our_message_ids=_named(mail, bounce.message_id),
         bounce=bounce,
     )
+
+
+def _harmless_report(mail: InboundMail) -> Reading | None:
+    """Return a report of success or a read receipt: it is nobody's note of absence."""
+    if mail.root.content_type != "multipart/report":
+        return None
+    why = f"report: {mail.root.parameters.get('report-type', '')}"
+    return Reading(Kind.SYSTEM, 0.9, why, our_message_ids=_named(mail))
 
 
 def _automatic(
@@ -152,9 +160,7 @@ def _is_mailed_opt_out(mail: InboundMail) -> bool:
 def _machine(mail: InboundMail) -> Reading | None:
     """Return a system mail: a report, a list, or a sender nobody can answer."""
     why = ""
-    if mail.root.content_type == "multipart/report":
-        why = f"report: {mail.root.parameters.get('report-type', '')}"
-    elif mail.auto_submitted not in ("", "no"):
+    if mail.auto_submitted not in ("", "no"):
         why = f"auto-submitted: {mail.auto_submitted}"
     elif not mail.in_reply_to and _is_bulk(mail):
         why = "list or bulk mail"
