@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from outreach.adapters import source
 from outreach.core.language import Reading, Settings, read
-from outreach.core.source import Complaint
+
+if TYPE_CHECKING:
+    from outreach.core.source import Complaint
 
 SETTINGS = Settings(
     senders={"anna": "email", "ben": "email", "hook": "webhook"},

@@ -609,8 +609,10 @@ def test_a_fault_is_reported_where_it_stands_and_nothing_else_is(text: str) -> N
 def test_a_complaint_names_its_place_code_fact_and_remedy() -> None:
     text = "senders: {email: [anna, bne]}\nsteps: [{wait: 1 day}]\n"
     assert [str(complaint) for complaint in complaints_of(text)] == [
-        'sequences/x.yaml:1:25: unknown-sender: no email sender "bne" '
-        '(did you mean "ben"?): there are anna, ben'
+        (
+            'sequences/x.yaml:1:25: unknown-sender: no email sender "bne" '
+            '(did you mean "ben"?): there are anna, ben'
+        )
     ]
 
 
