@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from datetime import time, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from outreach.core import zone
 from outreach.core.sequence import Delay
 from outreach.core.source import nearest, shown
 from outreach.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LONGEST = timedelta(days=731)  # two years, one of them a leap year
 MOST_WORKING_DAYS = 522
@@ -37,6 +41,7 @@ _SPELLINGS = {
     "working day": "working day",
     "working days": "working day",
 }
+_WORDS = tuple(name for name in _SPELLINGS if len(name) > 1)
 _SPAN = re.compile(r"(?P<count>[0-9]{1,9})\s*(?P<unit>[a-z]+(?:\s+[a-z]+)?)\Z")
 _CLOCK = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})\Z")
 _SAMPLES = 'as in "90s", "6 hours", "3 days" or "2 working days"'
@@ -47,11 +52,30 @@ _MACHINES_OWN = frozenset({"localtime", "Factory", "posixrules"})
 
 
 class UnreadableError(InputError):
-    """A value is not written as it must be. `code` is the complaint's."""
+    """A value is not written as it must be. `code` is the complaint's.
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    `str()` looks among the `known` names for the one that `name` may have been meant to be,
+    which takes a while; `plain` does not.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        fact: str,
+        remedy: str,
+        name: str = "",
+        known: Iterable[str] = (),
+    ) -> None:
+        super().__init__(code, fact, remedy)
         self.code = code
+        self.plain = f"{fact}: {remedy}"
+        self._fact = fact
+        self._remedy = remedy
+        self._name = name
+        self._known = known
+
+    def __str__(self) -> str:
+        return f"{self._fact}{nearest(self._name, self._known)}: {self._remedy}"
 
 
 def read_delay(text: str) -> Delay:
@@ -61,23 +85,30 @@ def read_delay(text: str) -> Delay:
     """
     match = _SPAN.match(text.strip().lower()) if len(text) <= _LONGEST_TEXT else None
     if match is None:
-        raise _bad_duration(f'"{shown(text)}" is no duration: write it {_SAMPLES}')
+        raise _bad_duration(f'"{shown(text)}" is no duration', f"write it {_SAMPLES}")
     count = int(match["count"])
     written = " ".join(match["unit"].split())
     unit = _SPELLINGS.get(written)
     if unit is None:
-        hint = nearest(written, (name for name in _SPELLINGS if len(name) > 1))
-        raise _bad_duration(f'no unit "{written}"{hint}: write it {_SAMPLES}')
+        raise UnreadableError(
+            "bad-duration",
+            f'no unit "{written}"',
+            f"write it {_SAMPLES}",
+            written,
+            _WORDS,
+        )
     return _bounded(count, unit)
 
 
 def _bounded(count: int, unit: str) -> Delay:
     if unit == "working day":
         if count > MOST_WORKING_DAYS:
-            raise _bad_duration(f"{count} working days are over two years: shorten it")
+            raise _bad_duration(
+                f"{count} working days are over two years", "shorten it"
+            )
         return Delay(timedelta(0), count)
     if count * _UNITS[unit].total_seconds() > LONGEST.total_seconds():
-        raise _bad_duration(f"{count} {unit}s are over two years: shorten it")
+        raise _bad_duration(f"{count} {unit}s are over two years", "shorten it")
     return Delay(count * _UNITS[unit])
 
 
@@ -85,7 +116,7 @@ def read_span(text: str) -> timedelta:
     """Read a span of clock time. Raises UnreadableError with bad-duration."""
     read = read_delay(text)
     if read.working_days:
-        raise _bad_duration("working days do not fit here: write clock time, as 90s")
+        raise _bad_duration("working days do not fit here", "write clock time, as 90s")
     return read.span
 
 
@@ -109,8 +140,7 @@ def read_clock(text: str) -> time:
     """Read a time of day, from 0:00 to 23:59. Raises UnreadableError with bad-hours."""
     match = _CLOCK.match(text.strip())
     if match is None or int(match["hour"]) > 23 or int(match["minute"]) > 59:  # noqa: PLR2004 - a clock's
-        message = f'"{shown(text)}" is no time of day: write it as "09:00"'
-        raise UnreadableError("bad-hours", message)
+        raise _bad_hours(f'"{shown(text)}" is no time of day', 'write it as "09:00"')
     return time(int(match["hour"]), int(match["minute"]))
 
 
@@ -118,16 +148,15 @@ def read_hours(text: str) -> Hours:
     """Read one range, as "09:00-17:30". Raises UnreadableError with bad-hours."""
     start, dash, end = text.partition("-")
     if not dash:
-        message = f'"{shown(text)}" is no range of hours: write it as "09:00-17:30"'
-        raise UnreadableError("bad-hours", message)
+        fact = f'"{shown(text)}" is no range of hours'
+        raise _bad_hours(fact, 'write it as "09:00-17:30"')
     first = read_clock(start)
     last = time.min if end.strip() == _END_OF_DAY else read_clock(end)
     if (last != time.min and first >= last) or end.strip() in ("0:00", "00:00"):
-        message = (
-            f'"{shown(text)}" does not end after it begins: for hours over midnight '
-            'write two ranges, as ["22:00-24:00", "00:00-06:00"]'
+        raise _bad_hours(
+            f'"{shown(text)}" does not end after it begins',
+            'for hours over midnight write two ranges, as ["22:00-24:00", "00:00-06:00"]',
         )
-        raise UnreadableError("bad-hours", message)
     return first, last
 
 
@@ -146,19 +175,17 @@ def hours_words(range_: Hours) -> str:
 def read_weekday(text: str) -> int:
     """Read a day, Monday 0. Raises UnreadableError with bad-value."""
     if text.lower() not in WEEKDAYS:
-        hint = nearest(text[:3], WEEKDAYS) or nearest(text, WEEKDAYS)
-        days = ", ".join(WEEKDAYS)
-        message = f'no day "{shown(text)}"{hint}: write `working` or some of {days}'
-        raise UnreadableError("bad-value", message)
+        remedy = f"write `working` or some of {', '.join(WEEKDAYS)}"
+        fact = f'no day "{shown(text)}"'
+        raise UnreadableError("bad-value", fact, remedy, text[:3], WEEKDAYS)
     return WEEKDAYS.index(text.lower())
 
 
 def read_timezone(text: str) -> str:
     """Return the IANA zone `text` names. Raises UnreadableError with bad-timezone."""
     if not zone.is_zone(text) or text in _MACHINES_OWN:
-        hint = nearest(text, _zones())
-        message = f'no time zone "{shown(text)}"{hint}: write one as Europe/Paris'
-        raise UnreadableError("bad-timezone", message)
+        fact, remedy = f'no time zone "{shown(text)}"', "write one as Europe/Paris"
+        raise UnreadableError("bad-timezone", fact, remedy, text, _zones())
     return text
 
 
@@ -166,8 +193,8 @@ def read_country(text: str) -> str:
     """Return a country's code in capitals. Raises UnreadableError with bad-value."""
     code = text.upper()
     if code not in zone.countries():
-        message = f'no country "{shown(text)}": write two letters, as GB or DE'
-        raise UnreadableError("bad-value", message)
+        fact = f'no country "{shown(text)}"'
+        raise UnreadableError("bad-value", fact, "write two letters, as GB or DE")
     return code
 
 
@@ -176,5 +203,9 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones()) - _MACHINES_OWN
 
 
-def _bad_duration(message: str) -> UnreadableError:
-    return UnreadableError("bad-duration", message)
+def _bad_duration(fact: str, remedy: str) -> UnreadableError:
+    return UnreadableError("bad-duration", fact, remedy)
+
+
+def _bad_hours(fact: str, remedy: str) -> UnreadableError:
+    return UnreadableError("bad-hours", fact, remedy)

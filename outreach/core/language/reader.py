@@ -179,7 +179,9 @@ class Reader:
         try:
             return make(node.value)
         except UnreadableError as error:
-            self.complain(node, error.code, visible(str(error)))
+            self._hints += 1
+            said = str(error) if self._hints <= _MOST_HINTS else error.plain
+            self.complain(node, error.code, visible(said))
             return None
 
     def event(self, node: Node) -> str | None:

@@ -82,7 +82,8 @@ def name_of(root: Node) -> str:
     named = root.get("name")
     if named is not None and is_scalar(named):
         return named.value
-    return root.path.rpartition("/")[2].rpartition(".")[0]
+    file = root.path.rpartition("/")[2]
+    return file.rpartition(".")[0] or file
 
 
 class _Top:
