@@ -114,7 +114,7 @@ _PHRASES = re.compile(
 )
 # Footers, offers and questions about lists: they speak of opting out, nobody asks for it.
 _NOT_ASKED = re.compile(
-    r"\bclick\b|https?:|\bvisit\b|\bto (?:unsubscribe|opt[- ]?out|be removed)\b|\bif "
+    r"\bclick\b|\bif i\b|\bthey\b|https?:|\bvisit\b|\bto (?:unsubscribe|opt[- ]?out|be removed)\b|\bif "
     r"you\b|\bunsubscribe (?:link|button|at any time|here|below)|\byou (?:can|may|are"
     r"|have|were|will|could|should|must)\b|hier klicken|klicken sie|cliquez|haga clic"
     r"|wenn sie|falls sie|si vous|si (?:usted|no desea)|pour vous|se (?:non desidera"

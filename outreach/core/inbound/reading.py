@@ -75,6 +75,9 @@ _MACHINE = re.compile(
     r"|postmaster)\b",
     re.IGNORECASE,
 )
+_SUBSCRIBED = re.compile(
+    r"you are receiving this (?:e-?mail|message|newsletter) because", re.IGNORECASE
+)
 _BULK = re.compile(r"bulk|list|junk", re.IGNORECASE)
 
 
@@ -173,7 +176,12 @@ def _machine(mail: InboundMail) -> Reading | None:
 
 def _is_bulk(mail: InboundMail) -> bool:
     # A person behind a mailing list may answer us: only what answers nothing is bulk.
-    return "list-id" in mail.headers or bool(_BULK.match(mail.header("precedence")))
+    return (
+        "list-id" in mail.headers
+        or "list-unsubscribe" in mail.headers
+        or bool(_BULK.match(mail.header("precedence")))
+        or bool(_SUBSCRIBED.search(mail.text))
+    )
 
 
 def _human(
