@@ -114,12 +114,12 @@ _PHRASES = re.compile(
 )
 # Footers, offers and questions about lists: they speak of opting out, nobody asks for it.
 _NOT_ASKED = re.compile(
-    r"\bclick\b|\bif i\b|\bthey\b|https?:|\bvisit\b|\bto (?:unsubscribe|opt[- ]?out|be removed)\b|\bif "
-    r"you\b|\bunsubscribe (?:link|button|at any time|here|below)|\byou (?:can|may|are"
-    r"|have|were|will|could|should|must)\b|hier klicken|klicken sie|cliquez|haga clic"
-    r"|wenn sie|falls sie|si vous|si (?:usted|no desea)|pour vous|se (?:non desidera"
-    r"|desidera|você)|klik hier|indien u|(?:don't|do not|not|never) (?:want to "
-    r")?(?:unsubscribe|opt[- ]?out|remove me)|\bwithout opting",
+    r"\bclick\b|\bif i\b|\bthey\b|https?:|\bvisit\b|\bto (?:unsubscribe|opt[- ]?out"
+    r"|be removed)\b|\bif you\b|\bunsubscribe (?:link|button|at any time|here|below)"
+    r"|\byou (?:can|may|are|have|were|will|could|should|must)\b|hier klicken|klicken "
+    r"sie|cliquez|haga clic|wenn sie|falls sie|si vous|si (?:usted|no desea)|pour "
+    r"vous|se (?:non desidera|desidera|você)|klik hier|indien u|(?:don't|do not|not"
+    r"|never) (?:want to )?(?:unsubscribe|opt[- ]?out|remove me)|\bwithout opting",
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"(?<=[.!?;。！？])\s{1,5}|\n{2,}|(?<=[。！？])")
