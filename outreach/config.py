@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from outreach.adapters import source
 from outreach.core.language import Settings, name_of
-from outreach.core.source import Complaint, Node
+from outreach.core.source import Complaint, Node, visible
 from outreach.errors import CheckFailed
 from outreach.setting import Config
 from outreach.setting.complaint import data_of, explained
@@ -102,7 +102,7 @@ def inspect(
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay as they are
     files = Folder(folder)
     if not folder.is_dir() or not os.path.lexists(folder / FILE):
-        message = f"no {FILE} in {folder}: make a workspace with `outreach init`"
+        message = f"no {FILE} in {visible(str(folder))}: make a workspace with `outreach init`"
         return None, [Complaint(FILE, 1, 1, "missing-file", message)]
     text = files.read(FILE)
     config, complaints = (None, []) if text is None else read_config(text, env)

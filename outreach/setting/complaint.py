@@ -19,7 +19,10 @@ _OWN = "-"  # only our own codes have one
 _KEY = "[key]"  # how pydantic marks a fault of a mapping's key
 _SENDERS = "senders"
 _MOST_HINTS = 100
+_UNKNOWN = "extra_forbidden"
+_CONSEQUENCE = "default_factory_not_called"  # of a fault told already
 _NUMBER = "this is no whole number: write one, as 40"
+_SWITCH = "this is neither true nor false: write one of them"
 _LIST = "this is no list: write it as [a, b]"
 _MAPPING = "settings belong here: write them as `key: value`"
 _TEXT = "this is no text: write a line of text"
@@ -28,8 +31,8 @@ _TOLD = {
     "int_type": _NUMBER,
     "int_from_float": _NUMBER,
     "int_parsing_size": "this number is too large: make it smaller",
-    "bool_parsing": "write true or false",
-    "bool_type": "write true or false",
+    "bool_parsing": _SWITCH,
+    "bool_type": _SWITCH,
     "string_type": _TEXT,
     "secret_type": _TEXT,
     "tuple_type": _LIST,
@@ -78,13 +81,14 @@ def explained(error: ValidationError, root: Node) -> list[Complaint]:
     """Return a complaint for each fault; none shows what the file or a variable holds."""
     complaints = Complaints()
     for fault in error.errors(include_url=False, include_input=False):
-        _explain(fault, root, complaints)
+        if fault["type"] != _CONSEQUENCE:
+            _explain(fault, root, complaints)
     return complaints.found
 
 
 def _explain(fault: ErrorDetails, root: Node, complaints: Complaints) -> None:
     loc = fault["loc"]
-    path = _path(loc)
+    path = _path(loc, is_key=fault["type"] != _UNKNOWN)
     match fault["type"]:
         case "extra_forbidden":
             key, _ = _find(root, path)
@@ -108,6 +112,8 @@ def _explain(fault: ErrorDetails, root: Node, complaints: Complaints) -> None:
         case "union_tag_invalid":
             _, value = _find(root, (*path, "channel"))
             _wrong_channel(value, complaints)
+        case "too_short" if _find(root, path)[1].items:
+            pass  # its items are complained of, and pydantic counts the good ones
         case code:
             key, value = _find(root, path)
             place = key if loc and loc[-1] == _KEY else value
@@ -146,9 +152,9 @@ def _message(fault: ErrorDetails, node: Node, complaints: Complaints) -> str:
             return _TOLD.get(kind, fault["msg"])
 
 
-def _path(loc: Sequence[Any]) -> tuple[int | str, ...]:
+def _path(loc: Sequence[Any], *, is_key: bool) -> tuple[int | str, ...]:
     """Return the way through the file: pydantic's own way, less its marks."""
-    path = [part for part in loc if part != _KEY]
+    path = list(loc[:-1] if is_key and loc[-1:] == (_KEY,) else loc)
     if path[:1] == [_SENDERS]:
         del path[2:3]  # the channel that told which model to use
     return tuple(path)

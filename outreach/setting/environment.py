@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
     from outreach.core.source import Complaint, Node
 
-SECRETS = frozenset({"password", "token", "secret"})
-
-# What maps names of the user's own is no setting of ours.
+_SECRETS = frozenset({"password", "token", "secret"})
+# What maps names of the user's own has no secrets among its keys.
 _MAPS = frozenset({"stages", "lifecycle", "fields"})
+_SECRET_HEADER = re.compile(
+    r"authorization|cookie|.*(?:token|secret|api-?key)", re.IGNORECASE
+)
 _REFERENCE = re.compile(
     r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^{}]*))?\}"
 )
@@ -37,7 +39,7 @@ def expanded(root: Node, env: Mapping[str, str]) -> tuple[Node, list[Complaint]]
     literal-secret. What could not be filled in is refused.
     """
     expander = _Expander(env)
-    return expander.tree(root, ""), expander.complaints.found
+    return expander.tree(root, ()), expander.complaints.found
 
 
 @dataclass(slots=True)
@@ -45,25 +47,28 @@ class _Expander:
     env: Mapping[str, str]
     complaints: Complaints = field(default_factory=Complaints)
 
-    def tree(self, node: Node, key: str) -> Node:
-        """Return the node with its variables in place; `key` is what it stands under."""
+    def tree(self, node: Node, path: tuple[str, ...]) -> Node:
+        """Return the node with its variables in place; `path` are the keys that lead to it."""
         match node.kind:
             case "mapping":
                 pairs = tuple(
-                    (name, self._under(name, key, at)) for name, at in node.pairs
+                    (key, self.tree(value, (*path, key.value)))
+                    for key, value in node.pairs
                 )
                 return replace(node, pairs=pairs)
             case "sequence":
-                items = tuple(self.tree(item, key) for item in node.items)
+                items = tuple(self.tree(item, path) for item in node.items)
                 return replace(node, items=items)
             case "scalar":
-                return self._scalar(node, key)
+                return node if node.is_null else self._scalar(node, path)
 
-    def _under(self, name: Node, above: str, value: Node) -> Node:
-        return self.tree(value, "" if above in _MAPS else name.value)
-
-    def _scalar(self, node: Node, key: str) -> Node:
-        self._judge_secret(node, key)
+    def _scalar(self, node: Node, path: tuple[str, ...]) -> Node:
+        if _is_written_secret(node.value, ("", "", *path)):
+            message = (
+                "a secret stands here for all to read: put it into the environment, "
+                "write ${NAME}, and change it where it was used"
+            )
+            self.complaints.add(node, "literal-secret", message)
         if not _BEGUN.search(node.value):
             return node
         if _BEGUN.search(_REFERENCE.sub("", node.value)):
@@ -85,17 +90,19 @@ class _Expander:
     def _value(self, match: re.Match[str]) -> str:
         return self.env.get(match["name"]) or match["default"] or ""
 
-    def _judge_secret(self, node: Node, key: str) -> None:
-        written = _REFERENCE.sub(lambda match: match["default"] or "", node.value)
-        if (key in SECRETS and written) or (
-            "://" in written and _IN_URL.search(written)
-        ):
-            message = (
-                "a secret stands here for all to read: put it into the environment, "
-                "write ${NAME}, and change it where it was used"
-            )
-            self.complaints.add(node, "literal-secret", message)
-
     def _refused(self, node: Node, code: str, message: str) -> Node:
         self.complaints.add(node, code, message)
         return replace(node, refused=True)
+
+
+def _is_written_secret(text: str, path: tuple[str, ...]) -> bool:
+    """Tell whether the file itself holds a secret, be it as a variable's default."""
+    above, key = path[-2:]
+    written = _REFERENCE.sub(lambda match: match["default"] or "", text)
+    if "://" in written and _IN_URL.search(written):
+        return True
+    if above == "headers" and _SECRET_HEADER.match(key):
+        # "Bearer ${TOKEN}" is fine: the word before it is no secret.
+        defaults = [match["default"] for match in _REFERENCE.finditer(text)]
+        return bool(written) and (not defaults or any(defaults))
+    return key in _SECRETS and above not in _MAPS and bool(written)

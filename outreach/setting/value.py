@@ -197,6 +197,8 @@ def _scheme(*known: str) -> Callable[[str], str]:
 
 def _read_as(read: Callable[[str], Any], code: str) -> BeforeValidator:
     def checked(value: object) -> Any:
+        if not isinstance(value, str | list | dict | None):
+            return value  # typed already
         try:
             return read(value if isinstance(value, str) else "")
         except InputError as error:
