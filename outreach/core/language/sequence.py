@@ -174,7 +174,8 @@ class _Top:
 
     def _sender(self, channel: str, node: Node) -> str | None:
         senders = self._reader.settings.senders
-        fitting = [name for name, kind in senders.items() if kind == channel]
+        # A task leaves through no sender, but may be somebody's.
+        fitting = [name for name, kind in senders.items() if channel in (kind, "task")]
         return self._reader.choice(node, f"{channel} sender", fitting, "unknown-sender")
 
     def _check_aid(

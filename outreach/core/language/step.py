@@ -237,7 +237,7 @@ class Steps:
 
     def _note_references(self, node: Node, kinds: list[Node], path: Path) -> None:
         sender = node.get("sender")
-        for kind in (name.value for name in kinds if name.value in SENDING):
+        for kind in (name.value for name in kinds if name.value in CHANNELS):
             if sender is None:
                 self.unaided.append(kind)
             else:
