@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from outreach.adapters import source
 from outreach.core.language import Reading, Settings, read
+from outreach.core.sequence import Branch, Sequence, Step, WaitFor
 
 if TYPE_CHECKING:
     from outreach.core.source import Complaint
@@ -48,3 +49,23 @@ def expected(text: str) -> list[tuple[int, str]]:
         if (mark := _MARK.search(line))
         for code in mark["codes"].split()
     )
+
+
+def sequence(text: str, settings: Settings = SETTINGS) -> Sequence:
+    """Return the sequence a file holds; it has to be right."""
+    outcome = reading(text, settings)
+    assert outcome.complaints == ()
+    assert outcome.sequence is not None
+    return outcome.sequence
+
+
+def followers(step: Step) -> tuple[str | None, ...]:
+    """Return what may follow a step: `next`, then the two ways of a fork."""
+    match step.action:
+        case (
+            WaitFor(then=then, otherwise=otherwise)
+            | Branch(then=then, otherwise=otherwise)
+        ):
+            return step.next, then, otherwise
+        case _:
+            return (step.next,)
