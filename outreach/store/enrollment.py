@@ -104,9 +104,13 @@ async def due(
     touched: bool,
     now: datetime,
     limit: int,
+    locked: bool = True,
 ) -> list[RowMapping]:
-    """Return, locked, up to `limit` due enrollments in order; those held elsewhere left out."""
-    rows = await connection.execute(
+    """Return, locked, up to `limit` due enrollments in order; those held elsewhere left out.
+
+    Not `locked`, for looking only, all of them are there.
+    """
+    query = (
         select(enrollments)
         .where(
             _ROW.state == literal("active", literal_execute=True),
@@ -117,8 +121,10 @@ async def due(
         )
         .order_by(_ROW.due_at, _ROW.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
+    if locked:
+        query = query.with_for_update(skip_locked=True)
+    rows = await connection.execute(query)
     return list(rows.mappings())
 
 
@@ -126,18 +132,22 @@ async def thinking(
     connection: AsyncConnection, now: datetime, limit: int
 ) -> list[RowMapping]:
     """Return due enrollments whose next step asks nothing of the outside, unlocked."""
-    rows = await connection.execute(
-        select(enrollments)
-        .where(
-            _ROW.state == literal("active", literal_execute=True),
-            _ROW.lane == "",
-            _ROW.window_key == "",
-            _ROW.due_at <= now,
+    found: list[RowMapping] = []
+    for touched in (True, False):  # one range of the index each
+        rows = await connection.execute(
+            select(enrollments)
+            .where(
+                _ROW.state == literal("active", literal_execute=True),
+                _ROW.lane == "",
+                _ROW.window_key == "",
+                _ROW.touched == touched,
+                _ROW.due_at <= now,
+            )
+            .order_by(_ROW.due_at, _ROW.id)
+            .limit(limit - len(found))
         )
-        .order_by(_ROW.touched, _ROW.due_at, _ROW.id)
-        .limit(limit)
-    )
-    return list(rows.mappings())
+        found += rows.mappings()
+    return found
 
 
 async def to_resume(
@@ -307,25 +317,36 @@ async def earliest_due(
     connection: AsyncConnection, lane: str, key: str
 ) -> datetime | None:
     """Return when the first enrollment under a lane and window key is due."""
-    found = await connection.execute(
-        select(func.min(_ROW.due_at)).where(
-            _ROW.state == literal("active", literal_execute=True),
-            _ROW.lane == lane,
-            _ROW.window_key == key,
+    found: list[datetime] = []
+    for touched in (True, False):  # one end of the index each
+        rows = await connection.execute(
+            select(_ROW.due_at)
+            .where(
+                _ROW.state == literal("active", literal_execute=True),
+                _ROW.lane == lane,
+                _ROW.window_key == key,
+                _ROW.touched == touched,
+                _ROW.due_at.is_not(None),
+            )
+            .order_by(_ROW.due_at)
+            .limit(1)
         )
-    )
-    at: datetime | None = found.scalar_one()
-    return at
+        found += rows.scalars()
+    return min(found, default=None)
 
 
 async def earliest_resume(connection: AsyncConnection) -> datetime | None:
     """Return when the first pause is over by itself."""
     found = await connection.execute(
-        select(func.min(_ROW.due_at)).where(
-            _ROW.state == literal("paused", literal_execute=True)
+        select(_ROW.due_at)
+        .where(
+            _ROW.state == literal("paused", literal_execute=True),
+            _ROW.due_at.is_not(None),
         )
+        .order_by(_ROW.due_at)
+        .limit(1)
     )
-    at: datetime | None = found.scalar_one()
+    at: datetime | None = found.scalar_one_or_none()
     return at
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from outreach.core.model import LeadId
 from outreach.store.lane import insert_for
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 ECHO_WINDOW = timedelta(hours=24)
 LEASE = timedelta(minutes=5)  # for a worker that took rows and died
 _ROW = crm_outbox.c
+# Word for word what the partial index says, or SQLite passes it by.
+PENDING = text("crm_outbox.state = 'pending'")
 
 
 async def put(
@@ -58,7 +60,7 @@ async def take(
         select(crm_outbox)
         .where(
             _ROW.crm == crm,
-            _ROW.state == "pending",
+            PENDING,
             (_ROW.not_before.is_(None)) | (_ROW.not_before <= now),
         )
         .order_by(_ROW.lead_id, _ROW.kind, _ROW.id)
@@ -97,9 +99,7 @@ async def state_of(connection: AsyncConnection, crm: str, key: str) -> str | Non
 
 async def earliest(connection: AsyncConnection) -> datetime | None:
     """Return when the first postponed row may be tried again; None if none is postponed."""
-    found = await connection.execute(
-        select(func.min(_ROW.not_before)).where(_ROW.state == "pending")
-    )
+    found = await connection.execute(select(func.min(_ROW.not_before)).where(PENDING))
     at: datetime | None = found.scalar_one()
     return at
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     update,
 )
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 CLAIM_LEASE = timedelta(seconds=60)
 REQUEUE_AFTER = timedelta(seconds=20)
 _ROW = touches.c
+# Word for word what the partial indexes say, or SQLite passes them by.
+OPEN = text("touches.state IN ('claimed', 'sending')")
+IN_DOUBT = text("touches.state = 'in_doubt'")
 
 
 async def claim(
@@ -280,7 +284,11 @@ async def stale_claims(
     """Return claims nobody marked within their lease: the broker lost them."""
     rows = await connection.execute(
         select(touches)
-        .where(_ROW.state == TouchState.CLAIMED, _ROW.claimed_at <= now - CLAIM_LEASE)
+        .where(
+            OPEN,
+            _ROW.state == TouchState.CLAIMED,
+            _ROW.claimed_at <= now - CLAIM_LEASE,
+        )
         .order_by(_ROW.id)
         .limit(limit)
     )
@@ -298,7 +306,7 @@ async def orphans(
     )
     rows = await connection.execute(
         select(touches)
-        .where(_ROW.state == TouchState.SENDING, ~lives)
+        .where(OPEN, _ROW.state == TouchState.SENDING, ~lives)
         .order_by(_ROW.id)
         .limit(limit)
     )
@@ -323,17 +331,11 @@ async def counts(connection: AsyncConnection) -> list[RowMapping]:
 
 async def in_doubt(connection: AsyncConnection) -> list[RowMapping]:
     """Return every touch in doubt, oldest first."""
-    rows = await connection.execute(
-        select(touches).where(_ROW.state == TouchState.IN_DOUBT).order_by(_ROW.id)
-    )
+    rows = await connection.execute(select(touches).where(IN_DOUBT).order_by(_ROW.id))
     return list(rows.mappings())
 
 
 async def any_open(connection: AsyncConnection) -> bool:
     """Tell whether anything is claimed or on the wire."""
-    found = await connection.execute(
-        select(_ROW.id)
-        .where(or_(_ROW.state == TouchState.CLAIMED, _ROW.state == TouchState.SENDING))
-        .limit(1)
-    )
+    found = await connection.execute(select(_ROW.id).where(OPEN).limit(1))
     return found.first() is not None

@@ -1,0 +1,106 @@
+"""What every tick asks is answered from an index, however many leads wait."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import event
+
+from outreach.store import enrollment, inbound, lane, outbox, touch
+from outreach.store.database import Database
+from outreach.store.schema import metadata
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from pathlib import Path
+
+    from outreach.store.database import Connection
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = Database(f"sqlite:///{tmp_path}/plans.db")
+    async with opened.writing() as connection:
+        await connection.run_sync(metadata.create_all)
+    yield opened
+    await opened.close()
+
+
+async def plans(
+    database: Database, ask: Callable[[Connection], Awaitable[object]]
+) -> list[str]:
+    """Return SQLite's plan for each statement that is run."""
+    said: list[tuple[str, Any]] = []
+
+    def listen(*args: Any) -> None:
+        if not args[2].startswith(("EXPLAIN", "BEGIN")):
+            said.append((args[2], args[3]))
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", listen)
+    async with database.reading() as connection:
+        await ask(connection)
+        found = []
+        for statement, parameters in said:
+            rows = await connection.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {statement}", parameters
+            )
+            found += [row.detail for row in rows]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (lambda c: enrollment.window_keys(c, "anna"), "ix_enrollments_due"),
+        (lambda c: enrollment.earliest_due(c, "anna", "k"), "ix_enrollments_due"),
+        (
+            lambda c: enrollment.due(c, "anna", "k", touched=True, now=NOW, limit=9),
+            "ix_enrollments_due",
+        ),
+        (lambda c: enrollment.thinking(c, NOW, 9), "ix_enrollments_due"),
+        (lambda c: enrollment.to_resume(c, NOW, 9), "ix_enrollments_resume"),
+        (lambda c: enrollment.earliest_resume(c), "ix_enrollments_resume"),
+        (lambda c: enrollment.company_active(c, "s", "k"), "ix_enrollments_company"),
+        (lambda c: touch.stale_claims(c, NOW, 9), "ix_touches_open"),
+        (lambda c: touch.orphans(c, NOW, 9), "ix_touches_open"),
+        (lambda c: touch.any_open(c), "ix_touches_open"),
+        (lambda c: touch.in_doubt(c), "ix_touches_in_doubt"),
+        (lambda c: inbound.uninterpreted(c, 9), "ix_inbound_received"),
+        (lambda c: outbox.take(c, "csv", NOW, 9), "ix_crm_outbox_pending"),
+    ],
+)
+async def test_a_tick_s_question_is_answered_from_its_index(
+    database: Database,
+    ask: Callable[[Connection], Awaitable[object]],
+    index: str,
+) -> None:
+    found = await plans(database, ask)
+    tables = ("enrollments", "touches", "inbound", "crm_outbox")
+    looks = [
+        plan
+        for plan in found
+        if plan.startswith(("SEARCH", "SCAN")) and plan.split()[1] in tables
+    ]
+    assert looks
+    assert all(index in plan for plan in looks), looks
+
+
+async def test_a_lane_s_count_reads_no_touch_it_does_not_count(
+    database: Database,
+) -> None:
+    async def ask(connection: Connection) -> object:
+        row: Any = {
+            "name": "anna",
+            "last_attempt_at": None,
+            "sent_days": 0,
+            "last_sent_on": "",
+        }
+        return await lane.state_of(connection, row, NOW, "2026-03-02", oldest=5)
+
+    looks = [plan for plan in await plans(database, ask) if "touches" in plan]
+    assert looks
+    assert all(" USING " in plan for plan in looks), looks
