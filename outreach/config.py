@@ -35,15 +35,17 @@ _RELATIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A folder that was read: its settings, its sequences and templates by name.
+    """A folder that was read: its settings, its sequences by path, its templates by name.
 
-    `complaints` are those of files that could not be read, and warnings.
+    `names` are those of the sequences, by path; `complaints` are those of files that
+    could not be read, and warnings.
     """
 
     folder: Path
     config: Config
     sequences: Mapping[str, bytes]
     templates: Mapping[str, bytes]
+    names: Mapping[str, str]
     complaints: tuple[Complaint, ...] = ()
 
     @property
@@ -52,7 +54,9 @@ class Workspace:
         match = _RELATIVE.fullmatch(self.config.database)
         if match is None:
             return self.config.database
-        return f"{match['scheme']}:///{self.folder / match['path']}{match['rest']}"
+        # A URL's path is unquoted when it is read.
+        folder = str(self.folder).replace("%", "%25").replace("?", "%3F")
+        return f"{match['scheme']}:///{folder}/{match['path']}{match['rest']}"
 
     def path(self, written: str) -> Path:
         """Return where a path of outreach.yaml leads, relative to the workspace."""
@@ -60,9 +64,7 @@ class Workspace:
 
     def sequence_names(self) -> frozenset[str]:
         """Return the name of each sequence: what its file says, else the file's stem."""
-        return frozenset(
-            sequence_name(path, content) for path, content in self.sequences.items()
-        )
+        return frozenset(self.names.values())
 
     def settings(self) -> Settings:
         """Return what sequences inherit and are checked against."""
@@ -110,9 +112,11 @@ def inspect(
     complaints = sorted((*complaints, *files.complaints))
     if config is None:
         return None, complaints
-    return Workspace(
-        folder, config, sequences, templates, tuple(complaints)
-    ), complaints
+    names = {path: sequence_name(path, text) for path, text in sequences.items()}
+    workspace = Workspace(
+        folder, config, sequences, templates, names, tuple(complaints)
+    )
+    return workspace, complaints
 
 
 def read_config(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from outreach.core.language.reader import misspelt
+from outreach.core.language.step import SENDING
 from outreach.core.source import Complaint, Node, nearest, visible
 from outreach.setting import Config, Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
@@ -43,6 +45,9 @@ _TOLD = {
     "too_short": "this list is empty: name at least one",
     "too_long": "this list is too long: leave some out",
 }
+
+Path = tuple[int | str, ...]
+"""Keys and indices that lead to a place, as pydantic has them."""
 
 
 @dataclass(slots=True)
@@ -79,60 +84,91 @@ def data_of(node: Node) -> object:
 
 def explained(error: ValidationError, root: Node) -> list[Complaint]:
     """Return a complaint for each fault; none shows what the file or a variable holds."""
-    complaints = Complaints()
+    explainer = _Explainer(root)
     for fault in error.errors(include_url=False, include_input=False):
         if fault["type"] != _CONSEQUENCE:
-            _explain(fault, root, complaints)
-    return complaints.found
+            explainer.explain(fault)
+    return explainer.complaints.found
 
 
-def _explain(fault: ErrorDetails, root: Node, complaints: Complaints) -> None:
-    loc = fault["loc"]
-    path = _path(loc, is_key=fault["type"] != _UNKNOWN)
-    match fault["type"]:
-        case "extra_forbidden":
-            key, _ = _find(root, path)
-            name = str(path[-1])
-            known = sorted(_known(loc[:-1]))
-            hint = complaints.nearest(name, known)
-            message = f"no setting {key}{hint}: there are {', '.join(known)}"
-            complaints.add(key, "unknown-key", message)
-        case "missing":
-            _, above = _find(root, path[:-1])
-            _miss(above, str(path[-1]), loc, complaints)
-        case "union_tag_not_found":
-            _, above = _find(root, path)
-            if above.get("channel") is None and above.kind == "mapping":
-                _miss(above, "channel", loc, complaints)
-            else:
-                _, value = _find(root, (*path, "channel"))
-                complaints.add(
-                    value, "bad-value", _MAPPING if value is above else _TEXT
+class _Explainer:
+    """Finds the places of one file's faults; looks into each mapping once."""
+
+    def __init__(self, root: Node) -> None:
+        self.complaints = Complaints()
+        self._root = root
+        self._pairs: dict[int, dict[str, tuple[Node, Node]]] = {}
+        self._known = cache(_known)
+
+    def explain(self, fault: ErrorDetails) -> None:
+        """Complain of one fault."""
+        loc = fault["loc"]
+        path = _path(loc, is_key=fault["type"] != _UNKNOWN)
+        match fault["type"]:
+            case "extra_forbidden":
+                self._unknown(path, loc)
+            case "missing":
+                _, above = self._find(path[:-1])
+                self._miss(above, str(path[-1]), loc)
+            case "union_tag_not_found" | "union_tag_invalid":
+                self._channel(path, loc)
+            case "too_short" if self._find(path)[1].items:
+                pass  # its items are complained of, and pydantic counts the good ones
+            case code:
+                key, value = self._find(path)
+                place = key if loc and loc[-1] == _KEY else value
+                message = visible(_message(fault, place, self.complaints))
+                self.complaints.add(
+                    place, code if _OWN in code else "bad-value", message
                 )
-        case "union_tag_invalid":
-            _, value = _find(root, (*path, "channel"))
-            _wrong_channel(value, complaints)
-        case "too_short" if _find(root, path)[1].items:
-            pass  # its items are complained of, and pydantic counts the good ones
-        case code:
-            key, value = _find(root, path)
-            place = key if loc and loc[-1] == _KEY else value
-            message = visible(_message(fault, place, complaints))
-            complaints.add(place, code if _OWN in code else "bad-value", message)
 
+    def _unknown(self, path: Path, loc: Path) -> None:
+        key, _ = self._find(path)
+        known = sorted(self._known(loc[:-1]))
+        hint = self.complaints.nearest(str(path[-1]), known)
+        message = f"no setting {key}{hint}: there are {', '.join(known)}"
+        self.complaints.add(key, "unknown-key", message)
 
-def _wrong_channel(node: Node, complaints: Complaints) -> None:
-    known = ("email", "webhook")
-    hint = complaints.nearest(node.value, known)
-    message = f"no channel {node}{hint}: there are {', '.join(known)}"
-    complaints.add(node, "unknown-channel", message)
+    def _miss(self, above: Node, name: str, loc: Path) -> None:
+        known = self._known(loc[:-1])
+        strange = [key for key, _ in above.pairs if key.value not in known]
+        if not above.partial and not misspelt(name, strange[:_MOST_HINTS]):
+            self.complaints.add(
+                above, "missing-key", f"there is no `{name}` here: add it"
+            )
 
+    def _channel(self, path: Path, loc: Path) -> None:
+        """Complain of a sender whose channel is left out, or none that there is."""
+        _, sender = self._find(path)
+        channel = sender.get("channel")
+        if channel is None and sender.kind == "mapping":
+            self._miss(sender, "channel", (*loc, "channel"))
+        elif channel is None or channel.is_null:
+            self.complaints.add(channel or sender, "bad-value", _MAPPING)
+        else:
+            hint = self.complaints.nearest(channel.value, SENDING)
+            message = f"no channel {channel}{hint}: there are {', '.join(SENDING)}"
+            self.complaints.add(channel, "unknown-channel", message)
 
-def _miss(above: Node, name: str, loc: Sequence[Any], complaints: Complaints) -> None:
-    known = _known(loc)
-    strange = [key for key, _ in above.pairs if key.value not in known]
-    if not above.partial and not misspelt(name, strange):
-        complaints.add(above, "missing-key", f"there is no `{name}` here: add it")
+    def _find(self, path: Path) -> tuple[Node, Node]:
+        """Return the key and the value that a path leads to, as far as it leads."""
+        key = value = self._root
+        for part in path:
+            if isinstance(part, int):
+                if part >= len(value.items):
+                    break
+                key = value = value.items[part]
+                continue
+            pair = self._index(value).get(part)
+            if pair is None:
+                break
+            key, value = pair
+        return key, value
+
+    def _index(self, node: Node) -> dict[str, tuple[Node, Node]]:
+        if id(node) not in self._pairs:
+            self._pairs[id(node)] = {pair[0].value: pair for pair in node.pairs}
+        return self._pairs[id(node)]
 
 
 def _message(fault: ErrorDetails, node: Node, complaints: Complaints) -> str:
@@ -152,7 +188,7 @@ def _message(fault: ErrorDetails, node: Node, complaints: Complaints) -> str:
             return _TOLD.get(kind, fault["msg"])
 
 
-def _path(loc: Sequence[Any], *, is_key: bool) -> tuple[int | str, ...]:
+def _path(loc: Path, *, is_key: bool) -> Path:
     """Return the way through the file: pydantic's own way, less its marks."""
     path = list(loc[:-1] if is_key and loc[-1:] == (_KEY,) else loc)
     if path[:1] == [_SENDERS]:
@@ -160,23 +196,7 @@ def _path(loc: Sequence[Any], *, is_key: bool) -> tuple[int | str, ...]:
     return tuple(path)
 
 
-def _find(root: Node, path: Sequence[int | str]) -> tuple[Node, Node]:
-    """Return the key and the value that a path leads to, as far as it leads."""
-    key = value = root
-    for part in path:
-        if isinstance(part, int):
-            if part >= len(value.items):
-                break
-            key = value = value.items[part]
-            continue
-        pair = next((pair for pair in value.pairs if pair[0].value == part), None)
-        if pair is None:
-            break
-        key, value = pair
-    return key, value
-
-
-def _known(loc: Sequence[Any]) -> set[str]:
+def _known(loc: Path) -> set[str]:
     """Return the keys there may be at a place."""
     models: list[type[Setting]] = [Config]
     for part in loc:

@@ -89,8 +89,8 @@ class Folder:
         """Yield the files of a folder in order; those whose name begins with a dot are left."""
         for name in self._names(path):
             below = f"{path}/{name}"
-            if not _is_text(name):
-                remedy = "its name is not UTF-8: rename it"
+            if not name.isprintable():  # nor is what did not come from UTF-8
+                remedy = "its name cannot be printed: rename it"
                 self._refuse(below, "bad-name", remedy)
             elif not (self.root / below).is_dir():
                 self._files += 1
@@ -124,12 +124,3 @@ class Folder:
 
     def _refuse(self, path: str, code: str, remedy: str) -> None:
         self.complaints.append(Complaint(visible(path), 1, 1, code, remedy))
-
-
-def _is_text(name: str) -> bool:
-    """Tell whether the name came from UTF-8: what did not holds lone surrogates."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

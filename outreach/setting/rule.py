@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from outreach.core.language.event import is_custom, kinds
 from outreach.core.language.settings import DEFAULT_STAGES
+from outreach.core.language.step import CHANNELS
 from outreach.core.model import BUILT_IN_FIELDS
 from outreach.core.source import Complaint, Node
 from outreach.setting import EmailSender
 from outreach.setting.complaint import Complaints
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from outreach.setting import Config
 
@@ -21,24 +22,21 @@ if TYPE_CHECKING:
 def disagreements(root: Node) -> list[Complaint]:
     """Return what the settings say against each other; each is looked at as far as it goes."""
     complaints = Complaints()
-    stages = [
-        node.value for node in _items(_at(root, "pipeline", "stages"))
-    ] or DEFAULT_STAGES
-    for node in _items(_at(root, "pipeline", "closed")):
-        _judge(node, stages, "stage", complaints)
-    for rule in _at(root, "pipeline", "rules").items:
-        _judge(_at(rule, "stage"), stages, "stage", complaints)
-        on = _at(rule, "on")
-        if not is_custom(on.value):
-            _judge(on, kinds(stages), "event", complaints)
+    named = [node.value for node in _items(_at(root, "pipeline", "stages"))]
+    stages = frozenset(named or DEFAULT_STAGES)
+    _judge(_items(_at(root, "pipeline", "closed")), stages, "stage", complaints)
+    rules = _at(root, "pipeline", "rules").items
+    _judge([_at(rule, "stage") for rule in rules], stages, "stage", complaints)
+    events = [_at(rule, "on") for rule in rules]
+    ours = [node for node in events if not is_custom(node.value)]
+    _judge(ours, kinds(stages), "event", complaints)
     hubspot = _at(root, "crm", "hubspot")
     for name in ("stages", "lifecycle"):
-        for key, _ in _at(hubspot, name).pairs:
-            _judge(key, stages, "stage", complaints)
-    fields = [node.value for node in _items(_at(root, "fields"))]
-    for key, _ in _at(hubspot, "fields").pairs:
-        _judge(key, (*BUILT_IN_FIELDS, *fields), "field", complaints)
-    complaints.found.extend(_tracking(root))
+        _judge(_keys(_at(hubspot, name)), stages, "stage", complaints)
+    fields = frozenset(node.value for node in _items(_at(root, "fields")))
+    known = fields.union(BUILT_IN_FIELDS)
+    _judge(_keys(_at(hubspot, "fields")), known, "field", complaints)
+    complaints.found.extend((*_tracking(root), *_borrowed(root)))
     return complaints.found
 
 
@@ -79,13 +77,23 @@ def _tracking(root: Node) -> Iterator[Complaint]:
             yield Complaint(key.path, key.line, key.column, "missing-key", message)
 
 
+def _borrowed(root: Node) -> Iterator[Complaint]:
+    """Complain of a sender that would share the lane of another channel's steps."""
+    for key, sender in _at(root, "senders").pairs:
+        channel = _at(sender, "channel").value
+        if key.value in CHANNELS and key.value != channel:
+            message = f"{key} is the name of a channel: rename this sender"
+            yield Complaint(key.path, key.line, key.column, "bad-value", message)
+
+
 def _judge(
-    node: Node, known: Collection[str], what: str, complaints: Complaints
+    nodes: Iterable[Node], known: Collection[str], what: str, complaints: Complaints
 ) -> None:
-    if _is_text(node) and node.value not in known:
-        hint = complaints.nearest(node.value, known)
-        message = f"no {what} {node}{hint}: correct it, or declare it"
-        complaints.add(node, f"unknown-{what}", message)
+    for node in nodes:
+        if _is_text(node) and node.value not in known:
+            hint = complaints.nearest(node.value, known)
+            message = f"no {what} {node}{hint}: correct it, or declare it"
+            complaints.add(node, f"unknown-{what}", message)
 
 
 def _at(node: Node, *path: str) -> Node:
@@ -101,6 +109,10 @@ def _nothing(near: Node) -> Node:
 
 def _items(node: Node) -> list[Node]:
     return [item for item in node.items if _is_text(item)]
+
+
+def _keys(node: Node) -> list[Node]:
+    return [key for key, _ in node.pairs]
 
 
 def _is_text(node: Node) -> bool:

@@ -31,7 +31,7 @@ _LONGEST = 500
 _LONGEST_GAP = timedelta(days=1)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 _UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
-_NAME = re.compile(r"[^\W_][\w.-]{0,63}\Z")
+_NAME = re.compile(r"[^\W_][\w-]{0,63}\Z")
 _FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}\Z")
 _MAILBOX = re.compile(r"(?P<name>[^<>]*)<\s*(?P<address>[^<>\s]+)\s*>\Z")
 _LISTEN = re.compile(
@@ -92,7 +92,7 @@ def _prose(value: str) -> str:
 
 def _name(value: str) -> str:
     if not _NAME.match(value):
-        raise _bad("a name has letters, digits, _, . and -, up to 64: rename it")
+        raise _bad("a name has letters, digits, _ and -, up to 64: rename it")
     return value
 
 
@@ -105,9 +105,11 @@ def _own_field(value: str) -> str:
 
 
 def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
-    twice = next((value for value in values if values.count(value) > 1), None)
-    if twice is not None:
-        raise _bad(f'"{twice}" is there twice: keep one')
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            raise _bad(f'"{value}" is there twice: keep one')
+        seen.add(value)
     return values
 
 

@@ -93,7 +93,7 @@ def _paths(command: Any, above: tuple[str, ...]) -> Iterator[str]:
 
 @documented
 def test_every_setting_is_documented() -> None:
-    config = _module("outreach.config")
+    config = _module("outreach.setting")
     fields = {
         field.alias or name
         for value in vars(config).values()

@@ -21,6 +21,7 @@ from outreach.core.sequence import Window
 from outreach.errors import CheckFailed
 from outreach.setting import EmailSender, Imap, Limits, Ramp, Smtp, WebhookSender
 from outreach.setting.value import Listen, Mailbox
+from outreach.store.database import parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -365,6 +366,13 @@ BROKEN = {
     ),
     "fields twice": ("fields: [city, city]", ["1:9 bad-value"]),
     "a sender's name": ("senders: {'a b': {channel: webhook}}", ["1:11 bad-value"]),
+    "a sender named as another's channel": (
+        (
+            "senders: {webhook: {channel: email, address: a@b.example, smtp: {host: h}},"
+            "\n  task: {channel: webhook}}"
+        ),
+        ["1:11 bad-value", "2:3 bad-value"],
+    ),
     "addresses": (
         "senders: {anna: {channel: email, smtp: {host: h}, address: anna}}",
         ["1:60 bad-value"],
@@ -622,7 +630,7 @@ def test_what_lies_outside_or_is_no_file_is_not_read(tmp_path: Path) -> None:
     (Path(os.fsdecode(os.fsencode(templates) + b"/l\xff.md"))).write_text("x")
     found, complaints = inspect(folder, {})
     assert found is not None
-    assert found.templates == {"a.md": b"Hi", "g.md": b"Hi", "j\nk.md": b"x"}
+    assert found.templates == {"a.md": b"Hi", "g.md": b"Hi"}
     assert [(each.path, each.code) for each in complaints] == [
         ("templates/b.md", "outside-workspace"),
         ("templates/c", "outside-workspace"),
@@ -631,6 +639,7 @@ def test_what_lies_outside_or_is_no_file_is_not_read(tmp_path: Path) -> None:
         ("templates/f", "outside-workspace"),
         ("templates/h.md", "not-a-file"),
         ("templates/i.md", "too-large"),
+        ("templates/j\\nk.md", "bad-name"),
         ("templates/l\\udcff.md", "bad-name"),
     ]
 
@@ -657,3 +666,8 @@ def test_a_relative_database_is_in_the_workspace(
 ) -> None:
     folder = workspace(tmp_path / "w", f"database: '{written}'\n")
     assert load(folder, {}).database_url == expected.format(folder)
+
+
+def test_a_database_is_found_in_a_folder_of_any_name(tmp_path: Path) -> None:
+    folder = workspace(tmp_path / "50%20 ?a=b #c")
+    assert parse_url(load(folder, {}).database_url).database == f"{folder}/outreach.db"
