@@ -130,15 +130,10 @@ async def uninterpreted(
     connection: Connection, limit: int, *, after: int = 0, mailbox: str | None = None
 ) -> list[InboundId]:
     """Return the ids of what is kept but not interpreted yet, oldest first."""
-    wanted: list[ColumnElement[bool] | TextClause] = [
-        text("inbound.state = 'received'"),
-        _ROW.id > after,
-    ]
+    query = select(_ROW.id).where(RECEIVED, _ROW.id > after)
     if mailbox is not None:
-        wanted.append(_ROW.mailbox == mailbox)
-    rows = await connection.execute(
-        select(_ROW.id).where(*wanted).order_by(_ROW.id).limit(limit)
-    )
+        query = query.where(_ROW.mailbox == mailbox)
+    rows = await connection.execute(query.order_by(_ROW.id).limit(limit))
     return [InboundId(row.id) for row in rows]
 
 
