@@ -52,6 +52,29 @@ async def suppress_address(
     await add(connection, [row])
 
 
+async def opted_out(
+    connection: AsyncConnection,
+    keys: Iterable[tuple[str, str]],
+    source: str,
+    now: datetime,
+) -> bool:
+    """Suppress by these keys as `opt_out`, over any lesser reason; tell if any was not yet."""
+    new = False
+    for kind, value in keys:
+        said = {"reason": "opt_out", "source": source, "created_at": now}
+        result = await connection.execute(
+            insert_for(connection, suppressions)
+            .values(kind=kind, value=value, **said)
+            .on_conflict_do_update(
+                index_elements=["kind", "value"],
+                set_=said,
+                where=suppressions.c.reason.not_in(("opt_out", "complaint")),
+            )
+        )
+        new = new or result.rowcount > 0
+    return new
+
+
 async def remove(connection: AsyncConnection, kind: str, value: str) -> bool:
     """Take a suppression back; False if there is none."""
     gone = await connection.execute(
