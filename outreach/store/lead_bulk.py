@@ -1,0 +1,148 @@
+"""Leads by the thousand: one statement a batch, past what SQLAlchemy makes of each row."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from outreach.store.lead import lead_of
+from outreach.store.schema import Instant, leads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from outreach.core.lead_row import Row
+    from outreach.core.model import Lead, LeadId
+
+_TEXTS = (
+    "email",
+    "first_name",
+    "last_name",
+    "company",
+    "title",
+    "phone",
+    "linkedin",
+    "country",
+    "timezone",
+    "language",
+    "owner",
+)
+_NEW = ("identity", *_TEXTS, "score", "tags", "fields", "stage", "company_key")
+_CHANGED = (*_TEXTS, "score", "tags", "fields")
+_TYPES = {"score": "float8", "tags": "jsonb", "fields": "jsonb", "id": "int8"}
+
+
+def _arrays(columns: Sequence[str]) -> str:
+    """Return PostgreSQL's parameters for one array a column."""
+    return ", ".join(f"%s::{_TYPES.get(name, 'text')}[]" for name in columns)
+
+
+_INSERT_SQLITE = (
+    f"INSERT INTO leads ({', '.join(_NEW)}, created_at, updated_at) "  # noqa: S608 - our own names
+    f"VALUES ({', '.join('?' * (len(_NEW) + 2))}) ON CONFLICT (identity) DO NOTHING"
+)
+_INSERT_POSTGRES = (
+    f"INSERT INTO leads ({', '.join(_NEW)}, created_at, updated_at) "  # noqa: S608 - as above
+    f"SELECT *, %s::timestamptz, %s::timestamptz FROM unnest({_arrays(_NEW)}) "
+    "ON CONFLICT (identity) DO NOTHING RETURNING identity"
+)
+_UPDATE_SQLITE = (
+    f"UPDATE leads SET {', '.join(f'{name} = ?' for name in _CHANGED)}, "  # noqa: S608 - as above
+    "updated_at = ? WHERE id = ?"
+)
+_UPDATE_POSTGRES = (
+    f"UPDATE leads SET {', '.join(f'{name} = new.{name}' for name in _CHANGED)}, "  # noqa: S608 - as above
+    f"updated_at = %s FROM unnest({_arrays((*_CHANGED, 'id'))}) "
+    f"AS new ({', '.join((*_CHANGED, 'id'))}) WHERE leads.id = new.id"
+)
+_KNOWN_SQLITE = "identity IN (SELECT value FROM json_each(:identities))"
+_KNOWN_POSTGRES = (
+    "identity IN (SELECT jsonb_array_elements_text(CAST(:identities AS jsonb)))"
+)
+
+
+async def known(
+    connection: AsyncConnection, identities: Iterable[str]
+) -> dict[str, Lead]:
+    """Return the leads that stand under these identities, unlocked."""
+    postgres = connection.dialect.name == "postgresql"
+    condition = _KNOWN_POSTGRES if postgres else _KNOWN_SQLITE
+    statement = text(f"SELECT * FROM leads WHERE {condition}").columns(*leads.c)  # noqa: S608 - as above
+    rows = await connection.execute(
+        statement, {"identities": json.dumps(list(identities))}
+    )
+    return {row["identity"]: lead_of(row) for row in rows.mappings()}
+
+
+async def insert(
+    connection: AsyncConnection, rows: Sequence[Row], first_stage: str, now: datetime
+) -> list[str]:
+    """Add leads; return the identities of those that someone else has added meanwhile."""
+    if not rows:
+        return []
+    values = [_new(row, first_stage) for row in rows]
+    at = Instant().process_bind_param(now, connection.dialect)
+    if connection.dialect.name == "sqlite":
+        # Nobody else writes while this transaction does.
+        await connection.exec_driver_sql(
+            _INSERT_SQLITE, [(*each, at, at) for each in values]
+        )
+        return []
+    arrays = [list(column) for column in zip(*values, strict=True)]
+    added = await connection.exec_driver_sql(_INSERT_POSTGRES, (at, at, *arrays))
+    there = {identity for (identity,) in added}
+    return [row.identity for row in rows if row.identity not in there]
+
+
+async def rewrite(
+    connection: AsyncConnection, changed: Sequence[Lead], now: datetime
+) -> None:
+    """Write what an import may change of these leads, which the caller holds locked."""
+    if not changed:
+        return
+    at = Instant().process_bind_param(now, connection.dialect)
+    values = [_changed(lead) for lead in changed]
+    if connection.dialect.name == "sqlite":
+        await connection.exec_driver_sql(
+            _UPDATE_SQLITE,
+            [(*each, at, lead.id) for each, lead in zip(values, changed, strict=True)],
+        )
+        return
+    arrays = [list(column) for column in zip(*values, strict=True)]
+    ids = [lead.id for lead in changed]
+    await connection.exec_driver_sql(_UPDATE_POSTGRES, (at, *arrays, ids))
+
+
+async def after(connection: AsyncConnection, last: LeadId, limit: int) -> list[Lead]:
+    """Return the leads that come next in id order, unlocked."""
+    rows = await connection.execute(
+        leads.select().where(leads.c.id > last).order_by(leads.c.id).limit(limit)
+    )
+    return [lead_of(row) for row in rows.mappings()]
+
+
+def _new(row: Row, first_stage: str) -> tuple[object, ...]:
+    get = row.given.get
+    return (
+        row.identity,
+        *(get(name, "") for name in _TEXTS),
+        get("score", 0.0),
+        json.dumps(row.tags) if row.tags else "[]",
+        json.dumps(row.fields) if row.fields else "{}",
+        row.stage or first_stage,
+        row.company_key,
+    )
+
+
+def _changed(lead: Lead) -> tuple[object, ...]:
+    return (
+        *(getattr(lead, name) for name in _TEXTS),
+        lead.score,
+        json.dumps(lead.tags),
+        json.dumps(dict(lead.fields)),
+    )
