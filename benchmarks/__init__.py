@@ -1,0 +1,1 @@
+"""What Outreach costs, beside floors and peers measured in the same run."""
