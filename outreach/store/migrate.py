@@ -17,6 +17,7 @@ from outreach.store.schema import metadata
 if TYPE_CHECKING:
     from alembic.runtime.migration import StepRev
     from sqlalchemy import Connection
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
     from outreach.store.database import Database
 
@@ -40,6 +41,12 @@ async def migrate(database: Database) -> None:
                 text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK}
             )
         await connection.run_sync(_upgrade, scripts)
+
+
+async def is_current(connection: AsyncConnection) -> bool:
+    """Tell whether a database has today's tables."""
+    scripts = ScriptDirectory.from_config(_config())
+    return await connection.run_sync(_stands_at) == scripts.get_current_head()
 
 
 def _config() -> Config:

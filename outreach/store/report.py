@@ -27,6 +27,7 @@ from outreach.store.schema import (
     touches,
     workers,
 )
+from outreach.store.touch import IN_DOUBT, OPEN
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 # Asking a colleague to call is no message, and a webhook reaches no person.
 NOBODY_HEARS = ("task", "webhook")
-UNDER_WAY = (TouchState.CLAIMED, TouchState.SENDING)
 # What may be told apart in a report: nothing, or by these columns of a touch.
 WHOLE: tuple[str, ...] = ()
 SEQUENCE = ("sequence",)
@@ -101,18 +101,16 @@ async def dues(connection: AsyncConnection, now: datetime) -> list[RowMapping]:
 
 async def under_way(connection: AsyncConnection) -> list[RowMapping]:
     """Count by lane the touches that are claimed, sending or in doubt."""
-    rows = await connection.execute(
-        select(_TOUCH.lane, _TOUCH.state, func.count().label("count"))
-        .where(
-            or_(
-                _TOUCH.state.in_(UNDER_WAY),
-                _TOUCH.state == literal("in_doubt", literal_execute=True),
-            )
+    found: list[RowMapping] = []
+    for part in (OPEN, IN_DOUBT):
+        rows = await connection.execute(
+            select(_TOUCH.lane, _TOUCH.state, func.count().label("count"))
+            .where(part)
+            .group_by(_TOUCH.lane, _TOUCH.state)
+            .order_by(_TOUCH.lane, _TOUCH.state)
         )
-        .group_by(_TOUCH.lane, _TOUCH.state)
-        .order_by(_TOUCH.lane, _TOUCH.state)
-    )
-    return list(rows.mappings())
+        found += rows.mappings()
+    return found
 
 
 async def leases(
@@ -120,15 +118,19 @@ async def leases(
 ) -> tuple[datetime | None, datetime | None, bool]:
     """Return the oldest claim, the oldest heartbeat of who sends, and whether one has none."""
     claim = await connection.execute(
-        select(func.min(_TOUCH.claimed_at)).where(_TOUCH.state == TouchState.CLAIMED)
+        select(func.min(_TOUCH.claimed_at)).where(
+            OPEN, _TOUCH.state == TouchState.CLAIMED
+        )
     )
-    sending = select(workers.c.heartbeat_at, _TOUCH.id).select_from(
-        touches.outerjoin(workers, workers.c.id == _TOUCH.worker)
+    beats = await connection.execute(
+        select(workers.c.heartbeat_at)
+        .select_from(touches.outerjoin(workers, workers.c.id == _TOUCH.worker))
+        .where(OPEN, _TOUCH.state == TouchState.SENDING)
+        .distinct()
     )
-    beats = await connection.execute(sending.where(_TOUCH.state == TouchState.SENDING))
-    known = [row.heartbeat_at for row in beats]
+    known = list(beats.scalars())
     alive = [beat for beat in known if beat is not None]
-    return claim.scalar_one(), min(alive, default=None), len(alive) < len(known)
+    return claim.scalar_one(), min(alive, default=None), None in known
 
 
 async def outbox_lags(connection: AsyncConnection) -> list[RowMapping]:

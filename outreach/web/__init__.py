@@ -1,0 +1,1 @@
+"""The web process: opt-outs, clicks, health and metrics."""
