@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import structlog
 
@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 def get_logger(name: str) -> Any:
     """Return a logger; what it says goes nowhere until `configure` is called."""
-    return structlog.get_logger(logger=name)
+    return structlog.get_logger(part=name)
+
+
+def _silence(_logger: object, _method: str, _event: object) -> NoReturn:
+    raise structlog.DropEvent
+
+
+structlog.configure(processors=[_silence])
 
 
 def configure(*, json: bool = False, level: str = "info") -> None:

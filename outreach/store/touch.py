@@ -189,7 +189,7 @@ async def settle(
 async def settle_sent(
     connection: AsyncConnection, rows: Sequence[Mapping[str, object]], now: datetime
 ) -> None:
-    """Record many attempts as sent; each row has id, attempt, status; the caller holds them."""
+    """Record many attempts as sent; each row has id, attempt, detail; the caller holds them."""
     if not rows:
         return
     await connection.execute(
@@ -197,7 +197,8 @@ async def settle_sent(
         .where(
             _ROW.id == bindparam("at_id"),
             _ROW.attempt == bindparam("at_attempt"),
-            _ROW.state.in_((TouchState.SENDING, TouchState.IN_DOUBT)),
+            # No IN: many rows share the statement.
+            or_(_ROW.state == TouchState.SENDING, _ROW.state == TouchState.IN_DOUBT),
         )
         .values(
             state=TouchState.SENT,

@@ -76,7 +76,7 @@ async def load(connection: AsyncConnection, version: VersionHash) -> Bundle:
         name=row["sequence"],
         source=row["source"],
         settings=Settings.from_json(row["settings"]),
-        files=dict(files),
+        files={row.name: row.content for row in files},
     )
 
 

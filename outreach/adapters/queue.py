@@ -1,0 +1,187 @@
+"""The queue, by Dramatiq: in this process for memory://, through Redis or Valkey for redis://.
+
+Actors run on the loop that everything else runs on, never raise, and are never tried again
+by Dramatiq: a retry is a row with a due time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Protocol
+
+import dramatiq
+from dramatiq.asyncio import (
+    EventLoopThread,
+    get_event_loop_thread,
+    set_event_loop_thread,
+)
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.brokers.stub import StubBroker
+from dramatiq.middleware import AsyncIO
+from redis import Redis
+from redis.exceptions import RedisError
+
+from outreach.errors import ConfigError, Unavailable
+from outreach.log import get_logger
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dramatiq import Broker, Worker
+
+MEMORY = "memory://"
+# Actors only wait for coroutines, and those that take long give their thread back early.
+THREADS = 8
+CONNECT_SECONDS, ANSWER_SECONDS = 5, 15
+# How long an idle thread rests before it looks whether it is to stop, and at Redis.
+REST_MS = {"memory": 200, "redis": 500}
+
+log = get_logger(__name__)
+
+
+class Job(Protocol):
+    """What a message sets going. Unknown keywords come from newer schedulers."""
+
+    async def __call__(self, *, ids: Sequence[int | str], **later: object) -> None:
+        """Do it."""
+        ...
+
+
+class DramatiqQueue:
+    """A Queue, and the workers' end of it.
+
+    `names` are its jobs, those that come first in line first. Messages are put from any
+    process; they are carried out where `start` was called.
+    """
+
+    def __init__(self, url: str, names: Sequence[str]) -> None:
+        self._memory = url.startswith(MEMORY)
+        self._jobs: Mapping[str, Job] = {}
+        self._loop: _Loop | None = None
+        self._worker: Worker | None = None
+        self.broker = _broker(url)
+        for rank, name in enumerate(names):
+            self._declare(name, rank)
+
+    @property
+    def in_process(self) -> bool:
+        """Whether messages die with this process."""
+        return self._memory
+
+    async def put(self, job: str, ids: Sequence[int | str]) -> None:
+        """Enqueue one message of `job` for these ids. Raises Unavailable."""
+        message = self.broker.get_actor(job).message(ids=list(ids))
+        try:
+            if self._memory:
+                self.broker.enqueue(message)
+            else:
+                await asyncio.to_thread(self.broker.enqueue, message)
+        except (RedisError, OSError) as error:
+            raise Unavailable(f"the broker does not answer: {error}") from error
+
+    async def idle(self) -> bool:
+        """Tell whether no message waits or is being carried out. Raises Unavailable."""
+        if isinstance(self.broker, StubBroker):
+            return not any(q.unfinished_tasks for q in self.broker.queues.values())
+        try:
+            return not await asyncio.to_thread(self._size)
+        except (RedisError, OSError) as error:
+            raise Unavailable(f"the broker does not answer: {error}") from error
+
+    def _size(self) -> int:
+        names = self.broker.get_declared_queues()
+        return sum(self.broker.do_qsize(name) for name in names)
+
+    def serve(self, jobs: Mapping[str, Job]) -> None:
+        """Say what the messages set going in this process; until then they do nothing."""
+        self._jobs = jobs
+
+    async def start(self, jobs: Mapping[str, Job]) -> None:
+        """Carry out messages on the running loop."""
+        self.serve(jobs)
+        self._loop = _Loop(asyncio.get_running_loop())
+        self.broker.add_middleware(_RunningLoop(self._loop))
+        rest = REST_MS["memory" if self._memory else "redis"]
+        self._worker = dramatiq.Worker(
+            self.broker, worker_threads=THREADS, worker_timeout=rest
+        )
+        self._worker.start()
+
+    def hold(self) -> None:
+        """Take no further message."""
+        for thread in self._worker.workers if self._worker else ():
+            thread.stop()
+
+    async def stop(self) -> None:
+        """Wait for the messages being carried out, put back the others, and stop."""
+        if self._worker is not None:
+            worker, self._worker = self._worker, None
+            await asyncio.to_thread(worker.stop)
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        self.broker.close()
+        if isinstance(self.broker, RedisBroker):
+            self.broker.client.close()
+
+    def _declare(self, name: str, rank: int) -> None:
+        async def carry(**message: object) -> None:
+            job = self._jobs.get(name)
+            if job is None:
+                return
+            try:
+                await job(**message)  # type: ignore[arg-type] # the job knows what it takes
+            except Exception:
+                log.exception("job.failed", job=name)
+
+        dramatiq.actor(
+            carry,
+            actor_name=name,
+            queue_name=name,
+            broker=self.broker,
+            priority=rank,
+        )
+
+
+class _Loop(EventLoopThread):
+    """The loop that is running already, where Dramatiq expects a thread with one."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.interrupt_check_ival = 1.0
+
+
+class _RunningLoop(AsyncIO):
+    """Hands actors the running loop while a worker of ours is at work."""
+
+    def __init__(self, loop: _Loop) -> None:
+        super().__init__()
+        self._loop = loop
+        self._before: EventLoopThread | None = None
+
+    def before_worker_boot(self, _broker: Broker, _worker: Worker) -> None:
+        """Put our loop in place."""
+        self._before = get_event_loop_thread()
+        set_event_loop_thread(self._loop)
+
+    def after_worker_shutdown(self, _broker: Broker, _worker: Worker) -> None:
+        """Put back what was there."""
+        if get_event_loop_thread() is self._loop:
+            set_event_loop_thread(self._before)
+
+
+def _broker(url: str) -> Broker:
+    """Make a broker without Dramatiq's own retries and time limits."""
+    if url.startswith(MEMORY):
+        return StubBroker(middleware=[])
+    try:
+        client = Redis.from_url(
+            url,
+            socket_connect_timeout=CONNECT_SECONDS,
+            socket_timeout=ANSWER_SECONDS,
+            health_check_interval=30,
+        )
+    except ValueError as error:
+        message = "the broker url cannot be read; write memory:// or redis://HOST:PORT"
+        raise ConfigError(message) from error
+    return RedisBroker(client=client, middleware=[], namespace="outreach")

@@ -1,0 +1,353 @@
+"""Assembles one deployment from its workspace: the one place that knows every part."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from outreach import config
+from outreach.adapters import source
+from outreach.adapters.calendar import HolidayCalendar
+from outreach.adapters.clock import SystemClock
+from outreach.adapters.queue import DramatiqQueue
+from outreach.adapters.registry import adapter
+from outreach.adapters.templates import JinjaTemplates
+from outreach.config import Workspace
+from outreach.core.lead_row import Judges
+from outreach.core.model import SenderName
+from outreach.core.pacing import Limits
+from outreach.core.version import hash_of, sequence_of
+from outreach.services.beat import Heart
+from outreach.services.check import bundle_of, check
+from outreach.services.deliver import LANE_WIRE, Courier
+from outreach.services.engine import (
+    Catalogue,
+    CrmProfile,
+    Engine,
+    House,
+    Release,
+    Sender,
+)
+from outreach.services.tick import open_lanes
+from outreach.services.work import JOBS, Work
+from outreach.setting import EmailSender
+from outreach.store import setting
+from outreach.store.database import Database
+from outreach.store.migrate import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from outreach.core.source import Complaint
+    from outreach.core.version import Bundle
+    from outreach.ports import Channel, Clock, Crm, Inbox, Queue
+    from outreach.setting import Config
+
+__all__ = [
+    "Deployment",
+    "Workspace",
+    "bundle",
+    "complaints_of",
+    "inspect_workspace",
+    "judges",
+    "load_workspace",
+    "new_worker_id",
+    "open_engine",
+    "release_of",
+]
+
+SECRET_BYTES = 32
+CRM_TIMEOUT = timedelta(seconds=30)
+
+Closing = TypeVar("Closing", bound=Any)
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Everything one process works with; `queue` is the engine's, with its workers' end."""
+
+    workspace: Workspace
+    engine: Engine
+    queue: Queue
+    channels: Mapping[str, Channel[Any]]
+    inboxes: Mapping[str, Inbox]
+    crms: Mapping[str, Crm]
+    courier: Courier
+    work: Work
+    heart: Heart
+
+    def bundle(self, sequence: str) -> Bundle:
+        """Return a sequence of the folder with all that it resolves to.
+
+        Raises NotFound, or CheckFailed with every complaint.
+        """
+        return bundle(self.workspace, sequence)
+
+
+def load_workspace(folder: Path | None = None) -> Workspace:
+    """Read the workspace in a folder; else OUTREACH_WORKSPACE names it, else it is here.
+
+    Raises CheckFailed where outreach.yaml is missing or wrong.
+    """
+    env = config.environment()
+    return config.load(folder or Path(env.get("OUTREACH_WORKSPACE") or "."), env)
+
+
+def bundle(workspace: Workspace, sequence: str) -> Bundle:
+    """Return a sequence of the folder with all that it resolves to."""
+    settings = workspace.settings()
+    return bundle_of(
+        sequence,
+        workspace.sequences,
+        workspace.templates,
+        settings,
+        read=source.read,
+        language=JinjaTemplates(workspace.templates, settings.fields),
+    )
+
+
+def inspect_workspace(folder: Path) -> tuple[Workspace | None, list[Complaint]]:
+    """Read a workspace; return every complaint about its settings, None where they are wrong."""
+    return config.inspect(folder, config.environment())
+
+
+def complaints_of(
+    workspace: Workspace, sequences: Mapping[str, bytes]
+) -> list[Complaint]:
+    """Return every complaint about these sequences, by path, and what they reach in the folder."""
+    settings = workspace.settings()
+    return check(
+        sequences,
+        workspace.templates,
+        settings,
+        read=source.read,
+        language=JinjaTemplates(workspace.templates, settings.fields),
+    )
+
+
+def judges() -> Judges:
+    """Return who judges addresses and phone numbers of a list of leads."""
+    from outreach.adapters import contact
+
+    return Judges(address=contact.address, phone=contact.phone)
+
+
+def new_worker_id() -> str:
+    """Return a name for this process that no other had or will have."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+@asynccontextmanager
+async def open_engine(
+    workspace: Workspace,
+    *,
+    worker_id: str | None = None,
+    role: str = "tool",
+    clock: Clock | None = None,
+    queue: Queue | None = None,
+    sandbox: bool = False,
+) -> AsyncIterator[Deployment]:
+    """Open a deployment on the running loop: database migrated, lanes made, ports ready.
+
+    Nothing is connected to the outside before it is used. `sandbox` lets mails offer
+    one-click opt-out without https on the loopback. Raises Unavailable, ConfigError.
+    """
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        database = Database(workspace.database_url)
+        stack.push_async_callback(database.close)
+        await migrate(database)
+        engine = Engine(
+            database=database,
+            clock=clock,
+            queue=queue or DramatiqQueue(workspace.config.broker, JOBS),
+            calendar=HolidayCalendar(),
+            catalogue=Catalogue(release_of),
+            house=await _house(workspace.config, database, sandbox=sandbox),
+            pipeline=workspace.config.pipeline.core(),
+            senders=_senders(workspace.config),
+            crms=_profiles(workspace.config),
+            worker=worker_id or new_worker_id(),
+        )
+        await open_lanes(engine)
+        yield _deployed(workspace, engine, role, stack)
+
+
+def _deployed(
+    workspace: Workspace, engine: Engine, role: str, stack: AsyncExitStack
+) -> Deployment:
+    channels = _channels(workspace, engine.clock)
+    inboxes = _inboxes(workspace)
+    crms = _crms(workspace, engine.clock, stack)
+    for port in (*channels.values(), *inboxes.values(), *crms.values()):
+        stack.push_async_callback(port.close)
+    courier = Courier(engine, channels)
+    return Deployment(
+        workspace,
+        engine,
+        engine.queue,
+        channels,
+        inboxes,
+        crms,
+        courier,
+        Work(engine, courier, inboxes, crms),
+        Heart(engine, role, socket.gethostname(), os.getpid()),
+    )
+
+
+def release_of(bundle: Bundle) -> Release:
+    """Return a version ready to run. Raises CheckFailed if it cannot be."""
+    return Release(
+        version=hash_of(bundle),
+        sequence=sequence_of(bundle, source.read),
+        templates=JinjaTemplates(bundle.files, bundle.settings.fields),
+        files=bundle.files,
+    )
+
+
+async def _house(config: Config, database: Database, *, sandbox: bool) -> House:
+    fresh = secrets.token_hex(SECRET_BYTES)
+    async with database.writing() as connection:
+        secret = await setting.settle(connection, "secret", fresh)
+    return House(
+        name=config.name,
+        zone=config.timezone,
+        secret=bytes.fromhex(secret),
+        public_url=config.public_url,
+        postal_address=config.postal_address,
+        track_clicks=config.tracking.clicks,
+        one_click=config.one_click(sandbox=sandbox),
+    )
+
+
+def _senders(config: Config) -> dict[str, Sender]:
+    found: dict[str, Sender] = {}
+    for name, sender in config.senders.items():
+        limits: Limits = sender.limits.pacing()
+        if isinstance(sender, EmailSender):
+            found[name] = Sender(
+                SenderName(name),
+                sender.channel,
+                sender.address.name,
+                sender.address.address,
+                limits,
+                hears=sender.imap is not None,
+                folders=sender.imap.folders if sender.imap else (),
+            )
+        else:
+            found[name] = Sender(
+                SenderName(name), sender.channel, name, "", limits, hears=False
+            )
+    return found
+
+
+def _channels(workspace: Workspace, clock: Clock) -> dict[str, Channel[Any]]:
+    return {
+        "email": adapter("channel.email")(
+            _accounts(workspace), clock=clock, max_connections_per_account=LANE_WIRE
+        ),
+        "webhook": adapter("channel.webhook")(clock=clock),
+    }
+
+
+def _accounts(workspace: Workspace) -> dict[str, Any]:
+    from outreach.adapters.channels.email import SmtpAccount
+
+    accounts = {}
+    for name, sender in workspace.config.senders.items():
+        if isinstance(sender, EmailSender):
+            smtp = sender.smtp
+            accounts[name] = SmtpAccount(
+                host=smtp.host,
+                port=smtp.port,
+                security=smtp.security,
+                username=smtp.username,
+                password=smtp.password.get_secret_value(),
+                ca_file=_file(workspace, smtp.ca_file),
+                verify=smtp.verify,
+                hello=smtp.hello,
+            )
+    return accounts
+
+
+def _inboxes(workspace: Workspace) -> dict[str, Inbox]:
+    import ssl
+
+    from outreach.adapters.inbox.imap import ImapAccount
+
+    inboxes = {}
+    for name, sender in workspace.config.senders.items():
+        imap = sender.imap if isinstance(sender, EmailSender) else None
+        if imap is not None:
+            account = ImapAccount(
+                host=imap.host,
+                port=imap.port,
+                security=imap.security,
+                username=imap.username,
+                password=imap.password.get_secret_value(),
+                folders=imap.folders,
+            )
+            tls = None
+            if imap.ca_file is not None:
+                tls = ssl.create_default_context(cafile=_file(workspace, imap.ca_file))
+            inboxes[name] = adapter("inbox.imap")(account, tls=tls)
+    return inboxes
+
+
+def _file(workspace: Workspace, written: str | None) -> str | None:
+    return None if written is None else str(workspace.path(written))
+
+
+def _profiles(config: Config) -> dict[str, CrmProfile]:
+    profiles = {}
+    if config.crm.hubspot is not None:
+        there = config.crm.hubspot
+        stage_of = {value: stage for stage, value in there.lifecycle.items()}
+        stage_of |= {value: stage for stage, value in there.stages.items()}
+        profiles["hubspot"] = CrmProfile(
+            "hubspot", frozenset(there.stop_on), stage_of
+        )
+    if config.crm.csv is not None:
+        stages = {stage: stage for stage in config.pipeline.stages}
+        profiles["csv"] = CrmProfile("csv", stage_of=stages)
+    if config.crm.webhook is not None:
+        profiles["webhook"] = CrmProfile("webhook")
+    return profiles
+
+
+def _crms(workspace: Workspace, clock: Clock, stack: AsyncExitStack) -> dict[str, Crm]:
+    from outreach.adapters.http import http_client
+
+    crm = workspace.config.crm
+    found: dict[str, Crm] = {}
+    if crm.csv is not None:
+        found["csv"] = adapter("crm.csv")(workspace.path(crm.csv.path))
+    if crm.hubspot is None and crm.webhook is None:
+        return found
+    client = http_client(timeout=CRM_TIMEOUT)
+    stack.push_async_callback(client.aclose)
+    if crm.hubspot is not None:
+        found["hubspot"] = adapter("crm.hubspot")(
+            client,
+            token=crm.hubspot.token.get_secret_value(),
+            clock=clock,
+            stages=crm.hubspot.stages,
+            lifecycle=crm.hubspot.lifecycle,
+            properties=crm.hubspot.fields,
+            hold=crm.hubspot.stop_on,
+            url=crm.hubspot.base_url,
+        )
+    if crm.webhook is not None:
+        found["webhook"] = adapter("crm.webhook")(
+            client,
+            url=crm.webhook.url,
+            secret=crm.webhook.secret.get_secret_value(),
+            clock=clock,
+        )
+    return found

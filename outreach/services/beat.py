@@ -1,0 +1,71 @@
+"""Says that this process lives, so that nobody takes what it has on the wire for lost."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from outreach.log import get_logger
+from outreach.store import worker as workers
+
+if TYPE_CHECKING:
+    from outreach.services.engine import Engine
+
+EVERY = timedelta(seconds=5)  # several within a lease
+
+log = get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Heart:
+    """One process's heartbeat. `role` is what it does, for `status`."""
+
+    engine: Engine
+    role: str
+    host: str
+    pid: int
+    _stopped: asyncio.Event = field(default_factory=asyncio.Event)
+    _task: asyncio.Task[None] | None = None
+
+    async def beat(self) -> None:
+        """Renew the lease, and drop the rows of workers long gone."""
+        engine, now = self.engine, self.engine.now()
+        async with engine.database.writing() as connection:
+            await workers.beat(
+                connection, engine.worker, self.role, self.host, self.pid, now
+            )
+            await workers.forget_old(connection, now)
+
+    async def start(self) -> None:
+        """Beat once, then on and on. Raises if the first beat cannot be written."""
+        await self.beat()
+        self._task = asyncio.create_task(self._on_and_on())
+
+    async def stop(self) -> None:
+        """Leave: nothing of this process is on the wire any more."""
+        self._stopped.set()
+        if self._task is not None:
+            await self._task
+        try:
+            async with self.engine.database.writing() as connection:
+                await workers.leave(connection, self.engine.worker)
+        except Exception as error:  # noqa: BLE001 - its lease runs out anyway
+            log.warning("heartbeat.not_taken_back", error=repr(error))
+
+    async def _on_and_on(self) -> None:
+        failing = False
+        while not self._stopped.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(EVERY.total_seconds()):
+                    await self._stopped.wait()
+                    return
+            try:
+                await self.beat()
+                failing = False
+            except Exception as error:  # noqa: BLE001 - it must go on when the database is back
+                if not failing:
+                    log.warning("heartbeat.failed", error=repr(error))
+                failing = True
