@@ -62,6 +62,7 @@ __all__ = [
     "release_of",
 ]
 
+ServedQueue = DramatiqQueue
 SECRET_BYTES = 32
 CRM_TIMEOUT = timedelta(seconds=30)
 
@@ -138,6 +139,11 @@ def judges() -> Judges:
     return Judges(address=contact.address, phone=contact.phone)
 
 
+def open_queue(workspace: Workspace) -> ServedQueue:
+    """Return the workspace's queue, with its workers' end. Raises ConfigError."""
+    return DramatiqQueue(workspace.config.broker, JOBS)
+
+
 def new_worker_id() -> str:
     """Return a name for this process that no other had or will have."""
     return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
@@ -166,7 +172,7 @@ async def open_engine(
         engine = Engine(
             database=database,
             clock=clock,
-            queue=queue or DramatiqQueue(workspace.config.broker, JOBS),
+            queue=queue or open_queue(workspace),
             calendar=HolidayCalendar(),
             catalogue=Catalogue(release_of),
             house=await _house(workspace.config, database, sandbox=sandbox),
@@ -309,9 +315,16 @@ def _profiles(config: Config) -> dict[str, CrmProfile]:
     if config.crm.hubspot is not None:
         there = config.crm.hubspot
         stage_of = {value: stage for stage, value in there.lifecycle.items()}
-        stage_of |= {value: stage for stage, value in there.stages.items()}
+        # Where stages share a status, a person who sets it means the first of them.
+        stage_of |= {value: stage for stage, value in reversed(there.stages.items())}
+        told_as = {
+            stage: frozenset(
+                told[stage] for told in (there.stages, there.lifecycle) if stage in told
+            )
+            for stage in config.pipeline.stages
+        }
         profiles["hubspot"] = CrmProfile(
-            "hubspot", frozenset(there.stop_on), stage_of
+            "hubspot", frozenset(there.stop_on), stage_of, told_as
         )
     if config.crm.csv is not None:
         stages = {stage: stage for stage in config.pipeline.stages}

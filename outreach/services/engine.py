@@ -84,11 +84,22 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class CrmProfile:
-    """How a CRM takes part: `stop_on` are the statuses, set there, that stop a lead."""
+    """How a CRM takes part: `stop_on` are the statuses, set there, that stop a lead.
+
+    `stage_of` gives the stage of a status there, `told_as` the statuses a stage is told as:
+    several stages may share one.
+    """
 
     name: str
     stop_on: frozenset[str] = frozenset()
-    stage_of: Mapping[str, str] = field(default_factory=dict)  # status there -> stage
+    stage_of: Mapping[str, str] = field(default_factory=dict)
+    told_as: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def stage_for(self, value: str, standing: str) -> str | None:
+        """Return the stage a person's status means for a lead that stands in `standing`."""
+        if value in self.told_as.get(standing, ()):
+            return None
+        return self.stage_of.get(value)
 
 
 @dataclass(frozen=True, slots=True)

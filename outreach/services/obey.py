@@ -55,7 +55,7 @@ async def _obey(
     }
     facts: list[Event] = []
     held: dict[LeadId, Lead] = {lead.id: lead}
-    stage = profile.stage_of.get(change.value)
+    stage = profile.stage_for(change.value, lead.stage)
     if stage is not None and stage != lead.stage:
         done = react.Recorded(held)
         facts.append(
