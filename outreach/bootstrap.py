@@ -91,12 +91,15 @@ class Deployment:
         return bundle(self.workspace, sequence)
 
 
-def load_workspace(folder: Path | None = None) -> Workspace:
+def load_workspace(
+    folder: Path | None = None, *, variables: Mapping[str, str] | None = None
+) -> Workspace:
     """Read the workspace in a folder; else OUTREACH_WORKSPACE names it, else it is here.
 
-    Raises CheckFailed where outreach.yaml is missing or wrong.
+    `variables` stand over those of the environment. Raises CheckFailed where outreach.yaml
+    is missing or wrong.
     """
-    env = config.environment()
+    env = {**config.environment(), **(variables or {})}
     return config.load(folder or Path(env.get("OUTREACH_WORKSPACE") or "."), env)
 
 
