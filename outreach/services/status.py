@@ -131,7 +131,6 @@ async def status(engine: Engine) -> Status:
         alive = await workers.alive(connection, now)
         standing = await report.standing(connection, now)
         folders = await inbound.folders(connection)
-        kept = await inbound.counts(connection)
         return Status(
             at=now,
             workers=tuple(_worker(row) for row in alive),
@@ -140,7 +139,7 @@ async def status(engine: Engine) -> Status:
             thinking=_backlog(engine, standing, "", None, now),
             lanes=await _lanes(engine, connection, standing, now),
             inboxes=tuple(_folder(row, now) for row in folders),
-            uninterpreted=kept.get("received", 0),
+            uninterpreted=await report.uninterpreted(connection),
             outboxes=await _outboxes(connection, now),
             next=coming,
         )

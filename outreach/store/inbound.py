@@ -181,4 +181,4 @@ async def counts(connection: Connection) -> dict[str, int]:
     rows = await connection.execute(
         select(_ROW.state, func.count()).group_by(_ROW.state)
     )
-    return dict(rows)
+    return dict(iter(rows))

@@ -19,10 +19,13 @@ from sqlalchemy import (
 )
 
 from outreach.core.model import EnrollmentState, TouchState
+from outreach.store.inbound import RECEIVED
+from outreach.store.outbox import PENDING
 from outreach.store.schema import (
     crm_outbox,
     enrollments,
     events,
+    inbound,
     leads,
     touches,
     workers,
@@ -142,11 +145,19 @@ async def outbox_lags(connection: AsyncConnection) -> list[RowMapping]:
             func.min(_EVENT.recorded_at).label("since"),
         )
         .select_from(crm_outbox.outerjoin(events, _EVENT.id == crm_outbox.c.event_id))
-        .where(crm_outbox.c.state == "pending")
+        .where(PENDING)
         .group_by(crm_outbox.c.crm)
         .order_by(crm_outbox.c.crm)
     )
     return list(rows.mappings())
+
+
+async def uninterpreted(connection: AsyncConnection) -> int:
+    """Count the messages that are kept and not interpreted yet."""
+    counted = await connection.execute(
+        select(func.count()).select_from(inbound).where(RECEIVED)
+    )
+    return counted.scalar_one()
 
 
 async def stages(connection: AsyncConnection, sequence: str | None) -> dict[str, int]:
@@ -155,7 +166,7 @@ async def stages(connection: AsyncConnection, sequence: str | None) -> dict[str,
     if sequence is not None:
         query = query.where(leads.c.id.in_(_enrolled(sequence)))
     rows = await connection.execute(query)
-    return dict(rows)
+    return dict(iter(rows))
 
 
 async def stages_reached(

@@ -17,6 +17,7 @@ from outreach.services.opt_out import (
     read_opt_out,
 )
 from outreach.services.write import CLICK, OPT_OUT
+from outreach.store import suppression
 from tests.saboteur.smtp import Saboteur
 from tests.services.running import STEPS, opened, write
 
@@ -135,8 +136,6 @@ async def test_a_paused_enrollment_ends_too(tmp_path: Path, database_url: str) -
 
 
 async def test_an_opt_out_outranks_a_bounce(tmp_path: Path, sqlite_url: str) -> None:
-    from outreach.store import suppression
-
     async with opened(write(tmp_path, sqlite_url)) as world:
         await world.enroll(1)
         engine = world.deployment.engine
