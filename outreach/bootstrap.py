@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from outreach.core.source import Complaint
     from outreach.core.version import Bundle
-    from outreach.ports import Channel, Clock, Crm, Inbox, Queue
+    from outreach.ports import Channel, Clock, Crm, Inbox, Queue, Templates
     from outreach.setting import Config
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "complaints_of",
     "inspect_workspace",
     "judges",
+    "language",
     "load_workspace",
     "new_worker_id",
     "open_engine",
@@ -133,6 +134,11 @@ def complaints_of(
         read=source.read,
         language=JinjaTemplates(workspace.templates, settings.fields),
     )
+
+
+def language(workspace: Workspace) -> Templates:
+    """Return the template language over the workspace's files and fields."""
+    return JinjaTemplates(workspace.templates, workspace.settings().fields)
 
 
 def judges() -> Judges:

@@ -32,7 +32,8 @@ class Sheet:
     @property
     def done(self) -> int:
         """How many bytes have been read."""
-        return self._raw.tell()
+        # Its reader closes a file that it has read to the end.
+        return self.total if self._raw.closed else self._raw.tell()
 
     def close(self) -> None:
         """Close the file."""

@@ -1,0 +1,121 @@
+"""`classify`: reads raw mail as the inbox would, one JSON line a message."""
+
+from __future__ import annotations
+
+import mailbox
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from outreach.cli.output import print_json, say
+from outreach.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outreach.core.inbound.bounce import Bounce
+    from outreach.core.inbound.mail import InboundMail
+    from outreach.core.inbound.reading import Reading
+
+MOST_BYTES = 25 * 2**20  # of a message: the inbox cuts there too
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(metavar="PATH...", help="Files, folders, Maildirs or mbox files."),
+]
+OwnDomain = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--own-domain", metavar="DOMAIN", help="Ours: a person there is a colleague."
+    ),
+]
+
+
+def classify(paths: Paths, *, own_domain: OwnDomain = None) -> None:
+    """Tell what raw messages are: one JSON line each, in order of name.
+
+    Kinds are reply, auto_reply, bounce, delay, opt_out, complaint, challenge, system and
+    other. Nothing is stored and no workspace is needed.
+    """
+    own = frozenset(domain.lower() for domain in own_domain or ())
+    for path in paths:
+        if not os.path.lexists(path):
+            raise InputError(f"no file or folder {path}")
+    count = 0
+    for path in paths:
+        for name, content in _messages(path):
+            print_json(_object(name, content, own))
+            count += 1
+    if not count:
+        say("no message found")
+
+
+def _messages(path: Path) -> Iterator[tuple[str, bytes]]:
+    if not path.is_dir():
+        yield from _in_file(path)
+        return
+    for below in sorted(path.rglob("*")):
+        # What a Maildir's tmp/ holds is not delivered yet.
+        hidden = any(part.startswith(".") for part in below.relative_to(path).parts)
+        if below.is_file() and not hidden and below.parent.name != "tmp":
+            yield from _in_file(below)
+
+
+def _in_file(path: Path) -> Iterator[tuple[str, bytes]]:
+    try:
+        if not path.is_file():
+            raise InputError(f"{path} is no plain file")
+        with path.open("rb") as file:
+            start = file.read(MOST_BYTES)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    if not start.startswith(b"From "):
+        yield path.as_posix(), start
+        return
+    box = mailbox.mbox(path, create=False)
+    try:
+        for key in box.keys():  # noqa: SIM118 - a mailbox iterates over its messages
+            yield f"{path.as_posix()}#{int(key) + 1}", box.get_bytes(key)[:MOST_BYTES]
+    finally:
+        box.close()
+
+
+def _object(name: str, content: bytes, own: frozenset[str]) -> dict[str, object]:
+    from outreach.core.inbound.mail import read_mail
+    from outreach.core.inbound.reading import classify as judge
+
+    mail = read_mail(content)
+    received_at = _received_at(mail)
+    reading = judge(mail, received_at=received_at, own_domains=own)
+    return {"file": name, **_told(mail, reading)}
+
+
+def _received_at(mail: InboundMail) -> datetime:
+    """Return when a stored message came, as far as it tells: dates in it are read from then on."""
+    return mail.sent_at or datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _told(mail: InboundMail, reading: Reading) -> dict[str, object]:
+    note = reading.auto_reply
+    return {
+        "kind": reading.kind,
+        "confidence": reading.confidence,
+        "why": reading.why,
+        "bounce": None if reading.bounce is None else _bounce(reading.bounce),
+        "auto_reply": note and {"return_on": note.return_on, "contact": note.contact},
+        "intent": reading.intent and reading.intent.meaning,
+        "text": reading.text,
+        "from": mail.from_address,
+        "subject": mail.subject,
+        "message_id": mail.message_id,
+        "in_reply_to": mail.in_reply_to,
+        "references": mail.references,
+        "our_message_id": next(iter(reading.our_message_ids), None),
+    }
+
+
+def _bounce(bounce: Bounce) -> dict[str, object]:
+    return {"recipients": bounce.recipients}

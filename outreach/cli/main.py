@@ -1,0 +1,64 @@
+"""The program's commands, put together. Each loads what it needs when it is called."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from outreach import __version__
+from outreach.cli import check, classify, enroll, init, lead, preview
+from outreach.cli.failure import Outreach
+from outreach.cli.place import Place
+
+app = typer.Typer(
+    name="outreach",
+    cls=Outreach,
+    help="Carry leads through sequences of messages, and hear every answer.",
+    epilog="`outreach COMMAND --help` tells more. The status is 0 fine, 1 no, 2 wrong use.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"outreach {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def outreach(
+    *,
+    workspace: Place = None,
+    debug: Annotated[
+        bool,
+        typer.Option(
+            "--debug",
+            envvar="OUTREACH_DEBUG",
+            help="Show where an unexpected error came from.",
+        ),
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Tell the version."
+        ),
+    ] = False,
+) -> None:
+    """Carry leads through sequences of messages, and hear every answer."""
+
+
+app.command()(init.init)
+app.command()(check.check)
+app.command()(preview.preview)
+app.add_typer(lead.app, name="leads")
+app.command()(enroll.enroll)
+app.command()(classify.classify)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

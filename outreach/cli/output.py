@@ -1,0 +1,119 @@
+"""How answers are printed: JSON for machines, tables and lines for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from outreach.core.source import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+WIDE = 200  # columns, where nobody looks on
+
+Json = Annotated[
+    bool, typer.Option("--json", help="Print JSON, one object or one a line.")
+]
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can say it: instants in ISO 8601, spans in seconds."""
+    match value:
+        case Enum():
+            return value.value
+        case datetime():
+            return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
+        case bytes():
+            return value.decode("utf-8", "replace")
+        case Mapping():
+            return {str(key): plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [plain(each) for each in value]
+        case set() | frozenset():
+            return sorted(plain(each) for each in value)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            named = {each.name: getattr(value, each.name) for each in fields(value)}
+            return plain(named)
+        case _:
+            return value
+
+
+def print_json(value: object) -> None:
+    """Print one value on a line of its own."""
+    print_text(json.dumps(plain(value), ensure_ascii=False, default=str))
+
+
+def print_text(text: str) -> None:
+    """Print text as it is; half characters, which no stream takes, are spelled out."""
+    typer.echo(text.encode("utf-8", "backslashreplace").decode())
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal something that is no answer, on standard error."""
+    typer.echo(visible(text), err=True)
+
+
+def print_line(text: str) -> None:
+    """Print one line: line breaks and controls in it are spelled out."""
+    print_text(visible(text))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows under their columns; nothing is cut off, long cells are folded."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell(each)) for each in row))
+    width = None if sys.stdout.isatty() else WIDE
+    console = Console(width=width, soft_wrap=False, highlight=False, markup=False)
+    with console.capture() as captured:
+        console.print(table)
+    lines = captured.get().splitlines()
+    print_text("\n".join(line.rstrip() for line in lines))
+
+
+def cell(value: object) -> str:
+    """Return a value as a table shows it, harmless to a terminal."""
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M}"
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:g}"
+        case list() | tuple():
+            return ", ".join(cell(each) for each in value)
+        case _:
+            return visible(str(value))
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Show a bar while it lasts, to a person only; call it with what is done and the whole."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

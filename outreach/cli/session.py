@@ -1,0 +1,43 @@
+"""Opens what a command works with, runs it on a loop of its own, and closes it again."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from outreach.cli.place import find
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+    from pathlib import Path
+
+    from outreach.bootstrap import Deployment
+
+T = TypeVar("T")
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run to its end on a loop of its own."""
+    return asyncio.run(coroutine)
+
+
+def with_deployment(
+    place: Path | None, use: Callable[[Deployment], Awaitable[T]]
+) -> T:
+    """Do something with the workspace's deployment, and return what came of it."""
+
+    async def opened() -> T:
+        async with deployment(place) as found:
+            return await use(found)
+
+    return run(opened())
+
+
+@asynccontextmanager
+async def deployment(place: Path | None) -> AsyncIterator[Deployment]:
+    """Open the workspace's deployment on the running loop."""
+    from outreach.bootstrap import load_workspace, open_engine
+
+    async with open_engine(load_workspace(find(place))) as found:
+        yield found
