@@ -56,6 +56,15 @@ def test_it_is_the_templates_port() -> None:
     assert port.problems("Hi") == []
 
 
+def test_a_declared_field_that_a_lead_has_no_value_for_is_blank() -> None:
+    values = {**VALUES, "lead": Lead(LeadId(8), email="b@babbage.example")}
+    text = "{% if lead.city %}in {{ city }}{% else %}somewhere{% endif %}"
+    assert TEMPLATES.render(text, values, dice="") == "somewhere"
+    assert not TEMPLATES.holds("lead.city", values)
+    with pytest.raises(MissingData, match="city"):
+        TEMPLATES.render("{{ city }}", values, dice="")
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

@@ -49,6 +49,8 @@ class JinjaTemplates:
 
     def __init__(self, files: Mapping[str, bytes], declared: Collection[str]) -> None:
         self._files = files
+        # A lead that has no value for one has a blank, which the template may ask for.
+        self._blanks = dict.fromkeys(declared, "")
         self._sandbox = Sandbox()
         self._names, self._expression_names = _names(declared)
         self._template = lru_cache(_COMPILED)(self._compile_template)
@@ -87,7 +89,7 @@ class JinjaTemplates:
     ) -> str:
         """Return the text filled in, values escaped where it is HTML."""
         write = entity.escape if html else str
-        return self._rendered(text, State(_lead(values), dice, write), values)
+        return self._rendered(text, State(self._lead(values), dice, write), values)
 
     def body(self, body: str, values: Mapping[str, object], *, dice: str) -> Body:
         """Return a message's renditions: `body` is a file's name or inline Markdown.
@@ -111,13 +113,24 @@ class JinjaTemplates:
         if is_file and name.endswith(".html"):
             html = self.render(source, values, dice=dice, html=True)
             return Body(text_of(html), html)
-        state = State(_lead(values), dice, None)
+        state = State(self._lead(values), dice, None)
         return markdown.render(self._rendered(source, state, values), state.held)
 
     def holds(self, expression: str, values: Mapping[str, object]) -> bool:
         """Tell whether the expression is true of `values`."""
-        state = State(_lead(values), "", str)
+        state = State(self._lead(values), "", str)
         return truth(self._expression(expression), _scope(values, state))
+
+    def _lead(self, values: Mapping[str, object]) -> Record:
+        match values.get("lead"):
+            case Record() as lead:
+                return lead
+            case Lead() as lead:
+                return Record({**self._blanks, **lead.values()})
+            case Mapping() as lead:
+                return Record({**self._blanks, **lead})
+            case _:
+                return Record(self._blanks)
 
     def _rendered(self, text: str, state: State, values: Mapping[str, object]) -> str:
         return written(self._template(text), _scope(values, state))
@@ -211,18 +224,6 @@ def _names(declared: Collection[str]) -> tuple[Names, Names]:
         frozenset({"lead", "events", "now"}), {"lead": fields}, inclusive=False
     )
     return Names(plain, shapes), expressions
-
-
-def _lead(values: Mapping[str, object]) -> Record:
-    match values.get("lead"):
-        case Record() as lead:
-            return lead
-        case Lead() as lead:
-            return Record(lead.values())
-        case Mapping() as lead:
-            return Record(lead)
-        case _:
-            return Record({})
 
 
 def _scope(values: Mapping[str, object], state: State) -> dict[str, Any]:
