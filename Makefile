@@ -44,6 +44,10 @@ fix: .venv/dev ## Format, and mend what can be mended
 	@$(BIN)/ruff check --fix --quiet || true
 	@$(BIN)/ruff format --quiet
 
+.PHONY: docs
+docs: .venv/dev ## Write the pages that are made from the code
+	@$(BIN)/python -m tests.house.reference
+
 .PHONY: bench
 bench: .venv/dev ## Measure, beside what the machine can do at best
 	@.ci/debian

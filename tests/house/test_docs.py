@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from outreach.core import model, sequence
+from outreach.adapters.templates.filter import METHODS, PUBLIC_FILTERS, PUBLIC_TESTS
+from outreach.core import model, refusal, sequence
+from outreach.core.expression import TEMPLATE_NAMES
+from outreach.core.language import event
+from outreach.core.language.action import COMING
+from outreach.core.language.email import KEYS as EMAIL_KEYS
+from outreach.core.language.email import VARIANT_KEYS
+from outreach.core.language.sequence import KEYS as SEQUENCE_KEYS
+from outreach.core.language.sequence import ON_REPLY
+from outreach.core.language.step import KINDS, MODIFIERS, WAYS
+from outreach.core.language.window import KEYS as WINDOW_KEYS
+from tests.house import reference
 from tests.house.tree import ROOT, docs, files, modules, name_of, parsed
 
 if TYPE_CHECKING:
@@ -20,16 +31,15 @@ if TYPE_CHECKING:
 # Where the word that a user writes is not the class's or the module's name.
 WORDS = {"SetStage": "stage", "SetFields": "set", "csv_file": "csv"}
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
+CODE = re.compile(r"[a-z]+(?:-[a-z]+)+")
+PROGRAM = ROOT / "outreach"
 MADE_BY = re.compile(r"\bmake ([a-z]+)\b")
 
-documented = pytest.mark.skipif(
-    not any((ROOT / "docs").rglob("*.md")), reason="docs/ is not written yet"
-)
 
-
-def _missing(words: Iterable[str]) -> set[str]:
-    """Return the words that no page sets as code."""
-    code = " ".join(re.findall(r"```.*?```|`[^`\n]+`", docs(), re.DOTALL))
+def _missing(words: Iterable[str], page: str = "") -> set[str]:
+    """Return the words that no page, or not this one, sets as code."""
+    text = (ROOT / "docs" / page).read_text("utf-8") if page else docs()
+    code = " ".join(re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL))
     return {
         word
         for word in words
@@ -70,7 +80,6 @@ def _calls(node: ast.Call, function: str) -> bool:
     return name == function
 
 
-@documented
 def test_every_command_is_documented() -> None:
     main = _module("outreach.cli.main")
     from typer.main import get_command  # noqa: PLC0415 - only once there are commands
@@ -91,28 +100,105 @@ def _paths(command: Any, above: tuple[str, ...]) -> Iterator[str]:
             yield from _paths(child, (*above, name))
 
 
-@documented
 def test_every_setting_is_documented() -> None:
-    config = _module("outreach.setting")
     fields = {
         field.alias or name
-        for value in vars(config).values()
-        if hasattr(value, "model_fields") and value.__module__ == config.__name__
-        for name, field in value.model_fields.items()
+        for model in reference.models()
+        for name, field in model.model_fields.items()
     }
     assert fields != set()
     assert _missing(fields) == set()
 
 
-@documented
+def test_the_page_of_settings_is_what_the_models_say() -> None:
+    assert reference.PAGE.read_text("utf-8") == reference.page(), "run `make docs`"
+
+
+def test_the_page_of_settings_has_every_model_and_a_meaning_for_each_setting() -> None:
+    told = [section.model for section in reference.SECTIONS]
+    assert set(told) == set(reference.models())
+    keys = {f"{model.__name__}.{name}" for model in told for name in model.model_fields}
+    own = {
+        f"{model.__name__}.{name}"
+        for model in told
+        for name, field in model.model_fields.items()
+        if field.description
+    }
+    assert (keys - own - set(reference.MEANINGS), set(reference.MEANINGS) - keys) == (
+        set(),
+        set(),
+    )
+
+
 def test_every_kind_of_step_is_documented() -> None:
     kinds = {
         WORDS.get(c.__name__, _snake(c.__name__)) for c in get_args(sequence.Action)
     }
-    assert _missing(kinds) == set()
+    assert kinds == set(KINDS)
+    assert _missing({*KINDS, *COMING}, "reference/sequences.md") == set(COMING)
+    assert _missing(COMING) == set()
 
 
-@documented
+def test_every_key_of_the_language_is_documented() -> None:
+    keys = {*MODIFIERS, *WAYS, *SEQUENCE_KEYS, *EMAIL_KEYS, *VARIANT_KEYS, *WINDOW_KEYS}
+    assert _missing(keys | set(ON_REPLY), "reference/sequences.md") == set()
+
+
+def test_all_that_templates_may_use_is_documented() -> None:
+    known = {*PUBLIC_FILTERS, *PUBLIC_TESTS, *METHODS, *TEMPLATE_NAMES}
+    assert _missing(known, "reference/templates.md") == set()
+
+
+def test_every_kind_of_event_is_documented() -> None:
+    kinds = {kind for kind in event.kinds(()) if not kind.startswith("stage.")}
+    recorded = {kind for kind in _recorded() if kind.partition(".")[2] != ""}
+    assert _missing(kinds | recorded, "reference/events.md") == set()
+
+
+def _recorded() -> set[str]:
+    """Return the kinds of event that services record under a literal name."""
+    return set(_literals("Event", 0, "kind")) | set(_literals("_fact", 2, "kind"))
+
+
+def test_every_complaint_is_documented() -> None:
+    assert _missing(_complaints(), "reference/complaints.md") == set()
+
+
+def test_no_complaint_is_documented_that_nothing_makes() -> None:
+    page = (ROOT / "docs/reference/complaints.md").read_text("utf-8")
+    told = set(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE))
+    assert told - _complaints() == set()
+
+
+def _complaints() -> set[str]:
+    """Return every code that the modules which complain write."""
+    places = ("core/language", "setting", "adapters/templates")
+    single = ("adapters/source", "core/duration", "services/check", "config")
+    paths = [path for place in places for path in (PROGRAM / place).glob("*.py")]
+    paths += [PROGRAM / f"{name}.py" for name in single]
+    codes = {
+        node.value
+        for path in paths
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if CODE.fullmatch(node.value)
+    }
+    assert "unknown-sender" in codes
+    return codes | {"unknown-field"}
+
+
+def test_every_problem_of_an_import_is_documented() -> None:
+    parts = ("core/lead_row", "core/record", "core/header_row")
+    codes = {
+        node.value
+        for name in parts
+        for node in ast.walk(parsed(PROGRAM / f"{name}.py"))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if CODE.fullmatch(node.value)
+    }
+    assert _missing(codes, "reference/refusals.md") == set()
+
+
 @pytest.mark.parametrize("folder", ["channels", "inbox", "crm"])
 def test_every_adapter_is_documented(folder: str) -> None:
     place = ROOT / "outreach" / "adapters" / folder
@@ -132,7 +218,6 @@ def _parts(folder: str) -> Iterator[str]:
                 yield str(node.module).removeprefix(above).partition(".")[0]
 
 
-@documented
 @pytest.mark.parametrize(
     "states", [model.EnrollmentState, model.Finish, model.TouchState, model.Blame]
 )
@@ -140,19 +225,23 @@ def test_every_state_is_documented(states: type[model.EnrollmentState]) -> None:
     assert _missing(states) == set()
 
 
-@documented
 def test_every_built_in_field_is_documented() -> None:
     assert _missing(model.BUILT_IN_FIELDS) == set()
 
 
-@documented
 def test_every_refusal_is_documented() -> None:
-    assert _missing(_literals("Refused", 0, "code")) == set()
+    codes = {*refusal.CODES, *_literals("Refused", 0, "code"), "not_found"}
+    assert _missing(codes, "reference/refusals.md") == set()
 
 
-@documented
 def test_every_reason_of_a_gate_is_documented() -> None:
-    assert _missing(set(_literals("Verdict", 2, "reason")) - {""}) == set()
+    reasons = set(_literals("Verdict", 2, "reason")) - {""}
+    gates = set(_literals("Verdict", 0, "gate")) | set(_literals("_passed", 0, "gate"))
+    assert _missing(reasons | gates, "reference/states.md") == set()
+
+
+def test_every_reason_of_a_pause_is_documented() -> None:
+    assert _missing(_literals("pause", 3, "reason"), "reference/states.md") == set()
 
 
 def test_every_link_of_a_page_leads_somewhere() -> None:
