@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     bindparam,
     func,
-    insert,
     literal,
     select,
     text,
@@ -22,6 +21,7 @@ from outreach.core.model import (
     StepKey,
     VersionHash,
 )
+from outreach.store.many import insert_many
 from outreach.store.schema import enrollments
 
 if TYPE_CHECKING:
@@ -73,13 +73,8 @@ async def add(
     connection: AsyncConnection, rows: Sequence[Mapping[str, object]]
 ) -> list[EnrollmentId]:
     """Insert enrollments, given as rows; return their ids, in order."""
-    if not rows:
-        return []
-    ids = await connection.execute(
-        insert(enrollments).returning(_ROW.id, sort_by_parameter_order=True),
-        list(rows),
-    )
-    return [EnrollmentId(row.id) for row in ids]
+    ids = await insert_many(connection, enrollments, rows)
+    return [EnrollmentId(each) for each in ids]
 
 
 async def get(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from outreach.core.model import EnrollmentId, Event, LeadId, TouchId
+from outreach.store.many import insert_many
 from outreach.store.schema import events
 
 if TYPE_CHECKING:
@@ -51,10 +52,7 @@ async def append(
         }
         for event in new
     ]
-    ids = await connection.execute(
-        insert(events).returning(events.c.id, sort_by_parameter_order=True), rows
-    )
-    return [row.id for row in ids]
+    return await insert_many(connection, events, rows)
 
 
 async def of_leads(

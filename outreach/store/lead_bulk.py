@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from outreach.store.lead import lead_of
 from outreach.store.schema import Instant, leads
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from outreach.core.lead_row import Row
     from outreach.core.model import Lead, LeadId
+
+# Begins the identity of a lead that was erased: a row for the reports to count.
+ERASED = "erased:"
 
 _TEXTS = (
     "email",
@@ -119,11 +122,36 @@ async def rewrite(
 
 
 async def after(connection: AsyncConnection, last: LeadId, limit: int) -> list[Lead]:
-    """Return the leads that come next in id order, unlocked."""
+    """Return the leads that come next in id order, unlocked; erased ones are none."""
     rows = await connection.execute(
-        leads.select().where(leads.c.id > last).order_by(leads.c.id).limit(limit)
+        select(leads)
+        .where(leads.c.id > last, leads.c.identity.not_like(f"{ERASED}%"))
+        .order_by(leads.c.id)
+        .limit(limit)
     )
     return [lead_of(row) for row in rows.mappings()]
+
+
+async def living(
+    connection: AsyncConnection, ids: Iterable[LeadId]
+) -> dict[LeadId, Lead]:
+    """Return these leads, as far as they exist and are not erased."""
+    rows = await connection.execute(
+        select(leads).where(
+            leads.c.id.in_(sorted(ids)), leads.c.identity.not_like(f"{ERASED}%")
+        )
+    )
+    return {row["id"]: lead_of(row) for row in rows.mappings()}
+
+
+async def count(connection: AsyncConnection) -> int:
+    """Count the leads, erased ones left out."""
+    counted = await connection.execute(
+        select(func.count())
+        .select_from(leads)
+        .where(leads.c.identity.not_like(f"{ERASED}%"))
+    )
+    return counted.scalar_one()
 
 
 def _new(row: Row, first_stage: str) -> tuple[object, ...]:

@@ -10,7 +10,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    insert,
     or_,
     select,
     text,
@@ -18,6 +17,7 @@ from sqlalchemy import (
 )
 
 from outreach.core.model import EnrollmentId, LeadId, TouchId, TouchState
+from outreach.store.many import insert_many
 from outreach.store.schema import touches, workers
 from outreach.store.worker import LEASE
 
@@ -40,12 +40,7 @@ async def claim(
     connection: AsyncConnection, rows: Sequence[Mapping[str, object]]
 ) -> list[TouchId]:
     """Insert first claims, given as rows; return their ids, in order."""
-    if not rows:
-        return []
-    ids = await connection.execute(
-        insert(touches).returning(_ROW.id, sort_by_parameter_order=True), list(rows)
-    )
-    return [TouchId(row.id) for row in ids]
+    return [TouchId(each) for each in await insert_many(connection, touches, rows)]
 
 
 async def claim_again(
@@ -277,6 +272,14 @@ async def claims_of(
         )
     )
     return list(rows.mappings())
+
+
+async def claimed_ids(connection: AsyncConnection) -> list[TouchId]:
+    """Return the ids of all unsent claims, oldest first."""
+    rows = await connection.execute(
+        select(_ROW.id).where(_ROW.state == TouchState.CLAIMED).order_by(_ROW.id)
+    )
+    return [TouchId(each) for each in rows.scalars()]
 
 
 async def stale_claims(
