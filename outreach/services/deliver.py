@@ -77,8 +77,6 @@ class Courier:
         """Deliver these touches as far as their gates pass; return when all are accounted for."""
         async with self.engine.database.reading() as connection:
             rows = await touches.get(connection, ids)
-        if self._closing:
-            return
         loop = asyncio.get_running_loop()
         mine = [
             _Waiting(touch_id, row["lane"], loop.create_future())
@@ -143,10 +141,12 @@ class Courier:
             self._tell(flight.waiting)
         by_id = {each.touch_id: each for each in marked}
         for waiting in taken:
-            if waiting.touch_id in by_id:
-                self._launch(_Flight(by_id[waiting.touch_id], waiting))
-            else:
+            # Popped: an id that the queue has brought twice flies once.
+            one = by_id.pop(waiting.touch_id, None)
+            if one is None:
                 self._tell(waiting)
+            else:
+                self._launch(_Flight(one, waiting))
 
     async def _failed(
         self,
@@ -183,7 +183,7 @@ class Courier:
         try:
             channel = self.channels[marked.channel]
             outcome: Outcome = await channel.send(marked.draft.parcel)
-        except Exception as error:  # noqa: BLE001 - a bug of a channel's must not send twice
+        except Exception as error:
             log.exception("channel.raised", channel=marked.channel)
             outcome = Unknown(f"the channel raised {error!r}")
         result = Result(marked.touch_id, marked.attempt, outcome)
