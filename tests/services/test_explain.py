@@ -1,0 +1,176 @@
+"""What explain says of a lead is what the tick then does."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from outreach.core.gate import Answer
+from outreach.core.model import LeadId
+from outreach.errors import NotFound
+from outreach.services.explain import explain
+from outreach.services.opt_out import Trace, opt_out
+from outreach.store import lane as lanes
+from outreach.store import suppression
+from tests.saboteur.smtp import Saboteur
+from tests.services.running import MONDAY, STEPS, opened, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from outreach.services.explain import Explained
+    from tests.services.running import World
+
+LEAD = LeadId(1)
+GATES = [
+    "state",
+    "suppression",
+    "policy",
+    "sender",
+    "inbox",
+    "company",
+    "window",
+    "cap",
+    "gap",
+    "data",
+]
+OFFICE = """\
+name: hello
+senders: {email: [anna]}
+window: {days: working, hours: "12:00-13:00", timezone: lead}
+steps:
+  - id: intro
+    email: {subject: Hi, body: "Hello {{ first_name }}."}
+"""
+
+
+async def _told(world: World, lead_id: LeadId = LEAD) -> Explained:
+    (one,) = (await explain(world.deployment.engine, lead_id)).enrollments
+    return one
+
+
+def _verdict(one: Explained, gate: str) -> tuple[str, str]:
+    found = next(verdict for verdict in one.gates if verdict.gate == gate)
+    return found.answer, found.reason
+
+
+async def test_every_gate_is_told_in_the_order_in_which_it_decides(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with opened(write(tmp_path, database_url)) as world:
+        await world.enroll(1)
+        found = await explain(world.deployment.engine, LEAD)
+    (one,) = found.enrollments
+    assert [verdict.gate for verdict in one.gates] == GATES
+    assert {verdict.answer for verdict in one.gates} == {Answer.PASS}
+    assert (one.decision, one.next_at, one.why) == ("send intro", MONDAY, "due now")
+    json.dumps(asdict(found), default=str)
+
+
+async def test_a_delay_is_told_with_its_end(tmp_path: Path, database_url: str) -> None:
+    async with Saboteur() as server:
+        workspace = write(tmp_path, database_url, port=server.port)
+        async with opened(workspace) as world:
+            await world.enroll(1)
+            await world.run()
+            one = await _told(world)
+    assert (one.step, one.touch) == ("bump", "")
+    assert one.decision == "wait for bump until 2026-11-26 10:00 UTC"
+    assert one.next_at == MONDAY + timedelta(days=3)
+
+
+async def test_it_leaves_when_explain_said_that_it_would(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with Saboteur() as server:
+        workspace = write(
+            tmp_path,
+            database_url,
+            port=server.port,
+            limits="{per_day: 1, gap: 10 minutes, jitter: 5 minutes}",
+            steps=OFFICE,
+        )
+        async with opened(workspace) as world:
+            await world.enroll(2)
+            closed = await _told(world, LeadId(1))
+            world.clock.at = MONDAY + timedelta(hours=2)
+            await world.run()
+            second = next(
+                row for row in await world.rows("enrollments") if row["step"] == "intro"
+            )
+            capped = await _told(world, LeadId(second["lead_id"]))
+            assert capped.next_at is not None
+            world.clock.at = capped.next_at - timedelta(seconds=1)
+            await world.run()
+            early = len(server.accepted)
+            world.clock.at = capped.next_at
+            await world.run()
+    assert _verdict(closed, "window") == ("wait", "window")
+    assert closed.next_at == MONDAY + timedelta(hours=2)
+    assert _verdict(capped, "cap") == ("wait", "cap")
+    assert _verdict(capped, "gap") == ("wait", "gap")
+    assert capped.next_at == MONDAY + timedelta(days=1, hours=2)
+    assert (early, len(server.accepted)) == (1, 2)
+
+
+async def test_a_suppression_a_paused_sender_and_missing_data_are_told(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with opened(write(tmp_path, database_url)) as world:
+        await world.enroll(1, first_name="")
+        engine = world.deployment.engine
+        blank = await _told(world)
+        async with engine.database.writing() as connection:
+            await lanes.pause(connection, "anna", "535 no", engine.now())
+        paused = await _told(world)
+        async with engine.database.writing() as connection:
+            await suppression.suppress_address(
+                connection, "lead0@co0.example", "manual", "test", engine.now()
+            )
+        found = await explain(engine, LEAD)
+    assert _verdict(blank, "data") == ("pause", "missing_data")
+    assert "first_name" in blank.why
+    assert _verdict(paused, "sender") == ("wait", "sender_paused")
+    assert found.suppressed == "manual"
+    assert _verdict(found.enrollments[0], "suppression") == ("stop", "suppressed")
+
+
+async def test_a_claim_is_told_as_about_to_leave(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with opened(write(tmp_path, database_url, limits="{gap: 60s}")) as world:
+        await world.enroll(1)
+        await world.tick()
+        one = await _told(world)
+    assert (one.touch, one.next_at) == ("claimed", None)
+    assert one.why == "claimed: it is about to leave"
+    # Its own claim is no reason against it.
+    assert {verdict.answer for verdict in one.gates} == {Answer.PASS}
+
+
+async def test_a_pause_is_told_with_its_end(tmp_path: Path, database_url: str) -> None:
+    steps = STEPS.replace("  - id: intro", "  - pause: 5 days\n  - id: intro")
+    async with opened(write(tmp_path, database_url, steps=steps)) as world:
+        await world.enroll(1)
+        await world.run()
+        one = await _told(world)
+    assert (one.state, one.reason) == ("paused", "sequence")
+    assert one.next_at == MONDAY + timedelta(days=5)
+
+
+async def test_what_is_finished_is_not_explained_and_nobody_is_not_found(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with opened(write(tmp_path, sqlite_url)) as world:
+        await world.enroll(1)
+        engine = world.deployment.engine
+        await opt_out(engine, Trace(LEAD, "hello", 1, "intro"), source="page")
+        found = await explain(engine, LEAD)
+        with pytest.raises(NotFound):
+            await explain(engine, LeadId(99))
+    assert found.enrollments == ()
+    assert found.suppressed == "opt_out"
