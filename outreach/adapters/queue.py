@@ -7,7 +7,7 @@ by Dramatiq: a retry is a row with a due time.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 import dramatiq
 from dramatiq.asyncio import (
@@ -25,9 +25,12 @@ from outreach.errors import ConfigError, Unavailable
 from outreach.log import get_logger
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from dramatiq import Broker, Worker
+
+    # What a message sets going, with its keywords; newer schedulers may send more of them.
+    Job = Callable[..., Awaitable[None]]
 
 MEMORY = "memory://"
 # Actors only wait for coroutines, and those that take long give their thread back early.
@@ -37,14 +40,6 @@ CONNECT_SECONDS, ANSWER_SECONDS = 5, 15
 REST_MS = {"memory": 200, "redis": 500}
 
 log = get_logger(__name__)
-
-
-class Job(Protocol):
-    """What a message sets going. Unknown keywords come from newer schedulers."""
-
-    async def __call__(self, *, ids: Sequence[int | str], **later: object) -> None:
-        """Do it."""
-        ...
 
 
 class DramatiqQueue:
@@ -89,8 +84,8 @@ class DramatiqQueue:
             raise Unavailable(f"the broker does not answer: {error}") from error
 
     def _size(self) -> int:
-        names = self.broker.get_declared_queues()
-        return sum(self.broker.do_qsize(name) for name in names)
+        count: Callable[[str], int] = self.broker.do_qsize  # type: ignore[attr-defined] # of RedisBroker's __getattr__
+        return sum(map(count, self.broker.get_declared_queues()))
 
     def serve(self, jobs: Mapping[str, Job]) -> None:
         """Say what the messages set going in this process; until then they do nothing."""
@@ -125,22 +120,19 @@ class DramatiqQueue:
             self.broker.client.close()
 
     def _declare(self, name: str, rank: int) -> None:
-        async def carry(**message: object) -> None:
+        async def carry(**message: Any) -> None:
             job = self._jobs.get(name)
             if job is None:
                 return
             try:
-                await job(**message)  # type: ignore[arg-type] # the job knows what it takes
+                await job(**message)
             except Exception:
                 log.exception("job.failed", job=name)
 
-        dramatiq.actor(
-            carry,
-            actor_name=name,
-            queue_name=name,
-            broker=self.broker,
-            priority=rank,
+        declare = dramatiq.actor(
+            actor_name=name, queue_name=name, broker=self.broker, priority=rank
         )
+        declare(carry)
 
 
 class _Loop(EventLoopThread):
@@ -184,4 +176,4 @@ def _broker(url: str) -> Broker:
     except ValueError as error:
         message = "the broker url cannot be read; write memory:// or redis://HOST:PORT"
         raise ConfigError(message) from error
-    return RedisBroker(client=client, middleware=[], namespace="outreach")
+    return RedisBroker(client=client, middleware=[], namespace="outreach")  # type: ignore[no-untyped-call] # it has no types

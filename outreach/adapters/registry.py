@@ -11,6 +11,8 @@ from outreach.errors import ConfigError
 GROUP = "outreach.adapters"
 
 ADAPTERS = {
+    "account.imap": "outreach.adapters.inbox.imap:ImapAccount",
+    "account.smtp": "outreach.adapters.channels.email:SmtpAccount",
     "channel.email": "outreach.adapters.channels.email:EmailChannel",
     "channel.webhook": "outreach.adapters.channels.webhook:WebhookChannel",
     "inbox.imap": "outreach.adapters.inbox.imap:ImapInbox",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outreach.services.claim import claim_lane
+from outreach.services.claim import CHUNK, claim_lane
 from outreach.services.reap import reap
 from outreach.services.survey import OPEN_LANES
 from outreach.services.think import think
@@ -28,6 +28,11 @@ class Ticked:
     moved: int = 0
     released: int = 0
     in_doubt: int = 0
+
+    @property
+    def more(self) -> bool:
+        """Whether so much was claimed that there may well be more."""
+        return len(self.claimed) >= CHUNK
 
     @property
     def idle(self) -> bool:

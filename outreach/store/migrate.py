@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
@@ -15,7 +15,6 @@ from outreach.errors import ConfigError
 from outreach.store.schema import metadata
 
 if TYPE_CHECKING:
-    from alembic.runtime.migration import StepRev
     from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -70,8 +69,8 @@ def _upgrade(connection: Connection, scripts: ScriptDirectory) -> None:
         )
         raise ConfigError(message)
 
-    def steps(revision: object, _context: object) -> list[StepRev]:
-        return scripts._upgrade_revs("head", revision)  # type: ignore[arg-type] # noqa: SLF001 - what every env.py calls through the command
+    def steps(revision: Any, _context: object) -> Any:
+        return scripts._upgrade_revs("head", revision)  # noqa: SLF001 - as alembic's own command does
 
     with EnvironmentContext(_config(), scripts, fn=steps) as environment:
         environment.configure(

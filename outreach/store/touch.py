@@ -110,6 +110,25 @@ async def skip(
     return moved.rowcount == 1
 
 
+async def drop(
+    connection: AsyncConnection,
+    enrollment_ids: Iterable[EnrollmentId],
+    reason: str,
+    now: datetime,
+) -> None:
+    """Skip what these enrollments, which are over, have put off: nobody claims it again."""
+    await connection.execute(
+        update(touches)
+        .where(
+            _ROW.enrollment_id.in_(list(enrollment_ids)),
+            _ROW.state == TouchState.DEFERRED,
+        )
+        .values(
+            state=TouchState.SKIPPED, reason=reason, not_before=None, settled_at=now
+        )
+    )
+
+
 async def mark_sending(
     connection: AsyncConnection, rows: Sequence[Mapping[str, object]], now: datetime
 ) -> int:

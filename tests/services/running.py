@@ -38,6 +38,7 @@ SENDER = """\
 STEPS = """\
 name: hello
 senders: {email: [anna]}
+window: {days: [mon, tue, wed, thu, fri, sat, sun], hours: "00:00-24:00", holidays: none}
 steps:
   - id: intro
     email:

@@ -77,7 +77,7 @@ async def test_many_may_migrate_at_once_in_one_process(database_url: str) -> Non
 
 async def test_processes_may_migrate_at_once(database_url: str) -> None:
     racers = [
-        subprocess.Popen(
+        subprocess.Popen(  # noqa: ASYNC220 - they race, so nothing waits meanwhile
             [sys.executable, "-c", MIGRATING, database_url],
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,

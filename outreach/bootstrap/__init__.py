@@ -7,28 +7,25 @@ import secrets
 import socket
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from outreach import config
-from outreach.adapters import source
+from outreach.adapters import contact, source
 from outreach.adapters.calendar import HolidayCalendar
 from outreach.adapters.clock import SystemClock
 from outreach.adapters.queue import DramatiqQueue
-from outreach.adapters.registry import adapter
 from outreach.adapters.templates import JinjaTemplates
+from outreach.bootstrap.port import channels_of, crms_of, inboxes_of, profiles_of
 from outreach.config import Workspace
 from outreach.core.lead_row import Judges
 from outreach.core.model import SenderName
-from outreach.core.pacing import Limits
 from outreach.core.version import hash_of, sequence_of
 from outreach.services.beat import Heart
 from outreach.services.check import bundle_of, check
-from outreach.services.deliver import LANE_WIRE, Courier
+from outreach.services.deliver import Courier
 from outreach.services.engine import (
     Catalogue,
-    CrmProfile,
     Engine,
     House,
     Release,
@@ -51,6 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Deployment",
+    "ServedQueue",
     "Workspace",
     "bundle",
     "complaints_of",
@@ -60,14 +58,12 @@ __all__ = [
     "load_workspace",
     "new_worker_id",
     "open_engine",
+    "open_queue",
     "release_of",
 ]
 
 ServedQueue = DramatiqQueue
 SECRET_BYTES = 32
-CRM_TIMEOUT = timedelta(seconds=30)
-
-Closing = TypeVar("Closing", bound=Any)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +139,6 @@ def language(workspace: Workspace) -> Templates:
 
 def judges() -> Judges:
     """Return who judges addresses and phone numbers of a list of leads."""
-    from outreach.adapters import contact
-
     return Judges(address=contact.address, phone=contact.phone)
 
 
@@ -187,7 +181,7 @@ async def open_engine(
             house=await _house(workspace.config, database, sandbox=sandbox),
             pipeline=workspace.config.pipeline.core(),
             senders=_senders(workspace.config),
-            crms=_profiles(workspace.config),
+            crms=profiles_of(workspace.config),
             worker=worker_id or new_worker_id(),
         )
         await open_lanes(engine)
@@ -197,11 +191,12 @@ async def open_engine(
 def _deployed(
     workspace: Workspace, engine: Engine, role: str, stack: AsyncExitStack
 ) -> Deployment:
-    channels = _channels(workspace, engine.clock)
-    inboxes = _inboxes(workspace)
-    crms = _crms(workspace, engine.clock, stack)
-    for port in (*channels.values(), *inboxes.values(), *crms.values()):
-        stack.push_async_callback(port.close)
+    channels = channels_of(workspace, engine.clock)
+    inboxes = inboxes_of(workspace)
+    crms = crms_of(workspace, engine.clock, stack)
+    for ports in (channels, inboxes, crms):
+        for port in ports.values():
+            stack.push_async_callback(port.close)
     courier = Courier(engine, channels)
     return Deployment(
         workspace,
@@ -244,7 +239,7 @@ async def _house(config: Config, database: Database, *, sandbox: bool) -> House:
 def _senders(config: Config) -> dict[str, Sender]:
     found: dict[str, Sender] = {}
     for name, sender in config.senders.items():
-        limits: Limits = sender.limits.pacing()
+        limits = sender.limits.pacing()
         if isinstance(sender, EmailSender):
             found[name] = Sender(
                 SenderName(name),
@@ -259,117 +254,4 @@ def _senders(config: Config) -> dict[str, Sender]:
             found[name] = Sender(
                 SenderName(name), sender.channel, name, "", limits, hears=False
             )
-    return found
-
-
-def _channels(workspace: Workspace, clock: Clock) -> dict[str, Channel[Any]]:
-    return {
-        "email": adapter("channel.email")(
-            _accounts(workspace), clock=clock, max_connections_per_account=LANE_WIRE
-        ),
-        "webhook": adapter("channel.webhook")(clock=clock),
-    }
-
-
-def _accounts(workspace: Workspace) -> dict[str, Any]:
-    from outreach.adapters.channels.email import SmtpAccount
-
-    accounts = {}
-    for name, sender in workspace.config.senders.items():
-        if isinstance(sender, EmailSender):
-            smtp = sender.smtp
-            accounts[name] = SmtpAccount(
-                host=smtp.host,
-                port=smtp.port,
-                security=smtp.security,
-                username=smtp.username,
-                password=smtp.password.get_secret_value(),
-                ca_file=_file(workspace, smtp.ca_file),
-                verify=smtp.verify,
-                hello=smtp.hello,
-            )
-    return accounts
-
-
-def _inboxes(workspace: Workspace) -> dict[str, Inbox]:
-    import ssl
-
-    from outreach.adapters.inbox.imap import ImapAccount
-
-    inboxes = {}
-    for name, sender in workspace.config.senders.items():
-        imap = sender.imap if isinstance(sender, EmailSender) else None
-        if imap is not None:
-            account = ImapAccount(
-                host=imap.host,
-                port=imap.port,
-                security=imap.security,
-                username=imap.username,
-                password=imap.password.get_secret_value(),
-                folders=imap.folders,
-            )
-            tls = None
-            if imap.ca_file is not None:
-                tls = ssl.create_default_context(cafile=_file(workspace, imap.ca_file))
-            inboxes[name] = adapter("inbox.imap")(account, tls=tls)
-    return inboxes
-
-
-def _file(workspace: Workspace, written: str | None) -> str | None:
-    return None if written is None else str(workspace.path(written))
-
-
-def _profiles(config: Config) -> dict[str, CrmProfile]:
-    profiles = {}
-    if config.crm.hubspot is not None:
-        there = config.crm.hubspot
-        stage_of = {value: stage for stage, value in there.lifecycle.items()}
-        # Where stages share a status, a person who sets it means the first of them.
-        stage_of |= {value: stage for stage, value in reversed(there.stages.items())}
-        told_as = {
-            stage: frozenset(
-                told[stage] for told in (there.stages, there.lifecycle) if stage in told
-            )
-            for stage in config.pipeline.stages
-        }
-        profiles["hubspot"] = CrmProfile(
-            "hubspot", frozenset(there.stop_on), stage_of, told_as
-        )
-    if config.crm.csv is not None:
-        stages = {stage: stage for stage in config.pipeline.stages}
-        profiles["csv"] = CrmProfile("csv", stage_of=stages)
-    if config.crm.webhook is not None:
-        profiles["webhook"] = CrmProfile("webhook")
-    return profiles
-
-
-def _crms(workspace: Workspace, clock: Clock, stack: AsyncExitStack) -> dict[str, Crm]:
-    from outreach.adapters.http import http_client
-
-    crm = workspace.config.crm
-    found: dict[str, Crm] = {}
-    if crm.csv is not None:
-        found["csv"] = adapter("crm.csv")(workspace.path(crm.csv.path))
-    if crm.hubspot is None and crm.webhook is None:
-        return found
-    client = http_client(timeout=CRM_TIMEOUT)
-    stack.push_async_callback(client.aclose)
-    if crm.hubspot is not None:
-        found["hubspot"] = adapter("crm.hubspot")(
-            client,
-            token=crm.hubspot.token.get_secret_value(),
-            clock=clock,
-            stages=crm.hubspot.stages,
-            lifecycle=crm.hubspot.lifecycle,
-            properties=crm.hubspot.fields,
-            hold=crm.hubspot.stop_on,
-            url=crm.hubspot.base_url,
-        )
-    if crm.webhook is not None:
-        found["webhook"] = adapter("crm.webhook")(
-            client,
-            url=crm.webhook.url,
-            secret=crm.webhook.secret.get_secret_value(),
-            clock=clock,
-        )
     return found

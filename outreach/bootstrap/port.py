@@ -1,0 +1,132 @@
+"""Makes the ports of a workspace: channels, inboxes and CRMs, by what outreach.yaml says."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from outreach.adapters.http import http_client
+from outreach.adapters.registry import adapter
+from outreach.services.deliver import LANE_WIRE
+from outreach.services.engine import CrmProfile
+from outreach.setting import EmailSender
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from contextlib import AsyncExitStack
+
+    from outreach.config import Workspace
+    from outreach.ports import Channel, Clock, Crm, Inbox
+    from outreach.setting import Config, Imap, Smtp
+
+CRM_TIMEOUT = timedelta(seconds=30)
+
+
+def channels_of(workspace: Workspace, clock: Clock) -> dict[str, Channel[Any]]:
+    """Return every way out, by the channel's name."""
+    account = adapter("account.smtp")
+    accounts = {
+        name: account(**_smtp(workspace, sender.smtp))
+        for name, sender in workspace.config.senders.items()
+        if isinstance(sender, EmailSender)
+    }
+    return {
+        "email": adapter("channel.email")(
+            accounts, clock=clock, max_connections_per_account=LANE_WIRE
+        ),
+        "webhook": adapter("channel.webhook")(clock=clock),
+    }
+
+
+def _smtp(workspace: Workspace, smtp: Smtp) -> dict[str, Any]:
+    return {
+        "host": smtp.host,
+        "port": smtp.port,
+        "security": smtp.security,
+        "username": smtp.username,
+        "password": smtp.password.get_secret_value(),
+        "ca_file": _file(workspace, smtp.ca_file),
+        "verify": smtp.verify,
+        "hello": smtp.hello,
+    }
+
+
+def inboxes_of(workspace: Workspace) -> dict[str, Inbox]:
+    """Return the mailbox of each sender that has one, by the sender's name."""
+    mailboxes = {
+        name: sender.imap
+        for name, sender in workspace.config.senders.items()
+        if isinstance(sender, EmailSender) and sender.imap is not None
+    }
+    return {name: _inbox(workspace, imap) for name, imap in mailboxes.items()}
+
+
+def _inbox(workspace: Workspace, imap: Imap) -> Inbox:
+    account = adapter("account.imap")(
+        host=imap.host,
+        port=imap.port,
+        security=imap.security,
+        username=imap.username,
+        password=imap.password.get_secret_value(),
+        folders=imap.folders,
+    )
+    tls = None
+    if imap.ca_file is not None:
+        tls = ssl.create_default_context(cafile=_file(workspace, imap.ca_file))
+    inbox: Inbox = adapter("inbox.imap")(account, tls=tls)
+    return inbox
+
+
+def _file(workspace: Workspace, written: str | None) -> str | None:
+    return None if written is None else str(workspace.path(written))
+
+
+def profiles_of(config: Config) -> dict[str, CrmProfile]:
+    """Return how each CRM takes part, by its name."""
+    profiles = {}
+    if config.crm.hubspot is not None:
+        there = config.crm.hubspot
+        stage_of = {value: stage for stage, value in there.lifecycle.items()}
+        stage_of |= {value: stage for stage, value in there.stages.items()}
+        stop_on = frozenset(there.stop_on)
+        profiles["hubspot"] = CrmProfile("hubspot", stop_on, stage_of)
+    if config.crm.csv is not None:
+        stages = {stage: stage for stage in config.pipeline.stages}
+        profiles["csv"] = CrmProfile("csv", stage_of=stages)
+    if config.crm.webhook is not None:
+        profiles["webhook"] = CrmProfile("webhook")
+    return profiles
+
+
+def crms_of(
+    workspace: Workspace, clock: Clock, stack: AsyncExitStack
+) -> Mapping[str, Crm]:
+    """Return each CRM's port, by its name; `stack` closes what they share."""
+    crm = workspace.config.crm
+    found: dict[str, Crm] = {}
+    if crm.csv is not None:
+        found["csv"] = adapter("crm.csv")(workspace.path(crm.csv.path))
+    if crm.hubspot is None and crm.webhook is None:
+        return found
+    client = http_client(timeout=CRM_TIMEOUT)
+    stack.push_async_callback(client.aclose)
+    if crm.hubspot is not None:
+        found["hubspot"] = adapter("crm.hubspot")(
+            client,
+            token=crm.hubspot.token.get_secret_value(),
+            clock=clock,
+            stages=crm.hubspot.stages,
+            lifecycle=crm.hubspot.lifecycle,
+            properties=crm.hubspot.fields,
+            hold=crm.hubspot.stop_on,
+            url=crm.hubspot.base_url,
+        )
+    if crm.webhook is not None:
+        found["webhook"] = adapter("crm.webhook")(
+            client,
+            url=crm.webhook.url,
+            secret=crm.webhook.secret.get_secret_value(),
+            clock=clock,
+        )
+    return found

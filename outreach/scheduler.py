@@ -1,0 +1,119 @@
+"""The timer: says again and again that it is time to look, and holds no state of its own.
+
+Any number of schedulers may run side by side: what is due, and who has it, stands in the
+database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from outreach.log import get_logger
+from outreach.services.tick import tick
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from outreach.services.engine import Engine
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often each thing is looked at."""
+
+    tick: timedelta = timedelta(seconds=1)
+    poll: timedelta = timedelta(seconds=30)
+    sync: timedelta = timedelta(seconds=15)
+    interpret: timedelta = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Scheduler:
+    """Ticks, and enqueues the reading of mailboxes and the telling of CRMs.
+
+    Nothing that fails stops it: the database or the broker may come back.
+    """
+
+    engine: Engine
+    pace: Pace = field(default_factory=Pace)
+    _timer: AsyncIOScheduler = field(init=False)
+    _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
+    _failing: dict[str, str] = field(default_factory=dict)
+    _stopping: bool = False
+
+    def start(self) -> None:
+        """Start on the running loop, everything once at once."""
+        # It would say every second that the last tick is not over.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        self._timer = AsyncIOScheduler(timezone=UTC)
+        hears = [name for name, one in self.engine.senders.items() if one.hears]
+        self._every(self.pace.tick, "tick", self._tick)
+        if hears:
+            self._every(self.pace.poll, "poll", lambda: self._put("poll", hears))
+            self._every(
+                self.pace.interpret, "interpret", lambda: self._put("interpret", [""])
+            )
+        if self.engine.crms:
+            crms = list(self.engine.crms)
+            self._every(self.pace.sync, "sync", lambda: self._put("sync", crms))
+        self._timer.start()
+
+    async def stop(self) -> None:
+        """Let what has begun end, and begin nothing more."""
+        self._stopping = True
+        self._timer.pause()
+        for turn in self._turns.values():
+            async with turn:
+                pass
+        self._timer.shutdown(wait=False)
+
+    def _every(
+        self, span: timedelta, name: str, do: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._turns[name] = asyncio.Lock()
+        self._timer.add_job(
+            self._guarded,
+            IntervalTrigger(seconds=span.total_seconds(), timezone=UTC),
+            (name, do),
+            id=name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(UTC),
+        )
+
+    async def _guarded(self, name: str, do: Callable[[], Awaitable[None]]) -> None:
+        if self._stopping:
+            return
+        async with self._turns[name]:
+            try:
+                await do()
+            except Exception as error:  # noqa: BLE001 - what fails now may work in a second
+                self._failed(name, error)
+            else:
+                if self._failing.pop(name, None):
+                    log.info("scheduler.recovered", what=name)
+
+    def _failed(self, name: str, error: Exception) -> None:
+        """Say it once: the same failure comes again every second."""
+        kind = type(error).__name__
+        if self._failing.get(name) != kind:
+            log.error("scheduler.failed", what=name, error=repr(error))
+        self._failing[name] = kind
+
+    async def _tick(self) -> None:
+        while (await tick(self.engine)).more and not self._stopping:
+            pass
+
+    async def _put(self, job: str, names: Sequence[str]) -> None:
+        for name in names:
+            await self.engine.queue.put(job, [name])
