@@ -20,16 +20,24 @@ if TYPE_CHECKING:
 
 
 async def obey(engine: Engine, crm: str, change: CrmChange) -> bool:
-    """Do what a change asks; False for an echo of our own write or a record not of ours."""
+    """Do what a change asks; False for what is known already or a record not of ours.
+
+    Known is what we wrote there, and what a person set there and we have heard. A status
+    that stops is obeyed each time: we never write one, so it is no echo.
+    """
     async with engine.database.writing() as connection:
-        if await outbox.is_echo(
-            connection, crm, change.external_id, change.property, change.value
+        told = (crm, change.external_id)
+        stops = change.value in engine.crms[crm].stop_on
+        if not stops and await outbox.is_echo(
+            connection, *told, change.property, change.value, engine.now()
         ):
             return False
         lead = await _lead(connection, crm, change)
         if lead is None:
             return False
         await _obey(engine, connection, crm, lead, change)
+        known = {change.property: change.value}
+        await outbox.note_writes(connection, *told, known, engine.now())
         return True
 
 

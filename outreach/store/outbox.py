@@ -157,41 +157,61 @@ async def note_writes(
     written: Mapping[str, str],
     at: datetime,
 ) -> None:
-    """Enter our own writes in the echo ledger, and drop entries out of its window."""
+    """Enter in the echo ledger what properties say now, by our writing or as we were told.
+
+    What it replaces is kept as long as a slow index may still give it.
+    """
+    if not written:
+        return
     await connection.execute(
-        delete(crm_writes).where(crm_writes.c.at < at - ECHO_WINDOW)
-    )
-    if written:
-        await connection.execute(
-            insert(crm_writes),
-            [
-                {
-                    "crm": crm,
-                    "external_id": external_id,
-                    "property": name,
-                    "value_hash": _hash(value),
-                    "at": at,
-                }
-                for name, value in written.items()
-            ],
+        delete(crm_writes).where(
+            crm_writes.c.crm == crm,
+            crm_writes.c.external_id == external_id,
+            crm_writes.c.property.in_(sorted(written)),
+            crm_writes.c.at < at - ECHO_WINDOW,
         )
+    )
+    await connection.execute(
+        insert(crm_writes),
+        [
+            {
+                "crm": crm,
+                "external_id": external_id,
+                "property": name,
+                "value_hash": _hash(value),
+                "at": at,
+            }
+            for name, value in written.items()
+        ],
+    )
 
 
 async def is_echo(
-    connection: AsyncConnection, crm: str, external_id: str, name: str, value: str
+    connection: AsyncConnection,
+    crm: str,
+    external_id: str,
+    name: str,
+    value: str,
+    now: datetime,
 ) -> bool:
-    """Tell whether a change read back is one that we wrote ourselves lately."""
-    found = await connection.execute(
-        select(crm_writes.c.id)
+    """Tell whether a value read back is what it was last known to be, or was lately.
+
+    However long ago that is: a record is read again whenever anything of it has changed.
+    """
+    rows = await connection.execute(
+        select(crm_writes.c.value_hash, crm_writes.c.at)
         .where(
             crm_writes.c.crm == crm,
             crm_writes.c.external_id == external_id,
             crm_writes.c.property == name,
-            crm_writes.c.value_hash == _hash(value),
         )
-        .limit(1)
+        .order_by(crm_writes.c.id.desc())
     )
-    return found.first() is not None
+    hashed = _hash(value)
+    return any(
+        row.value_hash == hashed and (place == 0 or row.at >= now - ECHO_WINDOW)
+        for place, row in enumerate(rows)
+    )
 
 
 async def cursor_of(connection: AsyncConnection, crm: str) -> str:
