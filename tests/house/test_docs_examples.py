@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BLOCK = re.compile(
-    r"^```(?P<language>yaml|jinja)(?: (?P<kind>[\w-]+))?\n(?P<text>.*?)^```$",
+    r"^ *```(?P<language>yaml|jinja)(?: (?P<kind>[\w-]+))?\n(?P<text>.*?)^ *```$",
     re.MULTILINE | re.DOTALL,
 )
 MARK = re.compile(r"# <- (?P<codes>[a-z -]+)$")
@@ -53,7 +54,7 @@ def examples() -> Iterator[Example]:
         for block in BLOCK.finditer(text):
             line = text[: block.start()].count("\n") + 2
             kind = block["kind"] or ""
-            yield Example(f"{name_of(page)}:{line}", kind, block["text"])
+            yield Example(f"{name_of(page)}:{line}", kind, dedent(block["text"]))
 
 
 EXAMPLES = list(examples())
