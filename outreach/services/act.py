@@ -27,7 +27,7 @@ from outreach.core.sequence import (
 from outreach.core.window import add, place_of
 from outreach.errors import RenderError
 from outreach.services.enroll import enroll_leads
-from outreach.services.finish import finish
+from outreach.services.finish import finish, pause
 from outreach.services.values import values_of
 from outreach.store import enrollment as enrollments
 from outreach.store import lead as leads
@@ -186,16 +186,12 @@ async def _pause(scene: Scene, delay: Delay | None) -> Acted:
     now = scene.engine.now()
     release = await scene.engine.catalogue.get(scene.connection, scene.row["version"])
     until = None if delay is None else _later(scene, release, delay, now)
-    await enrollments.write(
-        scene.connection,
-        _id(scene),
-        state=EnrollmentState.PAUSED,
-        reason="sequence",
-        due_at=until,
-    )
-    data = {"reason": "sequence", "until": until and until.isoformat()}
-    event = Event("paused", now, scene.lead.id, _id(scene), data=data)
-    return Acted(scene.lead, [event], EnrollmentState.PAUSED)
+    fresh = (await enrollments.get(scene.connection, [_id(scene)]))[_id(scene)]
+    if fresh["state"] == EnrollmentState.PAUSED and fresh["due_at"] is None:
+        # Only a person ends such a pause, so it must not turn into one that ends by itself.
+        return Acted(scene.lead, state=EnrollmentState.PAUSED)
+    facts = await pause(scene.engine, scene.connection, [fresh], "sequence", until)
+    return Acted(scene.lead, facts, EnrollmentState.PAUSED if facts else None)
 
 
 def _later(scene: Scene, release: Release, delay: Delay, now: datetime) -> datetime:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from outreach.core.gate import Answer, first_refusal
-from outreach.core.model import EnrollmentId, Event, Finish, LeadId, TouchId
-from outreach.core.pacing import room
+from outreach.core.model import EnrollmentId, LeadId, TouchId
+from outreach.core.pacing import Limits, room
 from outreach.core.planner import Position, Send, plan
 from outreach.core.window import is_open, parse_key
 from outreach.errors import InputError
-from outreach.services.finish import finish, pause
-from outreach.services.place import ALWAYS, placed
+from outreach.services.place import ALWAYS, UNDER_WAY, beyond, placed
+from outreach.services.quarantine import quarantine
+from outreach.services.refuse import refuse
 from outreach.services.survey import Case, facts_of, survey_lane
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
@@ -20,13 +21,14 @@ from outreach.store import lane as lanes
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
 from outreach.store import touch as touches
+from outreach.store.database import DatabaseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from outreach.core.gate import LaneFacts, Verdict
-    from outreach.core.model import Lead
+    from outreach.core.model import Event, Lead
     from outreach.core.planner import Situation
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection, Row
@@ -50,8 +52,10 @@ class _Round:
     room: int
     first: list[dict[str, object]] = field(default_factory=list)
     again: list[tuple[TouchId, EnrollmentId]] = field(default_factory=list)
-    facts: list[Event] = field(default_factory=list)
+    refused: list[tuple[Row, Verdict]] = field(default_factory=list)
+    broken: list[tuple[EnrollmentId, Exception]] = field(default_factory=list)
     companies: dict[tuple[str, str], int | None] = field(default_factory=dict)
+    claimed: list[TouchId] = field(default_factory=list)
     deaf: bool = False  # no follow-up may leave: nobody reads the lane's inbox
     over: bool = False  # nothing more may leave through this lane now
 
@@ -65,13 +69,19 @@ async def claim_lane(engine: Engine, name: str) -> list[TouchId]:
     """Claim the lane's due touches that pass every gate, up to its room; return their ids."""
     claimed: list[TouchId] = []
     for _ in range(ROUNDS):
-        now = engine.now()
-        if not await _worth_it(engine, name, now):
+        if not await _worth_it(engine, name, engine.now()):
             break
         async with engine.database.writing() as connection:
-            ids = await _claim_some(engine, connection, name, now)
-        claimed += ids
-        if len(ids) < CHUNK:
+            work = await _claim_some(engine, connection, name)
+        if work is None:
+            break
+        claimed += work.claimed
+        # Only now: both lock leads, which must not be waited for under the lane's lock.
+        if work.refused:
+            await refuse(engine, work.refused)
+        for enrollment_id, error in work.broken:
+            await quarantine(engine, enrollment_id, error)
+        if len(work.claimed) + len(work.refused) < CHUNK:
             break
     return claimed
 
@@ -82,7 +92,7 @@ async def _worth_it(engine: Engine, name: str, now: datetime) -> bool:
         row = (await lanes.rows(connection, [name])).get(name)
         if row is None:
             return False
-        lane = await survey_lane(engine, connection, row, now)
+        lane = await _survey(engine, connection, row, now)
         if _room(lane, now) < 1:
             return False
         for key in await open_keys(engine, connection, name, now):
@@ -121,13 +131,25 @@ def opens(engine: Engine, key: str, now: datetime) -> bool:
     return is_open(window, place, now, engine.calendar)
 
 
+async def _survey(
+    engine: Engine, connection: Connection, row: Row, now: datetime
+) -> LaneFacts:
+    """Survey a lane; its unsent claims count even where it keeps no limits."""
+    lane = await survey_lane(engine, connection, row, now)
+    if lane.limits != Limits():
+        return lane
+    claims = await lanes.unsent_claims(connection, lane.name)
+    return replace(lane, state=replace(lane.state, unsent_claims=claims))
+
+
 async def _claim_some(
-    engine: Engine, connection: Connection, name: str, now: datetime
-) -> list[TouchId]:
+    engine: Engine, connection: Connection, name: str
+) -> _Round | None:
     row = await lanes.try_lock(connection, name)
     if row is None:
-        return []
-    lane = await survey_lane(engine, connection, row, now)
+        return None
+    now = engine.now()
+    lane = await _survey(engine, connection, row, now)
     work = _Round(engine, connection, lane, now, _room(lane, now))
     keys = await open_keys(engine, connection, name, now)
     for touched in (True, False):
@@ -145,8 +167,8 @@ async def _claim_some(
             for each in marked
         ],
     )
-    await events.append(connection, work.facts, now)
-    return [*ids, *(touch_id for touch_id, _ in work.again)]
+    work.claimed = [*ids, *(touch_id for touch_id, _ in work.again)]
+    return work
 
 
 async def _claim_kind(work: _Round, keys: Sequence[str], *, touched: bool) -> None:
@@ -167,17 +189,20 @@ async def _claim_kind(work: _Round, keys: Sequence[str], *, touched: bool) -> No
         work.connection, held.values(), work.engine.house.secret
     )
     known = await _events(work, rows, held)
-    standing = await touches.of_steps(
-        work.connection, [row["id"] for row in rows] if touched else []
-    )
+    standing = await touches.of_steps(work.connection, [row["id"] for row in rows])
     for row in rows:
         if work.left < 1 or work.over or (touched and work.deaf):
             return
         lead = held[row["lead_id"]]
-        touch = standing.get(row["id"], {}).get(row["step"])
-        await _judge(
-            work, row, lead, known[lead.id], touch, suppressed.get(lead.id, "")
-        )
+        touch = standing[row["id"]].get(row["step"])
+        try:
+            await _judge(
+                work, row, lead, known[lead.id], touch, suppressed.get(lead.id, "")
+            )
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one that cannot be judged stops no other
+            work.broken.append((EnrollmentId(row["id"]), error))
 
 
 async def _events(
@@ -186,8 +211,8 @@ async def _events(
     """Read events for those leads whose step's condition may ask for them."""
     asking = set()
     for row in rows:
-        release = await work.engine.catalogue.get(work.connection, row["version"])
-        step = release.sequence.steps.get(row["step"])
+        release = await work.engine.catalogue.find(work.connection, row["version"])
+        step = None if release is None else release.sequence.steps.get(row["step"])
         if step is not None and step.condition is not None:
             asking.add(LeadId(row["lead_id"]))
     known = await events.of_leads(work.connection, asking)
@@ -205,6 +230,8 @@ async def _judge(
     release = await work.engine.catalogue.get(work.connection, row["version"])
     enrollment = enrollments.enrollment_of(row)
     situation = work.engine.situation(release, lead, enrollment, known)
+    if touch is not None and await _stands(work, row, touch, situation):
+        return
     position = Position(enrollment.step, enrollment.anchor_at)
     planned = plan(situation, position, work.now)
     if not isinstance(planned.decision, Send) or planned.effects:
@@ -231,6 +258,23 @@ async def _judge(
         await _refused(work, case, situation, refusal)
 
 
+async def _stands(work: _Round, row: Row, touch: Row, situation: Situation) -> bool:
+    """Tell whether this step's touch is not to be claimed now, and let things go on."""
+    columns: dict[str, object]
+    onward = beyond(situation, touch, work.now)
+    if onward is not None:
+        # It is accounted for: never again, and the enrollment must not stand here for ever.
+        columns = placed(situation, row["senders"], onward)
+    elif touch["state"] in UNDER_WAY:
+        columns = {"due_at": None}  # what comes of it decides when this goes on
+    elif touch["not_before"] is not None and touch["not_before"] > work.now:
+        columns = {"due_at": touch["not_before"]}
+    else:
+        return False
+    await enrollments.write(work.connection, row["id"], **columns)
+    return True
+
+
 async def _company(work: _Round, row: Row, release: Release) -> int:
     """Count the company's others under way, under its lock; too many if that is not free."""
     most = release.sequence.company.max_active
@@ -253,9 +297,6 @@ async def _claim(work: _Round, case: Case, touch: Row | None) -> None:
         )
         if claimed:
             work.again.append((touch["id"], row["id"]))
-        else:
-            # It went out, or nobody knows: the enrollment must not stand here for ever.
-            await enrollments.write(work.connection, row["id"], due_at=None)
         return
     active = work.companies.get((row["sequence"], row["company_key"]))
     if active is not None:
@@ -298,18 +339,5 @@ async def _refused(
             work.deaf = True
         case Answer.WAIT, _:
             work.over = True
-        case Answer.PAUSE, _:
-            work.facts += await pause(
-                work.engine, work.connection, [row], refusal.reason, None
-            )
         case _:
-            skipped = {
-                **_touch(work, case),
-                "state": "skipped",
-                "reason": refusal.reason,
-                "settled_at": work.now,
-            }
-            await touches.claim(work.connection, [skipped])
-            work.facts += await finish(
-                work.engine, work.connection, [row], Finish.STOPPED
-            )
+            work.refused.append((row, refusal))

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from outreach.core.model import SenderName
 from outreach.core.pacing import Limits
 from outreach.core.planner import Situation
+from outreach.log import get_logger
 from outreach.store import version as versions
+from outreach.store.database import DatabaseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from outreach.store.database import Connection, Database
 
 RELEASES_KEPT = 200
+
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,21 @@ class Catalogue:
             if len(self._releases) > RELEASES_KEPT:
                 self._releases.popitem(last=False)
         return release
+
+    async def find(
+        self, connection: Connection, version: VersionHash
+    ) -> Release | None:
+        """Return a version; None, and a line in the log, for one that cannot be made ready.
+
+        For where a stop must not fail because its sequence does.
+        """
+        try:
+            return await self.get(connection, version)
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever an old version's bytes bring about
+            log.error("version.unreadable", version=version, error=repr(error))
+            return None
 
 
 @dataclass(frozen=True, slots=True)

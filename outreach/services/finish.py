@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from outreach.core.model import EnrollmentId, EnrollmentState, Event, Finish, LeadId
 from outreach.store import enrollment as enrollments
+from outreach.store import touch as touches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,14 +19,16 @@ if TYPE_CHECKING:
 async def finish(
     engine: Engine, connection: Connection, rows: Iterable[Row], how: Finish
 ) -> list[Event]:
-    """End these enrollments; return the facts to record.
+    """End those of these enrollments that are not over; return the facts to record.
 
-    A claim among them is skipped when its delivery comes to the gate.
+    What they have put off is skipped, a claim when its delivery comes to the gate.
     """
     now = engine.now()
     facts: list[Event] = []
-    for row in rows:
-        await enrollments.write(
+    ending = list(rows)
+    await _lock_companies(connection, ending)
+    for row in ending:
+        ended = await enrollments.move(
             connection,
             row["id"],
             state=EnrollmentState.FINISHED,
@@ -34,19 +37,14 @@ async def finish(
             waits_for="",
             finished_at=now,
         )
-        if row["company_key"] is not None:
-            await enrollments.wake_company(
-                connection, row["sequence"], row["company_key"], now
-            )
-        facts.append(
-            Event(
-                f"finished.{how}",
-                now,
-                LeadId(row["lead_id"]),
-                EnrollmentId(row["id"]),
-                data={"sequence": row["sequence"]},
-            )
-        )
+        if not ended:
+            continue
+        await let_in(connection, row, now)
+        data = {"sequence": row["sequence"]}
+        lead_id, enrollment_id = LeadId(row["lead_id"]), EnrollmentId(row["id"])
+        facts.append(Event(f"finished.{how}", now, lead_id, enrollment_id, data=data))
+    if facts:
+        await touches.drop(connection, (row["id"] for row in ending), how, now)
     return facts
 
 
@@ -59,11 +57,13 @@ async def pause(
     *,
     detail: str = "",
 ) -> list[Event]:
-    """Pause these enrollments until an instant, or (None) until a person resumes them."""
+    """Pause those that are not over until an instant, or (None) until a person resumes them."""
     now = engine.now()
     facts: list[Event] = []
-    for row in rows:
-        await enrollments.write(
+    pausing = list(rows)
+    await _lock_companies(connection, (row for row in pausing if not row["touched"]))
+    for row in pausing:
+        paused = await enrollments.move(
             connection,
             row["id"],
             state=EnrollmentState.PAUSED,
@@ -71,6 +71,11 @@ async def pause(
             due_at=until,
             waits_for="",
         )
+        if not paused:
+            continue
+        if not row["touched"]:
+            # It may be the one that was let in: another takes its place.
+            await let_in(connection, row, now)
         data = {
             "reason": reason,
             "until": until and until.isoformat(),
@@ -79,3 +84,23 @@ async def pause(
         lead_id, enrollment_id = LeadId(row["lead_id"]), EnrollmentId(row["id"])
         facts.append(Event("paused", now, lead_id, enrollment_id, data=data))
     return facts
+
+
+async def _lock_companies(connection: Connection, rows: Iterable[Row]) -> None:
+    """Before any of the rows is written: whoever waits for them may hold a company."""
+    await enrollments.lock_companies(
+        connection,
+        (
+            (row["sequence"], row["company_key"])
+            for row in rows
+            if row["company_key"] is not None
+        ),
+    )
+
+
+async def let_in(connection: Connection, row: Row, now: datetime) -> None:
+    """Let the next of this one's company look whether there is room now."""
+    if row["company_key"] is not None:
+        company = (row["sequence"], row["company_key"])
+        await enrollments.lock_companies(connection, [company])
+        await enrollments.wake_company(connection, *company, now)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from outreach.core.gate import Answer, Verdict, first_refusal
-from outreach.core.model import LeadId, TouchId, TouchState
+from outreach.core.model import Finish, LeadId, TouchId, TouchState
 from outreach.core.sequence import Email
 from outreach.errors import RenderError
+from outreach.log import get_logger
 from outreach.services import react
-from outreach.services.finish import pause
+from outreach.services.finish import finish, pause
 from outreach.services.reap import release
 from outreach.services.survey import Case, facts_of, survey_lane
 from outreach.services.write import Draft, Occasion, write
@@ -19,9 +20,10 @@ from outreach.store import lane as lanes
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
 from outreach.store import touch as touches
+from outreach.store.database import DatabaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
     from datetime import datetime
 
     from outreach.core.gate import LaneFacts
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection, Row
+
+
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +63,28 @@ class _Board:
 
 
 async def mark(
-    engine: Engine, connection: Connection, claims: Iterable[Row]
+    engine: Engine, connection: Connection, claims: Collection[Row]
 ) -> list[Marked]:
     """Mark those of these claims whose gates pass now; release, skip or pause the others.
 
     The caller commits before anything goes on the wire.
     """
-    claims = [touch for touch in claims if touch["state"] == TouchState.CLAIMED]
+    held = await leads.lock(connection, (touch["lead_id"] for touch in claims))
+    locked = await lanes.lock(connection, (touch["lane"] for touch in claims))
+    # Under the locks: what was read before them may be history.
+    fresh = await touches.get(connection, [touch["id"] for touch in claims])
+    claims = [
+        touch
+        for touch in fresh.values()
+        if touch["state"] == TouchState.CLAIMED and touch["lane"] in locked
+    ]
     if not claims:
         return []
-    board = await _board(engine, connection, claims)
+    board = await _board(engine, connection, claims, held, locked)
     passed: list[tuple[Row, Draft]] = []
     events: list[Event] = []
     for touch in claims:
-        verdict, draft = await _judge(board, touch)
+        verdict, draft = await _judge_alone(board, touch)
         if draft is not None:
             passed.append((touch, draft))
             await _note(board, touch)
@@ -82,11 +95,12 @@ async def mark(
 
 
 async def _board(
-    engine: Engine, connection: Connection, claims: Collection[Row]
+    engine: Engine,
+    connection: Connection,
+    claims: Collection[Row],
+    held: dict[LeadId, Lead],
+    locked: dict[str, Row],
 ) -> _Board:
-    held = await leads.lock(connection, (touch["lead_id"] for touch in claims))
-    locked = await lanes.lock(connection, (touch["lane"] for touch in claims))
-    # Under the locks: what was read before them may be history.
     now = engine.now()
     rows = await enrollments.get(connection, {t["enrollment_id"] for t in claims})
     suppressed = await suppressions.reasons(
@@ -114,8 +128,8 @@ async def _board(
 
 
 async def _is_in_thread(engine: Engine, connection: Connection, row: Row) -> bool:
-    release_ = await engine.catalogue.get(connection, row["version"])
-    step = release_.sequence.steps.get(row["step"])
+    release_ = await engine.catalogue.find(connection, row["version"])
+    step = None if release_ is None else release_.sequence.steps.get(row["step"])
     return (
         step is not None
         and isinstance(step.action, Email)
@@ -123,11 +137,23 @@ async def _is_in_thread(engine: Engine, connection: Connection, row: Row) -> boo
     )
 
 
+async def _judge_alone(
+    board: _Board, touch: Row
+) -> tuple[Verdict | None, Draft | None]:
+    try:
+        return await _judge(board, touch)
+    except DatabaseError:
+        raise
+    except Exception as error:  # one that cannot be written stops no other
+        log.exception("touch.failed", touch=touch["id"])
+        return Verdict("error", Answer.PAUSE, "error", repr(error)), None
+
+
 async def _judge(board: _Board, touch: Row) -> tuple[Verdict | None, Draft | None]:
     row = board.rows[touch["enrollment_id"]]
     lane = board.facts.get(touch["lane"])
     release_ = await board.engine.catalogue.get(board.connection, row["version"])
-    if lane is None or row["step"] != touch["step"]:
+    if lane is None or any(row[name] != touch[name] for name in ("step", "lane")):
         moved = "its enrollment stands elsewhere now"
         return Verdict("state", Answer.WAIT, "moved", moved), None
     step = release_.sequence.steps[touch["step"]]
@@ -147,7 +173,8 @@ async def _judge(board: _Board, touch: Row) -> tuple[Verdict | None, Draft | Non
     try:
         return None, _draft(board, touch, release_, lead, step)
     except RenderError as error:
-        return first_refusal(replace(facts, missing=str(error))), None
+        missing = str(error) or "it cannot be written"
+        return first_refusal(replace(facts, missing=missing)), None
 
 
 def _draft(
@@ -190,16 +217,19 @@ async def _refused(board: _Board, touch: Row, verdict: Verdict) -> list[Event]:
     row, lead = board.rows[touch["enrollment_id"]], board.held[touch["lead_id"]]
     if verdict.answer is Answer.STOP:
         await touches.skip(connection, touch, verdict.reason, board.now)
-        return []
+        # Where the gate is not the state's own, its enrollment is not over yet.
+        return await finish(engine, connection, [row], Finish.STOPPED)
+    facts: list[Event] = []
+    if verdict.answer is Answer.PAUSE:
+        facts = await pause(
+            engine, connection, [row], verdict.reason, None, detail=verdict.evidence
+        )
+        row = (await enrollments.get(connection, [row["id"]]))[row["id"]]
     if verdict.gate == "data":
         await touches.skip(connection, touch, verdict.reason, board.now)
     else:
         await release(engine, connection, lead, row, touch)
-    if verdict.answer is Answer.PAUSE:
-        return await pause(
-            engine, connection, [row], verdict.reason, None, detail=verdict.evidence
-        )
-    return []
+    return facts
 
 
 async def _write(board: _Board, passed: list[tuple[Row, Draft]]) -> list[Marked]:
@@ -227,5 +257,3 @@ async def _write(board: _Board, passed: list[tuple[Row, Draft]]) -> list[Marked]
 
 class Overtaken(Exception):
     """A claim was gone when it was to be marked."""
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outreach.core.model import TouchState
 from outreach.core.planner import Position, due_at
 from outreach.core.sequence import Webhook
 from outreach.core.window import window_key
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from outreach.core.planner import Situation
     from outreach.core.sequence import Sequence, Step, Window
+    from outreach.store.database import Row
 
 
 def window_of(sequence: Sequence, step: Step) -> Window | None:
@@ -65,3 +67,21 @@ def key_of(situation: Situation, step: Step) -> str:
 
 
 ALWAYS = "always"
+UNDER_WAY = (TouchState.CLAIMED, TouchState.SENDING, TouchState.IN_DOUBT)
+
+
+def beyond(situation: Situation, touch: Row, now: datetime) -> Position | None:
+    """Return where an enrollment goes on whose step has this touch; None: it is not over.
+
+    What follows counts from when it was sent, or from now if it never was.
+    """
+    following = situation.sequence.steps[touch["step"]].next
+    match touch["state"], touch["reason"]:
+        case TouchState.SENT, _:
+            return Position(following, touch["sending_at"])
+        case TouchState.SKIPPED, "missing_data":
+            return None  # the data may have come
+        case TouchState.REJECTED | TouchState.SKIPPED, _:
+            return Position(following, now)
+        case _:
+            return None

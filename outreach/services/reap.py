@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from outreach.core.model import EnrollmentId, EnrollmentState, Event, LeadId
 from outreach.core.planner import Position
 from outreach.services import react
+from outreach.services.finish import let_in
 from outreach.services.place import placed
 from outreach.store import enrollment as enrollments
 from outreach.store import lead as leads
@@ -76,10 +77,7 @@ async def release(
     columns: dict[str, object] = {}
     if touch["first"] and touch["attempt"] == 1:
         columns["touched"] = False
-        if row["company_key"] is not None:
-            await enrollments.wake_company(
-                connection, row["sequence"], row["company_key"], engine.now()
-            )
+        await let_in(connection, row, engine.now())
     if row["state"] == EnrollmentState.ACTIVE:
         columns |= await _due_again(engine, connection, lead, row)
     if columns:

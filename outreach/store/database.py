@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import RowMapping, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import (
+    ArgumentError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import (
+    TimeoutError as PoolTimeout,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from outreach.errors import ConfigError
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
 # What the use cases handle, without knowing whose they are.
 Connection = AsyncConnection
 Row = RowMapping
+DatabaseError = SQLAlchemyError
 
 BUSY_WAIT = timedelta(seconds=60)
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
@@ -68,6 +77,14 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+def passes(error: Exception) -> bool:
+    """Tell whether an error is the database's for now: gone, busy, full or deadlocked.
+
+    Anything else comes of what was to be done, and comes again.
+    """
+    return isinstance(error, (OperationalError, InterfaceError, PoolTimeout, OSError))
 
 
 def parse_url(url: str) -> URL:

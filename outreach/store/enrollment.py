@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    String,
     bindparam,
+    cast,
     func,
     literal,
     select,
@@ -180,6 +182,35 @@ async def of_lead(connection: AsyncConnection, lead_id: LeadId) -> list[RowMappi
     return list(rows.mappings())
 
 
+async def of_sender(
+    connection: AsyncConnection, name: str, after: int, limit: int
+) -> list[RowMapping]:
+    """Return the next unfinished enrollments whose `senders` name it, by id."""
+    rows = await connection.execute(
+        select(enrollments)
+        .where(
+            _ROW.id > after,
+            _ROW.state.in_(OPEN),
+            cast(_ROW.senders, String).contains(f'"{name}"', autoescape=True),
+        )
+        .order_by(_ROW.id)
+        .limit(limit)
+    )
+    return list(rows.mappings())
+
+
+async def of_leads(
+    connection: AsyncConnection, lead_ids: Iterable[LeadId]
+) -> list[RowMapping]:
+    """Return all enrollments of these leads, oldest first."""
+    rows = await connection.execute(
+        select(enrollments)
+        .where(_ROW.lead_id.in_(sorted(set(lead_ids))))
+        .order_by(_ROW.id)
+    )
+    return list(rows.mappings())
+
+
 async def write(
     connection: AsyncConnection,
     enrollment_id: EnrollmentId,
@@ -189,6 +220,20 @@ async def write(
     await connection.execute(
         update(enrollments).where(_ROW.id == enrollment_id).values(**values)
     )
+
+
+async def move(
+    connection: AsyncConnection,
+    enrollment_id: EnrollmentId,
+    **values: object,
+) -> bool:
+    """Write columns of one enrollment unless it is finished; False if it is."""
+    moved = await connection.execute(
+        update(enrollments)
+        .where(_ROW.id == enrollment_id, _ROW.state.in_(OPEN))
+        .values(**values)
+    )
+    return moved.rowcount == 1
 
 
 async def write_many(
@@ -273,8 +318,35 @@ async def wake_company(
         .scalar_subquery()
     )
     await connection.execute(
-        update(enrollments).where(_ROW.id == first).values(due_at=now, waits_for="")
+        update(enrollments)
+        .where(
+            _ROW.id == first,
+            # Said again for PostgreSQL, which waits for a locked row and reads it anew.
+            _ROW.state == EnrollmentState.ACTIVE,
+            _ROW.waits_for == "company",
+            _ROW.due_at.is_(None),
+        )
+        .values(due_at=now, waits_for="")
     )
+
+
+async def lock_companies(
+    connection: AsyncConnection, companies: Iterable[tuple[str, str]]
+) -> None:
+    """Lock companies, each in a sequence, in order, until the transaction ends.
+
+    Without it one who counts a company and one who makes room in it miss each other.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    for sequence, company_key in sorted(set(companies)):
+        await connection.execute(
+            select(
+                func.pg_advisory_xact_lock(
+                    func.hashtextextended(f"{sequence}\n{company_key}", 0)
+                )
+            )
+        )
 
 
 async def try_company(

@@ -132,6 +132,16 @@ async def state_of(
     )
 
 
+async def unsent_claims(connection: AsyncConnection, name: str) -> int:
+    """Count the lane's claims that no worker has marked yet."""
+    counted = await connection.execute(
+        select(func.count())
+        .select_from(touches)
+        .where(touches.c.lane == name, OPEN, touches.c.state == TouchState.CLAIMED)
+    )
+    return counted.scalar_one()
+
+
 async def note_attempt(
     connection: AsyncConnection, row: RowMapping, at: datetime, today: str
 ) -> None:

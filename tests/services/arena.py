@@ -136,9 +136,7 @@ class Arena:
 
     async def settle(self, touch_id: TouchId, attempt: int, outcome: Outcome) -> None:
         async with self.engine.database.writing() as connection:
-            await settle(
-                self.engine, connection, [Result(touch_id, attempt, outcome)]
-            )
+            await settle(self.engine, connection, [Result(touch_id, attempt, outcome)])
 
     async def resume(self, enrollment_id: EnrollmentId) -> None:
         """Resume a paused enrollment, as a person does."""
@@ -197,7 +195,8 @@ async def arena(
     clock = clock or deployment.Clock()
     async with deployment.engine(url, clock=clock) as opened:
         senders = {
-            name: deployment.sender(name, limits or Limits()) for name in ("anna", "ben")
+            name: deployment.sender(name, limits or Limits())
+            for name in ("anna", "ben")
         }
         engine = replace(opened, **{"senders": senders, **more})
         await open_lanes(engine)
