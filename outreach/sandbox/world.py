@@ -1,0 +1,140 @@
+"""The demo's world: every server, the people and the program itself, on one loop."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import httpx
+
+from outreach.bootstrap import load_workspace, open_engine
+from outreach.sandbox import folder as folders
+from outreach.sandbox.clock import VirtualClock
+from outreach.sandbox.crowd import Crowd
+from outreach.sandbox.hubspot_server import HubSpotServer
+from outreach.sandbox.imap_server import ImapServer
+from outreach.sandbox.judge import Judge
+from outreach.sandbox.ledger import Ledger
+from outreach.sandbox.loopback import Loopback
+from outreach.sandbox.person import people
+from outreach.sandbox.smtp_server import SmtpServer
+from outreach.sandbox.street import Street
+from outreach.web.app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from outreach.bootstrap import Deployment, Workspace
+    from outreach.sandbox.person import Person
+
+# A Monday; within the six weeks clocks change and Easter comes.
+START = datetime(2026, 3, 2, 6, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All that there is, under way. Nothing in it moves unless `live` does it."""
+
+    folder: Path
+    clock: VirtualClock
+    judge: Judge
+    crowd: Crowd
+    street: Street
+    hubspot: HubSpotServer
+    deployment: Deployment
+    ledger: Ledger
+
+    @property
+    def everyone(self) -> list[Person]:
+        """The people, by number."""
+        return list(self.crowd.people.values())
+
+
+class _Door:
+    """An application whose place is known before it is made."""
+
+    def __init__(self) -> None:
+        self.app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on a request."""
+        if self.app is not None:
+            await self.app(scope, receive, send)
+
+
+@asynccontextmanager
+async def open_world(folder: Path, *, leads: int, seed: int) -> AsyncIterator[World]:
+    """Start everything on ephemeral ports of the loopback; close all of it at the end."""
+    clock, judge = VirtualClock(START), Judge()
+    everyone = people(leads, seed)
+    door = _Door()
+    async with AsyncExitStack() as stack:
+        imap = await stack.enter_async_context(ImapServer())
+        hubspot = await stack.enter_async_context(HubSpotServer(clock))
+        web = await stack.enter_async_context(Loopback(door))
+        for name in folders.SENDERS:
+            await imap.add_user(name, folders.PASSWORD)
+        # Straight to the loopback, whatever proxy the environment names.
+        client = httpx.AsyncClient(trust_env=False)
+        await stack.enter_async_context(client)
+        street = Street(clock, judge, imap, client, everyone)
+        crowd = Crowd(everyone, clock, street, seed=seed)
+        server = SmtpServer(
+            clock, judge, refuse=crowd.refuse, arrived=crowd.arrived
+        )
+        smtp = await stack.enter_async_context(server)
+        folders.furnish(folder, everyone)
+        place = {"smtp": smtp.port, "imap": imap.port, "web": web.url}
+        folders.configure(folder, **place, crm=hubspot.url)
+        workspace = load_workspace(
+            folder,
+            variables={
+                folders.PASSWORD_VARIABLE: folders.PASSWORD,
+                folders.TOKEN_VARIABLE: hubspot.token,
+            },
+        )
+        stack.callback(folders.configure, folder, **place, crm="")
+        deployment = await stack.enter_async_context(_deployed(workspace, clock, door))
+        ledger = Ledger(folder / "outreach.db")
+        stack.enter_context(closing(ledger))
+        yield World(
+            folder, clock, judge, crowd, street, hubspot, deployment, ledger
+        )
+
+
+@asynccontextmanager
+async def _deployed(
+    workspace: Workspace, clock: VirtualClock, door: _Door
+) -> AsyncIterator[Deployment]:
+    """Open the workspace as `run` does, its actors at work on this loop."""
+    async with open_engine(
+        workspace, worker_id="demo", role="demo", clock=clock, sandbox=True
+    ) as deployment:
+        door.app = create_app(deployment.engine)
+        await deployment.heart.beat()
+        await deployment.queue.start(deployment.work.jobs)
+        try:
+            yield deployment
+        finally:
+            deployment.queue.hold()
+            await deployment.courier.close()
+            await deployment.work.close()
+            await deployment.queue.stop()
+            await deployment.heart.stop()
+
+
+async def breathe() -> None:
+    """Give the threads of the queue a thousandth of a second."""
+    loop = asyncio.get_running_loop()
+    rested = loop.create_future()
+    timer = loop.call_later(0.001, rested.set_result, None)
+    try:
+        await rested
+    finally:
+        timer.cancel()
