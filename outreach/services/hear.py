@@ -21,6 +21,7 @@ from outreach.core.model import (
 from outreach.core.sequence import Window
 from outreach.core.window import place_of
 from outreach.services import react
+from outreach.services.company import colleagues_hear
 from outreach.services.finish import finish, pause
 from outreach.services.settle import Result, settle
 from outreach.store import enrollment as enrollments
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 BACK_AFTER = timedelta(days=1)  # the first day back is for the mail that piled up
 AWAY_WITHOUT_DATE = timedelta(days=7)
 OUT_OF_OFFICE = "out_of_office"
-COMPANY = "company_replied"
 _ANY_HOUR = Window(None, (), "lead", "none")
 
 
@@ -122,26 +122,11 @@ async def _reply(engine: Engine, connection: Connection, heard: Heard) -> None:
         release = await engine.catalogue.get(connection, row["version"])
         if "reply" in release.sequence.exit_on and row["id"] not in recorded.paused:
             facts += await finish(engine, connection, [row], Finish.REPLIED)
-    facts += await _company(engine, connection, heard)
+    answered = None if heard.touch is None else heard.touch["enrollment_id"]
+    facts += await colleagues_hear(
+        engine, connection, heard.lead.id, heard.held, answered
+    )
     await react.record(engine, connection, recorded.leads, facts)
-
-
-async def _company(engine: Engine, connection: Connection, heard: Heard) -> list[Event]:
-    """Do to the colleagues' enrollments what the lead's sequences say of a reply."""
-    rules = set()
-    for row in await enrollments.of_lead(connection, heard.lead.id):
-        if heard.touch is not None and heard.touch["enrollment_id"] != row["id"]:
-            continue
-        release = await engine.catalogue.get(connection, row["version"])
-        rules.add(release.sequence.company.on_reply)
-    colleagues = [lead_id for lead_id in heard.held if lead_id != heard.lead.id]
-    if not colleagues or not rules & {"pause", "stop"}:
-        return []
-    rows = await enrollments.open_of(connection, colleagues)
-    if "stop" in rules:
-        return await finish(engine, connection, rows, Finish.STOPPED)
-    active = [row for row in rows if row["state"] == EnrollmentState.ACTIVE]
-    return await pause(engine, connection, active, COMPANY, None)
 
 
 async def _auto_reply(engine: Engine, connection: Connection, heard: Heard) -> None:
