@@ -7,7 +7,7 @@ one contract suite a port.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,6 +65,15 @@ class Channel(Protocol[P_contra]):
 
     async def close(self) -> None:
         """Let go of every connection, politely."""
+        ...
+
+
+@runtime_checkable
+class Reachable(Protocol):
+    """A channel that can be tried without sending anything."""
+
+    async def reach(self, sender: SenderName) -> Outcome:
+        """Connect and log in as for a message, and send none; Sent says that one could go."""
         ...
 
 

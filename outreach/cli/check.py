@@ -68,7 +68,7 @@ def complaints(folder: Path, paths: list[Path]) -> list[Complaint]:
     chosen = _chosen(here, workspace, paths)
     if workspace is None:
         return settings
-    named = {os.path.abspath(path) for path in chosen.named}
+    named = {_whole(path) for path in chosen.named}
     kept = [c for c in (*settings, *_judged(here, workspace)) if _is_below(c, named)]
     return sorted({*kept, *_judged(here, workspace, chosen)})
 
@@ -79,7 +79,9 @@ class _Chosen:
 
     sequences: dict[str, bytes] = field(default_factory=dict)
     complaints: list[Complaint] = field(default_factory=list)
-    named: list[Path] = field(default_factory=list)  # settings, templates, whole folders
+    named: list[Path] = field(
+        default_factory=list
+    )  # settings, templates, whole folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,16 @@ class _Here:
         """Return a complaint of the workspace with its path as seen from the current folder."""
         return replace(complaint, path=(self.folder / complaint.path).as_posix())
 
+    def found(self, path: Path) -> Path:
+        """Return a path as it leads from here, else from the workspace. Raises InputError."""
+        for each in (path, self.folder / path):
+            if os.path.lexists(each):
+                return each
+        raise InputError(f"no file or folder {path}")
+
     def inside(self, path: Path) -> PurePath | None:
         """Return a path's place in the workspace, None for one that is elsewhere."""
-        whole, root = os.path.abspath(path), os.path.abspath(self.folder)
-        inner = PurePath(whole)
+        inner, root = _whole(path), _whole(self.folder)
         return inner.relative_to(root) if inner.is_relative_to(root) else None
 
 
@@ -113,16 +121,19 @@ def _judged(
     return [*chosen.complaints, *told]
 
 
-def _is_below(complaint: Complaint, folders: set[str]) -> bool:
-    path = PurePath(os.path.abspath(complaint.path))
+def _whole(path: str | PurePath) -> PurePath:
+    return PurePath(os.path.abspath(path))  # noqa: PTH100 - links stay as they are
+
+
+def _is_below(complaint: Complaint, folders: set[PurePath]) -> bool:
+    path = _whole(complaint.path)
     return any(path.is_relative_to(folder) for folder in folders)
 
 
 def _chosen(here: _Here, workspace: Workspace | None, paths: list[Path]) -> _Chosen:
     chosen = _Chosen()
-    for path in paths:
-        if not os.path.lexists(path):
-            raise InputError(f"no file or folder {path}")
+    for written in paths:
+        path = here.found(written)
         inside = here.inside(path)
         if inside is not None and _is_read_whole(inside):
             chosen.named.append(path)

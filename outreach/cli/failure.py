@@ -43,7 +43,9 @@ class Outreach(TyperGroup):
                 raise
             what = visible(str(error)) or "no more is known"
             typer.echo(f"error: {type(error).__name__}: {what}", err=True)
-            hint = "this is not foreseen: `outreach --debug ...` shows where it came from"
+            hint = (
+                "this is not foreseen: `outreach --debug ...` shows where it came from"
+            )
             typer.echo(hint, err=True)
             raise typer.Exit(NO) from error
 

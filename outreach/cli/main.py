@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from outreach import __version__
-from outreach.cli import check, classify, enroll, init, lead, preview
+from outreach.cli import (
+    check,
+    classify,
+    crm,
+    doctor,
+    enroll,
+    init,
+    lead,
+    preview,
+    run,
+    sender,
+    status,
+    touch,
+)
 from outreach.cli.failure import Outreach
 from outreach.cli.place import Place
 
@@ -53,10 +66,21 @@ def outreach(
 
 app.command()(init.init)
 app.command()(check.check)
-app.command()(preview.preview)
 app.add_typer(lead.app, name="leads")
+app.command()(preview.preview)
 app.command()(enroll.enroll)
+app.command()(run.run)
+app.command()(run.scheduler)
+app.command()(run.worker)
+app.command()(run.web)
+app.command()(status.status)
+app.command()(status.report)
+app.command()(status.explain)
+app.add_typer(sender.app, name="senders")
+app.add_typer(touch.app, name="touches")
+app.add_typer(crm.app, name="crm")
 app.command()(classify.classify)
+app.command()(doctor.doctor)
 
 
 def main() -> None:

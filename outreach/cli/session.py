@@ -22,9 +22,7 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(coroutine)
 
 
-def with_deployment(
-    place: Path | None, use: Callable[[Deployment], Awaitable[T]]
-) -> T:
+def with_deployment(place: Path | None, use: Callable[[Deployment], Awaitable[T]]) -> T:
     """Do something with the workspace's deployment, and return what came of it."""
 
     async def opened() -> T:

@@ -32,9 +32,7 @@ _QUOTED = re.compile(r"""("[^"]*"|'[^']*')""")
 def where_of(
     workspace: Workspace, expression: str, now: datetime
 ) -> Callable[[Lead], bool]:
-    """Return the filter an expression stands for. Raises InputError for one that is wrong.
-
-    """
+    """Return the filter an expression stands for. Raises InputError for one that is wrong."""
     from outreach.bootstrap import language
 
     templates = language(workspace)
@@ -48,9 +46,7 @@ def where_of(
 
     def holds(lead: Lead) -> bool:
         try:
-            return templates.holds(
-                expression, {"lead": lead, "events": (), "now": now}
-            )
+            return templates.holds(expression, {"lead": lead, "events": (), "now": now})
         except RenderError as error:
             raise InputError(f"--where: {lead.email or lead.id}: {error}") from error
 

@@ -41,8 +41,16 @@ async def sync(engine: Engine, crms: Mapping[str, Crm], name: str) -> int:
 
     Each row stands for itself: one that is refused stops no other.
     """
+    try:
+        await pull(engine, crms, name)
+    except Unavailable as error:
+        log.warning("crm.unavailable", crm=name, error=str(error))
+    return await push(engine, crms, name)
+
+
+async def push(engine: Engine, crms: Mapping[str, Crm], name: str) -> int:
+    """Push what may be pushed now; return how many rows were told."""
     crm = crms[name]
-    await _pull(engine, crm, name)
     told = 0
     for _ in range(ROUNDS):
         async with engine.database.writing() as connection:
@@ -56,19 +64,21 @@ async def sync(engine: Engine, crms: Mapping[str, Crm], name: str) -> int:
     return told
 
 
-async def _pull(engine: Engine, crm: Crm, name: str) -> None:
+async def pull(engine: Engine, crms: Mapping[str, Crm], name: str) -> int:
+    """Obey what people changed there; return how many changes were not our own.
+
+    Raises Unavailable.
+    """
     async with engine.database.reading() as connection:
         cursor = await outbox.cursor_of(connection, name)
-    try:
-        changes, beyond = await crm.pull(cursor)
-    except Unavailable as error:
-        log.warning("crm.unavailable", crm=name, error=str(error))
-        return
+    changes, beyond = await crms[name].pull(cursor)
+    heard = 0
     for change in changes:
-        await obey(engine, name, change)
+        heard += await obey(engine, name, change)
     if beyond != cursor:
         async with engine.database.writing() as connection:
             await outbox.move_cursor(connection, name, beyond, engine.now())
+    return heard
 
 
 async def _push(engine: Engine, crm: Crm, name: str, rows: list[Row]) -> int:

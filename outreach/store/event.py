@@ -70,3 +70,11 @@ async def of_leads(
     for row in rows.mappings():
         found[LeadId(row["lead_id"])].append(event_of(row))
     return found
+
+
+async def latest(connection: AsyncConnection) -> datetime | None:
+    """Return when the event recorded last occurred; None before there is one."""
+    found = await connection.execute(
+        select(events.c.recorded_at).order_by(events.c.id.desc()).limit(1)
+    )
+    return found.scalar_one_or_none()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from outreach.store.lane import insert_for
 from outreach.store.schema import workers
@@ -67,3 +67,12 @@ async def touch_heartbeat(
         update(workers).where(workers.c.id == worker).values(heartbeat_at=now)
     )
     return result.rowcount
+
+
+async def server_time(connection: AsyncConnection) -> datetime | None:
+    """Return the database server's clock; None where it has none of its own."""
+    if connection.dialect.name != "postgresql":
+        return None
+    found = await connection.execute(select(func.clock_timestamp()))
+    at: datetime = found.scalar_one()
+    return at

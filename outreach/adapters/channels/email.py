@@ -71,6 +71,18 @@ class EmailChannel:
             return fault.verdict(self._clock.now())
         return await self._deliver(_Loan(pool, session), envelope)
 
+    async def reach(self, sender: SenderName) -> Outcome:
+        """Connect and log in as for a mail, and send none; Sent says that one could go."""
+        pool = self._pools.get(sender)
+        if pool is None:
+            return Rejected(Blame.SENDER, f'no account for sender "{sender}"')
+        try:
+            session = await pool.take()
+        except Fault as fault:
+            return fault.verdict(self._clock.now())
+        pool.give(session)
+        return Sent("the server takes mail")
+
     async def close(self) -> None:
         """Let go of every connection, politely."""
         await asyncio.gather(*(pool.close() for pool in self._pools.values()))

@@ -1,0 +1,130 @@
+"""`senders`: who sends, paused and resumed, and one's leads given to another."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from outreach.cli.output import Json, print_json, print_line, print_table
+from outreach.cli.person import By
+from outreach.cli.place import Place
+from outreach.cli.session import with_deployment
+
+if TYPE_CHECKING:
+    from outreach.bootstrap import Deployment
+
+app = typer.Typer(
+    help="List, pause, resume and replace senders.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+Name = Annotated[str, typer.Argument(metavar="SENDER", help="A sender's name.")]
+COLUMNS = ("sender", "channel", "address", "sent_24h", "cap", "paused", "rest_until")
+
+
+@app.command("list")
+def list_(*, place: Place = None, json: Json = False) -> None:
+    """List the senders, and what each has sent in the last 24 hours."""
+    rows = with_deployment(place, _listed)
+    if json:
+        for row in rows:
+            print_json(row)
+    else:
+        print_table(COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
+
+
+async def _listed(deployment: Deployment) -> list[dict[str, object]]:
+    from outreach.services.status import status
+
+    engine = deployment.engine
+    found = await status(engine)
+    return [
+        {
+            "sender": lane.name,
+            "channel": lane.channel,
+            "address": engine.sender(lane.name, lane.channel).address,
+            "known": lane.known,
+            "sent_24h": lane.sent,
+            "cap": lane.cap,
+            "paused": lane.paused,
+            "rest_until": lane.rest_until,
+            "room_at": lane.room_at,
+            "inbox_read_at": lane.inbox_read_at,
+            "inbox_stale": lane.inbox_stale,
+        }
+        for lane in found.lanes
+    ]
+
+
+@app.command()
+def pause(
+    sender: Name,
+    *,
+    reason: Annotated[str, typer.Option(help="Why, for others to read.")] = "",
+    by: By = "",
+    place: Place = None,
+    json: Json = False,
+) -> None:
+    """Let nothing more leave through a sender.
+
+    Its leads wait for it, unpunished, until `senders resume`.
+    """
+    told = f"{reason} (by {by})" if reason else f"by {by}"
+    with_deployment(place, partial(_pause, sender, told))
+    if json:
+        print_json({"sender": sender, "paused": told})
+    else:
+        print_line(f"{sender} is paused: {told}")
+
+
+async def _pause(sender: str, reason: str, deployment: Deployment) -> None:
+    from outreach.services.pause_sender import pause_sender
+
+    await pause_sender(deployment.engine, sender, reason)
+
+
+@app.command()
+def resume(sender: Name, *, place: Place = None, json: Json = False) -> None:
+    """Let a paused sender send again."""
+    was = with_deployment(place, partial(_resume, sender))
+    if json:
+        print_json({"sender": sender, "resumed": was})
+    else:
+        print_line(f"{sender} sends again" if was else f"{sender} was not paused")
+
+
+async def _resume(sender: str, deployment: Deployment) -> bool:
+    from outreach.services.pause_sender import resume_sender
+
+    return await resume_sender(deployment.engine, sender)
+
+
+@app.command()
+def reassign(
+    gone: Annotated[
+        str, typer.Argument(metavar="FROM", help="Whose leads they are now.")
+    ],
+    heir: Annotated[
+        str, typer.Argument(metavar="TO", help="Who writes to them from now on.")
+    ],
+    *,
+    place: Place = None,
+    json: Json = False,
+) -> None:
+    """Give a sender's leads to another one.
+
+    Those that are paused because the sender is gone go on.
+    """
+    count = with_deployment(place, partial(_reassign, gone, heir))
+    if json:
+        print_json({"from": gone, "to": heir, "enrollments": count})
+    else:
+        print_line(f"{count} enrollments go on through {heir}")
+
+
+async def _reassign(gone: str, heir: str, deployment: Deployment) -> int:
+    from outreach.services.reassign import reassign as hand_over
+
+    return await hand_over(deployment.engine, gone, heir)

@@ -1,0 +1,235 @@
+"""`status`, `report`, `explain`: what goes on, what came of it, and why nothing is sent now."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from outreach.cli.output import Json, cell, print_json, print_line, print_table
+from outreach.cli.place import Place
+from outreach.cli.session import with_deployment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outreach.bootstrap import Deployment
+    from outreach.services.explain import Explained, Explanation
+    from outreach.services.report import Report, Tally
+    from outreach.services.status import Backlog, LaneStatus, Status
+
+
+def status(*, place: Place = None, json: Json = False) -> None:
+    """Tell what runs, what is due and what waits for what."""
+    found = with_deployment(place, _status)
+    if json:
+        print_json(found)
+    else:
+        _print_status(found)
+
+
+async def _status(deployment: Deployment) -> Status:
+    from outreach.services.status import status as tell
+
+    return await tell(deployment.engine)
+
+
+def _print_status(found: Status) -> None:
+    roles = ", ".join(f"{count} {role}" for role, count in found.roles.items())
+    print_line(f"running: {roles or 'nothing'}")
+    if not found.is_scheduled:
+        print_line("no scheduler runs, so nothing is sent: start `outreach run`")
+    if found.next is not None:
+        print_line(f"next: {found.next.what} at {cell(found.next.at)} UTC")
+    if found.uninterpreted:
+        print_line(f"inbound not read yet: {found.uninterpreted}")
+    _section("enrollments")
+    print_table(
+        ("sequence", "state", "reason", "count"),
+        ([row[name] for name in _COUNTED] for row in found.enrollments),
+    )
+    _section("senders")
+    print_table(_LANE, (_lane(lane) for lane in found.lanes))
+    if found.inboxes:
+        _section("inboxes")
+        print_table(
+            ("mailbox", "folder", "read at", "trouble"),
+            ((f.mailbox, f.folder, f.read_at, f.detail) for f in found.inboxes),
+        )
+    if found.outboxes:
+        _section("crm")
+        print_table(
+            ("crm", "pending", "done", "refused"),
+            ((o.crm, o.pending, o.done, o.refused) for o in found.outboxes),
+        )
+
+
+_COUNTED = ("sequence", "state", "reason", "count")
+_LANE = ("sender", "channel", "sent/24h", "cap", "state", "in doubt", "due", "waiting")
+
+
+def _section(title: str) -> None:
+    print_line("")
+    print_line(title)
+
+
+def _lane(lane: LaneStatus) -> tuple[object, ...]:
+    return (
+        lane.name,
+        lane.channel,
+        lane.sent,
+        "-" if lane.cap is None else lane.cap,
+        _lane_state(lane),
+        lane.in_doubt,
+        lane.backlog.due_now,
+        ", ".join(_waiting(lane.backlog)),
+    )
+
+
+def _lane_state(lane: LaneStatus) -> str:
+    if not lane.known:
+        return "not in the workspace"
+    if lane.paused:
+        return f"paused: {lane.paused}"
+    if lane.rest_until is not None:
+        return f"rests until {cell(lane.rest_until)}"
+    return "inbox stale" if lane.inbox_stale else "ready"
+
+
+def _waiting(backlog: Backlog) -> Iterator[str]:
+    for name in ("later", "window", "cap", "gap", "sender", "company", "under_way"):
+        count = getattr(backlog, name)
+        if count:
+            yield f"{count} {name.replace('_', ' ')}"
+    for reason, count in backlog.paused.items():
+        yield f"{count} paused ({reason})"
+
+
+Since = Annotated[
+    datetime | None,
+    typer.Option(metavar="DATE", help="Only from then on, as 2026-11-22 (UTC)."),
+]
+
+
+def report(
+    sequence: Annotated[
+        str | None, typer.Argument(metavar="[SEQUENCE]", help="Only this sequence.")
+    ] = None,
+    *,
+    since: Since = None,
+    place: Place = None,
+    json: Json = False,
+) -> None:
+    """Tell what came of it: the funnel, and rates by sequence, step and sender."""
+    moment = since and since.replace(tzinfo=since.tzinfo or UTC)
+    found = with_deployment(place, partial(_report, sequence, moment))
+    if json:
+        print_json(found)
+    else:
+        _print_report(found)
+
+
+async def _report(
+    sequence: str | None, since: datetime | None, deployment: Deployment
+) -> Report:
+    from outreach.services.report import report as tell
+
+    return await tell(deployment.engine, sequence=sequence, since=since)
+
+
+def _print_report(found: Report) -> None:
+    _section("funnel")
+    print_table(
+        ("stage", "now", "reached"),
+        ((each.stage, each.now, each.reached) for each in found.funnel),
+    )
+    for title, tallies in (
+        ("all", (found.total,)),
+        ("by sequence", found.sequences),
+        ("by step", found.steps),
+        ("by sender", found.senders),
+    ):
+        if tallies:
+            _section(title)
+            print_table(_TALLY, (_tally(each) for each in tallies))
+
+
+_TALLY = (
+    *("sequence", "step", "sender", "sent", "contacted", "replied"),
+    *("bounced", "opted out", "clicked", "in doubt", "rejected"),
+)
+
+
+def _tally(each: Tally) -> tuple[object, ...]:
+    return (
+        each.sequence,
+        each.step,
+        each.sender,
+        each.sent,
+        each.contacted,
+        _share(each.replied, each.reply_rate),
+        _share(each.bounced, each.bounce_rate),
+        _share(each.opted_out, each.opt_out_rate),
+        _share(each.clicked, each.click_rate),
+        each.in_doubt,
+        each.rejected,
+    )
+
+
+def _share(count: int, rate: float) -> str:
+    return f"{count} ({rate:.1%})" if count else "0"
+
+
+def explain(
+    lead: Annotated[
+        str, typer.Argument(metavar="LEAD", help="An address, or a lead's number.")
+    ],
+    *,
+    place: Place = None,
+    json: Json = False,
+) -> None:
+    """Tell why nothing is sent to a lead now, and when it will be.
+
+    Every gate in order, with its verdict, its evidence and when it can next pass.
+    """
+    found = with_deployment(place, partial(_explain, lead))
+    if json:
+        print_json(found)
+    else:
+        _print_explanation(found)
+
+
+async def _explain(word: str, deployment: Deployment) -> Explanation:
+    from outreach.services.explain import explain as tell
+    from outreach.services.find import find
+
+    engine = deployment.engine
+    async with engine.database.reading() as connection:
+        lead = await find(connection, word)
+    return await tell(engine, lead.id)
+
+
+def _print_explanation(found: Explanation) -> None:
+    who = found.email or f"#{found.lead_id}"
+    print_line(f"{who}, stage {found.stage}, at {cell(found.at)} UTC")
+    if found.suppressed:
+        print_line(f"suppressed: {found.suppressed}")
+    if not found.enrollments:
+        print_line("in no sequence: nothing is due, ever")
+    for each in found.enrollments:
+        _print_explained(each)
+
+
+def _print_explained(each: Explained) -> None:
+    reason = f" ({each.reason})" if each.reason else ""
+    _section(f"{each.sequence}: {each.state}{reason}, at step {each.step or '-'}")
+    print_line(f"decision: {each.decision}")
+    when = "not by time alone" if each.next_at is None else f"{cell(each.next_at)} UTC"
+    print_line(f"next: {when}: {each.why}")
+    if each.gates:
+        print_table(
+            ("gate", "answer", "reason", "evidence", "passes at"),
+            ((g.gate, g.answer, g.reason, g.evidence, g.passes_at) for g in each.gates),
+        )

@@ -1,0 +1,38 @@
+"""Pauses a sender, and lets it send again, at a person's word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outreach.core.source import nearest
+from outreach.errors import NotFound
+from outreach.store import lane as lanes
+
+if TYPE_CHECKING:
+    from outreach.services.engine import Engine
+    from outreach.store.database import Connection
+
+
+async def pause_sender(engine: Engine, name: str, reason: str) -> None:
+    """Let nothing more leave through a sender; its leads wait, unpunished. Raises NotFound."""
+    async with engine.database.writing() as connection:
+        await _held(engine, connection, name)
+        await lanes.pause(connection, name, reason, engine.now())
+
+
+async def resume_sender(engine: Engine, name: str) -> bool:
+    """Let a paused sender send again; False if it was not paused. Raises NotFound."""
+    async with engine.database.writing() as connection:
+        was = await _held(engine, connection, name)
+        await lanes.pause(connection, name, "", None)
+        return bool(was)
+
+
+async def _held(engine: Engine, connection: Connection, name: str) -> str:
+    """Lock a lane; return why it is paused, "" if it is not."""
+    rows = await lanes.lock(connection, [name])
+    if name not in rows:
+        hint = nearest(name, engine.senders)
+        raise NotFound(f"no sender {name!r}{hint}: `outreach senders list` tells them")
+    reason: str = rows[name]["paused"]
+    return reason

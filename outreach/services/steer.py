@@ -1,0 +1,98 @@
+"""Stops, pauses and resumes what a lead is in, at a person's word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from outreach.core.model import EnrollmentState, Finish
+from outreach.errors import Refused
+from outreach.services import react
+from outreach.services.find import find_held
+from outreach.services.finish import finish, pause
+from outreach.services.think import resume
+from outreach.store import enrollment as enrollments
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outreach.core.model import Event, Lead
+    from outreach.services.engine import Engine
+    from outreach.store.database import Connection, Row
+
+BY_HAND = "by_hand"
+
+
+async def stop_lead(
+    engine: Engine, meant: str, *, by: str, sequence: str | None = None
+) -> list[str]:
+    """End what a lead is in, or one sequence of it; return the sequences' names.
+
+    Committed when it returns: nothing that is not on the wire by then goes out any more.
+    Raises NotFound, and Refused where there is nothing to stop.
+    """
+    async with engine.database.writing() as connection:
+        lead = await find_held(connection, meant)
+        rows = await _open(connection, lead, sequence)
+        facts = await finish(engine, connection, rows, Finish.STOPPED)
+        await _record(engine, connection, lead, facts, by)
+    return [row["sequence"] for row in rows]
+
+
+async def pause_lead(
+    engine: Engine,
+    meant: str,
+    *,
+    by: str,
+    sequence: str | None = None,
+    until: datetime | None = None,
+) -> list[str]:
+    """Pause what a lead is in until an instant, or (None) until a person resumes it.
+
+    Returns the sequences' names. Raises NotFound, and Refused where there is nothing to pause.
+    """
+    async with engine.database.writing() as connection:
+        lead = await find_held(connection, meant)
+        rows = await _open(connection, lead, sequence)
+        facts = await pause(engine, connection, rows, BY_HAND, until)
+        await _record(engine, connection, lead, facts, by)
+    return [row["sequence"] for row in rows]
+
+
+async def resume_lead(
+    engine: Engine, meant: str, *, by: str, sequence: str | None = None
+) -> list[str]:
+    """Let what is paused go on from where it stands; return the sequences' names.
+
+    Raises NotFound, and Refused where nothing is paused.
+    """
+    async with engine.database.writing() as connection:
+        lead = await find_held(connection, meant)
+        rows = await _open(connection, lead, sequence)
+        paused = [row for row in rows if row["state"] == EnrollmentState.PAUSED]
+        if not paused:
+            raise Refused("not_paused", f"{meant} is paused in no sequence")
+        facts: list[Event] = []
+        for row in paused:
+            facts += await resume(engine, connection, lead, row)
+        await _record(engine, connection, lead, facts, by)
+    return [row["sequence"] for row in paused]
+
+
+async def _open(connection: Connection, lead: Lead, sequence: str | None) -> list[Row]:
+    rows = [
+        row
+        for row in await enrollments.open_of(connection, [lead.id])
+        if sequence in (None, row["sequence"])
+    ]
+    if not rows:
+        where = f"is not in {sequence} now" if sequence else "is in no sequence now"
+        raise Refused("not_enrolled", f"{lead.email or lead.id} {where}")
+    return rows
+
+
+async def _record(
+    engine: Engine, connection: Connection, lead: Lead, facts: list[Event], by: str
+) -> None:
+    told = [replace(fact, data={**fact.data, "by": by}) for fact in facts]
+    await react.record(engine, connection, {lead.id: lead}, told)
