@@ -26,6 +26,7 @@ from tests.house.tree import ROOT, docs, files, modules, name_of, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
     from types import ModuleType
 
 # Where the word that a user writes is not the class's or the module's name.
@@ -68,8 +69,18 @@ def _literals(function: str, position: int, keyword: str) -> Iterator[str]:
                 continue
             given = [k.value for k in node.keywords if k.arg == keyword]
             for value in given or node.args[position : position + 1]:
-                if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    yield value.value
+                yield from _text(value, module)
+
+
+def _text(value: ast.expr, module: Path) -> Iterator[str]:
+    """Yield the string that an argument is, be it a constant of its module."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        yield value.value
+    if not isinstance(value, ast.Name):
+        return
+    for node in parsed(module).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == value.id:
+            yield from _text(node.value, module)
 
 
 def _calls(node: ast.Call, function: str) -> bool:
