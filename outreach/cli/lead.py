@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from outreach.cli import story, word
 from outreach.cli.failure import NO
 from outreach.cli.output import Json, print_json, print_line, progress
 from outreach.cli.place import Place
 from outreach.cli.session import with_deployment
+from outreach.cli.where import Where, where_of
 from outreach.errors import InputError
 
 if TYPE_CHECKING:
     from outreach.bootstrap import Deployment
     from outreach.core.lead_row import Problem
+    from outreach.services.export_leads import Exported
     from outreach.services.import_leads import Imported
 
 app = typer.Typer(
@@ -119,3 +122,49 @@ def _told(problem: Problem) -> str:
     value = f" ({problem.value})" if problem.value else ""
     kept = "; the rest of the row is kept" if problem.kept else ""
     return f"{problem.line}: {problem.code}: {column}{problem.reason}{value}{kept}"
+
+
+@app.command()
+def export(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The CSV file to write.")
+    ],
+    *,
+    where: Where = None,
+    place: Place = None,
+    json: Json = False,
+) -> None:
+    """Write the leads to a CSV file, with stage and state.
+
+    A cell that a spreadsheet would run is made harmless.
+    """
+    done = with_deployment(place, partial(_export, file, where))
+    if json:
+        print_json({"file": str(file), "leads": done.leads})
+    else:
+        print_line(f"{file}: {done.leads} leads")
+
+
+async def _export(file: Path, where: str | None, deployment: Deployment) -> Exported:
+    from outreach.services.export_leads import export_leads
+
+    workspace, engine = deployment.workspace, deployment.engine
+    chosen = where_of(workspace, where, engine.now()) if where else None
+    with progress("Exporting") as show:
+        return await export_leads(
+            engine,
+            file,
+            declared=workspace.config.fields,
+            where=chosen,
+            progress=lambda so_far: show(so_far.looked_at, None),
+        )
+
+
+app.command()(story.show)
+app.command()(story.dossier)
+app.command()(story.erase)
+app.command()(word.label)
+app.command("to-check")(word.to_check)
+app.command()(word.stop)
+app.command()(word.pause)
+app.command()(word.resume)

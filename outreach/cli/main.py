@@ -11,6 +11,7 @@ from outreach.cli import (
     check,
     classify,
     crm,
+    demo,
     doctor,
     enroll,
     init,
@@ -19,6 +20,8 @@ from outreach.cli import (
     run,
     sender,
     status,
+    suppression,
+    task,
     touch,
 )
 from outreach.cli.failure import Outreach
@@ -76,11 +79,14 @@ app.command()(run.web)
 app.command()(status.status)
 app.command()(status.report)
 app.command()(status.explain)
+app.add_typer(task.app, name="tasks")
+app.add_typer(suppression.app, name="suppress")
 app.add_typer(sender.app, name="senders")
 app.add_typer(touch.app, name="touches")
 app.add_typer(crm.app, name="crm")
 app.command()(classify.classify)
 app.command()(doctor.doctor)
+demo.register(app)
 
 
 def main() -> None:

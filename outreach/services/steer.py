@@ -10,7 +10,7 @@ from outreach.errors import Refused
 from outreach.services import react
 from outreach.services.find import find_held
 from outreach.services.finish import finish, pause
-from outreach.services.think import resume
+from outreach.services.reopen import may_reopen, refuse_unwanted, reopen
 from outreach.store import enrollment as enrollments
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
 
-BY_HAND = "by_hand"
+BY_HAND = "manual"
 
 
 async def stop_lead(
@@ -64,19 +64,35 @@ async def resume_lead(
 ) -> list[str]:
     """Let what is paused go on from where it stands; return the sequences' names.
 
-    Raises NotFound, and Refused where nothing is paused.
+    A sequence that is named goes on even if a person or a reply had ended it. Raises
+    NotFound, and Refused: `not_paused`, `suppressed`, `closed_stage`.
     """
     async with engine.database.writing() as connection:
         lead = await find_held(connection, meant)
-        rows = await _open(connection, lead, sequence)
-        paused = [row for row in rows if row["state"] == EnrollmentState.PAUSED]
-        if not paused:
-            raise Refused("not_paused", f"{meant} is paused in no sequence")
+        rows = await _resumable(connection, lead, sequence)
+        if not rows:
+            where = f"{sequence} for it" if sequence else "nothing"
+            message = (
+                f"{lead.email or lead.id}: {where} is paused or was stopped on the way"
+            )
+            raise Refused("not_paused", message)
+        await refuse_unwanted(engine, connection, lead)
         facts: list[Event] = []
-        for row in paused:
-            facts += await resume(engine, connection, lead, row)
+        for row in rows:
+            facts += await reopen(engine, connection, lead, row)
         await _record(engine, connection, lead, facts, by)
-    return [row["sequence"] for row in paused]
+    return [row["sequence"] for row in rows]
+
+
+async def _resumable(
+    connection: Connection, lead: Lead, sequence: str | None
+) -> list[Row]:
+    rows = await enrollments.of_lead(connection, lead.id)
+    if sequence is None:
+        return [row for row in rows if row["state"] == EnrollmentState.PAUSED]
+    # The last time it was in it is the one that is meant.
+    last = [row for row in rows if row["sequence"] == sequence][-1:]
+    return [row for row in last if may_reopen(row)]
 
 
 async def _open(connection: Connection, lead: Lead, sequence: str | None) -> list[Row]:

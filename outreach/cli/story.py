@@ -1,0 +1,146 @@
+"""What is known of a lead: shown to us, given to the person, or forgotten."""
+
+from __future__ import annotations
+
+import json as jsons
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from outreach.cli.output import (
+    Json,
+    cell,
+    plain,
+    print_json,
+    print_line,
+    print_table,
+    print_text,
+)
+from outreach.cli.place import Place
+from outreach.cli.session import with_deployment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from outreach.bootstrap import Deployment
+    from outreach.services.erase import Erased
+    from outreach.services.show_lead import ShownLead
+
+Who = Annotated[
+    str,
+    typer.Argument(
+        metavar="LEAD", help="An address, a phone number, a profile, or #NUMBER."
+    ),
+]
+
+
+def show(lead: Who, *, place: Place = None, json: Json = False) -> None:
+    """Show a lead's whole story, oldest first."""
+    found = with_deployment(place, partial(_show, lead))
+    if json:
+        print_json(found)
+    else:
+        _print(found)
+
+
+async def _show(lead: str, deployment: Deployment) -> ShownLead:
+    from outreach.services.show_lead import show_lead
+
+    return await show_lead(deployment.engine, lead)
+
+
+def _print(found: ShownLead) -> None:
+    for name, value in found.lead.values().items():
+        if value not in ("", ()):
+            print_line(f"{name}: {cell(value)}")
+    if found.suppressed:
+        print_line(f"suppressed: {found.suppressed}")
+    if found.enrollments:
+        print_text("")
+        print_table(
+            ("sequence", "time", "state", "reason", "step", "due"),
+            (
+                (e.sequence, e.ordinal, e.state, e.reason, e.step, e.due_at)
+                for e in found.enrollments
+            ),
+        )
+    if found.touches:
+        print_text("")
+        print_table(
+            ("touch", "sequence", "step", "sender", "state", "reason", "at", "subject"),
+            (
+                (t.id, t.sequence, t.step, t.sender, t.state, t.reason, t.at, t.subject)
+                for t in found.touches
+            ),
+        )
+    if found.timeline:
+        print_text("")
+        print_table(
+            ("at", "what", "sequence", "details"),
+            ((m.at, m.kind, m.sequence, _details(m.data)) for m in found.timeline),
+        )
+
+
+def _details(data: Mapping[str, object]) -> str:
+    told = (
+        f"{name}={value}" for name, value in data.items() if value not in ("", None)
+    )
+    return " ".join(told)
+
+
+def dossier(lead: Who, *, place: Place = None, json: Json = False) -> None:
+    """Print all that is held about a lead, to give to that person.
+
+    It is JSON, indented for reading; on one line with --json.
+    """
+    found = with_deployment(place, partial(_dossier, lead))
+    if json:
+        print_json(found)
+    else:
+        print_text(jsons.dumps(plain(found), ensure_ascii=False, indent=2, default=str))
+
+
+async def _dossier(lead: str, deployment: Deployment) -> dict[str, object]:
+    from outreach.services.dossier import dossier as gather
+
+    return await gather(deployment.engine, lead)
+
+
+def erase(
+    lead: Who,
+    *,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask; a script is not asked.")
+    ] = False,
+    place: Place = None,
+    json: Json = False,
+) -> None:
+    """Forget a lead for good.
+
+    What stays is a hash, so that the person is not written to again, and counts without a
+    name.
+    """
+    if not yes and sys.stdin.isatty():
+        typer.confirm(f"Forget {lead} for good?", abort=True, err=True)
+    done = with_deployment(place, partial(_erase, lead))
+    if json:
+        print_json(done)
+    else:
+        _print_erased(done)
+
+
+async def _erase(lead: str, deployment: Deployment) -> Erased:
+    from outreach.services.erase import erase as forget
+
+    return await forget(deployment.engine, lead)
+
+
+def _print_erased(done: Erased) -> None:
+    print_line(
+        f"lead #{done.lead_id} is forgotten: {done.stopped} enrollments stopped, "
+        f"{done.mails} mails deleted"
+    )
+    for crm, external_id in done.elsewhere:
+        print_line(f"{crm} still has record {external_id}: erase it there")
