@@ -167,17 +167,27 @@ def _passing(
     refusal, facts = finding.refusal, finding.facts
     if refusal is not None and refusal.answer is not Answer.WAIT:
         return due_at, f"{refusal.answer} then ({refusal.reason}): {refusal.evidence}"
-    waits = [g for g in finding.gates if g.answer is Answer.WAIT]
-    stuck = next((g for g in waits if g.passes_at is None), None)
+    waits = [gate for gate in finding.gates if _outlasts(gate, due_at, now)]
+    stuck = next((gate for gate in waits if gate.passes_at is None), None)
     if stuck is not None:
         return None, f"{stuck.reason}: {stuck.evidence}"
-    passes_at = max((g.passes_at for g in waits if g.passes_at), default=due_at)
-    at = _opening(facts, max(due_at, passes_at))
+    at = _opening(facts, max((g.passes_at or due_at for g in waits), default=due_at))
     if at is None:
         return None, "its window never opens"
-    if refusal is not None:
-        return at, f"{refusal.reason}: {refusal.evidence}"
+    if waits:
+        return at, f"{waits[0].reason}: {waits[0].evidence}"
+    if at > due_at:
+        return at, "window: closed when it is due"
     return at, "due now" if at <= now else "its delay"
+
+
+def _outlasts(gate: Verdict, due_at: datetime, now: datetime) -> bool:
+    """Tell whether a gate that says Wait now will still say so when the touch is due."""
+    if gate.answer is not Answer.WAIT:
+        return False
+    if gate.passes_at is None:
+        return due_at <= now or gate.gate != "inbox"  # it is read again by then
+    return gate.passes_at > due_at
 
 
 def _opening(facts: Facts | None, at: datetime) -> datetime | None:

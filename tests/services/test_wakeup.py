@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -52,13 +53,25 @@ steps:
     email: {thread: intro, body: "Still there, {{ first_name }}?"}
 """
 ZONES = ("UTC", "America/New_York", "Asia/Kolkata", "Europe/Paris")
-LIMITS = (
-    "{}",
-    "{per_day: 3}",
-    "{per_day: 4, gap: 7 minutes, jitter: 9 minutes}",
-    "{gap: 90s, jitter: 60s, ramp: {from: 1, by: 1}}",
-    "{per_day: 9, ramp: {from: 2, by: 1}}",
-)
+CHASING = """\
+name: hello
+senders: {email: [anna]}
+window: {days: working, hours: ["08:00-11:00", "15:00-16:00"], timezone: lead}
+steps:
+  - id: intro
+    email: {subject: Hi, body: "Hello {{ first_name }}."}
+  - id: bump
+    after: 25 minutes
+    email: {thread: intro, body: "Still there, {{ first_name }}?"}
+"""
+STORIES = [
+    (BRANCHING, "{}"),
+    (BRANCHING, "{per_day: 3}"),
+    (BRANCHING, "{per_day: 4, gap: 7 minutes, jitter: 9 minutes}"),
+    (BRANCHING, "{gap: 90s, jitter: 60s, ramp: {from: 1, by: 1}}"),
+    (CHASING, "{gap: 1 minute, jitter: 90 minutes}"),
+    (CHASING, "{per_day: 2, ramp: {from: 1, by: 1}}"),
+]
 
 
 async def _sent(world: World) -> list[tuple[int, str, datetime]]:
@@ -69,9 +82,9 @@ async def _sent(world: World) -> list[tuple[int, str, datetime]]:
     ]
 
 
-@pytest.mark.parametrize("limits", LIMITS)
+@pytest.mark.parametrize(("steps", "limits"), STORIES)
 async def test_nothing_is_to_be_done_before_the_next_instant(
-    tmp_path: Path, sqlite_url: str, limits: str
+    tmp_path: Path, sqlite_url: str, steps: str, limits: str
 ) -> None:
     late: list[tuple[datetime, datetime]] = []
     jumps = 0
@@ -82,10 +95,10 @@ async def test_nothing_is_to_be_done_before_the_next_instant(
             port=server.port,
             limits=limits,
             senders=("anna", "ben"),
-            steps=BRANCHING,
+            steps=steps,
         )
         async with opened(workspace) as world:
-            await _make_leads(world, 8)
+            await _make_leads(world, 5)
             end = MONDAY + timedelta(days=16)
             while jumps < 400:
                 await world.run()
@@ -102,7 +115,7 @@ async def test_nothing_is_to_be_done_before_the_next_instant(
             sent = await _sent(world)
             states = {row["state"] for row in await world.rows("enrollments")}
     assert late == []
-    assert len(sent) == 16
+    assert len(sent) == 10
     assert states == {"finished"}
     assert jumps < 400 // 2
 
@@ -218,3 +231,25 @@ async def test_a_closed_window_wakes_it_when_it_opens(
         await world.enroll(1)
         at = await next_instant(world.deployment.engine)
     assert at == datetime(2026, 11, 30, 10, tzinfo=UTC)
+
+
+async def test_a_deaf_lane_wakes_for_what_is_no_follow_up(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with Saboteur() as server:
+        workspace = write(tmp_path, sqlite_url, port=server.port, steps=HOURS)
+        async with opened(workspace, Clock(MONDAY)) as world:
+            engine = world.deployment.engine
+            anna = replace(engine.senders["anna"], hears=True)
+            deaf = replace(engine, senders={"anna": anna})
+            async with engine.database.writing() as connection:
+                await lanes.note_inbox(connection, "anna", MONDAY)
+            await world.enroll(1)
+            await world.run()
+            world.clock.at = MONDAY + timedelta(minutes=155)
+            # The follow-up is due in an open window, and nobody hears the lead's stop.
+            closes = MONDAY + timedelta(hours=3)
+            assert await next_instant(deaf) == closes
+            (late,) = await make(world.deployment, 1, identity="email:b@x.example")
+            await enroll_in(world.deployment, [late])
+            assert await next_instant(deaf) == world.clock.at + timedelta(seconds=1)

@@ -12,10 +12,12 @@ import httpx
 import pytest
 import uvicorn
 from prometheus_client.parser import text_string_to_metric_families
+from starlette.routing import Route
 
 from outreach.store import worker as workers
 from outreach.store.database import Database
 from outreach.web.app import create_app
+from tests.house.tree import ROOT
 from tests.services.running import opened, write
 from tests.web.visit import BROWSER, browser, click_path, opt_out_path, visited
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from outreach.services.engine import Engine
+
+PAGE = (ROOT / "docs/reference/web.md").read_text()
 
 
 async def _beat(engine: Engine, role: str) -> None:
@@ -105,6 +109,19 @@ async def test_metrics_are_counted_in_the_database(
     assert found["outreach_in_doubt", "anna"] == 0
     assert found["outreach_lane_sent", "anna"] == 0  # an open lane counts nothing
     assert found["outreach_workers", "run"] == 1
+
+
+async def test_every_path_and_metric_is_documented(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with visited(tmp_path, sqlite_url) as (world, client):
+        answer = await client.get("/metrics")
+        app = create_app(world.deployment.engine)
+    metrics = {f.name for f in text_string_to_metric_families(answer.text)}
+    paths = {route.path for route in app.routes if isinstance(route, Route)}
+    written = {path.replace("{token}", "TOKEN") for path in paths}
+    assert {name for name in (metrics | written) if f"`{name}`" not in PAGE} == set()
+    assert len(metrics) == PAGE.count("| `outreach_")
 
 
 async def test_metrics_can_be_left_out(tmp_path: Path, sqlite_url: str) -> None:
