@@ -43,6 +43,8 @@ def _commands() -> Iterator[tuple[str, str]]:
 def _unknown(line: str) -> str:
     """Return what of a command there is not, "" if there is all of it."""
     words = shlex.split(line, comments=True)[1:]
+    if words[0] == "-w":
+        words = words[2:]
     command: Any = get_command(app)
     while words and getattr(command, "commands", None):
         word = words.pop(0)
