@@ -1,14 +1,13 @@
 """Delivers claimed touches: marks them, commits, puts them on the wire, records the outcomes.
 
 One courier a process takes the ids of all messages from the queue. Each round is one
-transaction: it records what has come back and marks just as many as there are free places
-on the wire, so a crash leaves in doubt only what was truly in flight.
+transaction: it records what has come back and marks what goes on the wire next, so a crash
+leaves in doubt only what was truly in flight.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,40 +15,35 @@ from typing import TYPE_CHECKING
 
 from outreach.core.model import TouchId, TouchState, Unknown
 from outreach.log import get_logger
+from outreach.services.lineup import LANE_WIRE, WIRE, LineUp, Waiting
 from outreach.services.mark import Marked, Overtaken, mark
-from outreach.services.reap import release_all
 from outreach.services.settle import Result, settle
+from outreach.services.tick import BATCH, DELIVER
 from outreach.store import touch as touches
+from outreach.store.database import passes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from outreach.core.model import Outcome
     from outreach.ports import Channel, Parcel
     from outreach.services.engine import Engine
 
-WIRE = 64  # touches in flight in one process
-LANE_WIRE = 8  # of which one lane has at most so many
 RETRY_AFTER = timedelta(seconds=1)  # for the database to come back
-GIVE_UP_MARKING = 3  # rounds; the tick brings them again
+PATIENCE = timedelta(seconds=10)  # of a message whose lane is slow, with its thread
+GIVE_UP_AFTER = 3  # tries of one alone
+LAST_TRIES = 10  # to record outcomes, once told to stop
 
 log = get_logger(__name__)
 
 
 @dataclass(slots=True)
-class _Waiting:
-    """One id on its way, and whom to tell when it is accounted for."""
+class _Landed:
+    """What came of a flight, until it is recorded."""
 
-    touch_id: TouchId
-    lane: str
-    done: asyncio.Future[None]
+    waiting: Waiting
+    result: Result
     tries: int = 0
-
-
-@dataclass(slots=True)
-class _Flight:
-    marked: Marked
-    waiting: _Waiting
 
 
 @dataclass(slots=True)
@@ -60,38 +54,45 @@ class Courier:
     channels: Mapping[str, Channel[Parcel]]
     wire: int = WIRE
     lane_wire: int = LANE_WIRE
-    _pending: deque[_Waiting] = field(default_factory=deque)
-    _landed: list[tuple[_Flight, Result]] = field(default_factory=list)
-    _flying: dict[asyncio.Task[None], _Flight] = field(default_factory=dict)
-    _aloft: Counter[str] = field(default_factory=Counter)
+    _line: LineUp = field(init=False)
+    _landed: list[_Landed] = field(default_factory=list)
+    _flying: set[asyncio.Task[None]] = field(default_factory=set)
     _signal: asyncio.Event = field(default_factory=asyncio.Event)
     _loop: asyncio.Task[None] | None = None
     _closing: bool = False
+    _failures: int = 0  # rounds in a row
+
+    def __post_init__(self) -> None:
+        self._line = LineUp(self.wire, self.lane_wire)
 
     @property
     def idle(self) -> bool:
         """Whether nothing waits, flies or is to be recorded."""
-        return not (self._pending or self._flying or self._landed)
+        return not (self._line.waiting or self._flying or self._landed)
 
     async def deliver(self, ids: Iterable[TouchId]) -> None:
-        """Deliver these touches as far as their gates pass; return when all are accounted for."""
+        """Deliver these touches as far as their gates pass.
+
+        Return when all are accounted for, or, where that takes long, in good hands.
+        """
+        if self._closing:
+            await self._put_back(list(ids))
+            return
         async with self.engine.database.reading() as connection:
             rows = await touches.get(connection, ids)
-        loop = asyncio.get_running_loop()
         mine = [
-            _Waiting(touch_id, row["lane"], loop.create_future())
+            self._line.join(touch_id, row["lane"]).done
             for touch_id, row in rows.items()
             if row["state"] == TouchState.CLAIMED
         ]
-        self._pending.extend(mine)
         if self._loop is None or self._loop.done():
             self._loop = asyncio.create_task(self._work())
         self._signal.set()
         if mine:
-            await asyncio.wait([each.done for each in mine])
+            await asyncio.wait(mine, timeout=PATIENCE.total_seconds())
 
     async def close(self) -> None:
-        """Finish what is on the wire, give back what is not, and stop."""
+        """Finish what is on the wire, put back what is not, and stop."""
         self._closing = True
         self._signal.set()
         if self._loop is not None:
@@ -101,85 +102,122 @@ class Courier:
         while not self.idle:
             self._signal.clear()
             if self._closing:
-                await self._give_back()
-            landed, taken = self._landed, self._take()
+                await self._put_back(self._line.cleared())
+            landed, self._landed = self._landed, []
+            taken = self._line.take()
             if landed or taken:
                 await self._round(landed, taken)
             elif self._flying:
                 await self._signal.wait()
+            if self._closing and self._failures >= LAST_TRIES:
+                self._leave_in_doubt()
 
-    def _take(self) -> list[_Waiting]:
-        """Take what there is a free place for, in order, leaving full lanes' for later."""
-        taken: list[_Waiting] = []
-        left: deque[_Waiting] = deque()
-        aloft = Counter(self._aloft)
-        free = self.wire - len(self._flying)
-        while self._pending and len(taken) < free:
-            waiting = self._pending.popleft()
-            if aloft[waiting.lane] < self.lane_wire:
-                aloft[waiting.lane] += 1
-                taken.append(waiting)
-            else:
-                left.append(waiting)
-        self._pending.extendleft(reversed(left))
-        return taken
-
-    async def _round(
-        self, landed: list[tuple[_Flight, Result]], taken: list[_Waiting]
-    ) -> None:
-        """One transaction: outcomes recorded, the next touches marked. Then they fly."""
-        self._landed = []
+    async def _round(self, landed: list[_Landed], taken: list[Waiting]) -> None:
+        """Record, mark and launch; what fails together is tried one by one."""
         try:
-            async with self.engine.database.writing() as connection:
-                await settle(self.engine, connection, [each for _, each in landed])
-                rows = await touches.get(connection, [w.touch_id for w in taken])
-                marked = await mark(self.engine, connection, rows.values())
+            await self._write(landed, taken)
+            self._failures = 0
+        except Overtaken:
+            self._landed = [*landed, *self._landed]
+            self._line.back(taken)
         except Exception as error:  # noqa: BLE001 - whatever fails, no outcome may be lost
             await self._failed(landed, taken, error)
-            return
-        for flight, _ in landed:
-            self._tell(flight.waiting)
+
+    async def _write(self, landed: list[_Landed], taken: list[Waiting]) -> None:
+        """One transaction: outcomes recorded, the next touches marked. Then they fly."""
+        engine = self.engine
+        async with engine.database.writing() as connection:
+            await settle(engine, connection, [each.result for each in landed])
+            rows = await touches.get(connection, [w.touch_id for w in taken])
+            marked = await mark(engine, connection, rows.values())
+        for each in landed:
+            self._line.leave(each.waiting)
         by_id = {each.touch_id: each for each in marked}
         for waiting in taken:
             # Popped: an id that the queue has brought twice flies once.
             one = by_id.pop(waiting.touch_id, None)
             if one is None:
-                self._tell(waiting)
+                self._line.leave(waiting)
             else:
-                self._launch(_Flight(one, waiting))
+                self._launch(one, waiting)
 
     async def _failed(
-        self,
-        landed: list[tuple[_Flight, Result]],
-        taken: list[_Waiting],
-        error: Exception,
+        self, landed: list[_Landed], taken: list[Waiting], error: Exception
     ) -> None:
-        self._landed = [*landed, *self._landed]
-        overtaken = isinstance(error, Overtaken)
-        if not overtaken:
-            log.error("deliver.round_failed", error=repr(error), outcomes=len(landed))
-        for waiting in reversed(taken):
+        self._failures += 1
+        if self._failures == 1:
+            log.error("deliver.failed", error=repr(error), outcomes=len(landed))
+        if passes(error) or not await self._answers():
+            self._landed = [*landed, *self._landed]
+            self._line.back(taken)
+            await _rest()
+        elif len(landed) + len(taken) > 1:
+            for outcome in landed:
+                await self._round([outcome], [])
+            for waiting in taken:
+                await self._round([], [waiting])
+        else:
+            await self._set_aside(landed, taken, error)
+
+    async def _answers(self) -> bool:
+        try:
+            async with self.engine.database.reading() as connection:
+                await touches.any_open(connection)
+        except Exception:  # noqa: BLE001 - it does not
+            return False
+        return True
+
+    async def _set_aside(
+        self, landed: Sequence[_Landed], taken: Sequence[Waiting], error: Exception
+    ) -> None:
+        """Deal with the one that fails alone: tried again, then admitted."""
+        for waiting in taken:
             waiting.tries += 1
-            if waiting.tries >= GIVE_UP_MARKING:
-                self._tell(waiting)  # its claim runs out; the tick brings it again
+            if waiting.tries < GIVE_UP_AFTER:
+                self._line.back([waiting])
             else:
-                self._pending.appendleft(waiting)
-        if not overtaken:
-            await self._rest()
+                log.error(
+                    "deliver.cannot_mark", touch=waiting.touch_id, error=repr(error)
+                )
+                self._line.leave(waiting)  # its claim runs out
+        for outcome in landed:
+            outcome.tries += 1
+            if outcome.tries == GIVE_UP_AFTER:
+                log.error(
+                    "deliver.cannot_record", outcome=outcome.result, error=repr(error)
+                )
+            if outcome.tries <= GIVE_UP_AFTER:
+                self._landed.append(outcome)
+            else:
+                await self._doubt(outcome, error)
 
-    async def _rest(self) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(RETRY_AFTER.total_seconds()):
-                await asyncio.Event().wait()
+    async def _doubt(self, outcome: _Landed, error: Exception) -> None:
+        """Leave to a person what the program cannot record itself."""
+        result = outcome.result
+        detail = f"{result.outcome!r} was not recorded: {error!r}"
+        try:
+            async with self.engine.database.writing() as connection:
+                touch = {"id": result.touch_id, "attempt": result.attempt}
+                await touches.doubt(connection, touch, detail, self.engine.now())
+        except Exception:  # noqa: BLE001 - the database is gone just now
+            self._landed.append(outcome)
+            return
+        self._line.leave(outcome.waiting)
 
-    def _launch(self, flight: _Flight) -> None:
-        self._aloft[flight.marked.lane] += 1
-        task = asyncio.create_task(self._fly(flight))
-        self._flying[task] = flight
+    def _leave_in_doubt(self) -> None:
+        """Stop without the database: its lease runs out, then a scheduler says so."""
+        for outcome in self._landed:
+            log.error("deliver.not_recorded", outcome=outcome.result)
+            self._line.leave(outcome.waiting)
+        self._landed = []
+
+    def _launch(self, marked: Marked, waiting: Waiting) -> None:
+        self._line.begin(waiting)
+        task = asyncio.create_task(self._fly(marked, waiting))
+        self._flying.add(task)
         task.add_done_callback(self._flown)
 
-    async def _fly(self, flight: _Flight) -> None:
-        marked = flight.marked
+    async def _fly(self, marked: Marked, waiting: Waiting) -> None:
         try:
             channel = self.channels[marked.channel]
             outcome: Outcome = await channel.send(marked.draft.parcel)
@@ -187,28 +225,23 @@ class Courier:
             log.exception("channel.raised", channel=marked.channel)
             outcome = Unknown(f"the channel raised {error!r}")
         result = Result(marked.touch_id, marked.attempt, outcome)
-        self._landed.append((flight, result))
+        self._landed.append(_Landed(waiting, result))
+        self._line.end(waiting)
 
     def _flown(self, task: asyncio.Task[None]) -> None:
-        flight = self._flying.pop(task)
-        self._aloft[flight.marked.lane] -= 1
+        self._flying.discard(task)
         self._signal.set()
 
-    def _tell(self, waiting: _Waiting) -> None:
-        if not waiting.done.done():
-            waiting.done.set_result(None)
-
-    async def _give_back(self) -> None:
-        """Release claims that will not be marked any more, so that the next start has them."""
-        back, self._pending = list(self._pending), deque()
-        if not back:
-            return
+    async def _put_back(self, ids: Sequence[TouchId]) -> None:
+        """Let others have claims that will not be marked here any more."""
         try:
-            async with self.engine.database.writing() as connection:
-                rows = await touches.get(connection, [w.touch_id for w in back])
-                claims = [row for row in rows.values() if row["state"] == TouchState.CLAIMED]
-                await release_all(self.engine, connection, claims)
+            for start in range(0, len(ids), BATCH):
+                await self.engine.queue.put(DELIVER, ids[start : start + BATCH])
         except Exception as error:  # noqa: BLE001 - their lease runs out anyway
-            log.warning("deliver.give_back_failed", error=repr(error))
-        for waiting in back:
-            self._tell(waiting)
+            log.warning("deliver.not_put_back", error=repr(error))
+
+
+async def _rest() -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(RETRY_AFTER.total_seconds()):
+            await asyncio.Event().wait()
