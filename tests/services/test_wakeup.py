@@ -253,3 +253,61 @@ async def test_a_deaf_lane_wakes_for_what_is_no_follow_up(
             (late,) = await make(world.deployment, 1, identity="email:b@x.example")
             await enroll_in(world.deployment, [late])
             assert await next_instant(deaf) == world.clock.at + timedelta(seconds=1)
+
+
+async def test_what_comes_due_may_overtake_one_that_keeps_its_distance(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with Saboteur() as server:
+        workspace = write(
+            tmp_path,
+            sqlite_url,
+            port=server.port,
+            limits="{gap: 1 minute, jitter: 6 hours}",
+            steps=CHASING,
+        )
+        async with opened(workspace) as world:
+            await world.enroll(2)
+            await world.run()
+            world.clock.forward(minutes=1)
+            await world.run()
+            at = await next_instant(world.deployment.engine)
+            sent = await _sent(world)
+    assert sent == [(1, "intro", MONDAY)]
+    # The second's own distance is longer than the first's follow-up takes to be due.
+    assert 6 * 60 * fraction("jitter", "2/hello/1/intro") > 25
+    assert at == MONDAY + timedelta(minutes=25)
+
+
+async def test_a_window_that_opens_may_let_another_overtake(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    steps = CHASING.replace('"08:00-11:00", "15:00-16:00"', '"10:00-11:50"')
+    async with Saboteur() as server:
+        workspace = write(
+            tmp_path,
+            sqlite_url,
+            port=server.port,
+            limits="{gap: 1 minute, jitter: 20 hours}",
+            steps=steps,
+        )
+        async with opened(workspace, Clock(MONDAY - timedelta(minutes=25))) as world:
+            for number, zone in enumerate(("Atlantic/Azores", "UTC")):
+                (made,) = await make(
+                    world.deployment,
+                    1,
+                    identity=f"email:{number}@x.example",
+                    timezone=zone,
+                )
+                await enroll_in(world.deployment, [made])
+            engine = world.deployment.engine
+            async with engine.database.writing() as connection:
+                (row,) = (await lanes.rows(connection, ["anna"])).values()
+                await lanes.note_attempt(connection, row, MONDAY, "2026-11-23")
+            world.clock.at = MONDAY + timedelta(minutes=29)
+            await world.run()
+            opens = await next_instant(engine)
+            sent = await _sent(world)
+    # Hers keeps its distance for hours; the Azores', an hour behind, may be shorter.
+    assert fraction("jitter", "2/hello/1/intro") > 2 / 20
+    assert (sent, opens) == ([], MONDAY + timedelta(hours=1))
