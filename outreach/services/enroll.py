@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from outreach.core.dice import choose
 from outreach.core.model import Enrollment, EnrollmentId, EnrollmentState, Event
@@ -18,9 +18,8 @@ from outreach.store import version as versions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
-    from outreach.core.model import Lead, LeadId
+    from outreach.core.model import Lead
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection
 
@@ -49,23 +48,17 @@ async def enroll_leads(
     `again` lets in those who have finished it before. Raises NotFound for a sequence that
     was never made known to this database.
     """
-    version = await versions.current(connection, sequence)
-    if version is None:
-        raise NotFound(
-            f"no sequence {sequence!r} in this database; `outreach enroll {sequence}` "
-            "in its workspace makes it known"
-        )
-    release = await engine.catalogue.get(connection, version)
+    release = await _release(engine, connection, sequence)
     ids = [lead.id for lead in held]
     suppressed = await suppressions.reasons(connection, held, engine.house.secret)
     ordinals = await enrollments.next_ordinals(connection, sequence, ids)
-    open_ids = {
+    # Whoever is in it now may not be let in again.
+    inside = {
         row["lead_id"]
         for row in await enrollments.open_of(connection, ordinals)
         if row["sequence"] == sequence
     }
     companies = await leads.company_keys(connection, ids)
-    now = engine.now()
     result = Enrolled()
     rows: list[dict[str, object]] = []
     for lead in held:
@@ -76,20 +69,27 @@ async def enroll_leads(
             release.sequence,
             suppressed=suppressed.get(lead.id, ""),
             closed=engine.pipeline.closed,
-            been_in=lead.id in open_ids or (ordinal > 1 and not again),
+            been_in=lead.id in inside or (ordinal > 1 and not again),
             senders=senders,
         )
-        if refused is not None:
+        if refused is None:
+            company = companies[lead.id]
+            rows.append(_row(engine, release, lead, ordinal, senders, company))
+        else:
             result.refused.append(refused)
-            continue
-        rows.append(
-            _row(engine, release, lead, ordinal, senders, companies[lead.id], now)
-        )
     added = await enrollments.add(connection, rows)
-    result.facts = [
-        _fact(row, new, now, by) for row, new in zip(rows, added, strict=True)
-    ]
+    result.facts = [_fact(row, new, by) for row, new in zip(rows, added, strict=True)]
     return result
+
+
+async def _release(engine: Engine, connection: Connection, sequence: str) -> Release:
+    version = await versions.current(connection, sequence)
+    if version is None:
+        raise NotFound(
+            f"no sequence {sequence!r} in this database; `outreach enroll {sequence}` "
+            "in its workspace makes it known"
+        )
+    return await engine.catalogue.get(connection, version)
 
 
 def pick_senders(
@@ -116,9 +116,8 @@ def _row(
     ordinal: int,
     senders: Mapping[str, str],
     company_key: str | None,
-    now: datetime,
 ) -> dict[str, object]:
-    sequence = release.sequence
+    sequence, now = release.sequence, engine.now()
     start = Position(sequence.first, now)
     fresh = Enrollment(
         id=EnrollmentId(0),
@@ -149,9 +148,6 @@ def _row(
     }
 
 
-def _fact(
-    row: Mapping[str, object], new: EnrollmentId, now: datetime, by: str
-) -> Event:
-    lead_id: LeadId = row["lead_id"]  # type: ignore[assignment] # the row was built from it
+def _fact(row: Mapping[str, Any], new: EnrollmentId, by: str) -> Event:
     data = {"sequence": row["sequence"], "by": by}
-    return Event("enrolled", now, lead_id, new, data=data)
+    return Event("enrolled", row["enrolled_at"], row["lead_id"], new, data=data)

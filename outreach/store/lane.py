@@ -100,20 +100,9 @@ async def state_of(
         touches.c.sending_at > now - DAY,
         touches.c.state.in_(COUNTED),
     )
-    numbers = await connection.execute(
-        select(
-            select(func.count())
-            .select_from(touches)
-            .where(
-                touches.c.lane == row["name"],
-                OPEN,
-                touches.c.state == TouchState.CLAIMED,
-            )
-            .scalar_subquery(),
-            select(func.count()).select_from(touches).where(counted).scalar_subquery(),
-        )
+    sent = await connection.execute(
+        select(func.count()).select_from(touches).where(counted)
     )
-    claims, sent = numbers.one()
     first: tuple[datetime, ...] = ()
     if oldest:
         rows = await connection.execute(
@@ -124,8 +113,8 @@ async def state_of(
         )
         first = tuple(rows.scalars())
     return LaneState(
-        unsent_claims=claims,
-        counted=sent,
+        unsent_claims=await unsent_claims(connection, row["name"]),
+        counted=sent.scalar_one(),
         oldest_counted=first,
         last_attempt_at=row["last_attempt_at"],
         sent_days=row["sent_days"] - (1 if row["last_sent_on"] == today else 0),
