@@ -46,7 +46,8 @@ _ALIASES = {
     "score": "lead score",
     "owner": "lead owner, contact owner, account owner",
 }
-_BY_ALIAS: dict[str, str]
+# An export's own, which no import takes: it is the machine's to say.
+_WRITTEN = "state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def read_header(
     ignored = (
         _ignored(title, ranked[index][1], known)
         for index, title in enumerate(titles)
-        if title.strip() and not fields[index] and _key(title) not in wanted
+        if not fields[index] and _key(title) not in (*wanted, "", _WRITTEN)
     )
     return Header(fields, tuple(ignored))
 

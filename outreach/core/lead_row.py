@@ -179,7 +179,8 @@ class RowReader:
     def _handles(self, line: int, texts: dict[str, str], notes: list[Problem]) -> None:
         """Spell phone and profile in their one way; what cannot be is noted and left out."""
         if "phone" in texts:
-            number = self._phone(texts["phone"], texts.get("country", ""))
+            text, country = texts["phone"], texts.get("country", "")
+            number = phone_of(text, country) or self._judges.phone(text, country)
             if not number:
                 reason = (
                     "no phone number: write it with its country's code, +442079460001"
@@ -190,7 +191,7 @@ class RowReader:
             else:
                 texts["phone"] = number
         if "linkedin" in texts:
-            profile = _profile(texts["linkedin"])
+            profile = profile_of(texts["linkedin"])
             if not profile:
                 reason = "no profile: write it as https://www.linkedin.com/in/NAME"
                 notes.append(
@@ -200,18 +201,6 @@ class RowReader:
                 )
             else:
                 texts["linkedin"] = profile
-
-    def _phone(self, text: str, country: str) -> str:
-        if "(0)" not in text:
-            bare = text.translate(_DRESS)
-            if bare.startswith("00"):
-                bare = f"+{bare[2:]}"
-            if _E164.match(bare):
-                return bare
-            american = country in ("US", "CA") and _NORTH_AMERICAN.match(bare)
-            if american:
-                return f"+1{american[1]}"
-        return self._judges.phone(text, country)
 
 
 class _BadCell(Exception):
@@ -294,7 +283,20 @@ def _company_key(domain: str) -> str | None:
     return company_key(domain)
 
 
-def _profile(text: str) -> str:
+def phone_of(text: str, country: str) -> str:
+    """Return a number as E.164 where that is plain; "" where somebody else must be asked."""
+    if "(0)" in text:
+        return ""
+    bare = text.translate(_DRESS)
+    if bare.startswith("00"):
+        bare = f"+{bare[2:]}"
+    if _E164.match(bare):
+        return bare
+    american = country in ("US", "CA") and _NORTH_AMERICAN.match(bare)
+    return f"+1{american[1]}" if american else ""
+
+
+def profile_of(text: str) -> str:
     """Return a LinkedIn profile's one URL; "" if it is none."""
     found = _LINKEDIN.match(text)
     if found is not None:

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from outreach.core.address import normalise
+from outreach.core.lead_row import phone_of, profile_of
 from outreach.core.model import LeadId
 from outreach.core.source import shown
-from outreach.errors import NotFound
+from outreach.errors import NotFound, Refused
 from outreach.store import lead as leads
 from outreach.store import lead_bulk
 
@@ -20,12 +21,13 @@ _ID = re.compile(r"#?([0-9]{1,18})\Z")
 
 
 async def find(connection: Connection, meant: str) -> Lead:
-    """Return the lead. Raises NotFound."""
-    found = await lead_bulk.known(connection, identities_of(meant))
-    by_id = _ID.match(meant.strip())
-    if not found and by_id is not None:
-        found = {meant: lead for lead in (await _by_id(connection, by_id[1]))}
-    for lead in found.values():
+    """Return the lead. Raises NotFound, or Refused (ambiguous) where it may be several."""
+    known = await lead_bulk.known(connection, identities_of(meant))
+    found = list(known.values()) or await _others(connection, meant.strip())
+    if len(found) > 1:
+        several = ", ".join(f"#{lead.id}" for lead in found[:10])
+        raise Refused("ambiguous", f"{shown(meant)!r} may be {several}: name one by id")
+    for lead in found:
         return lead
     raise NotFound(
         f"no lead {shown(meant.strip())!r}: name it by its mail address, its phone "
@@ -34,7 +36,7 @@ async def find(connection: Connection, meant: str) -> Lead:
 
 
 async def find_held(connection: Connection, meant: str) -> Lead:
-    """Return the lead, locked until the transaction ends. Raises NotFound."""
+    """Return the lead, locked until the transaction ends. Raises as `find` does."""
     lead = await find(connection, meant)
     return (await leads.lock(connection, [lead.id]))[lead.id]
 
@@ -44,9 +46,23 @@ def identities_of(meant: str) -> list[str]:
     text = meant.strip()
     if "@" in text:
         return [f"email:{normalise(text)}"]
-    return [f"phone:{text}", f"linkedin:{text}"]
+    phone = phone_of(text, "") or text
+    profile = profile_of(text) if "/" in text else text
+    return [f"phone:{phone}", f"linkedin:{profile}"]
 
 
-async def _by_id(connection: Connection, digits: str) -> list[Lead]:
-    found = await lead_bulk.living(connection, [LeadId(int(digits))])
-    return list(found.values())
+async def _others(connection: Connection, text: str) -> list[Lead]:
+    """Look where no identity helps: the id, or a handle of a lead that has an address."""
+    by_id = _ID.match(text)
+    if by_id is not None:
+        found = await lead_bulk.living(connection, [LeadId(int(by_id[1]))])
+        return list(found.values())
+    if "@" in text or not text:
+        return []
+    handles = {each.partition(":")[2] for each in identities_of(text)}
+    several = [
+        lead
+        for handle in sorted(handles - {""})
+        for lead in await lead_bulk.by_handle(connection, handle)
+    ]
+    return list({lead.id: lead for lead in several}.values())

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text
 
+from outreach.store.enrollment import OPEN
 from outreach.store.lead import lead_of
-from outreach.store.schema import Instant, leads
+from outreach.store.schema import Instant, enrollments, leads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -128,6 +129,31 @@ async def after(connection: AsyncConnection, last: LeadId, limit: int) -> list[L
         .where(leads.c.id > last, leads.c.identity.not_like(f"{ERASED}%"))
         .order_by(leads.c.id)
         .limit(limit)
+    )
+    return [lead_of(row) for row in rows.mappings()]
+
+
+async def under_way(
+    connection: AsyncConnection, last: LeadId, limit: int
+) -> list[Lead]:
+    """Return the leads with unfinished enrollments that come next in id order, unlocked."""
+    open_ = (
+        select(enrollments.c.id)
+        .where(enrollments.c.lead_id == leads.c.id, enrollments.c.state.in_(OPEN))
+        .exists()
+    )
+    rows = await connection.execute(
+        select(leads).where(leads.c.id > last, open_).order_by(leads.c.id).limit(limit)
+    )
+    return [lead_of(row) for row in rows.mappings()]
+
+
+async def by_handle(connection: AsyncConnection, handle: str) -> list[Lead]:
+    """Return the leads with this phone or profile, beside whatever identity; not indexed."""
+    rows = await connection.execute(
+        select(leads)
+        .where(or_(leads.c.phone == handle, leads.c.linkedin == handle))
+        .order_by(leads.c.id)
     )
     return [lead_of(row) for row in rows.mappings()]
 

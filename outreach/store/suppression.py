@@ -27,15 +27,13 @@ async def add(
     """Add suppressions (kind, value, reason, source, created_at); known ones stay as they are."""
     if not rows:
         return 0
-    added = 0
-    for row in rows:
-        result = await connection.execute(
-            insert_for(connection, suppressions)
-            .values(**row)
-            .on_conflict_do_nothing(index_elements=["kind", "value"])
-        )
-        added += max(result.rowcount, 0)
-    return added
+    result = await connection.execute(
+        insert_for(connection, suppressions).on_conflict_do_nothing(
+            index_elements=["kind", "value"]
+        ),
+        list(rows),
+    )
+    return max(result.rowcount, 0)
 
 
 async def suppress_address(
@@ -91,6 +89,19 @@ async def listed(connection: AsyncConnection) -> list[RowMapping]:
     return list(rows.mappings())
 
 
+async def of_keys(
+    connection: AsyncConnection, keys: Iterable[tuple[str, str]]
+) -> list[RowMapping]:
+    """Return the suppressions that stand under these (kind, value)."""
+    wanted = sorted(set(keys))
+    rows = await connection.execute(
+        select(suppressions)
+        .where(tuple_(suppressions.c.kind, suppressions.c.value).in_(wanted))
+        .order_by(suppressions.c.id)
+    )
+    return list(rows.mappings())
+
+
 async def reasons(
     connection: AsyncConnection, some: Iterable[Lead], secret: bytes
 ) -> dict[LeadId, str]:
@@ -131,5 +142,7 @@ def keys_of(lead: Lead, secret: bytes) -> list[tuple[str, str]]:
         keys.append(("hash", fingerprint(address, secret)))
         labels = address.rpartition("@")[2].split(".")
         keys += [("domain", ".".join(labels[i:])) for i in range(len(labels) - 1)]
-    keys += [("handle", handle) for handle in (lead.phone, lead.linkedin) if handle]
+    for handle in (lead.phone, lead.linkedin):
+        if handle:
+            keys += [("handle", handle), ("hash", fingerprint(handle, secret))]
     return keys

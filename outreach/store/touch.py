@@ -129,6 +129,16 @@ async def drop(
     )
 
 
+async def revive(connection: AsyncConnection, touch_id: TouchId) -> bool:
+    """Let a touch that a stop had skipped be claimed again: it never went out."""
+    moved = await connection.execute(
+        update(touches)
+        .where(_ROW.id == touch_id, _ROW.state == TouchState.SKIPPED)
+        .values(state=TouchState.DEFERRED, reason="", not_before=None)
+    )
+    return moved.rowcount == 1
+
+
 async def mark_sending(
     connection: AsyncConnection, rows: Sequence[Mapping[str, object]], now: datetime
 ) -> int:

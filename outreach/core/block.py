@@ -1,0 +1,53 @@
+"""What a line of a suppression list names: an address, a domain, a handle or a hash."""
+
+from __future__ import annotations
+
+import re
+
+from outreach.core.address import is_plausible, normalise
+from outreach.core.lead_row import phone_of, profile_of
+from outreach.core.source import nearest, shown
+from outreach.errors import InputError
+
+KINDS = ("address", "domain", "handle", "hash")
+_HASH = re.compile(r"[0-9a-f]{64}\Z")
+
+
+def key_of(text: str, kind: str = "") -> tuple[str, str]:
+    """Return the kind and the value in its one spelling; `kind` "" is found out.
+
+    `@acme.example` and `acme.example` are domains, with all below them. Raises InputError.
+    """
+    bare = text.strip()
+    kind = kind.strip() or _kind_of(bare)
+    value = ""
+    match kind:
+        case "address":
+            value = normalise(bare)
+            value = value if is_plausible(value) else ""
+        case "domain":
+            domain = normalise(f"x@{bare.removeprefix('@').removesuffix('.')}")
+            value = domain.removeprefix("x@") if is_plausible(domain) else ""
+        case "handle":
+            value = phone_of(bare, "") or (profile_of(bare) if "/" in bare else "")
+        case "hash":
+            value = bare.lower() if _HASH.match(bare.lower()) else ""
+        case _:
+            hint = nearest(kind, KINDS) or f"; there are: {', '.join(KINDS)}"
+            raise InputError(f"no kind {shown(kind)!r} of suppression{hint}")
+    if not value:
+        raise InputError(
+            f"{shown(bare)!r} is no {kind}: write an address, a domain, a phone as "
+            "+442079460001 or a profile's URL"
+        )
+    return kind, value
+
+
+def _kind_of(text: str) -> str:
+    if "linkedin.com/" in text.lower() or (
+        re.match(r"\+?[0-9(]", text) and "@" not in text
+    ):
+        return "hash" if _HASH.match(text.lower()) else "handle"
+    if _HASH.match(text.lower()):
+        return "hash"
+    return "address" if text.rfind("@") > 0 else "domain"

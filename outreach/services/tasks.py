@@ -1,0 +1,81 @@
+"""What people must do: listed, and marked done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outreach.core.model import EnrollmentId, Event, LeadId
+from outreach.errors import NotFound, Refused
+from outreach.services import react
+from outreach.store import lead as leads
+from outreach.store import task as tasks
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outreach.services.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """One thing to do, for one lead. `late` says that it was due before now."""
+
+    id: int
+    kind: str
+    title: str
+    note: str
+    lead_id: LeadId
+    email: str
+    name: str
+    created_at: datetime
+    due_at: datetime | None
+    late: bool
+
+
+async def list_tasks(engine: Engine) -> list[OpenTask]:
+    """Return what is still to be done, the soonest due first."""
+    now = engine.now()
+    async with engine.database.reading() as connection:
+        rows = await tasks.open_ones(connection)
+    return [
+        OpenTask(
+            id=row["id"],
+            kind=row["kind"],
+            title=row["title"],
+            note=row["note"],
+            lead_id=LeadId(row["lead_id"]),
+            email=row["email"],
+            name=f"{row['first_name']} {row['last_name']}".strip(),
+            created_at=row["created_at"],
+            due_at=row["due_at"],
+            late=row["due_at"] is not None and row["due_at"] < now,
+        )
+        for row in rows
+    ]
+
+
+async def finish_task(engine: Engine, task_id: int, *, by: str = "person") -> None:
+    """Mark a task done, and wake what waits for it. Raises NotFound, Refused (already_done)."""
+    async with engine.database.writing() as connection:
+        row = await tasks.get(connection, task_id)
+        if row is None:
+            raise NotFound(f"no task {task_id}; `outreach tasks list` shows them")
+        held = await leads.lock(connection, [LeadId(row["lead_id"])])
+        now = engine.now()
+        if not await tasks.done(connection, task_id, by, now):
+            raise Refused("already_done", f"task {task_id} is done already")
+        enrollment_id = row["enrollment_id"]
+        event = Event(
+            "task.done",
+            now,
+            LeadId(row["lead_id"]),
+            None if enrollment_id is None else EnrollmentId(enrollment_id),
+            data={
+                "task": task_id,
+                "kind": row["kind"],
+                "title": row["title"],
+                "by": by,
+            },
+        )
+        await react.record(engine, connection, held, [event])

@@ -1,0 +1,125 @@
+"""What waits for a person and for nothing else: told with its reason and its remedy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outreach.store import check
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outreach.services.engine import Engine
+    from outreach.store.database import Row
+
+MOST_MAILS = 200
+
+REMEDIES = {
+    "missing_data": "give the lead what the template needs, then resume it",
+    "sender_gone": "bring the sender back, or reassign its leads",
+    "company_replied": "a colleague has answered: read it, then resume or stop",
+    "gone": "has left the company, says its mail: stop, or find who follows",
+    "message_rejected": "the server refused the text: mend it, then resume",
+    "gave_up": "tried too often: look at the detail, then resume or stop",
+    "manual": "paused by a person: resume or stop",
+    "sequence": "the sequence paused it: resume or stop",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToCheck:
+    """One thing to look at. `what` is paused, in_doubt, unmatched, refused or sender."""
+
+    what: str
+    id: int
+    lead: str  # its address, or what is known instead
+    reason: str
+    detail: str
+    remedy: str
+    since: datetime | None
+    sequence: str = ""
+
+
+async def to_check(engine: Engine) -> list[ToCheck]:
+    """Return everything that needs a person, the paused first, each kind oldest first."""
+    async with engine.database.reading() as connection:
+        paused = await check.paused(connection)
+        in_doubt = await check.in_doubt(connection)
+        unmatched = await check.unmatched(connection, MOST_MAILS)
+        refused = await check.refused(connection)
+        lanes = await check.paused_lanes(connection)
+    return [
+        *(_sender(row) for row in lanes),
+        *(_paused(row) for row in paused),
+        *(_in_doubt(row) for row in in_doubt),
+        *(_unmatched(row) for row in unmatched),
+        *(_refused(row) for row in refused),
+    ]
+
+
+def _sender(row: Row) -> ToCheck:
+    remedy = "see what its server says, then resume the sender"
+    return ToCheck(
+        "sender", 0, row["name"], row["paused"], "", remedy, row["paused_at"]
+    )
+
+
+def _paused(row: Row) -> ToCheck:
+    reason: str = row["reason"]
+    fallback = "came back, but not for the address: look, then resume or stop"
+    known = REMEDIES.get(reason, "look, then resume or stop")
+    remedy = fallback if reason.startswith("bounced_") else known
+    detail = (row["data"] or {}).get("detail", "")
+    return ToCheck(
+        what="paused",
+        id=row["id"],
+        lead=_handle(row),
+        reason=reason,
+        detail=str(detail),
+        remedy=remedy,
+        since=row["since"],
+        sequence=row["sequence"],
+    )
+
+
+def _in_doubt(row: Row) -> ToCheck:
+    return ToCheck(
+        what="in_doubt",
+        id=row["id"],
+        lead=_handle(row),
+        reason=row["step"],
+        detail=row["detail"],
+        remedy=f"look into the Sent folder of {row['lane']}, then settle the touch",
+        since=row["sending_at"],
+        sequence=row["sequence"],
+    )
+
+
+def _unmatched(row: Row) -> ToCheck:
+    remedy = "read it in the mailbox: perhaps somebody answers from another address"
+    return ToCheck(
+        what="unmatched",
+        id=row["id"],
+        lead="",
+        reason=row["kind"] or row["state"],
+        detail=row["detail"],
+        remedy=remedy,
+        since=row["received_at"] or row["kept_at"],
+    )
+
+
+def _refused(row: Row) -> ToCheck:
+    return ToCheck(
+        what="refused",
+        id=row["id"],
+        lead=_handle(row),
+        reason=row["crm"],
+        detail=row["detail"],
+        remedy="mend the record or the mapping, then push again",
+        since=row["created_at"],
+    )
+
+
+def _handle(row: Row) -> str:
+    return row["email"] or row["phone"] or f"#{row['lead_id']}"
