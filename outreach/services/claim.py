@@ -15,6 +15,7 @@ from outreach.services.place import ALWAYS, UNDER_WAY, beyond, placed
 from outreach.services.quarantine import quarantine
 from outreach.services.refuse import refuse
 from outreach.services.survey import Case, facts_of, survey_lane
+from outreach.store import company as companies
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
 from outreach.store import lane as lanes
@@ -282,8 +283,8 @@ async def _company(work: _Round, row: Row, release: Release) -> int:
         return 0
     key = (row["sequence"], row["company_key"])
     if key not in work.companies:
-        free = await enrollments.try_company(work.connection, *key)
-        active = await enrollments.company_active(work.connection, *key)
+        free = await companies.try_lock(work.connection, *key)
+        active = await companies.active(work.connection, *key)
         work.companies[key] = active if free else None
     active_now = work.companies[key]
     return most if active_now is None else active_now

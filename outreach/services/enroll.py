@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from outreach.core.dice import choose
-from outreach.core.model import Enrollment, EnrollmentId, EnrollmentState, Event
+from outreach.core.model import Enrollment, EnrollmentId, EnrollmentState, Event, LeadId
 from outreach.core.planner import Position
 from outreach.core.refusal import Refusal, refusal
 from outreach.errors import NotFound
@@ -17,7 +17,7 @@ from outreach.store import suppression as suppressions
 from outreach.store import version as versions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from outreach.core.model import Lead
     from outreach.services.engine import Engine, Release
@@ -52,12 +52,7 @@ async def enroll_leads(
     ids = [lead.id for lead in held]
     suppressed = await suppressions.reasons(connection, held, engine.house.secret)
     ordinals = await enrollments.next_ordinals(connection, sequence, ids)
-    # Whoever is in it now may not be let in again.
-    inside = {
-        row["lead_id"]
-        for row in await enrollments.open_of(connection, ordinals)
-        if row["sequence"] == sequence
-    }
+    inside = await _inside(connection, sequence, ordinals)
     companies = await leads.company_keys(connection, ids)
     result = Enrolled()
     rows: list[dict[str, object]] = []
@@ -80,6 +75,14 @@ async def enroll_leads(
     added = await enrollments.add(connection, rows)
     result.facts = [_fact(row, new, by) for row, new in zip(rows, added, strict=True)]
     return result
+
+
+async def _inside(
+    connection: Connection, sequence: str, been_in: Iterable[LeadId]
+) -> set[LeadId]:
+    """Return those who are in the sequence now, who may not be let in again."""
+    rows = await enrollments.open_of(connection, been_in)
+    return {LeadId(row["lead_id"]) for row in rows if row["sequence"] == sequence}
 
 
 async def _release(engine: Engine, connection: Connection, sequence: str) -> Release:

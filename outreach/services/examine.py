@@ -16,6 +16,7 @@ from outreach.errors import RenderError
 from outreach.services.place import lane_of
 from outreach.services.survey import OLDEST, Case, facts_of, survey_lane
 from outreach.services.write import Occasion, write
+from outreach.store import company as companies
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
 from outreach.store import lane as lanes
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outreach.core.gate import Facts
-    from outreach.core.model import Event, Lead
+    from outreach.core.model import EnrollmentId, Event, Lead, LeadId
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection, Row
@@ -55,6 +56,19 @@ class Finding:
         return next((g for g in self.gates if g.answer is not Answer.PASS), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What was read for all of the enrollments at once."""
+
+    engine: Engine
+    connection: Connection
+    now: datetime
+    held: dict[LeadId, Lead]
+    suppressed: dict[LeadId, str]
+    known: dict[LeadId, list[Event]]
+    standing: dict[EnrollmentId, dict[str, Row]]
+
+
 async def examine(
     engine: Engine,
     connection: Connection,
@@ -65,72 +79,60 @@ async def examine(
 ) -> list[Finding]:
     """Judge these enrollments as the tick would at `now`; `draft` also tries to write them."""
     held = await leads.get(connection, (row["lead_id"] for row in rows))
-    suppressed = await suppressions.reasons(
-        connection, held.values(), engine.house.secret
+    secret = engine.house.secret
+    look = _Look(
+        engine,
+        connection,
+        now,
+        held,
+        await suppressions.reasons(connection, held.values(), secret),
+        await events.of_leads(connection, held),
+        await touches.of_steps(connection, [row["id"] for row in rows]),
     )
-    known = await events.of_leads(connection, held)
-    standing = await touches.of_steps(connection, [row["id"] for row in rows])
-    found = []
-    for row in rows:
-        lead = held[row["lead_id"]]
-        release = await engine.catalogue.get(connection, row["version"])
-        planned = _plan(engine, release, lead, row, known[lead.id], now)
-        key = planned.position.step
-        step = None if key is None else release.sequence.steps.get(key)
-        of_steps = standing[row["id"]]
-        touch = None if step is None else of_steps.get(step.key)
-        facts = None
-        if step is not None and step.sends:
-            facts = await _facts(
-                engine,
-                connection,
-                Case(
-                    row,
-                    lead,
-                    release,
-                    step,
-                    follow_up=row["touched"] if touch is None else not touch["first"],
-                    suppressed=suppressed.get(lead.id, ""),
-                    company_active=await _company(connection, row, release),
-                ),
-                touch,
-                now,
-            )
-            if draft:
-                missing = _missing(engine, release, lead, row, step, of_steps)
-                facts = replace(facts, missing=missing)
-        gates = () if facts is None else verdicts(facts)
-        found.append(Finding(row, lead, planned, step, touch, facts, gates))
-    return found
+    return [await _finding(look, row, draft=draft) for row in rows]
 
 
-def _plan(
-    engine: Engine,
-    release: Release,
-    lead: Lead,
-    row: Row,
-    known: Sequence[Event],
-    now: datetime,
-) -> Plan:
+async def _finding(look: _Look, row: Row, *, draft: bool) -> Finding:
+    lead = look.held[row["lead_id"]]
+    release = await look.engine.catalogue.get(look.connection, row["version"])
+    planned = _plan(look, release, lead, row)
+    key = planned.position.step
+    step = None if key is None else release.sequence.steps.get(key)
+    if step is None or not step.sends:
+        return Finding(row, lead, planned, step, None, None, ())
+    of_steps = look.standing[row["id"]]
+    touch = of_steps.get(step.key)
+    case = Case(
+        row,
+        lead,
+        release,
+        step,
+        follow_up=row["touched"] if touch is None else not touch["first"],
+        suppressed=look.suppressed.get(lead.id, ""),
+        company_active=await _company(look.connection, row, release),
+    )
+    facts = await _facts(look, case, touch)
+    if draft:
+        facts = replace(facts, missing=_missing(look.engine, case, of_steps))
+    return Finding(row, lead, planned, step, touch, facts, verdicts(facts))
+
+
+def _plan(look: _Look, release: Release, lead: Lead, row: Row) -> Plan:
     enrollment = enrollments.enrollment_of(row)
-    situation = engine.situation(release, lead, enrollment, known)
-    return plan(situation, Position(enrollment.step, enrollment.anchor_at), now)
+    situation = look.engine.situation(release, lead, enrollment, look.known[lead.id])
+    return plan(situation, Position(enrollment.step, enrollment.anchor_at), look.now)
 
 
-async def _facts(
-    engine: Engine,
-    connection: Connection,
-    case: Case,
-    touch: Row | None,
-    now: datetime,
-) -> Facts:
+async def _facts(look: _Look, case: Case, touch: Row | None) -> Facts:
     name = lane_of(case.step, case.row["senders"])
-    row = (await lanes.rows(connection, [name])).get(name)
+    row = (await lanes.rows(look.connection, [name])).get(name)
     lane = _unknown(name)
     if row is not None:
-        lane = await survey_lane(engine, connection, row, now, oldest=OLDEST)
+        lane = await survey_lane(
+            look.engine, look.connection, row, look.now, oldest=OLDEST
+        )
     claimed = touch is not None and touch["state"] == TouchState.CLAIMED
-    return facts_of(engine, case, lane, now, claimed=claimed)
+    return facts_of(look.engine, case, lane, look.now, claimed=claimed)
 
 
 def _unknown(name: str) -> LaneFacts:
@@ -141,24 +143,19 @@ async def _company(connection: Connection, row: Row, release: Release) -> int:
     most = release.sequence.company.max_active
     if most is None or row["company_key"] is None or row["touched"]:
         return 0
-    return await enrollments.company_active(
-        connection, row["sequence"], row["company_key"]
-    )
+    return await companies.active(connection, row["sequence"], row["company_key"])
 
 
-def _missing(
-    engine: Engine,
-    release: Release,
-    lead: Lead,
-    row: Row,
-    step: Step,
-    of_steps: dict[str, Row],
-) -> str:
+def _missing(engine: Engine, case: Case, of_steps: dict[str, Row]) -> str:
     """Return why the touch cannot be written, "" if it can."""
+    row, step = case.row, case.step
     sent = {key for key, touch in of_steps.items() if touch["state"] == TouchState.SENT}
     sender = engine.sender(lane_of(step, row["senders"]), step.channel or "")
+    occasion = Occasion(
+        engine, case.release, case.lead, row["ordinal"], sender, sent=sent
+    )
     try:
-        write(Occasion(engine, release, lead, row["ordinal"], sender, sent=sent), step)
+        write(occasion, step)
     except RenderError as error:
         return str(error)
     return ""

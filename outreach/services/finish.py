@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outreach.core.model import EnrollmentId, EnrollmentState, Event, Finish, LeadId
+from outreach.store import company as companies
 from outreach.store import enrollment as enrollments
 from outreach.store import touch as touches
 
@@ -88,7 +89,7 @@ async def pause(
 
 async def _lock_companies(connection: Connection, rows: Iterable[Row]) -> None:
     """Before any of the rows is written: whoever waits for them may hold a company."""
-    await enrollments.lock_companies(
+    await companies.lock(
         connection,
         (
             (row["sequence"], row["company_key"])
@@ -102,5 +103,5 @@ async def let_in(connection: Connection, row: Row, now: datetime) -> None:
     """Let the next of this one's company look whether there is room now."""
     if row["company_key"] is not None:
         company = (row["sequence"], row["company_key"])
-        await enrollments.lock_companies(connection, [company])
-        await enrollments.wake_company(connection, *company, now)
+        await companies.lock(connection, [company])
+        await companies.wake(connection, *company, now)

@@ -2,89 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
-if TYPE_CHECKING:
-    from sqlalchemy import Dialect
-    from sqlalchemy.types import TypeEngine
+from outreach.store.column import Id, Instant, Json, metadata, row_id
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware UTC instant: timestamptz on PostgreSQL, whole microseconds on SQLite."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[object]:
-        """Pick the column type."""
-        if dialect.name == "postgresql":
-            return dialect.type_descriptor(DateTime(timezone=True))  # type: ignore[arg-type] # TypeEngine is invariant
-        return dialect.type_descriptor(BigInteger())  # type: ignore[arg-type] # as above
-
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | int | None:
-        """Write it; a naive datetime is a bug."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = "a naive datetime reached the database"
-            raise ValueError(message)
-        if dialect.name == "postgresql":
-            return value
-        span = value - EPOCH
-        return (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
-
-    def process_result_value(
-        self, value: datetime | int | None, _dialect: Dialect
-    ) -> datetime | None:
-        """Read it, in UTC."""
-        if value is None:
-            return None
-        if isinstance(value, datetime):
-            return value.astimezone(UTC)
-        return datetime.fromtimestamp(value / 1_000_000, UTC)
-
-
-Json = JSON().with_variant(JSONB(), "postgresql")
-Id = BigInteger().with_variant(Integer(), "sqlite")
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_N_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True, autoincrement=True)
-
+__all__ = ["metadata"]  # with the tables in it
 
 settings = Table(
     "settings",
@@ -96,7 +31,7 @@ settings = Table(
 leads = Table(
     "leads",
     metadata,
-    _id(),
+    row_id(),
     # What makes the lead one lead: "email:...", else "phone:..." or "linkedin:...".
     Column("identity", String, nullable=False, unique=True),
     Column("email", String, nullable=False, server_default=""),
@@ -150,7 +85,7 @@ sequences = Table(
 enrollments = Table(
     "enrollments",
     metadata,
-    _id(),
+    row_id(),
     Column("lead_id", Id, ForeignKey("leads.id"), nullable=False),
     Column("sequence", String, nullable=False),
     Column("version", String, ForeignKey("versions.hash"), nullable=False),
@@ -202,7 +137,7 @@ enrollments = Table(
 touches = Table(
     "touches",
     metadata,
-    _id(),
+    row_id(),
     Column("enrollment_id", Id, ForeignKey("enrollments.id"), nullable=False),
     Column("lead_id", Id, ForeignKey("leads.id"), nullable=False),
     Column("sequence", String, nullable=False),
@@ -275,7 +210,7 @@ workers = Table(
 events = Table(
     "events",
     metadata,
-    _id(),
+    row_id(),
     Column("lead_id", Id, ForeignKey("leads.id"), nullable=False),
     Column("enrollment_id", Id),
     Column("touch_id", Id),
@@ -292,7 +227,7 @@ events = Table(
 inbound = Table(
     "inbound",
     metadata,
-    _id(),
+    row_id(),
     Column("mailbox", String, nullable=False),
     Column("folder", String, nullable=False),
     Column("uidvalidity", BigInteger, nullable=False),
@@ -334,7 +269,7 @@ mailboxes = Table(
 suppressions = Table(
     "suppressions",
     metadata,
-    _id(),
+    row_id(),
     Column("kind", String, nullable=False),  # address | domain | handle | hash
     Column("value", String, nullable=False),
     Column("reason", String, nullable=False),
@@ -347,7 +282,7 @@ suppressions = Table(
 tasks = Table(
     "tasks",
     metadata,
-    _id(),
+    row_id(),
     Column("lead_id", Id, ForeignKey("leads.id"), nullable=False),
     Column("enrollment_id", Id),
     Column("touch_id", Id),
@@ -371,7 +306,7 @@ tasks = Table(
 crm_outbox = Table(
     "crm_outbox",
     metadata,
-    _id(),
+    row_id(),
     Column("crm", String, nullable=False),
     Column("lead_id", Id, nullable=False),
     Column("kind", String, nullable=False),  # lead | note
@@ -408,7 +343,7 @@ crm_links = Table(
 crm_writes = Table(
     "crm_writes",
     metadata,
-    _id(),
+    row_id(),
     Column("crm", String, nullable=False),
     Column("external_id", String, nullable=False),
     Column("property", String, nullable=False),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
-from outreach.store import enrollment, inbound, lane, outbox, touch
+from outreach.store import company, enrollment, inbound, lane, outbox, touch
 from outreach.store.database import Database
 from outreach.store.schema import metadata
 
@@ -63,12 +63,12 @@ async def plans(
         ),
         (lambda c: enrollment.thinking(c, NOW, 9), "ix_enrollments_due"),
         (lambda c: enrollment.to_resume(c, NOW, 9), "ix_enrollments_resume"),
-        (lambda c: enrollment.earliest_resume(c), "ix_enrollments_resume"),
-        (lambda c: enrollment.company_active(c, "s", "k"), "ix_enrollments_company"),
+        (enrollment.earliest_resume, "ix_enrollments_resume"),
+        (lambda c: company.active(c, "s", "k"), "ix_enrollments_company"),
         (lambda c: touch.stale_claims(c, NOW, 9), "ix_touches_open"),
         (lambda c: touch.orphans(c, NOW, 9), "ix_touches_open"),
-        (lambda c: touch.any_open(c), "ix_touches_open"),
-        (lambda c: touch.in_doubt(c), "ix_touches_in_doubt"),
+        (touch.any_open, "ix_touches_open"),
+        (touch.in_doubt, "ix_touches_in_doubt"),
         (lambda c: inbound.uninterpreted(c, 9), "ix_inbound_received"),
         (lambda c: outbox.take(c, "csv", NOW, 9), "ix_crm_outbox_pending"),
     ],

@@ -1,0 +1,78 @@
+"""What the tables' columns are made of, alike on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Integer,
+    MetaData,
+    TypeDecorator,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+    from sqlalchemy.types import TypeEngine
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant: timestamptz on PostgreSQL, whole microseconds on SQLite."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[object]:
+        """Pick the column type."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(DateTime(timezone=True))  # type: ignore[arg-type] # TypeEngine is invariant
+        return dialect.type_descriptor(BigInteger())  # type: ignore[arg-type] # as above
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | int | None:
+        """Write it; a naive datetime is a bug."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a naive datetime reached the database"
+            raise ValueError(message)
+        if dialect.name == "postgresql":
+            return value
+        span = value - EPOCH
+        return (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+
+    def process_result_value(
+        self, value: datetime | int | None, _dialect: Dialect
+    ) -> datetime | None:
+        """Read it, in UTC."""
+        if value is None:
+            return None
+        if isinstance(value, datetime):
+            return value.astimezone(UTC)
+        return datetime.fromtimestamp(value / 1_000_000, UTC)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+Id = BigInteger().with_variant(Integer(), "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def row_id() -> Column[int]:
+    """Return a table's own key, which counts up and is never used again."""
+    return Column("id", Id, primary_key=True, autoincrement=True)

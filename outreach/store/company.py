@@ -1,0 +1,104 @@
+"""Companies: how many of their leads a sequence has under way, and whose turn is next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, literal, select, update
+
+from outreach.core.model import EnrollmentState
+from outreach.store.enrollment import OPEN
+from outreach.store.schema import enrollments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+_ROW = enrollments.c
+
+
+async def active(connection: AsyncConnection, sequence: str, company_key: str) -> int:
+    """Count the company's unfinished enrollments in a sequence that have been touched."""
+    counted = await connection.execute(
+        select(func.count())
+        .select_from(enrollments)
+        .where(
+            _ROW.sequence == sequence,
+            _ROW.company_key == company_key,
+            _ROW.state.in_(OPEN),
+            _ROW.state != literal("finished", literal_execute=True),
+            _ROW.touched,
+        )
+    )
+    return counted.scalar_one()
+
+
+async def wake(
+    connection: AsyncConnection, sequence: str, company_key: str, now: datetime
+) -> None:
+    """Let the next of the company that waits for room in a sequence look again."""
+    first = (
+        select(_ROW.id)
+        .where(
+            _ROW.sequence == sequence,
+            _ROW.company_key == company_key,
+            _ROW.state == EnrollmentState.ACTIVE,
+            _ROW.state != literal("finished", literal_execute=True),
+            _ROW.waits_for == "company",
+            _ROW.due_at.is_(None),
+        )
+        .order_by(_ROW.enrolled_at, _ROW.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    await connection.execute(
+        update(enrollments)
+        .where(
+            _ROW.id == first,
+            # Said again for PostgreSQL, which waits for a locked row and reads it anew.
+            _ROW.state == EnrollmentState.ACTIVE,
+            _ROW.waits_for == "company",
+            _ROW.due_at.is_(None),
+        )
+        .values(due_at=now, waits_for="")
+    )
+
+
+async def lock(
+    connection: AsyncConnection, companies: Iterable[tuple[str, str]]
+) -> None:
+    """Lock companies, each in a sequence, in order, until the transaction ends.
+
+    Without it one who counts a company and one who makes room in it miss each other.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    for sequence, company_key in sorted(set(companies)):
+        await connection.execute(
+            select(
+                func.pg_advisory_xact_lock(
+                    func.hashtextextended(f"{sequence}\n{company_key}", 0)
+                )
+            )
+        )
+
+
+async def try_lock(
+    connection: AsyncConnection, sequence: str, company_key: str
+) -> bool:
+    """Lock a company in a sequence unless another scheduler holds it.
+
+    SQLite has one writer, so there the lock is held already.
+    """
+    if connection.dialect.name != "postgresql":
+        return True
+    taken = await connection.execute(
+        select(
+            func.pg_try_advisory_xact_lock(
+                func.hashtextextended(f"{sequence}\n{company_key}", 0)
+            )
+        )
+    )
+    return bool(taken.scalar_one())
