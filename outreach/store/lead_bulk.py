@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select, text
 
+from outreach.store.column import Instant
 from outreach.store.enrollment import OPEN
 from outreach.store.lead import lead_of
-from outreach.store.schema import Instant, enrollments, leads
+from outreach.store.schema import enrollments, leads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
