@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 # Where the word that a user writes is not the class's or the module's name.
 WORDS = {"SetStage": "stage", "SetFields": "set", "csv_file": "csv"}
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
+A_PATH = re.compile(r"`((?:outreach|tests|deploy|docs)/[\w./-]*)`")
 CODE = re.compile(r"[a-z]+(?:-[a-z]+)+")
 PROGRAM = ROOT / "outreach"
 MADE_BY = re.compile(r"\bmake ([a-z]+)\b")
@@ -264,6 +265,17 @@ def test_every_link_of_a_page_leads_somewhere() -> None:
         if not (page.parent / link).exists()
     }
     assert broken == set()
+
+
+def test_every_file_that_a_page_names_is_there() -> None:
+    absent = {
+        f"{name_of(page)}: {path}"
+        for page in files()
+        if page.suffix == ".md"
+        for path in A_PATH.findall(page.read_text("utf-8"))
+        if not (ROOT / path).exists()
+    }
+    assert absent == set()
 
 
 def test_what_the_pages_make_can_be_made() -> None:
