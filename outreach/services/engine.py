@@ -83,8 +83,8 @@ class Catalogue:
             return await self.get(connection, version)
         except DatabaseError:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever an old version's bytes bring about
-            log.error("version.unreadable", version=version, error=repr(error))
+        except Exception:  # whatever an old version's bytes bring about
+            log.exception("version.unreadable", version=version)
             return None
 
 

@@ -58,6 +58,21 @@ def placed(
     return columns
 
 
+def to_think(row: Row, now: datetime) -> dict[str, object]:
+    """Return the columns that leave an enrollment where it stands to the thinking pass.
+
+    There one that cannot be dealt with is set aside without harm to others.
+    """
+    return {
+        "step": row["step"],
+        "anchor_at": row["anchor_at"],
+        "waits_for": "",
+        "lane": "",
+        "window_key": "",
+        "due_at": now,
+    }
+
+
 def key_of(situation: Situation, step: Step) -> str:
     """Return the key of the window a step must be open for; "always" for none."""
     window = window_of(situation.sequence, step)

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from outreach.core import pipeline
 from outreach.core.model import EnrollmentState, Event, LeadId
+from outreach.log import get_logger
 from outreach.services import act
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
 from outreach.store import lead as leads
 from outreach.store import outbox
+from outreach.store.database import passes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from outreach.core.model import Lead
     from outreach.core.sequence import Action
@@ -35,6 +37,9 @@ NOTES = {
     "opt_out": "Opted out",
     "complaint": "Complained",
 }
+
+
+log = get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -68,6 +73,8 @@ async def record(
         following = await _stages(engine, connection, done, waiting)
         following += await _reactions(engine, connection, done, waiting)
         waiting = following
+    # What a chain without end brings about is recorded, and calls nothing more.
+    await events.append(connection, waiting, engine.now(), inbound_id)
     return done
 
 
@@ -81,13 +88,13 @@ async def _stages(
     for event in facts:
         if not event.kind.startswith("stage."):
             kinds.setdefault(event.lead_id, []).append(event.kind)
-    moved: list[Event] = []
+    to: dict[LeadId, str] = {}
     for lead_id, each in kinds.items():
-        lead = done.leads[lead_id]
-        stage = pipeline.advance(engine.pipeline, lead.stage, *each)
-        if stage != lead.stage:
-            moved.append(await move(engine, connection, done, lead, stage, "rule"))
-    return moved
+        stage = done.leads[lead_id].stage
+        further = pipeline.advance(engine.pipeline, stage, *each)
+        if further != stage:
+            to[lead_id] = further
+    return await _move(engine, connection, done, to, "rule")
 
 
 async def move(
@@ -99,10 +106,25 @@ async def move(
     by: str,
 ) -> Event:
     """Write the lead's new stage; return the event that says so, not yet recorded."""
+    return (await _move(engine, connection, done, {lead.id: stage}, by))[0]
+
+
+async def _move(
+    engine: Engine,
+    connection: Connection,
+    done: Recorded,
+    to: Mapping[LeadId, str],
+    by: str,
+) -> list[Event]:
     now = engine.now()
-    await leads.change(connection, lead.id, now, stage=stage, stage_by=by)
-    done.leads[lead.id] = replace(lead, stage=stage)
-    return Event(f"stage.{stage}", now, lead.id, data={"from": lead.stage, "by": by})
+    await leads.stage_many(connection, to, by, now)
+    moved: list[Event] = []
+    for lead_id, stage in to.items():
+        lead = done.leads[lead_id]
+        done.leads[lead_id] = replace(lead, stage=stage)
+        data = {"from": lead.stage, "by": by}
+        moved.append(Event(f"stage.{stage}", now, lead_id, data=data))
+    return moved
 
 
 async def _reactions(
@@ -117,7 +139,9 @@ async def _reactions(
         for row in hearing.get(event.lead_id, ()):
             if event.enrollment_id not in (None, row["id"]):
                 continue
-            release = await engine.catalogue.get(connection, row["version"])
+            release = await engine.catalogue.find(connection, row["version"])
+            if release is None:
+                continue
             for kind, actions in release.sequence.reactions.items():
                 if event.is_a(kind):
                     following += await _react(
@@ -157,7 +181,15 @@ async def _react(
     following: list[Event] = []
     for action in actions:
         scene = act.Scene(engine, connection, done.leads[event.lead_id], row, event)
-        result = await act.do(scene, action)
+        try:
+            async with connection.begin_nested():
+                result = await act.do(scene, action)
+        except Exception as error:
+            if passes(error):
+                raise
+            # Whatever a sequence makes of a fact, the fact itself must be recorded.
+            log.exception("reaction.failed", enrollment=row["id"], on=event.kind)
+            continue
         done.leads[event.lead_id] = result.lead
         following += result.events
         if result.state is EnrollmentState.PAUSED:

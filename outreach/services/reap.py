@@ -9,7 +9,7 @@ from outreach.core.model import EnrollmentId, EnrollmentState, Event, LeadId
 from outreach.core.planner import Position
 from outreach.services import react
 from outreach.services.finish import let_in
-from outreach.services.place import placed
+from outreach.services.place import placed, to_think
 from outreach.store import enrollment as enrollments
 from outreach.store import lead as leads
 from outreach.store import touch as touches
@@ -88,8 +88,10 @@ async def release(
 async def _due_again(
     engine: Engine, connection: Connection, lead: Lead, row: Row
 ) -> dict[str, object]:
-    release_ = await engine.catalogue.get(connection, row["version"])
+    release_ = await engine.catalogue.find(connection, row["version"])
     enrollment = enrollments.enrollment_of(row)
+    if release_ is None or enrollment.step not in release_.sequence.steps:
+        return to_think(row, engine.now())
     situation = engine.situation(release_, lead, enrollment, ())
     here = Position(enrollment.step, enrollment.anchor_at)
     return placed(situation, enrollment.senders, here)

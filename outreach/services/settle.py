@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
 from outreach.core import retry
@@ -22,12 +22,13 @@ from outreach.core.model import (
 from outreach.core.planner import Position
 from outreach.services import react
 from outreach.services.finish import finish, pause
-from outreach.services.place import placed
+from outreach.services.place import placed, to_think
 from outreach.store import enrollment as enrollments
 from outreach.store import lane as lanes
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
 from outreach.store import touch as touches
+from outreach.store.database import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,8 +72,11 @@ async def settle(
     """Record these outcomes; one that is late is taken from `in_doubt`, no other state."""
     if not results:
         return
-    found = await touches.get(connection, {result.touch_id for result in results})
+    ids = {result.touch_id for result in results}
+    found = await touches.get(connection, ids)
     ledger = await _ledger(engine, connection, list(found.values()))
+    # Under the locks: a person may have settled one of them meanwhile.
+    found = await touches.get(connection, ids)
     for result in results:
         touch = found.get(result.touch_id)
         if (
@@ -80,7 +84,7 @@ async def settle(
             and touch["attempt"] == result.attempt
             and touch["state"] in SETTLEABLE
         ):
-            await _settle(ledger, touch, result.outcome)
+            await _settle(ledger, touch, legible(result.outcome))
     await touches.settle_sent(connection, ledger.sent, ledger.now)
     await enrollments.write_many(connection, ledger.onward)
     if ledger.worked:
@@ -96,6 +100,16 @@ async def _ledger(
     rows = await enrollments.get(connection, {t["enrollment_id"] for t in found})
     rests = {name: row["rests"] for name, row in locked.items()}
     return _Ledger(engine, connection, engine.now(), held, rows, rests)
+
+
+def legible(outcome: Outcome) -> Outcome:
+    """Return an outcome whose texts a database can hold, whatever bytes a server said."""
+    texts = {
+        name: text(getattr(outcome, name))
+        for name in ("reference", "detail", "status")
+        if hasattr(outcome, name)
+    }
+    return replace(outcome, **texts)  # type: ignore[arg-type] # each has just these fields
 
 
 async def _settle(ledger: _Ledger, touch: Row, outcome: Outcome) -> None:
@@ -132,13 +146,16 @@ async def _sent(ledger: _Ledger, touch: Row, reference: str) -> None:
     row = ledger.rows[touch["enrollment_id"]]
     if row["step"] != touch["step"]:
         return
-    release = await ledger.engine.catalogue.get(ledger.connection, row["version"])
-    step = release.sequence.steps[touch["step"]]
-    enrollment = enrollments.enrollment_of(row)
-    lead = ledger.held[touch["lead_id"]]
-    situation = ledger.engine.situation(release, lead, enrollment, ())
-    beyond = Position(step.next, touch["sending_at"])
-    columns = placed(situation, enrollment.senders, beyond)
+    release = await ledger.engine.catalogue.find(ledger.connection, row["version"])
+    if release is None or touch["step"] not in release.sequence.steps:
+        columns = to_think(row, ledger.now)
+    else:
+        enrollment = enrollments.enrollment_of(row)
+        lead = ledger.held[touch["lead_id"]]
+        situation = ledger.engine.situation(release, lead, enrollment, ())
+        beyond = release.sequence.steps[touch["step"]].next
+        here = Position(beyond, touch["sending_at"])
+        columns = placed(situation, enrollment.senders, here)
     if row["state"] != EnrollmentState.ACTIVE:
         columns["due_at"] = row["due_at"]  # a pause ends when it ends
     ledger.onward.append({"id": row["id"], **columns})
@@ -240,11 +257,14 @@ async def _deferred(ledger: _Ledger, touch: Row, outcome: Deferred) -> None:
 async def _postpone(
     ledger: _Ledger, touch: Row, at: datetime, detail: str, status: str, failures: int
 ) -> None:
+    row = ledger.rows[touch["enrollment_id"]]
+    over = row["state"] == EnrollmentState.FINISHED
     await _write(
         ledger,
         touch,
-        state=TouchState.DEFERRED,
-        not_before=at,
+        state=TouchState.SKIPPED if over else TouchState.DEFERRED,
+        reason=row["reason"] if over else "",
+        not_before=None if over else at,
         detail=detail,
         status=status,
         failures=touch["failures"] + failures,
@@ -252,7 +272,6 @@ async def _postpone(
     )
     data = {"step": touch["step"], "detail": detail, "not_before": at.isoformat()}
     ledger.facts.append(_fact(ledger, touch, "deferred", data))
-    row = ledger.rows[touch["enrollment_id"]]
     if row["state"] == EnrollmentState.ACTIVE:
         await enrollments.write(ledger.connection, row["id"], due_at=at)
 

@@ -10,14 +10,16 @@ from outreach.core.planner import Do, Due, End, Hold, Position, Send, Skip, plan
 from outreach.core.sequence import Task
 from outreach.services import act, react
 from outreach.services.finish import finish, pause
-from outreach.services.place import placed
+from outreach.services.place import UNDER_WAY, beyond, placed
+from outreach.services.quarantine import quarantine
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
 from outreach.store import lead as leads
 from outreach.store import touch as touches
+from outreach.store.database import passes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
     from outreach.core.model import Lead
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
+
+    Work = Callable[
+        [Engine, Connection, dict[LeadId, Lead], Sequence[Row]], Awaitable[None]
+    ]
 
 BATCH = 200
 MOST_BATCHES = 50  # a tick; the rest is for the next one
@@ -55,19 +61,52 @@ async def think(engine: Engine) -> Thought:
 
 
 async def _resume_some(engine: Engine) -> int:
-    now = engine.now()
     async with engine.database.reading() as connection:
-        if not await enrollments.to_resume(connection, now, 1):
-            return 0
-    async with engine.database.writing() as connection:
-        rows = await enrollments.to_resume(connection, now, BATCH)
-        held = await leads.lock_free(connection, (row["lead_id"] for row in rows))
-        rows = await _still(connection, rows, held)
-        facts: list[Event] = []
-        for row in rows:
-            facts += await resume(engine, connection, held[row["lead_id"]], row)
-        await react.record(engine, connection, held, facts)
+        rows = await enrollments.to_resume(connection, engine.now(), BATCH)
+    return await _together(engine, rows, _resume_all)
+
+
+async def _together(engine: Engine, rows: Sequence[Row], work: Work) -> int:
+    """Work on these in one transaction; where that fails, on each in one of its own.
+
+    Of several of one lead the rest is for the next time: what is done to one may move it.
+    """
+    mine = list({row["lead_id"]: row for row in reversed(rows)}.values())
+    try:
+        await _work(engine, mine, work)
+    except Exception as error:
+        if passes(error):
+            raise
+        for row in mine:
+            await _alone(engine, row, work)
     return len(rows)
+
+
+async def _work(engine: Engine, rows: Sequence[Row], work: Work) -> None:
+    if not rows:
+        return
+    async with engine.database.writing() as connection:
+        held = await leads.lock_free(connection, (row["lead_id"] for row in rows))
+        await work(engine, connection, held, await _still(connection, rows, held))
+
+
+async def _alone(engine: Engine, row: Row, work: Work) -> None:
+    try:
+        await _work(engine, [row], work)
+    except Exception as error:  # noqa: BLE001 - one that fails stops no other
+        await quarantine(engine, EnrollmentId(row["id"]), error)
+
+
+async def _resume_all(
+    engine: Engine,
+    connection: Connection,
+    held: dict[LeadId, Lead],
+    rows: Sequence[Row],
+) -> None:
+    facts: list[Event] = []
+    for row in rows:
+        facts += await resume(engine, connection, held[row["lead_id"]], row)
+    await react.record(engine, connection, held, facts)
 
 
 async def resume(
@@ -79,10 +118,14 @@ async def resume(
     situation = engine.situation(release, lead, enrollment, ())
     here = Position(enrollment.step, enrollment.anchor_at)
     now = engine.now()
-    columns = placed(situation, enrollment.senders, here, not_before=now)
-    open_touch = (await touches.of_steps(connection, [enrollment.id]))[enrollment.id]
-    standing = open_touch.get(enrollment.step or "")
-    if standing is not None and standing["state"] in ("claimed", "sending", "in_doubt"):
+    of_steps = (await touches.of_steps(connection, [enrollment.id]))[enrollment.id]
+    standing = of_steps.get(enrollment.step or "")
+    not_before = now
+    if standing is not None:
+        here = beyond(situation, standing, now) or here
+        not_before = max(now, standing["not_before"] or now)
+    columns = placed(situation, enrollment.senders, here, not_before=not_before)
+    if standing is not None and standing["state"] in UNDER_WAY:
         columns["due_at"] = None  # what is under way decides when it goes on
     await enrollments.write(
         connection, enrollment.id, state=EnrollmentState.ACTIVE, reason="", **columns
@@ -98,8 +141,6 @@ async def _still(
 ) -> list[Row]:
     """Read the rows again under their leads' locks; keep those that stand as they stood."""
     free = {row["id"]: row for row in rows if row["lead_id"] in held}
-    if not free or connection.dialect.name == "sqlite":
-        return list(free.values())
     fresh = await enrollments.get(connection, free)
     return [
         row
@@ -111,18 +152,20 @@ async def _still(
 
 
 async def _think_some(engine: Engine) -> int:
-    now = engine.now()
     async with engine.database.reading() as connection:
-        if not await enrollments.thinking(connection, now, 1):
-            return 0
-    async with engine.database.writing() as connection:
-        rows = await enrollments.thinking(connection, now, BATCH)
-        held = await leads.lock_free(connection, (row["lead_id"] for row in rows))
-        rows = await _still(connection, rows, held)
-        known = await events.of_leads(connection, held)
-        for row in rows:
-            held = await _walk(engine, connection, held, row, known[row["lead_id"]])
-    return len(rows)
+        rows = await enrollments.thinking(connection, engine.now(), BATCH)
+    return await _together(engine, rows, _walk_all)
+
+
+async def _walk_all(
+    engine: Engine,
+    connection: Connection,
+    held: dict[LeadId, Lead],
+    rows: Sequence[Row],
+) -> None:
+    known = await events.of_leads(connection, held)
+    for row in rows:
+        held = await _walk(engine, connection, held, row, known[row["lead_id"]])
 
 
 async def _walk(

@@ -87,6 +87,11 @@ def passes(error: Exception) -> bool:
     return isinstance(error, (OperationalError, InterfaceError, PoolTimeout, OSError))
 
 
+def text(value: str) -> str:
+    """Return text as every database can hold it: no NUL, no half of a surrogate pair."""
+    return value.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 def parse_url(url: str) -> URL:
     """Return `url` with the driver this program uses; raise ConfigError for any other database."""
     try:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from outreach.core.model import EnrollmentId, Event, LeadId, TouchId
+from outreach.store.database import text
 from outreach.store.many import insert_many
 from outreach.store.schema import events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import RowMapping
@@ -48,11 +50,23 @@ async def append(
             "kind": event.kind,
             "at": event.at,
             "recorded_at": recorded_at,
-            "data": dict(event.data),
+            "data": _legible(event.data),
         }
         for event in new
     ]
     return await insert_many(connection, events, rows)
+
+
+def _legible(value: Any) -> Any:
+    match value:
+        case str():
+            return text(value)
+        case Mapping():
+            return {text(str(key)): _legible(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_legible(item) for item in value]
+        case _:
+            return value
 
 
 async def of_leads(

@@ -27,7 +27,7 @@ from outreach.store import worker as workers
 from tests.services import deployment
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from outreach.services.engine import Engine
     from outreach.store.database import Row
@@ -39,6 +39,7 @@ class Wire:
 
     says: dict[str, list[Outcome]] = field(default_factory=dict)
     carried: list[tuple[str, str]] = field(default_factory=list)
+    meanwhile: Callable[[], None] | None = None
 
     async def send(self, parcel: Parcel) -> Outcome:
         """Take a parcel and answer."""
@@ -46,6 +47,8 @@ class Wire:
             raise TypeError(parcel)
         message_id = parcel.content.split(b"Message-ID: ")[1].split(b"\r\n")[0]
         self.carried.append((parcel.rcpt_to, message_id.decode()))
+        if self.meanwhile is not None:
+            self.meanwhile()
         answers = self.says.get(parcel.rcpt_to)
         return answers.pop(0) if answers else Sent()
 
