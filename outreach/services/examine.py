@@ -39,12 +39,13 @@ if TYPE_CHECKING:
 class Finding:
     """What the planner decides for one enrollment, and what each gate says of its next touch.
 
-    `gates` are empty where the step it stands at asks nothing of the outside.
+    `planned` is None where its sequence version cannot be read. `gates` are empty where the
+    step it stands at asks nothing of the outside.
     """
 
     row: Row
     lead: Lead
-    planned: Plan
+    planned: Plan | None
     step: Step | None
     touch: Row | None
     facts: Facts | None
@@ -94,7 +95,9 @@ async def examine(
 
 async def _finding(look: _Look, row: Row, *, draft: bool) -> Finding:
     lead = look.held[row["lead_id"]]
-    release = await look.engine.catalogue.get(look.connection, row["version"])
+    release = await look.engine.catalogue.find(look.connection, row["version"])
+    if release is None:
+        return Finding(row, lead, None, None, None, None, ())
     planned = _plan(look, release, lead, row)
     key = planned.position.step
     step = None if key is None else release.sequence.steps.get(key)
@@ -163,7 +166,8 @@ def _missing(engine: Engine, case: Case, of_steps: dict[str, Row]) -> str:
 
 def is_ready(finding: Finding) -> bool:
     """Tell whether a tick would do something with it: send, stop, pause or move it on."""
-    if finding.planned.effects or not isinstance(finding.planned.decision, Send):
+    planned = finding.planned
+    if planned is None or planned.effects or not isinstance(planned.decision, Send):
         return True
     refusal = finding.refusal
     return (

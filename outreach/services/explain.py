@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from outreach.services.engine import Engine
 
 
+UNREADABLE = "none: its sequence version cannot be read"
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
     """One unfinished enrollment.
@@ -91,7 +94,7 @@ def _explained(finding: Finding, now: datetime) -> Explained:
         touch="" if touch is None else touch["state"],
         due_at=row["due_at"],
         waits_for=row["waits_for"],
-        decision=told(finding.planned),
+        decision=UNREADABLE if finding.planned is None else told(finding.planned),
         gates=finding.gates,
         next_at=next_at,
         why=why,
@@ -137,6 +140,8 @@ def _clock(at: datetime) -> str:
 def _outlook(finding: Finding, now: datetime) -> tuple[datetime | None, str]:
     """Return when something happens next, and what it waits for till then."""
     row, touch = finding.row, finding.touch
+    if finding.planned is None:
+        return None, "the log says what is wrong with it"
     if row["state"] == "paused":
         if row["due_at"] is None:
             return None, f"paused ({row['reason']}) until a person resumes it"

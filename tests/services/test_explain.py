@@ -14,6 +14,7 @@ from outreach.core.model import LeadId
 from outreach.errors import NotFound
 from outreach.services.explain import explain
 from outreach.services.opt_out import Trace, opt_out
+from outreach.services.status import status
 from outreach.store import lane as lanes
 from outreach.store import suppression
 from tests.saboteur.smtp import Saboteur
@@ -174,3 +175,19 @@ async def test_what_is_finished_is_not_explained_and_nobody_is_not_found(
             await explain(engine, LeadId(99))
     assert found.enrollments == ()
     assert found.suppressed == "opt_out"
+
+
+async def test_a_version_that_cannot_be_read_is_told_and_stops_nothing_else(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with opened(write(tmp_path, sqlite_url)) as world:
+        await world.enroll(1)
+        engine = world.deployment.engine
+        async with engine.database.writing() as connection:
+            await connection.exec_driver_sql("UPDATE versions SET source = X'3a'")
+    async with opened(write(tmp_path, sqlite_url)) as world:
+        one = await _told(world)
+        found = await status(world.deployment.engine)
+    assert one.decision == "none: its sequence version cannot be read"
+    assert (one.gates, one.next_at) == ((), None)
+    assert found.next is not None
