@@ -47,6 +47,7 @@ fix: .venv/dev ## Format, and mend what can be mended
 .PHONY: docs
 docs: .venv/dev ## Write the pages that are made from the code
 	@$(BIN)/python -m tests.house.reference
+	@$(BIN)/python -m tests.cli.reference
 
 .PHONY: bench
 bench: .venv/dev ## Measure, beside what the machine can do at best

@@ -25,7 +25,7 @@ ENDINGS = (".yaml", ".yml")
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[PATH]...",
+        metavar="PATH",
         help="Files or folders to check; else the whole workspace. A sequence from "
         "elsewhere is read as if it were the workspace's own.",
         show_default=False,
@@ -34,9 +34,10 @@ Paths = Annotated[
 
 
 def check(paths: Paths = None, *, place: Place = None, json: Json = False) -> None:
-    """Tell every complaint at once, a line each: path:line:column: code: message.
+    """Tell every complaint of the workspace at once.
 
-    Exits with 1 if anything but a warning is complained of.
+    A line each: path:line:column: code: message. Exits with 1 if anything but a warning is
+    complained of.
     """
     found = complaints(find(place), paths or [])
     for complaint in found:

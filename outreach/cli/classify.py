@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mailbox
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +23,7 @@ MOST_BYTES = 25 * 2**20  # of a message: the inbox cuts there too
 
 Paths = Annotated[
     list[Path],
-    typer.Argument(metavar="PATH...", help="Files, folders, Maildirs or mbox files."),
+    typer.Argument(metavar="PATH", help="Files, folders, Maildirs or mbox files."),
 ]
 OwnDomain = Annotated[
     list[str] | None,
@@ -35,9 +34,9 @@ OwnDomain = Annotated[
 
 
 def classify(paths: Paths, *, own_domain: OwnDomain = None) -> None:
-    """Tell what raw messages are: one JSON line each, in order of name.
+    """Tell what raw messages are.
 
-    Kinds are reply, auto_reply, bounce, delay, opt_out, complaint, challenge, system and
+    One JSON line each, in order of name. Kinds are reply, auto_reply, bounce, delay, opt_out, complaint, challenge, system and
     other. Nothing is stored and no workspace is needed.
     """
     own = frozenset(domain.lower() for domain in own_domain or ())
@@ -75,7 +74,9 @@ def _in_file(path: Path) -> Iterator[tuple[str, bytes]]:
     if not start.startswith(b"From "):
         yield path.as_posix(), start
         return
-    box = mailbox.mbox(path, create=False)
+    from mailbox import mbox
+
+    box = mbox(path, create=False)
     try:
         for key in box.keys():  # noqa: SIM118 - a mailbox iterates over its messages
             yield f"{path.as_posix()}#{int(key) + 1}", box.get_bytes(key)[:MOST_BYTES]

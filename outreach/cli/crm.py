@@ -21,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 Name = Annotated[
-    str | None, typer.Argument(metavar="[CRM]", help="Only this one of the workspace.")
+    str | None, typer.Argument(metavar="CRM", help="Only this one of the workspace.")
 ]
 COLUMNS = ("crm", "pending", "done", "refused", "lag")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack, aclosing
 from typing import TYPE_CHECKING
 
 import typer
@@ -11,9 +12,10 @@ from outreach.cli.failure import NO
 from outreach.cli.output import Json, print_json, print_line
 from outreach.cli.place import Place, find
 from outreach.cli.session import run
+from outreach.errors import CheckFailed, ConfigError, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
     from pathlib import Path
 
     from outreach.bootstrap import Workspace
@@ -32,57 +34,57 @@ def doctor(*, place: Place = None, json: Json = False) -> None:
 
 
 async def _doctor(folder: Path, as_json: bool) -> bool:
+    """Tell each thing as it is found; return whether any fails."""
     from outreach.services.diagnose import Health
 
     failed = False
-    async for finding in _findings(folder):
-        failed = failed or finding.health is Health.FAIL
-        if as_json:
-            print_json(finding)
-        else:
-            print_line(f"{finding.health:<5} {finding.what}: {finding.detail}")
+    # Whoever stops listening ends it in order, connections closed.
+    async with aclosing(_findings(folder)) as findings:
+        async for finding in findings:
+            failed = failed or finding.health is Health.FAIL
+            if as_json:
+                print_json(finding)
+            else:
+                print_line(f"{finding.health:<5} {finding.what}: {finding.detail}")
     return failed
 
 
-async def _findings(folder: Path) -> AsyncIterator[Finding]:
+async def _findings(folder: Path) -> AsyncGenerator[Finding, None]:
     from outreach.bootstrap import load_workspace
-    from outreach.errors import CheckFailed
     from outreach.services.diagnose import Finding, Health
 
-    try:
-        workspace = load_workspace(folder)
-    except CheckFailed as error:
-        first = str(error).partition("\n")[0]
-        yield Finding("workspace", Health.FAIL, f"{first} (`outreach check` tells all)")
-        return
     faults = [each for each in complaints(folder, []) if not each.warning]
     if faults:
-        detail = f"{len(faults)} complaints, `outreach check` tells them"
+        count = "a complaint" if len(faults) == 1 else f"{len(faults)} complaints"
+        detail = f"{count}, `outreach check` tells: {faults[0]}"
         yield Finding("workspace", Health.FAIL, detail)
-    else:
+    try:
+        workspace = load_workspace(folder)
+    except CheckFailed:
+        return
+    if not faults:
         yield Finding("workspace", Health.OK, str(workspace.folder))
-    async for finding in _of_deployment(workspace):
-        yield finding
+    async with aclosing(_of_deployment(workspace)) as findings:
+        async for finding in findings:
+            yield finding
 
 
-async def _of_deployment(workspace: Workspace) -> AsyncIterator[Finding]:
+async def _of_deployment(workspace: Workspace) -> AsyncGenerator[Finding, None]:
     from outreach.bootstrap import open_engine, open_queue
     from outreach.services.diagnose import Finding, Health, diagnose
 
-    opened = False
-    try:
-        queue = open_queue(workspace)
-        async with open_engine(workspace, queue=queue) as deployment:
-            opened = True
-            yield Finding(
-                "database", Health.OK, "it can be written, its tables are up to date"
-            )
-            async for finding in diagnose(
-                deployment.engine, deployment.channels, deployment.inboxes, queue.idle
-            ):
+    queue = open_queue(workspace)
+    async with AsyncExitStack() as stack:
+        opening = open_engine(workspace, queue=queue)
+        try:
+            deployment = await stack.enter_async_context(opening)
+        except (ConfigError, Unavailable) as error:
+            yield Finding("database", Health.FAIL, str(error))
+            return
+        yield Finding("database", Health.OK, "it can be written; its tables are there")
+        found = diagnose(
+            deployment.engine, deployment.channels, deployment.inboxes, queue.idle
+        )
+        async with aclosing(found) as findings:
+            async for finding in findings:
                 yield finding
-    except Exception as error:
-        if opened:
-            raise
-        detail = str(error).partition("\n")[0]
-        yield Finding("database", Health.FAIL, f"{type(error).__name__}: {detail}")

@@ -22,9 +22,20 @@ from outreach.errors import (
 NO = 1  # the answer is no
 WRONG_USE = 2
 
+ORDER = (
+    *("init", "check", "leads", "preview", "enroll", "run", "status", "explain"),
+    *("report", "tasks", "suppress", "senders", "touches", "crm", "classify"),
+    *("doctor", "demo", "scheduler", "worker", "web"),
+)
+
 
 class Outreach(TyperGroup):
     """The commands, and what becomes of what they raise."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the commands in the order in which they are needed."""
+        known = super().list_commands(ctx)
+        return sorted(known, key=lambda name: ORDER.index(name) if name in ORDER else 0)
 
     def invoke(self, ctx: Any) -> Any:
         """Carry out a command; `--debug` lets an unexpected error show where it came from."""

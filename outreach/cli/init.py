@@ -24,7 +24,10 @@ Folder = Annotated[
 
 
 def init(folder: Folder) -> None:
-    """Write a workspace that passes `check`; nothing that is there is written over."""
+    """Write a small workspace that passes `check`.
+
+    Nothing that is there is written over.
+    """
     start = dict(_below(files("outreach.cli") / "start", ""))
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file: name a folder")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from email import message_from_bytes, policy
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +17,7 @@ from outreach.ports import Call, Mail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from email.message import EmailMessage
 
     from outreach.bootstrap import Deployment
     from outreach.services.preview import Message, Preview
@@ -44,10 +44,10 @@ def preview(
     place: Place = None,
     json: Json = False,
 ) -> None:
-    """Show each message of a lead's path as it will be sent; nothing is sent or changed.
+    """Show a lead's messages as they will be sent.
 
-    A lead that is not enrolled is shown what it would get. Exits with 1 if a message cannot
-    be written for this lead.
+    Nothing is sent or changed. A lead that is not enrolled is shown what it would get. Exits
+    with 1 if a message cannot be written for this lead.
     """
     found = with_deployment(place, partial(_preview, sequence, lead))
     messages = found.messages
@@ -117,10 +117,16 @@ def _message(message: Message) -> dict[str, object]:
 def _headers(parcel: Mail | Call) -> list[tuple[str, str]]:
     match parcel:
         case Mail(content=content):
-            read = message_from_bytes(content, policy=policy.default)
-            return [(name, str(value)) for name, value in read.items()]
+            return [(name, str(value)) for name, value in _read(content).items()]
         case Call(headers=headers):
             return list(headers.items())
+
+
+def _read(content: bytes) -> EmailMessage:
+    """Return a mail as a mail program would read it, its header fields decoded."""
+    from email import message_from_bytes, policy
+
+    return message_from_bytes(content, policy=policy.default)
 
 
 def _print(found: Preview, messages: Sequence[Message]) -> None:
@@ -161,7 +167,7 @@ def _print_message(message: Message) -> None:
 
 
 def _print_mail(content: bytes) -> None:
-    mail = message_from_bytes(content, policy=policy.default)
+    mail = _read(content)
     for name, value in mail.items():
         print_line(f"{name}: {value}")
     for part in mail.walk():

@@ -115,14 +115,18 @@ Since = Annotated[
 
 def report(
     sequence: Annotated[
-        str | None, typer.Argument(metavar="[SEQUENCE]", help="Only this sequence.")
+        str | None, typer.Argument(metavar="SEQUENCE", help="Only this sequence.")
     ] = None,
     *,
     since: Since = None,
     place: Place = None,
     json: Json = False,
 ) -> None:
-    """Tell what came of it: the funnel, and rates by sequence, step and sender."""
+    """Tell what came of it, in numbers.
+
+    The funnel, and rates by sequence, step and sender. A rate is a share of the people
+    contacted.
+    """
     moment = since and since.replace(tzinfo=since.tzinfo or UTC)
     found = with_deployment(place, partial(_report, sequence, moment))
     if json:

@@ -35,7 +35,7 @@ Reason = Annotated[str, typer.Option(help="Why, for the list.")]
 def add(
     what: Annotated[
         list[str],
-        typer.Argument(metavar="WHAT...", help="Addresses, domains, phone numbers."),
+        typer.Argument(metavar="WHAT", help="Addresses, domains, phone numbers."),
     ],
     *,
     kind: Kind = "",

@@ -15,7 +15,7 @@ from outreach.store import event as events
 from outreach.store import worker as workers
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
     from datetime import datetime
 
     from outreach.core.model import Outcome
@@ -48,7 +48,7 @@ async def diagnose(
     channels: Mapping[str, object],
     inboxes: Mapping[str, Inbox],
     broker_answers: Callable[[], Awaitable[object]],
-) -> AsyncIterator[Finding]:
+) -> AsyncGenerator[Finding, None]:
     """Yield what is found, one thing after another, as it is found."""
     yield await _clock(engine)
     yield _zones(engine)

@@ -28,16 +28,16 @@ class Sheet:
     records: Records
     total: int  # bytes
     _raw: BinaryIO
+    _lines: io.TextIOWrapper  # held here: let go of, it closes the file before its time
 
     @property
     def done(self) -> int:
         """How many bytes have been read."""
-        # Its reader closes a file that it has read to the end.
-        return self.total if self._raw.closed else self._raw.tell()
+        return self._raw.tell()
 
     def close(self) -> None:
         """Close the file."""
-        self._raw.close()
+        self._lines.close()
 
 
 def open_sheet(path: Path) -> Sheet:
@@ -64,7 +64,7 @@ def open_sheet(path: Path) -> Sheet:
     except BaseException:
         raw.close()
         raise
-    return Sheet(records, total, raw)
+    return Sheet(records, total, raw, lines)
 
 
 def _look_through(raw: BinaryIO, path: Path, encoding: str) -> int:

@@ -10,8 +10,9 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
-from outreach.errors import ConfigError
+from outreach.errors import ConfigError, Unavailable
 from outreach.store.schema import metadata
 
 if TYPE_CHECKING:
@@ -28,12 +29,12 @@ _LOCK = 0x6F7574726561
 async def migrate(database: Database) -> None:
     """Make or change the tables, in one transaction; nothing where they are up to date.
 
-    Raises ConfigError for a database that a newer version of this program has changed.
+    Raises ConfigError for a database that a newer version of this program has changed, and
+    Unavailable for one that cannot be opened.
     """
     scripts = ScriptDirectory.from_config(_config())
-    async with database.reading() as connection:
-        if await connection.run_sync(_stands_at) == scripts.get_current_head():
-            return
+    if await _revision(database) == scripts.get_current_head():
+        return
     async with database.writing() as connection:
         if not database.is_sqlite:
             await connection.execute(
@@ -46,6 +47,16 @@ async def is_current(connection: AsyncConnection) -> bool:
     """Tell whether a database has today's tables."""
     scripts = ScriptDirectory.from_config(_config())
     return await connection.run_sync(_stands_at) == scripts.get_current_head()
+
+
+async def _revision(database: Database) -> str | None:
+    try:
+        async with database.reading() as connection:
+            return await connection.run_sync(_stands_at)
+    except DBAPIError as error:
+        reason = str(error.orig).partition("\n")[0]
+        message = f"the database cannot be opened: {reason}; is `database` right?"
+        raise Unavailable(message) from error
 
 
 def _config() -> Config:

@@ -1,0 +1,34 @@
+"""A workspace as `init` writes it, empty or with leads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.shell import Shell, typing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def outreach(tmp_path: Path) -> Shell:
+    """Return a hand in a new workspace."""
+    folder = tmp_path / "hello"
+    typing("init", str(folder))
+    return Shell(folder)
+
+
+@pytest.fixture
+def peopled(outreach: Shell) -> Shell:
+    """Return a hand in a workspace with three leads."""
+    outreach.tell("leads", "import", outreach.folder / "leads.csv")
+    return outreach
+
+
+@pytest.fixture
+def enrolled(peopled: Shell) -> Shell:
+    """Return a hand in a workspace whose three leads are in `hello`."""
+    peopled.tell("enroll", "hello")
+    return peopled
