@@ -1,0 +1,66 @@
+"""`outreach run` with 200,000 enrolled behind small caps, beside an idle one: its memory."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.crowd import Still, fill, write_workspace
+from outreach.bootstrap import load_workspace, open_engine
+
+CROWD = 200_000
+WATCHED = 45  # seconds: ticks, leases that run out, everything once
+
+
+class _Nowhere:
+    """A queue for filling: nothing is delivered here."""
+
+    async def put(self, job: str, ids: object) -> None:
+        """Forget it."""
+
+
+async def prepare(folder: Path, count: int) -> None:
+    """Write a workspace with so many enrolled."""
+    write_workspace(folder, smtp=1)
+    if count:
+        workspace = load_workspace(folder)
+        async with open_engine(workspace, clock=Still(), queue=_Nowhere()) as opened:
+            await fill(opened, count)
+
+
+def peak_of_run(folder: Path) -> float:
+    """Run it for a while, end it as ops would, and return its peak memory in MB."""
+    command = [sys.executable, "-m", "outreach", "-w", str(folder), "run"]
+    log = (folder / "run.log").open("w")
+    process = subprocess.Popen(command, stdout=log, stderr=log)
+    try:
+        time.sleep(WATCHED)  # noqa: TID251 - watching another process
+        status = Path(f"/proc/{process.pid}/status").read_text()
+    finally:
+        os.kill(process.pid, signal.SIGTERM)
+        code = process.wait(timeout=60)
+    if code:
+        raise SystemExit(f"`outreach run` ended with {code}: {folder}/run.log")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
+
+
+def main() -> None:
+    """Print both, and the difference."""
+    peaks = {}
+    for count in (0, CROWD):
+        with tempfile.TemporaryDirectory() as folder:
+            asyncio.run(prepare(Path(folder), count))
+            peaks[count] = peak_of_run(Path(folder))
+            print(f"`outreach run`, {count:>7,} enrolled: peak {peaks[count]:.1f} MB")
+    print(f"difference {peaks[CROWD] - peaks[0]:+.1f} MB (goal at most +60)")
+
+
+if __name__ == "__main__":
+    main()
