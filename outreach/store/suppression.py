@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from outreach.core.model import Lead, LeadId
 
+# Reasons that are a person's own word.
+WISHES = ("opt_out", "complaint")
+
 
 async def add(
     connection: AsyncConnection,
@@ -39,15 +42,8 @@ async def add(
 async def suppress_address(
     connection: AsyncConnection, address: str, reason: str, source: str, now: datetime
 ) -> None:
-    """Suppress one address, for ever."""
-    row = {
-        "kind": "address",
-        "value": normalise(address),
-        "reason": reason,
-        "source": source,
-        "created_at": now,
-    }
-    await add(connection, [row])
+    """Suppress one address, for ever; a person's own wish replaces any lesser reason."""
+    await _insist(connection, ("address", normalise(address)), reason, source, now)
 
 
 async def opted_out(
@@ -57,20 +53,35 @@ async def opted_out(
     now: datetime,
 ) -> bool:
     """Suppress by these keys as `opt_out`, over any lesser reason; tell if any was not yet."""
-    new = False
-    for kind, value in keys:
-        said = {"reason": "opt_out", "source": source, "created_at": now}
-        result = await connection.execute(
-            insert_for(connection, suppressions)
-            .values(kind=kind, value=value, **said)
-            .on_conflict_do_update(
-                index_elements=["kind", "value"],
-                set_=said,
-                where=suppressions.c.reason.not_in(("opt_out", "complaint")),
-            )
+    new = [await _insist(connection, key, "opt_out", source, now) for key in keys]
+    return any(new)
+
+
+async def _insist(
+    connection: AsyncConnection,
+    key: tuple[str, str],
+    reason: str,
+    source: str,
+    now: datetime,
+) -> bool:
+    """Suppress by a key; tell if that changed anything.
+
+    Else whoever lifts a bounce would lift, unknowingly, the opt-out that came after it.
+    """
+    said = {"reason": reason, "source": source, "created_at": now}
+    statement = insert_for(connection, suppressions).values(
+        kind=key[0], value=key[1], **said
+    )
+    if reason in WISHES:
+        statement = statement.on_conflict_do_update(
+            index_elements=["kind", "value"],
+            set_=said,
+            where=suppressions.c.reason.not_in(WISHES),
         )
-        new = new or result.rowcount > 0
-    return new
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=["kind", "value"])
+    result = await connection.execute(statement)
+    return result.rowcount > 0
 
 
 async def remove(connection: AsyncConnection, kind: str, value: str) -> bool:

@@ -53,7 +53,9 @@ async def test_an_opt_out_suppresses_ends_and_is_told(
 ) -> None:
     async with (
         Saboteur() as server,
-        opened(write(tmp_path, database_url, port=server.port, steps=REACTING)) as world,
+        opened(
+            write(tmp_path, database_url, port=server.port, steps=REACTING)
+        ) as world,
     ):
         await world.enroll(1)
         await world.run()
@@ -147,6 +149,30 @@ async def test_an_opt_out_outranks_a_bounce(tmp_path: Path, sqlite_url: str) -> 
         suppressed = await _suppressed(world)
     # Else whoever lifts the bounce would lift the opt-out unknowingly.
     assert suppressed == [("address", "lead0@co0.example", "opt_out", "page")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "stands"),
+    [
+        ("bounced", "opt_out", "opt_out"),
+        ("bounced", "complaint", "complaint"),
+        ("opt_out", "bounced", "opt_out"),
+        ("complaint", "opt_out", "complaint"),
+        ("manual", "bounced", "manual"),
+    ],
+)
+async def test_a_person_s_own_word_outranks_other_reasons(
+    tmp_path: Path, sqlite_url: str, first: str, second: str, stands: str
+) -> None:
+    async with opened(write(tmp_path, sqlite_url)) as world:
+        engine = world.deployment.engine
+        for reason in (first, second):
+            async with engine.database.writing() as connection:
+                await suppression.suppress_address(
+                    connection, "a@b.example", reason, "test", engine.now()
+                )
+        suppressed = await _suppressed(world)
+    assert suppressed == [("address", "a@b.example", stands, "test")]
 
 
 async def test_an_erased_lead_has_nothing_left_to_stop(
