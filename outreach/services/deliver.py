@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from outreach.ports import Channel, Parcel
     from outreach.services.engine import Engine
 
+MOMENT = timedelta(milliseconds=5)
 RETRY_AFTER = timedelta(seconds=1)  # for the database to come back
 PATIENCE = timedelta(seconds=10)  # of a message whose lane is slow, with its thread
 GIVE_UP_AFTER = 3  # tries of one alone
@@ -103,6 +104,7 @@ class Courier:
             self._signal.clear()
             if self._closing:
                 await self._put_back(self._line.cleared())
+            await self._gather()
             landed, self._landed = self._landed, []
             taken = self._line.take()
             if landed or taken:
@@ -111,6 +113,14 @@ class Courier:
                 await self._signal.wait()
             if self._closing and self._failures >= LAST_TRIES:
                 self._leave_in_doubt()
+
+    async def _gather(self) -> None:
+        """Wait a moment for those about to land, so that they share a commit."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MOMENT.total_seconds()):
+                while 0 < len(self._landed) < len(self._flying):
+                    self._signal.clear()
+                    await self._signal.wait()
 
     async def _round(self, landed: list[_Landed], taken: list[Waiting]) -> None:
         """Record, mark and launch; what fails together is tried one by one."""
@@ -197,8 +207,9 @@ class Courier:
         detail = f"{result.outcome!r} was not recorded: {error!r}"
         try:
             async with self.engine.database.writing() as connection:
-                touch = {"id": result.touch_id, "attempt": result.attempt}
-                await touches.doubt(connection, touch, detail, self.engine.now())
+                found = await touches.get(connection, [result.touch_id])
+                for touch in found.values():
+                    await touches.doubt(connection, touch, detail, self.engine.now())
         except Exception:  # noqa: BLE001 - the database is gone just now
             self._landed.append(outcome)
             return

@@ -94,8 +94,8 @@ class LineUp:
                 self._wire - self._aloft - len(taken),
                 lane.room(self._lane_wire),
             )
-            for _ in range(min(free, len(lane.line))):
-                taken.append(lane.line.popleft())
+            several = range(min(free, len(lane.line)))
+            taken.extend(lane.line.popleft() for _ in several)
             # The last next time.
             self._lanes[name] = self._lanes.pop(name)
         return taken

@@ -21,6 +21,15 @@ _LOCK = _BY_IDS.order_by(leads.c.id).with_for_update(key_share=True)
 _LOCK_FREE = _BY_IDS.order_by(leads.c.id).with_for_update(
     key_share=True, skip_locked=True
 )
+_STAGE = (
+    update(leads)
+    .where(leads.c.id == bindparam("at_id"))
+    .values(
+        stage=bindparam("to_stage"),
+        stage_by=bindparam("by"),
+        updated_at=bindparam("now"),
+    )
+)
 
 
 def lead_of(row: RowMapping | Mapping[str, Any]) -> Lead:
@@ -113,3 +122,17 @@ async def change(
     await connection.execute(
         update(leads).where(leads.c.id == lead_id).values(**values, updated_at=now)
     )
+
+
+async def stage_many(
+    connection: AsyncConnection, to: Mapping[LeadId, str], by: str, now: datetime
+) -> None:
+    """Write the stages of leads, which the caller holds locked."""
+    if to:
+        await connection.execute(
+            _STAGE,
+            [
+                {"at_id": lead_id, "to_stage": stage, "by": by, "now": now}
+                for lead_id, stage in to.items()
+            ],
+        )
