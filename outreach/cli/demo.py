@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import sys
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
@@ -46,13 +46,15 @@ def demo(
     nothing leaves it. The program runs as it does for real, on a clock that leaps while
     nobody has anything to do. The workspace stays, to be looked into.
     """
-    from outreach.cli.demo_view import watched
+    import asyncio
+
     from outreach.sandbox.folder import claim
+    from outreach.sandbox.screen import watched
 
     began = perf_counter()
     claim(folder)
     try:
-        with watched() as tell:
+        with watched(sys.stderr) as tell:
             verdict = asyncio.run(_live(folder, leads, seed, tell))
     except KeyboardInterrupt:
         say("the demo was broken off; its folder can be deleted, or used again")
@@ -101,17 +103,14 @@ def _object(verdict: Verdict, seconds: float) -> dict[str, Any]:
 
 
 def _print(verdict: Verdict, folder: Path, seconds: float) -> None:
-    from outreach.cli.demo_view import bar
+    from outreach.sandbox.screen import bar
 
     print_line(f"Six weeks in {seconds} seconds.")
     _title("the funnel")
-    most = max(verdict.stages.values(), default=1)
+    most = max(verdict.stages.values())
     print_table(
         ("stage", "leads", ""),
-        (
-            (stage, count, bar(count / most))
-            for stage, count in verdict.stages.items()
-        ),
+        ((stage, count, bar(count / most)) for stage, count in verdict.stages.items()),
     )
     _title("what happened to each kind of person")
     print_table(

@@ -81,7 +81,7 @@ def reply(
     person: Person, letter: Letter, words: str, now: datetime, *, seed: int
 ) -> Answer:
     """Return a person's reply, in the style of the program it uses."""
-    style = Style(choose({one: 1.0 for one in Style}, "style", seed, person.number))
+    style = Style(choose(dict.fromkeys(Style, 1.0), "style", seed, person.number))
     mail = _mail(person, letter, now, f"reply {letter.message_id}")
     mail["Subject"] = _re(letter.subject)
     mail.set_content(_text(person, letter, words, style))
@@ -90,9 +90,7 @@ def reply(
     return _done(mail, letter)
 
 
-def away(
-    person: Person, letter: Letter, back_on: date, now: datetime
-) -> Answer:
+def away(person: Person, letter: Letter, back_on: date, now: datetime) -> Answer:
     """Return the note a machine sends while its person is away (RFC 3834)."""
     subject, text = absence(person.place.language)
     mail = _mail(person, letter, now, f"away {letter.message_id}")

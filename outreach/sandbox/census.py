@@ -39,7 +39,7 @@ PLACES = (
         "CEO",
     ),
     Place(
-        "GB", "Europe/London", "Leeds", "en", "+441134960",
+        "GB", "Europe/London", "Leeds", "en", "+44113496",
         ("Ada", "Rupert", "Imogen", "Owen"),
         ("Lovelace", "Smythe-Jones/smythejones", "Achebe", "Pryce"),
         ("Analytical Engines", "Kirkgate Works", "Moorland Robotics"),
@@ -48,7 +48,7 @@ PLACES = (
     Place(
         "DE", "Europe/Berlin", "Köln", "de", "+4922190",
         ("Jürgen/juergen", "Anneliese", "Kemal", "Sören/soeren"),
-        ("Müller/mueller", "Weiß/weiss", "Yıldız/yildiz", "Großmann/grossmann"),
+        ("Müller/mueller", "Weiß/weiss", "Demirtaş/demirtas", "Großmann/grossmann"),
         ("Rheinblick", "Kölner Werke/koelnerwerke", "Zahnrad"),
         "Geschäftsführerin",
     ),

@@ -135,29 +135,30 @@ class Crowd:
         acts = number == person.acts_on
         match person.kind:
             case Kind.GONE:
-                self._plan(person, letter, "bounce", self._after(person, letter))
+                self._plan(person, letter, "bounce", self._after(person))
             case Kind.AWAY | Kind.AWAY_THEN_KEEN if number == 1:
                 self._plan(person, letter, "away", self._clock.now() + MACHINE)
             case Kind.AWAY_THEN_KEEN if acts:
-                self._plan(person, letter, "interested", self._after(person, letter))
+                self._plan(person, letter, "interested", self._after(person))
             case Kind.INTERESTED if acts:
-                self._plan(person, letter, "interested", self._after(person, letter))
+                self._plan(person, letter, "interested", self._after(person))
             case Kind.QUESTION if acts:
-                self._plan(person, letter, "question", self._after(person, letter))
+                self._plan(person, letter, "question", self._after(person))
             case Kind.NOT_NOW if acts:
-                self._plan(person, letter, "not now", self._after(person, letter))
+                self._plan(person, letter, "not now", self._after(person))
             case Kind.PLEASE_STOP if acts:
-                self._plan(person, letter, "please stop", self._after(person, letter))
+                self._plan(person, letter, "please stop", self._after(person))
             case Kind.ONE_CLICK if acts:
-                self._plan(person, letter, "one click", self._after(person, letter))
+                self._plan(person, letter, "one click", self._after(person))
             case Kind.CURIOUS if acts:
-                self._plan(person, letter, "click", self._after(person, letter))
+                self._plan(person, letter, "click", self._after(person))
             case _:
                 pass
 
-    def _after(self, person: Person, letter: Letter) -> datetime:
-        """Return when this person comes to this mail; most do within hours."""
-        drawn = fraction("reads", self._seed, person.number, letter.message_id)
+    def _after(self, person: Person) -> datetime:
+        """Return when this person comes to its newest mail; most do within hours."""
+        count = len(self.diaries[person.email].letters)
+        drawn = fraction("reads", self._seed, person.number, count)
         return self._clock.now() + SOONEST + (LATEST - SOONEST) * drawn**3
 
     def _plan(self, person: Person, letter: Letter, deed: str, at: datetime) -> None:

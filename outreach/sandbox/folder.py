@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach.errors import InputError
@@ -101,8 +102,17 @@ def furnish(folder: Path, everyone: Iterable[Person]) -> None:
         writer.writerows(rows)
 
 
-def configure(folder: Path, *, smtp: int, imap: int, web: str, crm: str) -> None:
-    """Write outreach.yaml for servers that listen at these ports and addresses.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the servers listen: two ports and a URL."""
+
+    smtp: int
+    imap: int
+    web: str
+
+
+def configure(folder: Path, place: Place, *, crm: str) -> None:
+    """Write outreach.yaml for servers that listen there.
 
     Without a `crm` it can be read once the sandbox's variables are gone.
     """
@@ -111,13 +121,13 @@ def configure(folder: Path, *, smtp: int, imap: int, web: str, crm: str) -> None
             name=name,
             full=full,
             domain=DOMAIN,
-            smtp=smtp,
-            imap=imap,
+            smtp=place.smtp,
+            imap=place.imap,
             variable=PASSWORD_VARIABLE,
         )
         for name, full in SENDERS.items()
     )
-    text = _SETTINGS.format(senders=senders, web=web)
+    text = _SETTINGS.format(senders=senders, web=place.web)
     if crm:
         stages = ", ".join(f"{here}: {there}" for here, there in STAGES.items())
         text += _CRM.format(variable=TOKEN_VARIABLE, crm=crm, stages=stages)

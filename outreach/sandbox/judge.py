@@ -61,7 +61,9 @@ class Judge:
             (mail.rcpt_to.lower(), steps.get(mail.message_id, mail.message_id))
             for mail in self.taken
         )
-        twice = [f"{name} taken {count} times" for name, count in ids.items() if count > 1]
+        twice = [
+            f"{name} taken {count} times" for name, count in ids.items() if count > 1
+        ]
         for (address, step), count in same.items():
             known = {
                 mail.message_id

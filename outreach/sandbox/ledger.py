@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -85,25 +84,12 @@ class Ledger:
             "SELECT count(*) FROM touches WHERE channel = 'email' AND state = 'sent'"
         )
 
-    def touches(self) -> dict[str, int]:
-        """Count touches of the email channel by state."""
-        return dict(
-            self._rows(
-                "SELECT state, count(*) FROM touches WHERE channel = 'email'"
-                " GROUP BY state ORDER BY state"
-            )
-        )
-
-    def events(self) -> dict[str, int]:
-        """Count events by kind."""
-        return dict(
-            self._rows("SELECT kind, count(*) FROM events GROUP BY kind ORDER BY kind")
-        )
-
     def stages(self) -> dict[str, int]:
         """Count leads by stage."""
         return dict(
-            self._rows("SELECT stage, count(*) FROM leads GROUP BY stage ORDER BY stage")
+            self._rows(
+                "SELECT stage, count(*) FROM leads GROUP BY stage ORDER BY stage"
+            )
         )
 
     def enrollments(self) -> dict[str, int]:
@@ -139,29 +125,8 @@ class Ledger:
     def clicks(self) -> int:
         """Count the links that were followed, by whomever."""
         return self._number(
-            "SELECT count(*) FROM events"
-            " WHERE kind IN ('link.clicked', 'link.scanned')"
+            "SELECT count(*) FROM events WHERE kind IN ('link.clicked', 'link.scanned')"
         )
-
-    def reasons(self) -> dict[str, str]:
-        """Return, by lead, why a touch of it was not sent; for telling what went wrong."""
-        return {
-            address: f"{state}({reason}) {detail}".strip()
-            for address, state, reason, detail in self._rows(
-                "SELECT l.email, t.state, t.reason, t.detail FROM touches t"
-                " JOIN leads l ON l.id = t.lead_id WHERE t.state <> 'sent' ORDER BY t.id"
-            )
-        }
-
-    def opt_outs(self) -> dict[str, str]:
-        """Return where each opt-out came from, by the address it stopped."""
-        return {
-            address: json.loads(data).get("source", "")
-            for address, data in self._rows(
-                "SELECT l.email, e.data FROM events e JOIN leads l ON l.id = e.lead_id"
-                " WHERE e.kind = 'opt_out'"
-            )
-        }
 
     def _number(self, query: str, *values: object) -> int:
         return int(self._rows(query, *values)[0][0])

@@ -106,9 +106,7 @@ def _kinds(count: int, seed: int) -> list[Kind]:
     missing = [kind for kind in Kind if kind not in dealt]
     filler = [Kind.SILENT, Kind.INTERESTED, Kind.AWAY_THEN_KEEN, Kind.GONE]
     spare = (missing + filler * count)[: count - len(dealt)]
-    order = {
-        position: fraction("kind", seed, position) for position in range(count)
-    }
+    order = {position: fraction("kind", seed, position) for position in range(count)}
     shuffled = sorted(order, key=order.__getitem__)
     every = dealt + spare
     return [every[position] for position in shuffled]

@@ -63,23 +63,31 @@ SAID: Mapping[Kind, Mapping[str, Sequence[str]]] = {
 ABSENCE: Mapping[str, tuple[str, str]] = {
     "en": (
         "Automatic reply: {subject}",
-        "Thank you for your message. I am out of the office and will be back on"
-        " {day}. For urgent matters please write to office@{domain}.",
+        (
+            "Thank you for your message. I am out of the office and will be back on"
+            " {day}. For urgent matters please write to office@{domain}."
+        ),
     ),
     "de": (
         "Abwesenheitsnotiz: {subject}",
-        "Vielen Dank für Ihre Nachricht. Ich bin derzeit nicht im Büro und ab dem"
-        " {day} wieder erreichbar. In dringenden Fällen: office@{domain}.",
+        (
+            "Vielen Dank für Ihre Nachricht. Ich bin derzeit nicht im Büro und ab dem"
+            " {day} wieder erreichbar. In dringenden Fällen: office@{domain}."
+        ),
     ),
     "fr": (
         "Réponse automatique : {subject}",
-        "Je suis absente du bureau et de retour le {day}. En cas d'urgence :"
-        " office@{domain}.",
+        (
+            "Je suis absente du bureau et de retour le {day}. En cas d'urgence :"
+            " office@{domain}."
+        ),
     ),
     "es": (
         "Respuesta automática: {subject}",
-        "Estoy fuera de la oficina. Regreso el {day}. Para asuntos urgentes:"
-        " office@{domain}.",
+        (
+            "Estoy fuera de la oficina. Regreso el {day}. Para asuntos urgentes:"
+            " office@{domain}."
+        ),
     ),
 }
 

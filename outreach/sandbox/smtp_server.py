@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from outreach.sandbox.clock import VirtualClock
 
 HOST = "127.0.0.1"
-_MESSAGE_ID = re.compile(
-    rb"^message-id:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE
-)
+_MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
 
 
 class SmtpServer:

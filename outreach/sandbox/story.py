@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from outreach.sandbox.world import breathe
@@ -12,13 +12,15 @@ from outreach.services.wakeup import next_instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from outreach.sandbox.world import World
 
 LENGTH = timedelta(weeks=6)
-# As often as a daemon would read a mailbox; less than the hour after which it counts as deaf.
-POLL_EVERY = timedelta(minutes=10)
-STEP = timedelta(seconds=1)
+# Where no mail waits, a mailbox need only not go stale: an hour unread counts as deaf.
+POLL_EVERY = timedelta(minutes=50)
+SYNC_WITHIN = timedelta(minutes=5)  # no leap is longer while the CRM has to be told
+STEP = timedelta(seconds=1)  # what is due again at once is due at the next tick
 MOST_ROUNDS = 500  # at one instant: more than that is a loop without an end
 MOST_WAITS = 500  # for a CRM that throttles
 
@@ -41,9 +43,9 @@ class Story:
         self._world = world
         self._tell = tell
         self._start = world.clock.now()
-        self._polled_at: datetime | None = None
+        self._polled_at: dict[str, datetime] = {}
+        self._synced_at = self._start
         self.answers = 0
-        self.instants = 0
 
     async def live(self, length: timedelta = LENGTH) -> None:
         """Live so long, to the last answer and the last note in the CRM."""
@@ -54,23 +56,39 @@ class Story:
             self._tell(self._scene(length))
             if clock.now() >= end:
                 break
-            clock.advance(min(await self._next(), end))
+            clock.advance(min(await self._onward(), end))
         await self._drain()
+
+    async def _onward(self) -> datetime:
+        """Return the next instant, having told the CRM what it need not wait for."""
+        now = self._world.clock.now()
+        following = await self._next()
+        if following < self._synced_at + SYNC_WITHIN:
+            return following
+        self._synced_at = now
+        told = await self._sync()
+        return await self._next() if told else following
 
     async def _settle(self) -> None:
         """Do everything that is to be done at this instant, until nobody has anything."""
         world = self._world
-        self.instants += 1
+        await world.deployment.heart.beat()
         for _ in range(MOST_ROUNDS):
-            acted = await world.crowd.act()
+            await world.crowd.act()
             await self._caught_up()
-            polled = await self._poll()
+            await self._poll()
             ticked = await tick(world.deployment.engine)
             await self._caught_up()
-            if ticked.idle and not (acted or polled):
-                await self._sync()
+            if not ticked.moved and self._at_rest():
                 return
         raise RuntimeError(f"the engine finds no rest at {world.clock.now()}")
+
+    def _at_rest(self) -> bool:
+        """Tell whether nobody acts at this instant any more and no mail is waiting."""
+        world = self._world
+        next_at = world.crowd.next_at()
+        acting = next_at is not None and next_at <= world.clock.now()
+        return not (acting or world.street.waiting)
 
     async def _next(self) -> datetime:
         world = self._world
@@ -82,34 +100,36 @@ class Story:
         ]
         return max(min(at for at in coming if at is not None), now + STEP)
 
-    async def _poll(self) -> bool:
-        """Read the mailboxes, if there is mail or it is time; tell whether there was."""
+    async def _poll(self) -> None:
+        """Read the mailboxes in which mail is waiting, or that have not been read lately."""
         world = self._world
-        now = world.clock.now()
-        waiting = world.street.waiting
-        if (
-            not waiting
-            and self._polled_at is not None
-            and now < self._polled_at + POLL_EVERY
-        ):
-            return False
-        deployment = world.deployment
-        await deployment.heart.beat()
-        await deployment.queue.put("poll", list(deployment.inboxes))
-        await self._caught_up()
-        self._polled_at = now
+        deployment, now = world.deployment, world.clock.now()
+        names = [
+            name
+            for name in deployment.inboxes
+            if world.street.waits_in(name)
+            or now >= self._polled_at.get(name, self._start - POLL_EVERY) + POLL_EVERY
+        ]
+        if not names:
+            return
+        before = len(world.street.posted)
+        await self._enqueue("poll", names)
+        self._polled_at.update(dict.fromkeys(names, now))
         world.street.heard(world.ledger)
-        self.answers += waiting - world.street.waiting
-        return bool(waiting)
+        self.answers += before - len(world.street.posted)
 
-    async def _sync(self) -> None:
-        """Tell the CRM what there is to tell now."""
+    async def _sync(self) -> bool:
+        """Tell the CRM what there is to tell now; tell whether there was anything."""
         world = self._world
-        for _ in range(MOST_ROUNDS):
+        for turn in range(MOST_ROUNDS):
             if not world.ledger.untold(world.clock.now()):
-                return
-            await world.deployment.queue.put("sync", list(world.deployment.crms))
-            await self._caught_up()
+                return turn > 0
+            await self._enqueue("sync", list(world.deployment.crms))
+        raise RuntimeError(f"the CRM is never told all at {world.clock.now()}")
+
+    async def _enqueue(self, job: str, ids: list[str]) -> None:
+        await self._world.queue.put(job, ids)
+        await self._caught_up()
 
     async def _drain(self) -> None:
         """Wait, in time that only the CRM sees, until it knows everything."""
@@ -123,10 +143,9 @@ class Story:
     async def _caught_up(self) -> None:
         """Wait until the queue, its actors, the wire and the web process are at rest."""
         world = self._world
-        deployment = world.deployment
         while not (
-            await deployment.queue.idle()
-            and deployment.work.idle
+            await world.queue.idle()
+            and world.deployment.work.idle
             and world.ledger.clicks() >= world.street.followed
         ):
             await breathe()

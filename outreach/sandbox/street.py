@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import httpx
-
 from outreach.sandbox.crowd import NOT_NOW_FOR
 from outreach.sandbox.judge import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    import httpx
 
     from outreach.sandbox.answer import Answer
     from outreach.sandbox.clock import VirtualClock
@@ -50,13 +50,25 @@ class Street:
     web: httpx.AsyncClient
     everyone: Iterable[Person]
     posted: dict[tuple[str, str, int], Posted] = field(default_factory=dict)
-    waiting: int = 0  # mails that nobody has read yet
     followed: int = 0
     failed: list[str] = field(default_factory=list)
     _seen: int = 0
 
+    @property
+    def waiting(self) -> int:
+        """How many mails nobody has read yet."""
+        return len(self.posted)
+
+    def waits_in(self, mailbox: str) -> bool:
+        """Tell whether mail waits in a mailbox."""
+        return any(name == mailbox for name, _, _ in self.posted)
+
     async def answer(
-        self, person: Person, deed: str, answer: Answer, letter: Letter,
+        self,
+        person: Person,
+        deed: str,
+        answer: Answer,
+        letter: Letter,
         until: datetime | None,
     ) -> None:
         """Put a mail into the sender's mailbox; some filters take a machine's for junk."""
@@ -67,7 +79,6 @@ class Street:
             mailbox, folder, answer.content, received_at=self.clock.now()
         )
         self.posted[mailbox, folder, uid] = Posted(person, deed, letter, until)
-        self.waiting += 1
 
     async def one_click(self, person: Person, url: str) -> None:
         """Press the mail program's own unsubscribe button (RFC 8058)."""
@@ -97,7 +108,6 @@ class Street:
             if found is None:
                 self.failed.append(f"a mail in {mailbox}'s {folder} came from nobody")
                 continue
-            self.waiting -= 1
             self._committed(found, ledger)
 
     def _committed(self, found: Posted, ledger: Ledger) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from outreach.sandbox.crowd import Diary
     from outreach.sandbox.hubspot_account import HubSpotAccount, Record
     from outreach.sandbox.judge import Judge
-    from outreach.sandbox.ledger import Ledger, Standing
+    from outreach.sandbox.ledger import Standing
     from outreach.sandbox.person import Person
     from outreach.sandbox.world import World
 
@@ -85,7 +85,7 @@ def judge(world: World) -> Verdict:
         auto_replies=deeds["away"],
         bounces=deeds["bounce"] + refused,
         opt_outs=sum(deeds[deed] for deed in OPT_OUTS),
-        stages=ledger.stages(),
+        stages=_in_order(world, ledger.stages()),
         enrollments=ledger.enrollments(),
         in_step=in_step,
         behind=behind,
@@ -105,10 +105,18 @@ def judge(world: World) -> Verdict:
     return verdict
 
 
+def _in_order(world: World, stages: Mapping[str, int]) -> dict[str, int]:
+    known = world.deployment.engine.pipeline.stages
+    order = [*known, *sorted(stages.keys() - set(known))]
+    return {stage: stages[stage] for stage in order if stage in stages}
+
+
 def _example(world: World) -> str:
     """Return the address of whom most happened to."""
     diaries = world.crowd.diaries
-    return max(diaries, key=lambda one: (diaries[one].did.total(), len(diaries[one].letters)))
+    return max(
+        diaries, key=lambda one: (diaries[one].did.total(), len(diaries[one].letters))
+    )
 
 
 def called_for(diary: Diary) -> str:
@@ -156,7 +164,9 @@ def _disagreements(
     """Return where the program's books and the witnesses part."""
     told = list(world.street.failed)
     unknown = [m.message_id for m in world.judge.taken if m.message_id not in steps]
-    told += [f"the server took {one}, which the program does not know" for one in unknown]
+    told += [
+        f"the server took {one}, which the program does not know" for one in unknown
+    ]
     if verdict.touches_sent != verdict.accepted_by_server:
         told.append(
             f"{verdict.touches_sent} touches are sent, but the server took "
@@ -190,9 +200,7 @@ def _crm(
     return behind, in_step
 
 
-def _behind(
-    account: HubSpotAccount, record: Record | None, standing: Standing
-) -> str:
+def _behind(account: HubSpotAccount, record: Record | None, standing: Standing) -> str:
     if record is None:
         return "it has no such contact"
     status = record.properties.get("hs_lead_status", "")

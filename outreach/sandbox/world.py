@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from outreach.bootstrap import load_workspace, open_engine
+from outreach.bootstrap import load_workspace, open_engine, open_queue
 from outreach.sandbox import folder as folders
 from outreach.sandbox.clock import VirtualClock
 from outreach.sandbox.crowd import Crowd
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from outreach.bootstrap import Deployment, Workspace
+    from outreach.bootstrap import Deployment, ServedQueue, Workspace
     from outreach.sandbox.person import Person
 
 # A Monday; within the six weeks clocks change and Easter comes.
@@ -48,6 +48,7 @@ class World:
     street: Street
     hubspot: HubSpotServer
     deployment: Deployment
+    queue: ServedQueue
     ledger: Ledger
 
     @property
@@ -85,13 +86,11 @@ async def open_world(folder: Path, *, leads: int, seed: int) -> AsyncIterator[Wo
         await stack.enter_async_context(client)
         street = Street(clock, judge, imap, client, everyone)
         crowd = Crowd(everyone, clock, street, seed=seed)
-        server = SmtpServer(
-            clock, judge, refuse=crowd.refuse, arrived=crowd.arrived
-        )
+        server = SmtpServer(clock, judge, refuse=crowd.refuse, arrived=crowd.arrived)
         smtp = await stack.enter_async_context(server)
         folders.furnish(folder, everyone)
-        place = {"smtp": smtp.port, "imap": imap.port, "web": web.url}
-        folders.configure(folder, **place, crm=hubspot.url)
+        place = folders.Place(smtp.port, imap.port, web.url)
+        folders.configure(folder, place, crm=hubspot.url)
         workspace = load_workspace(
             folder,
             variables={
@@ -99,33 +98,49 @@ async def open_world(folder: Path, *, leads: int, seed: int) -> AsyncIterator[Wo
                 folders.TOKEN_VARIABLE: hubspot.token,
             },
         )
-        stack.callback(folders.configure, folder, **place, crm="")
-        deployment = await stack.enter_async_context(_deployed(workspace, clock, door))
+        stack.callback(folders.configure, folder, place, crm="")
+        deployment, queue = await stack.enter_async_context(
+            _deployed(workspace, clock, door)
+        )
         ledger = Ledger(folder / "outreach.db")
         stack.enter_context(closing(ledger))
         yield World(
-            folder, clock, judge, crowd, street, hubspot, deployment, ledger
+            folder,
+            clock,
+            judge,
+            crowd,
+            street,
+            hubspot,
+            deployment,
+            queue,
+            ledger,
         )
 
 
 @asynccontextmanager
 async def _deployed(
     workspace: Workspace, clock: VirtualClock, door: _Door
-) -> AsyncIterator[Deployment]:
+) -> AsyncIterator[tuple[Deployment, ServedQueue]]:
     """Open the workspace as `run` does, its actors at work on this loop."""
+    queue = open_queue(workspace)
     async with open_engine(
-        workspace, worker_id="demo", role="demo", clock=clock, sandbox=True
+        workspace,
+        worker_id="demo",
+        role="demo",
+        clock=clock,
+        queue=queue,
+        sandbox=True,
     ) as deployment:
         door.app = create_app(deployment.engine)
         await deployment.heart.beat()
-        await deployment.queue.start(deployment.work.jobs)
+        await queue.start(deployment.work.jobs)
         try:
-            yield deployment
+            yield deployment, queue
         finally:
-            deployment.queue.hold()
+            queue.hold()
             await deployment.courier.close()
             await deployment.work.close()
-            await deployment.queue.stop()
+            await queue.stop()
             await deployment.heart.stop()
 
 

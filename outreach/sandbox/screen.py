@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from outreach.cli.output import say
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
-
-    from rich.table import Table
+    from typing import TextIO
 
     from outreach.sandbox.story import Scene
 
@@ -28,40 +28,40 @@ def bar(share: float) -> str:
 
 
 @contextmanager
-def watched() -> Iterator[Callable[[Scene], None]]:
-    """Show each scene that it is called with, on standard error."""
-    if not sys.stderr.isatty():
-        yield _lines()
+def watched(stream: TextIO) -> Iterator[Callable[[Scene], None]]:
+    """Show each scene that it is called with."""
+    if not stream.isatty():
+        yield _lines(stream)
         return
-    from rich.console import Console
-    from rich.live import Live
-
     with Live(
-        console=Console(stderr=True), refresh_per_second=FRAMES, transient=True
+        console=Console(file=stream), refresh_per_second=FRAMES, transient=True
     ) as live:
         yield lambda scene: live.update(_picture(scene))
 
 
-def _lines() -> Callable[[Scene], None]:
+def _lines(stream: TextIO) -> Callable[[Scene], None]:
     told_at: datetime | None = None
 
     def tell(scene: Scene) -> None:
         nonlocal told_at
-        if told_at is not None and scene.now < told_at + A_LINE_EACH and scene.share < 1:
+        if (
+            told_at is not None
+            and scene.now < told_at + A_LINE_EACH
+            and scene.share < 1
+        ):
             return
         told_at = scene.now
         stages = ", ".join(f"{count} {stage}" for stage, count in scene.stages.items())
-        say(
+        stream.write(
             f"{scene.now:%a %d %b %Y}: {scene.sent} mails, {scene.answers} answers; "
-            f"{stages}"
+            f"{stages}\n"
         )
+        stream.flush()
 
     return tell
 
 
 def _picture(scene: Scene) -> Table:
-    from rich.table import Table
-
     table = Table.grid(padding=(0, 2))
     table.add_row(f"{scene.now:%a %d %b %Y %H:%M} UTC", bar(scene.share), "")
     table.add_row("mails sent", "", str(scene.sent))
