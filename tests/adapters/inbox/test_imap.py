@@ -1,13 +1,8 @@
-"""What an inbox makes of a server that hangs up, stalls, babbles and lies about UIDs."""
+"""What an inbox makes of a server that lies about its UIDs, sizes and messages."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import ssl
-from contextlib import asynccontextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,139 +10,13 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from outreach.adapters.inbox.imap import ImapAccount, ImapInbox, ImapTimeouts
-from outreach.errors import InputError, Unavailable
-from outreach.ports import Batch, Cursor, RawMessage
-from tests.saboteur.imap import (
-    CERTIFICATE,
-    HOST,
-    PASSWORD,
-    ImapSaboteur,
-    Then,
-    given,
-    searched,
-)
+from outreach.errors import Unavailable
+from outreach.ports import Batch, Cursor
+from tests.adapters.inbox.reading import OK, START, opened, raw, uids
+from tests.saboteur.imap import ImapSaboteur, Then, given, searched
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from tests.saboteur.imap import Lie, Stage
-
-PATIENT = ImapTimeouts()
-HASTY = ImapTimeouts(
-    connect=timedelta(seconds=5),
-    silence=timedelta(milliseconds=100),
-    total=timedelta(milliseconds=300),
-)
-# Longer than a test may take: only what cuts the connection ends such a reading.
-ENDLESS = ImapTimeouts(silence=timedelta(hours=1), total=timedelta(hours=1))
-RECEIVED_AT = datetime(2026, 3, 1, 7, 30, tzinfo=UTC)
-START = Cursor(7, 0)
-OK = b"<tag> OK done\r\n"
-
-STAGES: tuple[Stage, ...] = (
-    "greeting", "capability", "login", "examine", "search", "sizes", "bodies"
-)  # fmt: skip
-BABBLE: dict[str, Lie] = {
-    "hangs up": Then.HANG_UP,
-    "hangs up within a line": (b"* 12 EXI", Then.HANG_UP),
-    "says good-bye": b"* BYE overloaded\r\n",
-    "speaks HTTP": b"HTTP/1.1 400 Bad Request\r\n\r\n",
-    "speaks in octets": bytes(range(256)) * 3 + b"\r\n",
-    "answers another tag": b"Z999 OK done\r\n",
-    "announces a petabyte": b"* 1 FETCH (UID 1 BODY[] {1125899906842624}\r\nxx",
-    "announces a number without end": b"* 1 FETCH (X {" + b"9" * 5000 + b"}\r\n",
-    "sends lines without end": Then.FLOOD,
-    "sends a line without end": Then.GUSH,
-}
-
-
-@asynccontextmanager
-async def opened(
-    server: ImapSaboteur, timeouts: ImapTimeouts = PATIENT
-) -> AsyncIterator[ImapInbox]:
-    """Give an inbox over the saboteur."""
-    account = ImapAccount(HOST, server.port, "none", "anna", PASSWORD)
-    inbox = ImapInbox(replace(account, timeouts=timeouts))
-    try:
-        yield inbox
-    finally:
-        await inbox.close()
-
-
-def raw(uid: int, content: bytes) -> RawMessage:
-    """Return what the saboteur's mail comes to."""
-    return RawMessage(7, uid, content, RECEIVED_AT)
-
-
-def uids(batch: Batch) -> list[int]:
-    """Return the UIDs of a batch, in its order."""
-    return [message.uid for message in batch.messages]
-
-
-@pytest.mark.parametrize("stage", STAGES)
-@pytest.mark.parametrize("how", BABBLE)
-async def test_a_server_that_babbles_is_unavailable(stage: Stage, how: str) -> None:
-    async with (
-        ImapSaboteur({1: b"one"}, {stage: BABBLE[how]}) as server,
-        opened(server) as inbox,
-    ):
-        with pytest.raises(Unavailable, match=f"{HOST}:{server.port}"):
-            await inbox.fetch("INBOX", START, 10)
-        server.lies.clear()
-        good = await inbox.fetch("INBOX", START, 10)
-    assert good == Batch((raw(1, b"one"),), Cursor(7, 1), more=False)
-
-
-@pytest.mark.parametrize("stage", STAGES)
-@pytest.mark.parametrize("how", [Then.STALL, Then.DRIP])
-async def test_a_server_that_stalls_is_unavailable(stage: Stage, how: Then) -> None:
-    async with (
-        ImapSaboteur({1: b"one"}, {stage: how}) as server,
-        opened(server, HASTY) as inbox,
-    ):
-        with pytest.raises(Unavailable, match="no answer in time"):
-            await inbox.fetch("INBOX", START, 10)
-
-
-@pytest.mark.parametrize("verdict", [b"NO", b"BAD"])
-@pytest.mark.parametrize("stage", STAGES)
-async def test_a_server_that_refuses_is_unavailable(
-    stage: Stage, verdict: bytes
-) -> None:
-    lie = b"<tag> %b not today\r\n" % verdict
-    async with (
-        ImapSaboteur({1: b"one"}, {stage: lie}) as server,
-        opened(server) as inbox,
-    ):
-        if (stage, verdict) == ("sizes", b"NO"):
-            assert uids(await inbox.fetch("INBOX", START, 10)) == [1]
-        else:
-            with pytest.raises(Unavailable):
-                await inbox.fetch("INBOX", START, 10)
-
-
-async def test_nobody_listening_is_unavailable() -> None:
-    async with ImapSaboteur() as server:
-        pass
-    async with opened(server) as inbox:
-        with pytest.raises(Unavailable, match="tried again later"):
-            await inbox.fetch("INBOX", None, 10)
-
-
-async def test_one_connection_serves_many_readings() -> None:
-    async with ImapSaboteur({1: b"one"}) as server, opened(server) as inbox:
-        for _ in range(3):
-            await inbox.fetch("INBOX", START, 10)
-        assert server.stages["greeting"] == 1
-
-
-async def test_a_connection_that_died_meanwhile_is_made_anew() -> None:
-    async with ImapSaboteur({1: b"one"}) as server, opened(server) as inbox:
-        await inbox.fetch("INBOX", START, 10)
-        await server.hang_up()
-        assert uids(await inbox.fetch("INBOX", START, 10)) == [1]
-        assert server.stages["greeting"] == 2
 
 
 async def test_the_last_message_named_below_what_was_asked_is_no_news() -> None:
@@ -354,115 +223,6 @@ async def test_a_batch_ends_before_it_fills_the_memory() -> None:
     ):
         batch = await inbox.fetch("INBOX", START, 10)
     assert (uids(batch), batch.cursor, batch.more) == ([1], Cursor(7, 1), True)
-
-
-async def test_the_password_never_comes_back() -> None:
-    plain = base64.b64encode(b"\0anna\0" + PASSWORD.encode())
-    said = b"<tag> NO no %b, no %b\x07\r\n" % (PASSWORD.encode(), plain)
-    async with ImapSaboteur(lies={"login": said}) as server, opened(server) as inbox:
-        with pytest.raises(Unavailable) as caught:
-            await inbox.fetch("INBOX", None, 10)
-    assert str(caught.value) == (
-        f"IMAP server {HOST}:{server.port}: it refuses the login "
-        "(no ***, no ***): check username and password"
-    )
-    assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__
-
-
-@pytest.mark.parametrize("password", ['pä"ss', "back\\slash'quote", "päss word"])
-@pytest.mark.parametrize("verdict", [b"NO", b"BAD", b"NOPE"])
-@pytest.mark.parametrize("stage", ["login", "examine"])
-async def test_no_shape_of_an_echo_shows_the_password(
-    stage: Stage, verdict: bytes, password: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    octets = password.encode()
-    echoes = (octets, repr(octets)[2:-1].encode(), base64.b64encode(octets))
-    said = b"<tag> %b no %b\r\n" % (verdict, b", no ".join(echoes))
-    capabilities = b"IMAP4rev1 AUTH=PLAIN"
-    lies: dict[Stage, Lie] = {stage: said}
-    async with ImapSaboteur(lies=lies, capabilities=capabilities) as server:
-        inbox = ImapInbox(ImapAccount(HOST, server.port, "none", "anna", password))
-        with pytest.raises(Unavailable) as caught:
-            await inbox.fetch("INBOX", None, 10)
-        await inbox.close()
-    for echo in (password, *(echo.decode(errors="ignore") for echo in echoes)):
-        assert echo not in str(caught.value) + caplog.text
-
-
-async def test_a_server_that_wants_tls_first_is_told_so() -> None:
-    capabilities = b"IMAP4rev1 STARTTLS LOGINDISABLED"
-    async with (
-        ImapSaboteur(capabilities=capabilities) as server,
-        opened(server) as inbox,
-    ):
-        with pytest.raises(Unavailable, match="set security to starttls"):
-            await inbox.fetch("INBOX", None, 10)
-        assert not any(PASSWORD in command for command in server.heard)
-
-
-async def test_starttls_is_never_given_up() -> None:
-    async with ImapSaboteur() as server:
-        account = ImapAccount(HOST, server.port, "starttls", "anna", PASSWORD)
-        inbox = ImapInbox(account)
-        with pytest.raises(Unavailable, match="STARTTLS"):
-            await inbox.fetch("INBOX", None, 10)
-        await inbox.close()
-        assert not any(PASSWORD in command for command in server.heard)
-
-
-async def test_words_spoken_before_tls_do_not_count_within_it() -> None:
-    injected = OK + b"* BYE said by somebody on the way\r\n"
-    lies: dict[Stage, Lie] = {"starttls": injected}
-    capabilities = b"IMAP4rev1 STARTTLS"
-    mails = {1: b"one"}
-    async with ImapSaboteur(mails, lies, capabilities=capabilities) as server:
-        account = ImapAccount(HOST, server.port, "starttls", "anna", PASSWORD)
-        trusted = ssl.create_default_context(cafile=str(CERTIFICATE))
-        inbox = ImapInbox(account, tls=trusted)
-        assert uids(await inbox.fetch("INBOX", START, 10)) == [1]
-        await inbox.close()
-
-
-def test_a_line_break_in_a_credential_is_refused() -> None:
-    odd = "x\r\na1 DELETE INBOX"
-    with pytest.raises(InputError, match="the IMAP username holds a line break"):
-        ImapAccount(HOST, 143, "none", odd, PASSWORD)
-    with pytest.raises(InputError, match="the IMAP password holds a line break"):
-        ImapAccount(HOST, 143, "none", "anna", odd)
-
-
-async def test_a_cancelled_reading_lets_the_next_one_through() -> None:
-    async with (
-        ImapSaboteur({1: b"one"}, {"search": Then.STALL}) as server,
-        opened(server, ENDLESS) as inbox,
-    ):
-        reading = asyncio.create_task(inbox.fetch("INBOX", START, 10))
-        await server.stalling.wait()
-        reading.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await reading
-        server.lies.clear()
-        assert uids(await inbox.fetch("INBOX", START, 10)) == [1]
-
-
-async def test_closing_ends_a_reading_that_hangs() -> None:
-    async with (
-        ImapSaboteur({1: b"one"}, {"search": Then.STALL}) as server,
-        opened(server, ENDLESS) as inbox,
-    ):
-        reading = asyncio.create_task(inbox.fetch("INBOX", START, 10))
-        await server.stalling.wait()
-        await inbox.close()
-        with pytest.raises(Unavailable):
-            await reading
-
-
-async def test_closing_minds_no_server_that_hangs_up() -> None:
-    async with ImapSaboteur({1: b"one"}, {"logout": Then.HANG_UP}) as server:
-        async with opened(server) as inbox:
-            await inbox.fetch("INBOX", START, 10)
-        assert server.heard[-1] == "LOGOUT"
 
 
 UIDS = st.lists(st.integers(min_value=-2, max_value=40), max_size=12)
