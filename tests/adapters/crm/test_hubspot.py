@@ -2,73 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from outreach.adapters.crm.hubspot import HubSpot
-from outreach.adapters.crm.hubspot import note as hubspot_note
 from outreach.adapters.http import http_client
 from outreach.ports import Pushed, PushLater, PushRefused
 from outreach.sandbox.hubspot_server import HubSpotServer
-from tests.adapters.crm.world import START, SetClock, lead, note
+from tests.adapters.crm.hubspot_world import SECOND, World, opened, pushed
+from tests.adapters.crm.world import START, SetClock, lead
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-STAGES = {
-    "contacted": "ATTEMPTED_TO_CONTACT",
-    "qualified": "OPEN_DEAL",
-    "lost": "NO_SUCH_STATUS",
-}
-LIFECYCLE = {"contacted": "lead", "qualified": "salesqualifiedlead", "won": "champion"}
-SECOND = timedelta(seconds=1)
-
-
-@dataclass
-class World:
-    """An adapter, the server it talks to, the clock of both."""
-
-    crm: HubSpot
-    server: HubSpotServer
-    clock: SetClock
-
-    def held(self, contact_id: str) -> dict[str, str]:
-        """Return what the contact says, its dates and id left out."""
-        properties = self.server.account.contacts[contact_id].properties
-        unsaid = {"hs_object_id", "createdate", "lastmodifieddate"}
-        return {name: text for name, text in properties.items() if name not in unsaid}
-
-    def adapter(self, **settings: object) -> HubSpot:
-        """Return another adapter of the same account, as after a restart."""
-        given: dict[str, object] = {
-            "token": self.server.token,
-            "clock": self.clock,
-            "stages": STAGES,
-            "lifecycle": LIFECYCLE,
-            "properties": {"city": "city"},
-            "hold": ["UNQUALIFIED"],
-            "url": self.server.url,
-        }
-        return HubSpot(http_client(), **{**given, **settings})  # type: ignore[arg-type]
-
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    clock = SetClock()
-    async with HubSpotServer(clock) as server:
-        made = World(None, server, clock)  # type: ignore[arg-type]
-        made.crm = made.adapter()
+    async with opened() as made:
         yield made
-        await made.crm.close()
-
-
-async def _pushed(world: World, email: str = "ada@north.example") -> str:
-    outcome = await world.crm.push_lead(lead(email))
-    assert isinstance(outcome, Pushed)
-    return outcome.external_id
 
 
 async def test_a_new_lead_becomes_a_contact_without_blanks(world: World) -> None:
@@ -97,15 +50,15 @@ async def test_a_contact_that_sales_made_is_found_by_address(world: World) -> No
 
 
 async def test_what_the_contact_says_already_is_not_written_again(world: World) -> None:
-    await _pushed(world)
+    await pushed(world)
     world.server.requests.clear()
-    await _pushed(world)
+    await pushed(world)
     path = "/crm/v3/objects/contacts/ada@north.example"
     assert world.server.requests == [f"GET {path}"]
 
 
 async def test_an_address_a_person_corrected_stays(world: World) -> None:
-    contact_id = await _pushed(world)
+    contact_id = await pushed(world)
     world.server.account.edit(contact_id, "email", "ada.byron@north.example")
     await world.crm.push_lead(lead(external_id=contact_id, stage="qualified"))
     assert world.held(contact_id)["email"] == "ada.byron@north.example"
@@ -116,8 +69,8 @@ async def test_an_address_a_person_corrected_stays(world: World) -> None:
 async def test_a_merged_contact_is_followed_to_the_one_that_stayed(
     world: World,
 ) -> None:
-    kept = await _pushed(world, "ada@byron.example")
-    gone = await _pushed(world)
+    kept = await pushed(world, "ada@byron.example")
+    gone = await pushed(world)
     world.server.account.merge(kept, gone)
     outcome = await world.crm.push_lead(lead(external_id=gone, stage="qualified"))
     assert isinstance(outcome, Pushed)
@@ -127,7 +80,7 @@ async def test_a_merged_contact_is_followed_to_the_one_that_stayed(
 
 
 async def test_a_deleted_contact_is_made_anew(world: World) -> None:
-    gone = await _pushed(world)
+    gone = await pushed(world)
     world.server.account.delete(gone)
     outcome = await world.crm.push_lead(lead(external_id=gone))
     assert isinstance(outcome, Pushed)
@@ -153,7 +106,7 @@ async def test_an_id_of_another_crm_is_no_id_here(world: World) -> None:
 
 
 async def test_a_status_that_stops_a_lead_is_never_overwritten(world: World) -> None:
-    contact_id = await _pushed(world)
+    contact_id = await pushed(world)
     world.server.account.edit(contact_id, "hs_lead_status", "UNQUALIFIED")
     outcome = await world.crm.push_lead(
         lead(external_id=contact_id, stage="qualified", first_name="Augusta")
@@ -186,7 +139,7 @@ async def test_a_status_set_long_ago_is_heard_at_the_first_push(world: World) ->
 
 
 async def test_a_lifecycle_never_moves_back(world: World) -> None:
-    contact_id = await _pushed(world)
+    contact_id = await pushed(world)
     world.server.account.edit(contact_id, "lifecyclestage", "customer")
     outcome = await world.crm.push_lead(lead(external_id=contact_id, stage="qualified"))
     assert isinstance(outcome, Pushed)
@@ -199,7 +152,7 @@ async def test_a_lifecycle_that_hubspot_ignored_is_not_told_as_written(
 ) -> None:
     account = world.server.account
     account.options["lifecyclestage"].insert(0, "champion")  # a stage of their own
-    contact_id = await _pushed(world)
+    contact_id = await pushed(world)
     outcome = await world.crm.push_lead(lead(external_id=contact_id, stage="won"))
     assert isinstance(outcome, Pushed)
     assert "lifecyclestage" not in outcome.written
@@ -333,93 +286,3 @@ async def test_an_answer_that_makes_no_sense_is_pushed_later(
     world.server.fail(200, body=body)
     assert isinstance(await world.crm.push_lead(lead()), PushLater)
     assert world.server.account.contacts == {}
-
-
-async def test_a_note_is_html_that_shows_the_text_as_it_was(world: World) -> None:
-    contact_id = await _pushed(world)
-    await world.crm.push_note(contact_id, note("touch:1", "Hi <b>Ada</b>,\nR&D?"))
-    mark = hubspot_note.mark("touch:1")
-    (html,) = world.server.account.notes_of(contact_id)
-    assert html == (
-        "<p><strong>Sent: intro</strong></p>"
-        "<p>Hi &lt;b&gt;Ada&lt;/b&gt;,<br>R&amp;D?</p>"
-        f"<p><em>{mark}</em></p>"
-    )
-    (written,) = world.server.account.notes.values()
-    assert written.properties["hs_timestamp"] == "1795338000000"
-
-
-async def test_a_note_too_long_is_cut_and_keeps_its_mark(world: World) -> None:
-    contact_id = await _pushed(world)
-    outcome = await world.crm.push_note(contact_id, note("touch:1", "<" * 70_000))
-    assert outcome == Pushed(contact_id)
-    (text,) = world.server.account.notes_of(contact_id)
-    assert len(text) <= 65_536
-    assert text.endswith(f"…</p><p><em>{hubspot_note.mark('touch:1')}</em></p>")
-
-
-async def test_a_note_is_found_among_many_others(world: World) -> None:
-    contact_id = await _pushed(world)
-    await world.crm.push_note(contact_id, note("touch:1"))
-    for number in range(620):
-        world.server.account.create_note(
-            {"hs_timestamp": "1795338000000", "hs_note_body": f"Call {number}"},
-            [{"to": {"id": contact_id}, "types": [hubspot_note.NOTE_TO_CONTACT]}],
-        )
-    world.clock.forward(10 * SECOND)
-    assert await world.crm.push_note(contact_id, note("touch:1")) == Pushed(contact_id)
-    assert len(world.server.account.notes) == 621
-    assert world.server.requests.count("POST /crm/v3/objects/notes") == 1
-
-
-async def test_a_note_whose_answer_was_lost_is_known_after_a_restart(
-    world: World,
-) -> None:
-    contact_id = await _pushed(world)
-    world.server.lose_answers(1)
-    lost = await world.crm.push_note(contact_id, note())
-    assert isinstance(lost, PushLater)
-    # A request still on its way has a minute to land.
-    assert lost.not_before == START + timedelta(minutes=1)
-    other = world.adapter()
-    assert await other.push_note(contact_id, note()) == Pushed(contact_id)
-    assert len(world.server.account.notes) == 1
-    await other.close()
-
-
-@pytest.mark.parametrize(
-    ("path", "status", "body"),
-    [
-        ("associations/notes", 500, b"{}"),
-        ("associations/notes", 200, b"{}"),
-        ("associations/notes", 200, b'{"results": {}}'),
-        ("batch/read", 500, b"{}"),
-        ("batch/read", 200, b"{}"),
-        ("batch/read", 207, b'{"results": [], "errors": [{"category": "OTHER"}]}'),
-        ("batch/read", 207, b'{"results": [], "errors": 3}'),
-    ],
-)
-async def test_no_note_is_written_while_the_others_cannot_be_read(
-    world: World, path: str, status: int, body: bytes
-) -> None:
-    contact_id = await _pushed(world)
-    await world.crm.push_note(contact_id, note())
-    world.server.fail(status, body=body, path=path)
-    assert isinstance(await world.crm.push_note(contact_id, note()), PushLater)
-    assert len(world.server.account.notes) == 1
-
-
-async def test_a_note_deleted_while_it_is_read_is_not_waited_for(world: World) -> None:
-    contact_id = await _pushed(world)
-    await world.crm.push_note(contact_id, note("touch:1"))
-    world.server.account.notes.clear()
-    outcome = await world.crm.push_note(contact_id, note("touch:2"))
-    assert outcome == Pushed(contact_id)
-
-
-async def test_a_note_on_a_contact_that_is_gone_is_refused(world: World) -> None:
-    contact_id = await _pushed(world)
-    world.server.account.delete(contact_id)
-    outcome = await world.crm.push_note(contact_id, note())
-    assert isinstance(outcome, PushRefused)
-    assert "404" in outcome.detail
