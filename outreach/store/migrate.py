@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,12 +53,26 @@ async def is_current(connection: AsyncConnection) -> bool:
 
 async def _revision(database: Database) -> str | None:
     try:
+        if database.is_sqlite:
+            _try_file(database.url.database or ":memory:")
         async with database.reading() as connection:
             return await connection.run_sync(_stands_at)
     except DBAPIError as error:
-        reason = str(error.orig).partition("\n")[0]
-        message = f"the database cannot be opened: {reason}; is `database` right?"
-        raise Unavailable(message) from error
+        raise _closed(error.orig) from error
+    except sqlite3.Error as error:
+        raise _closed(error) from error
+
+
+def _try_file(path: str) -> None:
+    """Open the file once without aiosqlite, whose thread would outlive the loop on failure."""
+    is_uri = path.startswith("file:")
+    with closing(sqlite3.connect(path, uri=is_uri)) as connection:
+        connection.execute("PRAGMA schema_version")
+
+
+def _closed(error: BaseException | None) -> Unavailable:
+    reason = str(error).partition("\n")[0]
+    return Unavailable(f"the database cannot be opened: {reason}; is `database` right?")
 
 
 def _config() -> Config:

@@ -104,10 +104,11 @@ def test_a_warning_does_not_fail_a_check(outreach: Shell) -> None:
 def test_a_file_that_is_named_is_checked_alone(outreach: Shell) -> None:
     _break(outreach, "tags: [x]\n")
     other = outreach.folder / "sequences" / "other.yaml"
-    other.write_text("senders: {email: [me]}\nsteps: []\nlags: 1\n")
+    own = outreach.folder / "sequences" / "hello.yaml"
+    other.write_text(own.read_text().replace("tags: [x]", "lags: [x]"))
     named = outreach("check", other)
     (line,) = named.out.splitlines()
-    assert line.startswith(f"{other}:3:1: unknown-key: ")
+    assert line.startswith(f"{other}:19:1: unknown-key: ")
     assert outreach("check", "sequences/hello.yaml").out.count("\n") == 1
     assert outreach("check", outreach.folder / "sequences").out.count("\n") == 2
     assert outreach("check", outreach.folder / "outreach.yaml").out == ""

@@ -186,7 +186,7 @@ def test_a_label_is_told(enrolled: Shell) -> None:
     done = enrolled.json("leads", "label", ADA, "opt_out")
     assert (done["meaning"], done["stopped"], done["resumed"]) == ("opt_out", 1, 0)
     assert enrolled.tell("leads", "label", ADA, "opt_out") == [
-        f"{ADA}: opt_out (was opt_out), 0 stopped, 0 resumed, stage prospect"
+        f"{ADA}: opt_out (was nothing), 0 stopped, 0 resumed, stage prospect"
     ]
 
 
