@@ -33,8 +33,9 @@ async def colleagues_hear(
     for row in await enrollments.of_lead(connection, lead_id):
         if enrollment_id not in (None, row["id"]):
             continue
-        release = await engine.catalogue.get(connection, row["version"])
-        rules.add(release.sequence.company.on_reply)
+        release = await engine.catalogue.find(connection, row["version"])
+        if release is not None:
+            rules.add(release.sequence.company.on_reply)
     colleagues = [each for each in held if each != lead_id]
     if not colleagues or not rules & {"pause", "stop"}:
         return []

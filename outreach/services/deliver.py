@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from outreach.core.model import TouchId, TouchState, Unknown
+from outreach.core.model import Deferred, TouchId, TouchState, Unknown
 from outreach.log import get_logger
 from outreach.services.lineup import LANE_WIRE, WIRE, LineUp, Waiting
 from outreach.services.mark import Marked, Overtaken, mark
-from outreach.services.settle import Result, settle
+from outreach.services.settle import Result, hold, settle
 from outreach.services.tick import BATCH, DELIVER
 from outreach.store import touch as touches
 from outreach.store.database import passes
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from outreach.core.model import Outcome
     from outreach.ports import Channel, Parcel
     from outreach.services.engine import Engine
+    from outreach.store.database import Connection
 
 MOMENT = timedelta(milliseconds=5)
 RETRY_AFTER = timedelta(seconds=1)  # for the database to come back
@@ -61,6 +62,7 @@ class Courier:
     _signal: asyncio.Event = field(default_factory=asyncio.Event)
     _loop: asyncio.Task[None] | None = None
     _closing: bool = False
+    _unsure: set[TouchId] = field(default_factory=set)  # marked or not: never flew
     _failures: int = 0  # rounds in a row
 
     def __post_init__(self) -> None:
@@ -69,7 +71,7 @@ class Courier:
     @property
     def idle(self) -> bool:
         """Whether nothing waits, flies or is to be recorded."""
-        return not (self._line.waiting or self._flying or self._landed)
+        return not (self._line.waiting or self._flying or self._landed or self._unsure)
 
     async def deliver(self, ids: Iterable[TouchId]) -> None:
         """Deliver these touches as far as their gates pass.
@@ -107,7 +109,7 @@ class Courier:
             await self._gather()
             landed, self._landed = self._landed, []
             taken = self._line.take()
-            if landed or taken:
+            if landed or taken or self._unsure:
                 await self._round(landed, taken)
             elif self._flying:
                 await self._signal.wait()
@@ -131,15 +133,35 @@ class Courier:
             self._landed = [*landed, *self._landed]
             self._line.back(taken)
         except Exception as error:  # noqa: BLE001 - whatever fails, no outcome may be lost
+            self._unsure.update(waiting.touch_id for waiting in taken)
             await self._failed(landed, taken, error)
+
+    async def _unsent(self, connection: Connection) -> list[Result]:
+        """Return what was marked in a commit whose answer was lost: it never flew."""
+        if not self._unsure:
+            return []
+        found = await touches.get(connection, self._unsure)
+        return [
+            Result(touch_id, row["attempt"], Deferred("its mark was not confirmed"))
+            for touch_id, row in found.items()
+            if row["state"] == TouchState.SENDING
+            and row["worker"] == self.engine.worker
+        ]
 
     async def _write(self, landed: list[_Landed], taken: list[Waiting]) -> None:
         """One transaction: outcomes recorded, the next touches marked. Then they fly."""
         engine = self.engine
         async with engine.database.writing() as connection:
-            await settle(engine, connection, [each.result for each in landed])
+            unsent = await self._unsent(connection)
+            results = [*(each.result for each in landed), *unsent]
             rows = await touches.get(connection, [w.touch_id for w in taken])
+            if results and rows:
+                # All leads before any lane, or two couriers wait for each other.
+                of = await touches.get(connection, [r.touch_id for r in results])
+                await hold(connection, [*of.values(), *rows.values()])
+            await settle(engine, connection, results)
             marked = await mark(engine, connection, rows.values())
+        self._unsure.clear()
         for each in landed:
             self._line.leave(each.waiting)
         by_id = {each.touch_id: each for each in marked}
@@ -221,6 +243,7 @@ class Courier:
             log.error("deliver.not_recorded", outcome=outcome.result)
             self._line.leave(outcome.waiting)
         self._landed = []
+        self._unsure.clear()
 
     def _launch(self, marked: Marked, waiting: Waiting) -> None:
         self._line.begin(waiting)

@@ -119,8 +119,8 @@ async def _reply(engine: Engine, connection: Connection, heard: Heard) -> None:
     recorded = await _record(engine, connection, heard, f"reply.{meaning}", data)
     facts: list[Event] = []
     for row in await enrollments.open_of(connection, [heard.lead.id]):
-        release = await engine.catalogue.get(connection, row["version"])
-        if "reply" in release.sequence.exit_on and row["id"] not in recorded.paused:
+        release = await engine.catalogue.find(connection, row["version"])
+        if react.ends(release, f"reply.{meaning}") and row["id"] not in recorded.paused:
             facts += await finish(engine, connection, [row], Finish.REPLIED)
     answered = None if heard.touch is None else heard.touch["enrollment_id"]
     facts += await colleagues_hear(

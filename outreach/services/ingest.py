@@ -130,6 +130,10 @@ async def _heard(
         engine, connection, match
     ):
         wanted += await leads.colleagues(connection, match.lead_id)
+    if reading.kind is Kind.OPT_OUT:
+        # Whoever of the thread said it: no touch of theirs may be marked meanwhile either.
+        said_by = await leads.by_address(connection, [normalise(mail.from_address)])
+        wanted += [lead.id for lead in said_by]
     held: dict[LeadId, Lead] = await leads.lock(connection, wanted)
     touch = None
     if match.touch_id is not None:
@@ -149,8 +153,8 @@ async def _concerns_company(
     engine: Engine, connection: Connection, match: Match
 ) -> bool:
     for row in await enrollments.of_lead(connection, match.lead_id):
-        release = await engine.catalogue.get(connection, row["version"])
-        if release.sequence.company.on_reply != "nothing":
+        release = await engine.catalogue.find(connection, row["version"])
+        if release is not None and release.sequence.company.on_reply != "nothing":
             return True
     return False
 

@@ -139,11 +139,13 @@ async def _reply(case: _Case, answer: Event, done: Labelled) -> None:
     kind = f"reply.{done.meaning}"
     moved, held = await _restage(case, kind)
     event = await _event(case, answer, kind)
-    recorded = await react.record(engine, connection, held, [*moved, event])
+    recorded = await react.record(
+        engine, connection, held, [*moved, event], by_person=True
+    )
     facts: list[Event] = []
     for row in await enrollments.open_of(connection, [lead.id]):
-        release = await engine.catalogue.get(connection, row["version"])
-        if "reply" in release.sequence.exit_on and row["id"] not in recorded.paused:
+        release = await engine.catalogue.find(connection, row["version"])
+        if react.ends(release, kind) and row["id"] not in recorded.paused:
             facts += await finish(engine, connection, [row], Finish.REPLIED)
             done.stopped += 1
     facts += await company.colleagues_hear(

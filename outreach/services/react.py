@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from outreach.core import pipeline
-from outreach.core.model import EnrollmentState, Event, LeadId
+from outreach.core.model import EnrollmentState, Event, Finish, LeadId
 from outreach.log import get_logger
 from outreach.services import act
+from outreach.services.finish import finish
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
 from outreach.store import lead as leads
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 
     from outreach.core.model import Lead
     from outreach.core.sequence import Action
-    from outreach.services.engine import Engine
+    from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection, Row
 
 # Events whose reactions are read in the versions they name; a chain of them ends here.
 LONGEST_CHAIN = 20
+# What ends an enrollment where it is heard, each in its own way.
+ENDED_ELSEWHERE = ("reply", "bounce", "opt_out", "complaint")
 # What a CRM is told as a note, and under which title.
 NOTES = {
     "sent": "Sent",
@@ -57,8 +60,12 @@ async def record(
     facts: Sequence[Event],
     *,
     inbound_id: int | None = None,
+    by_person: bool = False,
 ) -> Recorded:
-    """Append facts about locked leads, and all that follows from them."""
+    """Append facts about locked leads, and all that follows from them.
+
+    `by_person` says that what they mean is a person's word.
+    """
     done = Recorded(dict(held))
     waiting = list(facts)
     for _ in range(LONGEST_CHAIN):
@@ -71,7 +78,11 @@ async def record(
             connection, {e.lead_id for e in waiting}, {e.kind for e in waiting}, now
         )
         following = await _stages(engine, connection, done, waiting)
-        following += await _reactions(engine, connection, done, waiting)
+        hearing = await _hearing(connection, waiting)
+        following += await _reactions(
+            engine, connection, done, waiting, hearing, by_person=by_person
+        )
+        following += await _exits(engine, connection, done, waiting, hearing)
         waiting = following
     # What a chain without end brings about is recorded, and calls nothing more.
     await events.append(connection, waiting, engine.now(), inbound_id)
@@ -132,8 +143,10 @@ async def _reactions(
     connection: Connection,
     done: Recorded,
     facts: Sequence[Event],
+    hearing: Mapping[LeadId, Sequence[Row]],
+    *,
+    by_person: bool,
 ) -> list[Event]:
-    hearing = await _hearing(connection, facts)
     following: list[Event] = []
     for event in facts:
         for row in hearing.get(event.lead_id, ()):
@@ -144,9 +157,47 @@ async def _reactions(
                 continue
             for kind, actions in release.sequence.reactions.items():
                 if event.is_a(kind):
-                    following += await _react(
-                        engine, connection, done, row, event, actions
+                    scene = act.Scene(
+                        engine,
+                        connection,
+                        done.leads[event.lead_id],
+                        row,
+                        event,
+                        by_person=by_person,
                     )
+                    following += await _react(scene, done, actions)
+    return following
+
+
+def ends(release: Release | None, kind: str) -> bool:
+    """Tell whether an event of this kind ends an enrollment; unread, it is taken to."""
+    if release is None:
+        return True
+    return any(
+        kind == each or kind.startswith(f"{each}.") for each in release.sequence.exit_on
+    )
+
+
+async def _exits(
+    engine: Engine,
+    connection: Connection,
+    done: Recorded,
+    facts: Sequence[Event],
+    hearing: Mapping[LeadId, Sequence[Row]],
+) -> list[Event]:
+    """End what a sequence's other events end; a reaction's pause stands instead."""
+    following: list[Event] = []
+    for event in facts:
+        if event.kind.partition(".")[0] in ENDED_ELSEWHERE:
+            continue
+        for row in hearing.get(event.lead_id, ()):
+            if event.enrollment_id not in (None, row["id"]) and not event.is_a("stage"):
+                continue
+            release = await engine.catalogue.find(connection, row["version"])
+            if release is None or row["id"] in done.paused:
+                continue
+            if ends(release, event.kind):
+                following += await finish(engine, connection, [row], Finish.GOAL)
     return following
 
 
@@ -155,7 +206,8 @@ async def _hearing(
 ) -> dict[LeadId, list[Row]]:
     """Return the enrollments whose reactions these events may call, by lead."""
     named = {e.enrollment_id for e in facts if e.enrollment_id is not None}
-    unnamed = {e.lead_id for e in facts if e.enrollment_id is None}
+    # A stage is the lead's: whichever enrollment moved it, all may end on it.
+    unnamed = {e.lead_id for e in facts if e.enrollment_id is None or e.is_a("stage")}
     rows = list((await enrollments.get(connection, named)).values()) if named else []
     if unnamed:
         known = {row["id"] for row in rows}
@@ -171,29 +223,24 @@ async def _hearing(
 
 
 async def _react(
-    engine: Engine,
-    connection: Connection,
-    done: Recorded,
-    row: Row,
-    event: Event,
-    actions: Iterable[Action],
+    scene: act.Scene, done: Recorded, actions: Iterable[Action]
 ) -> list[Event]:
     following: list[Event] = []
     for action in actions:
-        scene = act.Scene(engine, connection, done.leads[event.lead_id], row, event)
+        here = replace(scene, lead=done.leads[scene.lead.id])
         try:
-            async with connection.begin_nested():
-                result = await act.do(scene, action)
+            async with scene.connection.begin_nested():
+                result = await act.do(here, action)
         except Exception as error:
             if passes(error):
                 raise
             # Whatever a sequence makes of a fact, the fact itself must be recorded.
-            log.exception("reaction.failed", enrollment=row["id"], on=event.kind)
+            log.exception("reaction.failed", enrollment=scene.row["id"])
             continue
-        done.leads[event.lead_id] = result.lead
+        done.leads[scene.lead.id] = result.lead
         following += result.events
         if result.state is EnrollmentState.PAUSED:
-            done.paused.add(row["id"])
+            done.paused.add(scene.row["id"])
     return following
 
 

@@ -92,6 +92,12 @@ async def settle(
     await react.record(engine, connection, ledger.held, ledger.facts)
 
 
+async def hold(connection: Connection, several: Sequence[Row]) -> None:
+    """Lock the leads and then the lanes of all these touches."""
+    await leads.lock(connection, (touch["lead_id"] for touch in several))
+    await lanes.lock(connection, (touch["lane"] for touch in several))
+
+
 async def _ledger(
     engine: Engine, connection: Connection, found: Sequence[Row]
 ) -> _Ledger:

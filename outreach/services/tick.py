@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from outreach.log import get_logger
 from outreach.services.claim import CHUNK, claim_lane
 from outreach.services.reap import reap
 from outreach.services.survey import OPEN_LANES
 from outreach.services.think import think
+from outreach.store import enrollment as enrollments
 from outreach.store import lane as lanes
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 # Ids a Dramatiq message carries, so that its deliveries share commits.
 BATCH = 50
 DELIVER = "deliver"
+
+log = get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -41,24 +45,54 @@ class Ticked:
 
 
 async def tick(engine: Engine) -> Ticked:
-    """Do everything that is due now, once. Safe beside any number of other schedulers."""
-    reaped = await reap(engine)
-    thought = await think(engine)
-    done = Ticked(
-        moved=thought.moved + thought.resumed,
-        released=reaped.released,
-        in_doubt=reaped.in_doubt,
-    )
-    for name in await _lanes(engine):
-        done.claimed += await claim_lane(engine, name)
-    for start in range(0, len(done.claimed), BATCH):
-        await engine.queue.put(DELIVER, done.claimed[start : start + BATCH])
+    """Do everything that is due now, once. Safe beside any number of other schedulers.
+
+    A part that fails stops no other; the first error is raised when all else is done.
+    """
+    done, errors = Ticked(), list[Exception]()
+    for part in (_reap, _think, _claim):
+        try:
+            await part(engine, done)
+        except Exception as error:  # noqa: BLE001 - raised in the end
+            errors.append(error)
+    if errors:
+        raise errors[0]
     return done
 
 
+async def _reap(engine: Engine, done: Ticked) -> None:
+    reaped = await reap(engine)
+    done.released, done.in_doubt = reaped.released, reaped.in_doubt
+
+
+async def _think(engine: Engine, done: Ticked) -> None:
+    thought = await think(engine)
+    done.moved = thought.moved + thought.resumed
+
+
+async def _claim(engine: Engine, done: Ticked) -> None:
+    errors: list[Exception] = []
+    for name in await _lanes(engine):
+        try:
+            done.claimed += await claim_lane(engine, name)
+        except Exception as error:
+            log.exception("lane.failed", lane=name)
+            errors.append(error)
+    for start in range(0, len(done.claimed), BATCH):
+        await engine.queue.put(DELIVER, done.claimed[start : start + BATCH])
+    if errors:
+        raise errors[0]
+
+
 async def _lanes(engine: Engine) -> list[str]:
+    """Return the lanes by name; one that nobody opened is opened, so that its leads pause."""
     async with engine.database.reading() as connection:
-        return [row["name"] for row in await lanes.all_rows(connection)]
+        names = {row["name"] for row in await lanes.all_rows(connection)}
+        unknown = set(await enrollments.lanes(connection)) - names
+    if unknown:
+        async with engine.database.writing() as connection:
+            await lanes.ensure(connection, dict.fromkeys(unknown, ""))
+    return sorted(names | unknown)
 
 
 async def open_lanes(engine: Engine) -> None:

@@ -53,6 +53,22 @@ _WINDOW_KEYS = text(
 )
 
 
+# The same over lanes.
+_LANES = text(
+    """
+    WITH RECURSIVE names(n) AS (
+      SELECT (SELECT min(lane) FROM enrollments
+              WHERE state = 'active' AND due_at IS NOT NULL)
+      UNION ALL
+      SELECT (SELECT min(lane) FROM enrollments
+              WHERE state = 'active' AND due_at IS NOT NULL AND lane > names.n)
+      FROM names WHERE names.n IS NOT NULL
+    )
+    SELECT n FROM names WHERE n <> ''
+    """
+)
+
+
 def enrollment_of(row: RowMapping | Mapping[str, Any]) -> Enrollment:
     """Return the enrollment a row of `enrollments` holds."""
     return Enrollment(
@@ -85,6 +101,12 @@ async def get(
     """Return these enrollments' rows."""
     rows = await connection.execute(select(enrollments).where(_ROW.id.in_(list(ids))))
     return {EnrollmentId(row["id"]): row for row in rows.mappings()}
+
+
+async def lanes(connection: AsyncConnection) -> list[str]:
+    """Return the lanes on which anything is due, now or later."""
+    rows = await connection.execute(_LANES)
+    return list(rows.scalars())
 
 
 async def window_keys(connection: AsyncConnection, lane: str) -> list[str]:
