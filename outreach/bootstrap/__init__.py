@@ -240,6 +240,7 @@ def _senders(config: Config) -> dict[str, Sender]:
     found: dict[str, Sender] = {}
     for name, sender in config.senders.items():
         limits = sender.limits.pacing()
+        window = None if sender.window is None else sender.window.core()
         if isinstance(sender, EmailSender):
             found[name] = Sender(
                 SenderName(name),
@@ -249,9 +250,21 @@ def _senders(config: Config) -> dict[str, Sender]:
                 limits,
                 hears=sender.imap is not None,
                 folders=sender.imap.folders if sender.imap else (),
+                window=window,
             )
         else:
+            headers = {
+                header: secret.get_secret_value()
+                for header, secret in sender.headers.items()
+            }
             found[name] = Sender(
-                SenderName(name), sender.channel, name, "", limits, hears=False
+                SenderName(name),
+                sender.channel,
+                name,
+                "",
+                limits,
+                hears=False,
+                window=window,
+                headers=headers,
             )
     return found

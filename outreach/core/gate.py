@@ -50,6 +50,7 @@ class LaneFacts:
     known: bool
     paused: str
     rest_until: datetime | None
+    opens_at: datetime | None  # of the sender's own window, while it is closed
     hears: bool  # an inbox is configured for it
     inbox_read_at: datetime | None
     limits: Limits
@@ -150,6 +151,10 @@ def _sender(facts: Facts) -> Verdict:
         evidence = f"{lane.name} rests: its server asked for it"
         at = lane.rest_until
         return Verdict("sender", Answer.WAIT, "sender_resting", evidence, at)
+    if lane.opens_at is not None and lane.opens_at > facts.now:
+        evidence = f"outside the hours of {lane.name} itself"
+        at = lane.opens_at
+        return Verdict("sender", Answer.WAIT, "sender_closed", evidence, at)
     return _passed("sender", f"{lane.name} is ready")
 
 

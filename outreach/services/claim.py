@@ -104,7 +104,10 @@ async def _worth_it(engine: Engine, name: str, now: datetime) -> bool:
 
 
 def _room(lane: LaneFacts, now: datetime) -> int:
-    if lane.paused or (lane.rest_until is not None and lane.rest_until > now):
+    rests_until = max(
+        (at for at in (lane.rest_until, lane.opens_at) if at), default=now
+    )
+    if lane.paused or rests_until > now:
         return 0
     return min(
         room(lane.limits, lane.state, now),

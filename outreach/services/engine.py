@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from outreach.core.model import Enrollment, Event, Lead, VersionHash
     from outreach.core.pipeline import Pipeline
-    from outreach.core.sequence import Sequence
+    from outreach.core.sequence import Sequence, Window
     from outreach.core.version import Bundle
     from outreach.core.window import Calendar
     from outreach.ports import Clock, Queue, Templates
@@ -43,6 +43,8 @@ class Sender:
     limits: Limits
     hears: bool
     folders: tuple[str, ...] = ()
+    window: Window | None = None  # the hours it keeps itself, beside the lead's
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # of its calls
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,17 @@ async def _facts(look: _Look, case: Case, touch: Row | None) -> Facts:
 
 
 def _unknown(name: str) -> LaneFacts:
-    return LaneFacts(name, False, "", None, False, None, Limits(), LaneState())  # noqa: FBT003 - known, hears
+    return LaneFacts(
+        name=name,
+        known=False,
+        paused="",
+        rest_until=None,
+        opens_at=None,
+        hears=False,
+        inbox_read_at=None,
+        limits=Limits(),
+        state=LaneState(),
+    )
 
 
 async def _company(connection: Connection, row: Row, release: Release) -> int:

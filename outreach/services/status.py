@@ -243,7 +243,10 @@ def _held_back(lane: LaneFacts | None, due: int, now: datetime) -> Counter[str]:
     """Return how many of those due the lane holds back and why, and takes them from the due."""
     if lane is None or not due:
         return Counter()
-    if lane.paused or (lane.rest_until is not None and lane.rest_until > now):
+    rests_until = max(
+        (at for at in (lane.rest_until, lane.opens_at) if at), default=now
+    )
+    if lane.paused or rests_until > now:
         held, why = due, "sender"
     else:
         held = max(0, due - room(lane.limits, lane.state, now))

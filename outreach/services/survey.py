@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outreach.core.gate import CompanyFacts, Facts, LaneFacts
 from outreach.core.model import EnrollmentState
 from outreach.core.pacing import LaneState, Limits
-from outreach.core.window import place_of
+from outreach.core.window import HORIZON, Place, next_open, place_of
 from outreach.services.place import window_of
 from outreach.services.write import touch_key
 from outreach.store import lane as lanes
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from outreach.core.model import Lead
     from outreach.core.sequence import Step
-    from outreach.services.engine import Engine, Release
+    from outreach.services.engine import Engine, Release, Sender
     from outreach.store.database import Connection, Row
 
 # The channel of a lane no sender is configured for: calls of webhooks go out through it.
@@ -47,11 +47,28 @@ async def survey_lane(
         known=sender is not None or row["name"] in OPEN_LANES,
         paused=row["paused"],
         rest_until=row["rest_until"],
+        opens_at=None if sender is None else opens_at(engine, sender, now),
         hears=sender is not None and sender.hears,
         inbox_read_at=row["inbox_read_at"],
         limits=limits,
         state=state,
     )
+
+
+def opens_at(engine: Engine, sender: Sender, now: datetime) -> datetime | None:
+    """Return when the sender's own window opens; None if it is open, or there is none.
+
+    Its clock is the workspace's where it follows no zone of its own. One that never opens
+    is looked at again in a year.
+    """
+    if sender.window is None:
+        return None
+    zone = sender.window.timezone
+    place = Place((engine.house.zone if zone == "lead" else zone,), "")
+    opens = next_open(sender.window, place, now, engine.calendar)
+    if opens == now:
+        return None
+    return now + HORIZON if opens is None else opens
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def _ready_at(
     engine: Engine, row: Row, lane: LaneFacts, now: datetime
 ) -> datetime | None:
     """Return from when the lane's own limits let it send; None: not by time alone."""
-    rested = max(lane.rest_until or now, now)
+    rested = max(lane.rest_until or now, lane.opens_at or now, now)
     if room(lane.limits, lane.state, now) > 0:
         return rested
     returns = room_returns_at(lane.limits, lane.state, now)

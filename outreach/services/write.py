@@ -243,9 +243,8 @@ def _call(occasion: Occasion, step: Step, webhook: Webhook) -> Draft:
     payload = _filled(occasion, webhook.json, values, step.key)
     content = json.dumps(payload, ensure_ascii=False).encode()
     sealed = {"Content-Type": "application/json", "Idempotency-Key": key}
-    call = Call(
-        occasion.sender.name, webhook.method, url, {**headers, **sealed}, content
-    )
+    headers = {**occasion.sender.headers, **headers, **sealed}
+    call = Call(occasion.sender.name, webhook.method, url, headers, content)
     return Draft(call, f"<{key}>", url, "")
 
 

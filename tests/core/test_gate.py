@@ -61,6 +61,7 @@ LANE = LaneFacts(
     known=True,
     paused="",
     rest_until=None,
+    opens_at=None,
     hears=True,
     inbox_read_at=NOW - timedelta(minutes=5),
     limits=Limits(per_day=40, gap=timedelta(seconds=90)),
@@ -128,6 +129,10 @@ def test_an_open_road_passes_every_gate_in_order() -> None:
                 "sender_resting",
                 NOW + timedelta(minutes=3),
             ),
+        ),
+        (
+            with_lane(opens_at=NOW + timedelta(hours=2)),
+            ("sender", Answer.WAIT, "sender_closed", NOW + timedelta(hours=2)),
         ),
         (with_lane(inbox_read_at=None), ("inbox", Answer.WAIT, "inbox_stale", None)),
         (
