@@ -10,6 +10,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import dramatiq
+from dramatiq import Message
 from dramatiq.asyncio import (
     EventLoopThread,
     get_event_loop_thread,
@@ -36,6 +37,8 @@ MEMORY = "memory://"
 # Actors only wait for coroutines, and those that take long give their thread back early.
 THREADS = 8
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 15
+# How long to wait for a broker that is gone to hear that messages are done.
+LEAVE_MS = 5_000
 # How long an idle thread rests before it looks whether it is to stop, and at Redis.
 REST_MS = {"memory": 200, "redis": 500}
 
@@ -111,7 +114,10 @@ class DramatiqQueue:
         """Wait for the messages being carried out, put back the others, and stop."""
         if self._worker is not None:
             worker, self._worker = self._worker, None
-            await asyncio.to_thread(worker.stop)
+            try:
+                await asyncio.to_thread(worker.stop, timeout=LEAVE_MS)
+            except (RedisError, OSError) as error:
+                log.warning("queue.not_put_back", error=repr(error))
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
@@ -133,6 +139,25 @@ class DramatiqQueue:
             actor_name=name, queue_name=name, broker=self.broker, priority=rank
         )
         declare(carry)
+
+
+class _Broker(RedisBroker):
+    """Dramatiq's own, but for what it forgets at the end."""
+
+    @property
+    def consumer_class(self) -> Any:
+        """Return a consumer that puts back at its end what it had fetched ahead."""
+        base: Any = super().consumer_class
+
+        class Consumer(base):  # type: ignore[misc] # it has no types
+            def close(self) -> None:
+                ahead, self.message_cache = self.message_cache, []
+                try:
+                    self.requeue(Message.decode(data) for data in ahead if data)
+                finally:
+                    super().close()
+
+        return Consumer
 
 
 class _Loop(EventLoopThread):
@@ -176,4 +201,4 @@ def _broker(url: str) -> Broker:
     except ValueError as error:
         message = "the broker url cannot be read; write memory:// or redis://HOST:PORT"
         raise ConfigError(message) from error
-    return RedisBroker(client=client, middleware=[], namespace="outreach")  # type: ignore[no-untyped-call] # it has no types
+    return _Broker(client=client, middleware=[], namespace="outreach")  # type: ignore[no-untyped-call] # it has no types

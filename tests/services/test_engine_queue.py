@@ -136,6 +136,27 @@ async def test_a_broker_that_is_gone_is_unavailable_and_comes_back() -> None:
     assert office.done == [(2,)]
 
 
+async def test_it_stops_though_its_broker_is_gone() -> None:
+    office, hold = Office(1), asyncio.Event()
+
+    async def held(*, ids: list[int], **_later: object) -> None:
+        await office.deliver(ids=ids)
+        await hold.wait()
+
+    with running_valkey() as valkey:
+        queue = DramatiqQueue(valkey.url, NAMES)
+        for number in range(30):
+            await queue.put("deliver", [number])
+        await queue.start({"deliver": held})
+        await office.all()
+        valkey.kill()
+        queue.hold()
+        hold.set()
+        await queue.stop()
+        valkey.start()
+    assert office.done != []
+
+
 def test_a_url_that_names_no_broker_is_refused() -> None:
     with pytest.raises(ConfigError, match="broker url"):
         DramatiqQueue("redis://[", NAMES)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,7 +47,9 @@ class Program:
 
 @asynccontextmanager
 async def program(
-    *arguments: str | Path, module: str = "tests.system.program"
+    *arguments: str | Path,
+    module: str = "tests.system.program",
+    env: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Program]:
     """Run a module with arguments; it is killed if the block leaves it running."""
     process = await asyncio.create_subprocess_exec(
@@ -56,6 +58,7 @@ async def program(
         module,
         *map(str, arguments),
         cwd=ROOT,
+        env=env,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

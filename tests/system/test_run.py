@@ -8,8 +8,9 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tests.saboteur.smtp import Accepted, Saboteur
+from tests.saboteur.smtp import Saboteur
 from tests.services.running import Clock, enroll, make, opened, write
+from tests.system.meter import Meter
 from tests.system.process import program
 
 if TYPE_CHECKING:
@@ -18,22 +19,6 @@ if TYPE_CHECKING:
     from outreach.bootstrap import Workspace
 
 ALL = ("scheduler", "worker")
-
-
-class Count:
-    """Tells when so many messages have come."""
-
-    def __init__(self, expected: int) -> None:
-        self._left = expected
-        self._there = asyncio.Event()
-
-    def __call__(self, _taken: Accepted) -> None:
-        self._left -= 1
-        if self._left == 0:
-            self._there.set()
-
-    async def reached(self) -> None:
-        await self._there.wait()
 
 
 async def _enrolled(workspace: Workspace, count: int) -> None:
@@ -50,13 +35,13 @@ async def _states(workspace: Workspace) -> Counter[str]:
 async def test_it_delivers_what_is_due_and_ends_well(
     tmp_path: Path, database_url: str
 ) -> None:
-    count = Count(30)
-    async with Saboteur(on_accepted=count) as server:
+    meter = Meter()
+    async with Saboteur(on_accepted=meter) as server:
         workspace = write(tmp_path, database_url, port=server.port)
         await _enrolled(workspace, 30)
         async with program(tmp_path, *ALL) as running:
             await running.ready()
-            await count.reached()
+            await meter.all(30)
             ended = await running.terminated()
         assert ended == (0, "")
         assert server.duplicates == {}
@@ -66,18 +51,13 @@ async def test_it_delivers_what_is_due_and_ends_well(
 async def test_told_to_end_it_finishes_the_wire_and_the_next_start_does_the_rest(
     tmp_path: Path, sqlite_url: str
 ) -> None:
-    first, last = Count(5), Count(40)
-
-    def both(taken: Accepted) -> None:
-        first(taken)
-        last(taken)
-
-    async with Saboteur(on_accepted=both, delay=timedelta(milliseconds=20)) as server:
+    meter = Meter()
+    async with Saboteur(on_accepted=meter, delay=timedelta(milliseconds=20)) as server:
         workspace = write(tmp_path, sqlite_url, port=server.port)
         await _enrolled(workspace, 40)
         async with program(tmp_path, *ALL) as running:
             await running.ready()
-            await first.reached()
+            await meter.all(5)
             ended = await running.terminated()
         assert ended == (0, "")
         left = await _states(workspace)
@@ -85,7 +65,7 @@ async def test_told_to_end_it_finishes_the_wire_and_the_next_start_does_the_rest
         assert left["sent"] == len(server.accepted)
         async with program(tmp_path, *ALL) as running:
             await running.ready()
-            await last.reached()
+            await meter.all(40)
             assert await running.terminated() == (0, "")
         assert (server.duplicates, await _states(workspace)) == ({}, {"sent": 40})
 
