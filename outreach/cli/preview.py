@@ -29,6 +29,12 @@ Who = Annotated[
 Only = Annotated[
     str | None, typer.Option("--step", metavar="ID", help="Only the message of a step.")
 ]
+Time = Annotated[
+    int | None,
+    typer.Option(
+        "--time", min=1, metavar="N", help="The lead's Nth time in it, over or not."
+    ),
+]
 Raw = Annotated[
     bool,
     typer.Option("--raw", help="The bytes that go on the wire; several make an mbox."),
@@ -40,6 +46,7 @@ def preview(
     lead: Who,
     *,
     step: Only = None,
+    time: Time = None,
     raw: Raw = False,
     place: Place = None,
     json: Json = False,
@@ -49,7 +56,7 @@ def preview(
     Nothing is sent or changed. A lead that is not enrolled is shown what it would get. Exits
     with 1 if a message cannot be written for this lead.
     """
-    found = with_deployment(place, partial(_preview, sequence, lead))
+    found = with_deployment(place, partial(_preview, sequence, lead, time))
     messages = found.messages
     if step is not None:
         messages = tuple(each for each in messages if each.step == step)
@@ -65,7 +72,9 @@ def preview(
         raise typer.Exit(NO)
 
 
-async def _preview(sequence: str, word: str, deployment: Deployment) -> Preview:
+async def _preview(
+    sequence: str, word: str, time: int | None, deployment: Deployment
+) -> Preview:
     from outreach.bootstrap import release_of
     from outreach.services.find import find
     from outreach.services.preview import preview as preview_lead
@@ -74,7 +83,11 @@ async def _preview(sequence: str, word: str, deployment: Deployment) -> Preview:
     async with engine.database.reading() as connection:
         lead = await find(connection, word)
     return await preview_lead(
-        engine, lead, sequence, lambda: release_of(deployment.bundle(sequence))
+        engine,
+        lead,
+        sequence,
+        lambda: release_of(deployment.bundle(sequence)),
+        ordinal=time,
     )
 
 

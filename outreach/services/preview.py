@@ -17,7 +17,7 @@ from outreach.core.model import (
 )
 from outreach.core.refusal import refusal
 from outreach.core.sequence import Branch, Goal, Stop, WaitFor
-from outreach.errors import RenderError
+from outreach.errors import NotFound, RenderError
 from outreach.services.enroll import pick_senders
 from outreach.services.place import lane_of
 from outreach.services.write import Draft, Occasion, write
@@ -88,17 +88,27 @@ class _Path:
 
 
 async def preview(
-    engine: Engine, lead: Lead, sequence: str, fresh: Callable[[], Release]
+    engine: Engine,
+    lead: Lead,
+    sequence: str,
+    fresh: Callable[[], Release],
+    *,
+    ordinal: int | None = None,
 ) -> Preview:
     """Return the messages of a lead's path in a sequence.
 
     A lead that is in it is shown what its version sends, any other the next enrollment in
-    what `fresh` returns.
+    what `fresh` returns; with an ordinal, that enrollment, over or not. Raises NotFound.
     """
     async with engine.database.reading() as connection:
-        for row in await enrollments.open_of(connection, [lead.id]):
-            if row["sequence"] == sequence:
+        for row in await enrollments.of_lead(connection, lead.id):
+            is_open = row["state"] != EnrollmentState.FINISHED
+            wanted = is_open if ordinal is None else row["ordinal"] == ordinal
+            if row["sequence"] == sequence and wanted:
                 return await _enrolled(engine, connection, lead, row)
+        if ordinal is not None:
+            who = lead.email or lead.id
+            raise NotFound(f"{who} was never in {sequence} for time {ordinal}")
         return await _coming(engine, connection, lead, fresh())
 
 
@@ -114,7 +124,7 @@ async def _enrolled(
         engine.situation(release, lead, enrollment, known[lead.id]),
         enrollment.ordinal,
         enrollment.senders,
-        enrollment.step,
+        None if enrollment.state is EnrollmentState.FINISHED else enrollment.step,
         engine.now(),
     )
     of_steps = (await touches.of_steps(connection, [enrollment.id]))[enrollment.id]
@@ -155,7 +165,7 @@ def _history(path: _Path, gone: list[Row]) -> list[Message]:
 async def _coming(
     engine: Engine, connection: Connection, lead: Lead, release: Release
 ) -> Preview:
-    sequence, now = release.sequence, engine.now()
+    sequence = release.sequence
     ordinals = await enrollments.next_ordinals(connection, sequence.name, [lead.id])
     ordinal = ordinals.get(lead.id, 1)
     senders = pick_senders(engine, release, lead, ordinal)
@@ -168,21 +178,8 @@ async def _coming(
         been_in=ordinal > 1,
         senders=senders,
     )
-    enrollment = Enrollment(
-        id=EnrollmentId(0),
-        lead_id=lead.id,
-        sequence=sequence.name,
-        version=release.version,
-        ordinal=ordinal,
-        state=EnrollmentState.ACTIVE,
-        reason="",
-        step=sequence.first,
-        senders={},
-        anchor_at=now,
-        due_at=now,
-        enrolled_at=now,
-    )
-    situation = engine.situation(release, lead, enrollment, ())
+    now = engine.now()
+    situation = engine.situation(release, lead, _next(release, lead, ordinal, now), ())
     path = _Path(engine, release, situation, ordinal, senders, sequence.first, now)
     return Preview(
         lead,
@@ -192,6 +189,24 @@ async def _coming(
         "",
         "" if refused is None else f"{refused.code}: {refused.detail}",
         tuple(_ahead(path, frozenset(), frozenset())),
+    )
+
+
+def _next(release: Release, lead: Lead, ordinal: int, now: datetime) -> Enrollment:
+    """Return the enrollment that the lead would have, were it made now."""
+    return Enrollment(
+        id=EnrollmentId(0),
+        lead_id=lead.id,
+        sequence=release.sequence.name,
+        version=release.version,
+        ordinal=ordinal,
+        state=EnrollmentState.ACTIVE,
+        reason="",
+        step=release.sequence.first,
+        senders={},
+        anchor_at=now,
+        due_at=now,
+        enrolled_at=now,
     )
 
 
