@@ -92,13 +92,16 @@ async def _record(
     heard: Heard,
     kind: str,
     data: dict[str, object],
+    *,
+    to_all: bool = False,
 ) -> react.Recorded:
-    touch = heard.touch
+    """Record the answer as a fact for its touch's enrollment, or for all the lead is in."""
+    one = None if heard.touch is None or to_all else heard.touch["enrollment_id"]
     event = Event(
         kind,
         heard.at,
         heard.lead.id,
-        None if touch is None else touch["enrollment_id"],
+        one,
         heard.match.touch_id,
         {"why": heard.reading.why, "subject": heard.mail.subject, **data},
     )
@@ -195,7 +198,7 @@ async def _opt_out(engine: Engine, connection: Connection, heard: Heard) -> None
             connection, address, kind, "reply", engine.now()
         )
     data: dict[str, object] = {"text": heard.reading.text, "source": "reply"}
-    recorded = await _record(engine, connection, heard, kind, data)
+    recorded = await _record(engine, connection, heard, kind, data, to_all=True)
     rows = await enrollments.open_of(connection, [heard.lead.id])
     facts = await finish(engine, connection, rows, Finish.OPTED_OUT)
     await react.record(engine, connection, recorded.leads, facts)
