@@ -96,33 +96,14 @@ async def forget(
     await _forget_links(connection, lead_id)
     for table in (tasks, crm_outbox, crm_links):
         await connection.execute(delete(table).where(table.c.lead_id == lead_id))
-    await connection.execute(
-        update(inbound)
-        .where(or_(inbound.c.lead_id == lead_id, inbound.c.id.in_(sorted(loose))))
-        .values(
-            content=b"",
-            reading={},
-            detail="",
-            lead_id=None,
-            touch_id=None,
-            state="erased",
-        )
-    )
+    await _forget_mail(connection, lead_id, loose)
     await connection.execute(
         update(touches)
         .where(touches.c.lead_id == lead_id)
         .values(subject="", message_id=None, detail="", status="")
     )
     await _forget_events(connection, lead_id)
-    blank: dict[str, object] = {"identity": f"{ERASED}{lead_id}", "company_key": None}
-    texts = (column.name for column in leads.c if isinstance(column.type, String))
-    blank = {**dict.fromkeys(texts, ""), **blank, "score": 0.0}
-    del blank["stage"], blank["stage_by"]
-    await connection.execute(
-        update(leads)
-        .where(leads.c.id == lead_id)
-        .values(**blank, tags=[], fields={}, updated_at=now)
-    )
+    await _forget_lead(connection, lead_id, now)
     await connection.execute(
         update(enrollments)
         .where(enrollments.c.lead_id == lead_id)
@@ -142,6 +123,38 @@ async def _forget_links(connection: AsyncConnection, lead_id: LeadId) -> None:
                 crm_writes.c.crm == crm, crm_writes.c.external_id == external_id
             )
         )
+
+
+async def _forget_mail(
+    connection: AsyncConnection, lead_id: LeadId, loose: Collection[int]
+) -> None:
+    await connection.execute(
+        update(inbound)
+        .where(or_(inbound.c.lead_id == lead_id, inbound.c.id.in_(sorted(loose))))
+        .values(
+            content=b"",
+            reading={},
+            detail="",
+            lead_id=None,
+            touch_id=None,
+            state="erased",
+        )
+    )
+
+
+async def _forget_lead(
+    connection: AsyncConnection, lead_id: LeadId, now: datetime
+) -> None:
+    """Keep the row, its id and its stage for the reports to count."""
+    blank: dict[str, object] = {"identity": f"{ERASED}{lead_id}", "company_key": None}
+    texts = (column.name for column in leads.c if isinstance(column.type, String))
+    blank = {**dict.fromkeys(texts, ""), **blank, "score": 0.0}
+    del blank["stage"], blank["stage_by"]
+    await connection.execute(
+        update(leads)
+        .where(leads.c.id == lead_id)
+        .values(**blank, tags=[], fields={}, updated_at=now)
+    )
 
 
 async def _forget_events(connection: AsyncConnection, lead_id: LeadId) -> None:
