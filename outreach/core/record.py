@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 DELIMITERS = (",", ";", "\t", "|")
+MOST_LINES = 1_000  # of one row
 # Lines read again after rows that could not be split: past this the file is no CSV.
 MOST_REREAD = 200_000
 _SEP = "sep="  # a line that spreadsheets write before the header
@@ -102,8 +103,8 @@ class Records:
 def _explained(error: csv.Error) -> tuple[str, str]:
     if "limit" in str(error):
         return "too-long", (
-            "a cell over 131,072 characters: is a quote left open? Close it, or double "
-            "a quote that belongs to the text"
+            "a cell over 131,072 characters or 1,000 lines: is a quote left open? Close "
+            "it, or double a quote that belongs to the text"
         )
     return "bad-quotes", (
         "a quote is left open or stands inside a cell: close it, or double a quote that "
@@ -126,6 +127,8 @@ class _Lines:
     def __next__(self) -> str:
         line = self._again.pop() if self._again else next(self._source)
         self.taken.append(line)
+        if len(self.taken) > MOST_LINES:
+            raise csv.Error("over the limit of lines")
         return line
 
     def mark(self) -> int:

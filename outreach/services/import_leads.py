@@ -98,18 +98,21 @@ async def import_leads(
     mapping: Mapping[str, str] | None = None,
     report: Path | None = None,
     progress: Callable[[Progress], None] | None = None,
+    batch: int = BATCH,
 ) -> Imported:
     """Create and update leads from a CSV file, by address, else by phone or profile.
 
     `declared` are the workspace's own fields; `mapping` is column -> field. With `report`,
-    every problem is written there too. Raises InputError for a file that cannot be read.
+    every problem is written there too; `batch` rows share a transaction. Raises InputError
+    for a file that cannot be read.
     """
     sheet = open_sheet(path)
     told = None if report is None else ReportFile(report)
     try:
         run = _Import(engine, sheet, Imported(), told, progress)
-        for batch in _batches(run, _reader(run, declared, judges, mapping)):
-            await _store(run, batch)
+        reader = _reader(run, declared, judges, mapping)
+        for entries in _batches(run, reader, batch):
+            await _store(run, entries)
             if progress is not None:
                 progress(Progress(run.result.rows, sheet.done, sheet.total))
     finally:
@@ -138,7 +141,7 @@ def _reader(
     raise InputError("the file is empty: its first line names the columns")
 
 
-def _batches(run: _Import, reader: RowReader) -> Iterator[dict[str, _Entry]]:
+def _batches(run: _Import, reader: RowReader, size: int) -> Iterator[dict[str, _Entry]]:
     """Yield what each batch says, by lead; report what is refused on the way."""
     entries: dict[str, _Entry] = {}
     count = 0
@@ -153,7 +156,7 @@ def _batches(run: _Import, reader: RowReader) -> Iterator[dict[str, _Entry]]:
                     _enter(run, entries, row)
                 case Problem() as problem:
                     _tell(run, problem)
-        if count >= BATCH:
+        if count >= size:
             yield entries
             entries, count = {}, 0
     yield entries

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from outreach.core import pipeline
 from outreach.core.inbound.intent import Meaning
-from outreach.core.model import EnrollmentId, EnrollmentState, Event, Finish, LeadId
+from outreach.core.model import EnrollmentState, Event, Finish, LeadId
 from outreach.core.source import nearest
 from outreach.errors import InputError, Refused
 from outreach.services import company, react
@@ -54,8 +54,9 @@ class _Case:
     connection: Connection
     lead: Lead
     held: dict[LeadId, Lead]
-    answer: Event | None  # the last one
+    answer: Event | None  # the last one, as it was read
     later: Sequence[Event]  # what happened after it
+    was: str  # the kind it stands as
     by: str
     until: datetime | None
     facts: list[Event] = field(default_factory=list)
@@ -82,8 +83,7 @@ async def label(
         raise InputError(f"no meaning {meaning!r}{hint}")
     async with engine.database.writing() as connection:
         case = await _case(engine, connection, meant, by, until)
-        was = case.answer.kind if case.answer else ""
-        done = Labelled(case.lead, meaning, was)
+        done = Labelled(case.lead, meaning, case.was)
         if meaning == OPT_OUT:
             await _opt_out(case, done)
         elif case.answer is None:
@@ -105,15 +105,14 @@ async def _case(
     wanted = [found.id, *await leads.colleagues(connection, found.id)]
     held = await leads.lock(connection, wanted)
     story = (await events.of_leads(connection, [found.id]))[found.id]
-    answers = [
-        place
-        for place, event in enumerate(story)
-        if event.is_a("reply") or event.is_a("auto_reply")
-    ]
-    answer = story[answers[-1]] if answers else None
-    later = story[answers[-1] + 1 :] if answers else ()
+    said = [event for event in story if event.is_a("reply") or event.is_a("auto_reply")]
+    # Labels put aside: what followed from the answer itself is what may be taken back.
+    answers = [event for event in said if "was" not in event.data]
+    answer = answers[-1] if answers else None
+    later = story[story.index(answer) + 1 :] if answer else ()
+    was = said[-1].kind if said else ""
     lead = held[found.id]
-    return _Case(engine, connection, lead, held, answer, later, by, until)
+    return _Case(engine, connection, lead, held, answer, later, was, by, until)
 
 
 async def _opt_out(case: _Case, done: Labelled) -> None:
@@ -138,41 +137,56 @@ async def _reply(case: _Case, answer: Event, done: Labelled) -> None:
     engine, connection, lead = case.engine, case.connection, case.lead
     kind = f"reply.{done.meaning}"
     moved, held = await _restage(case, kind)
+    ended = await _open_again(case, answer)
     event = await _event(case, answer, kind)
-    recorded = await react.record(
-        engine, connection, held, [*moved, event], by_person=True
-    )
+    recorded = await react.record(engine, connection, held, [*moved, event])
     facts: list[Event] = []
     for row in await enrollments.open_of(connection, [lead.id]):
-        release = await engine.catalogue.find(connection, row["version"])
-        if react.ends(release, kind) and row["id"] not in recorded.paused:
+        if row["id"] in recorded.paused:
+            continue
+        release = await engine.catalogue.get(connection, row["version"])
+        if row["id"] in ended:
+            await enrollments.write(connection, row["id"], **ended[row["id"]])
+        elif "reply" in release.sequence.exit_on:
             facts += await finish(engine, connection, [row], Finish.REPLIED)
             done.stopped += 1
     facts += await company.colleagues_hear(
         engine, connection, lead.id, case.held, event.enrollment_id
     )
     await react.record(engine, connection, recorded.leads, facts)
-    for enrollment_id in map(EnrollmentId, recorded.paused):
-        # A reaction's pause replaces the end that the machine's reading had made of it.
-        await enrollments.write(connection, enrollment_id, finished_at=None)
+
+
+async def _open_again(case: _Case, answer: Event) -> dict[int, dict[str, object]]:
+    """Open what the machine's reading had ended, so that reactions are heard there.
+
+    Returns how each stood: one that no reaction pauses is put back so, and nothing is told.
+    """
+    ended: dict[int, dict[str, object]] = {}
+    for row in await enrollments.of_lead(case.connection, case.lead.id):
+        finished = row["state"] == EnrollmentState.FINISHED
+        if finished and _was_stopped_by(row, answer, case.later):
+            names = ("state", "reason", "finished_at", "due_at")
+            ended[row["id"]] = {name: row[name] for name in names}
+            open_ = {"state": EnrollmentState.ACTIVE, "reason": "", "finished_at": None}
+            await enrollments.write(case.connection, row["id"], **open_)
+    return ended
 
 
 async def _event(case: _Case, answer: Event, kind: str) -> Event:
     """Return the label as an event of its own, which calls reactions as the answer would.
 
-    It names the enrollment that was answered, unless that has ended in a way that no
-    reaction may undo.
+    It names the enrollment that was answered, unless that has ended for another reason: no
+    reaction may undo that.
     """
     enrollment_id = answer.enrollment_id
     if enrollment_id is not None:
         row = (await enrollments.get(case.connection, [enrollment_id]))[enrollment_id]
-        ended = row["state"] == EnrollmentState.FINISHED
-        if ended and row["reason"] != Finish.REPLIED:
+        if row["state"] == EnrollmentState.FINISHED:
             enrollment_id = None
     data = {
         "by": case.by,
-        "was": answer.kind,
-        "detail": f"labelled by {case.by}; was {answer.kind}",
+        "was": case.was,
+        "detail": f"labelled by {case.by}; was {case.was}",
         "subject": answer.data.get("subject", ""),
     }
     now = case.engine.now()

@@ -82,7 +82,7 @@ def _look_through(raw: BinaryIO, path: Path, encoding: str) -> int:
         if len(chunk) == CHUNK and "\n" not in text and "\r" not in text:
             raise _no_text(raw, path, total, "a line of over a million characters")
         total += len(chunk)
-    _decoded(decoder, b"", raw, path, total)
+    _decoded(decoder, b"", raw, path, total - len(decoder.getstate()[0]))
     return total
 
 

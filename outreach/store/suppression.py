@@ -30,13 +30,11 @@ async def add(
     """Add suppressions (kind, value, reason, source, created_at); known ones stay as they are."""
     if not rows:
         return 0
-    result = await connection.execute(
-        insert_for(connection, suppressions).on_conflict_do_nothing(
-            index_elements=["kind", "value"]
-        ),
-        list(rows),
+    statement = insert_for(connection, suppressions).on_conflict_do_nothing(
+        index_elements=["kind", "value"]
     )
-    return max(result.rowcount, 0)
+    added = await connection.execute(statement.returning(suppressions.c.id), list(rows))
+    return len(added.all())
 
 
 async def suppress_address(
