@@ -1,15 +1,15 @@
 """What is refused, misconfigured or a bug. What the far side says is a value, never one of these.
 
-    OutreachError
-    ├── ConfigError            the workspace or the environment cannot be used as it is
-    │   └── CheckFailed        complaints, each with its place, code and remedy
-    ├── InputError             a file, row or argument that cannot be read
-    ├── Refused                a request that would break a rule; carries a code
-    │   └── NotFound           no such lead, sequence, task, ...
-    ├── RenderError            a template that cannot be rendered as it stands
-    │   ├── MissingData        it needs a field the lead does not have
-    │   └── BoundExceeded      it loops, grows or reaches beyond what is allowed
-    └── Unavailable            a service this program needs does not answer
+OutreachError
+├── ConfigError            the workspace or the environment cannot be used as it is
+│   └── CheckFailed        complaints, each with its place, code and remedy
+├── InputError             a file, row or argument that cannot be read
+├── Refused                a request that would break a rule; carries a code
+│   └── NotFound           no such lead, sequence, task, ...
+├── RenderError            a template that cannot be rendered as it stands
+│   ├── MissingData        it needs a field the lead does not have
+│   └── BoundExceeded      it loops, grows or reaches beyond what is allowed
+└── Unavailable            a service this program needs does not answer
 """
 
 

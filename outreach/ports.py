@@ -140,7 +140,10 @@ class CrmLead:
 
 @dataclass(frozen=True, slots=True)
 class CrmNote:
-    """A touch or a reply, for the record's timeline. `key` is stable: a retry does not repeat it."""
+    """A touch or a reply, for the record's timeline.
+
+    `key` is stable: a retry does not repeat it.
+    """
 
     key: str
     at: datetime
@@ -223,7 +226,7 @@ class Queue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TemplateProblem:
-    """What is wrong in a template or an expression; line and column count from 1 in its own text."""
+    """What is wrong in a template or an expression, at a place counted from 1 in its text."""
 
     line: int
     column: int

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from outreach.adapters.http import http_client
 from outreach.adapters.registry import adapter
-from outreach.services.deliver import LANE_WIRE
 from outreach.services.engine import CrmProfile
+from outreach.services.lineup import LANE_WIRE
 from outreach.setting import EmailSender
 
 if TYPE_CHECKING:

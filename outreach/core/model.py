@@ -120,7 +120,7 @@ Outcome = Sent | Deferred | Rejected | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A person to reach. Absent text is "", never None, so that a template sees one kind of blank."""
+    """A person to reach. Absent text is "", never None: templates see one kind of blank."""
 
     id: LeadId
     email: str = ""
@@ -159,7 +159,10 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Enrollment:
-    """One lead in one sequence version. `ordinal` counts this lead's times in this sequence, from 1."""
+    """One lead in one sequence version.
+
+    `ordinal` counts this lead's times in this sequence, from 1.
+    """
 
     id: EnrollmentId
     lead_id: LeadId

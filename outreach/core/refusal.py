@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outreach.core.model import LeadId
 from outreach.core.sequence import Email
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from outreach.core.model import Lead
+    from outreach.core.model import Lead, LeadId
     from outreach.core.sequence import Sequence
 
 CODES = (
@@ -38,7 +37,7 @@ class Refusal:
         return {"sequence": self.sequence, "code": self.code, "detail": self.detail}
 
 
-def refusal(  # noqa: PLR0913 - each is one thing that may stand against it
+def refusal(
     lead: Lead,
     sequence: Sequence,
     *,
