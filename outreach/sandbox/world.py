@@ -56,6 +56,11 @@ class World:
         """The people, by number."""
         return list(self.crowd.people.values())
 
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The pipeline, in order."""
+        return self.deployment.engine.pipeline.stages
+
 
 class _Door:
     """An application whose place is known before it is made."""
@@ -90,14 +95,7 @@ async def open_world(folder: Path, *, leads: int, seed: int) -> AsyncIterator[Wo
         smtp = await stack.enter_async_context(server)
         folders.furnish(folder, everyone)
         place = folders.Place(smtp.port, imap.port, web.url)
-        folders.configure(folder, place, crm=hubspot.url)
-        workspace = load_workspace(
-            folder,
-            variables={
-                folders.PASSWORD_VARIABLE: folders.PASSWORD,
-                folders.TOKEN_VARIABLE: hubspot.token,
-            },
-        )
+        workspace = _configured(folder, place, hubspot)
         stack.callback(folders.configure, folder, place, crm="")
         deployment, queue = await stack.enter_async_context(
             _deployed(workspace, clock, door)
@@ -115,6 +113,18 @@ async def open_world(folder: Path, *, leads: int, seed: int) -> AsyncIterator[Wo
             queue,
             ledger,
         )
+
+
+def _configured(
+    folder: Path, place: folders.Place, hubspot: HubSpotServer
+) -> Workspace:
+    """Write the workspace that leads to these servers, and read it."""
+    folders.configure(folder, place, crm=hubspot.url)
+    secrets = {
+        folders.PASSWORD_VARIABLE: folders.PASSWORD,
+        folders.TOKEN_VARIABLE: hubspot.token,
+    }
+    return load_workspace(folder, variables=secrets)
 
 
 @asynccontextmanager
