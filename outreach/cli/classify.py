@@ -36,8 +36,9 @@ OwnDomain = Annotated[
 def classify(paths: Paths, *, own_domain: OwnDomain = None) -> None:
     """Tell what raw messages are.
 
-    One JSON line each, in order of name. Kinds are reply, auto_reply, bounce, delay, opt_out, complaint, challenge, system and
-    other. Nothing is stored and no workspace is needed.
+    One JSON line each, in order of name. Kinds are reply, auto_reply, bounce, delay,
+    opt_out, complaint, challenge, system and other. Nothing is stored and no workspace
+    is needed.
     """
     own = frozenset(domain.lower() for domain in own_domain or ())
     for path in paths:
