@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import socket
 import sys
 import tempfile
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -19,6 +19,9 @@ from sqlalchemy import func, select
 
 from benchmarks.crowd import Still
 from outreach.bootstrap import load_workspace, open_engine, open_queue
+from outreach.core.model import StepKey
+from outreach.ports import Mail
+from outreach.sandbox.world import breathe
 from outreach.services import react
 from outreach.services.enroll import enroll_leads
 from outreach.services.tick import tick
@@ -31,9 +34,8 @@ from outreach.store.schema import touches
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from outreach.bootstrap import Deployment, Workspace
+    from outreach.bootstrap import Deployment, ServedQueue
     from outreach.core.model import LeadId
-    from outreach.ports import Mail
 
 TOUCHES = 5_000
 CONNECTIONS = 8
@@ -91,7 +93,7 @@ async def _sink() -> AsyncIterator[int]:
         sys.exit("smtp-sink is missing (Debian package postfix)")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    options = ("-u", "nobody") if Path("/root").owner() == "root" else ()
+    options = ("-u", "nobody") if os.geteuid() == 0 else ()
     sink = await asyncio.create_subprocess_exec(
         program, *options, f"127.0.0.1:{port}", "200"
     )
@@ -129,18 +131,18 @@ async def _drained(database: str, port: int) -> tuple[float, list[Mail]]:
             await deployment.heart.beat()
             await queue.start(deployment.work.jobs)
             began = perf_counter()
-            await _drain(deployment)
+            await _drain(deployment, queue)
             took = perf_counter() - began
             await queue.stop()
     return TOUCHES / took, mails
 
 
-async def _drain(deployment: Deployment) -> None:
+async def _drain(deployment: Deployment, queue: ServedQueue) -> None:
     """Tick as the scheduler does, until everything is recorded as sent."""
     while True:
         await tick(deployment.engine)
-        while not (deployment.work.idle and await deployment.queue.idle()):
-            await asyncio.sleep(0.01)
+        while not (deployment.work.idle and await queue.idle()):
+            await breathe()
         async with deployment.engine.database.reading() as connection:
             found = await connection.execute(
                 select(func.count()).where(touches.c.state == "sent")
@@ -182,14 +184,16 @@ async def _written(deployment: Deployment, ids: list[LeadId]) -> list[Mail]:
     engine = deployment.engine
     async with engine.database.reading() as connection:
         version = await versions.current(connection, "drain")
+        assert version is not None
         release = await engine.catalogue.get(connection, version)
         held = await leads.get(connection, ids)
-    step = release.sequence.steps["intro"]
+    step = release.sequence.steps[StepKey("intro")]
     sender = engine.senders["anna"]
-    return [
+    parcels = [
         write(Occasion(engine, release, lead, 1, sender, engine.now()), step).parcel
         for lead in held.values()
     ]
+    return [parcel for parcel in parcels if isinstance(parcel, Mail)]
 
 
 async def _bare(mails: list[Mail], port: int) -> float:
