@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -84,13 +85,13 @@ class Ledger:
             "SELECT count(*) FROM touches WHERE channel = 'email' AND state = 'sent'"
         )
 
-    def stages(self) -> dict[str, int]:
-        """Count leads by stage."""
-        return dict(
-            self._rows(
-                "SELECT stage, count(*) FROM leads GROUP BY stage ORDER BY stage"
-            )
+    def stages(self, order: Sequence[str]) -> dict[str, int]:
+        """Count leads by stage, in the pipeline's order."""
+        counts: dict[str, int] = dict(
+            self._rows("SELECT stage, count(*) FROM leads GROUP BY stage")
         )
+        known = [*order, *sorted(counts.keys() - set(order))]
+        return {stage: counts[stage] for stage in known if stage in counts}
 
     def enrollments(self) -> dict[str, int]:
         """Count enrollments by state and reason."""

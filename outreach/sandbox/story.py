@@ -157,5 +157,5 @@ class Story:
             share=min(1.0, (now - self._start) / length),
             sent=len(self._world.judge.taken),
             answers=self.answers,
-            stages=self._world.ledger.stages(),
+            stages=self._world.ledger.stages(self._world.stages),
         )

@@ -85,7 +85,7 @@ def judge(world: World) -> Verdict:
         auto_replies=deeds["away"],
         bounces=deeds["bounce"] + refused,
         opt_outs=sum(deeds[deed] for deed in OPT_OUTS),
-        stages=_in_order(world, ledger.stages()),
+        stages=ledger.stages(world.stages),
         enrollments=ledger.enrollments(),
         in_step=in_step,
         behind=behind,
@@ -103,12 +103,6 @@ def judge(world: World) -> Verdict:
             verdict.astray += _astray(person, diary, found, world.judge, steps)
     verdict.astray += _disagreements(world, verdict, steps)
     return verdict
-
-
-def _in_order(world: World, stages: Mapping[str, int]) -> dict[str, int]:
-    known = world.deployment.engine.pipeline.stages
-    order = [*known, *sorted(stages.keys() - set(known))]
-    return {stage: stages[stage] for stage in order if stage in stages}
 
 
 def _example(world: World) -> str:
