@@ -150,6 +150,8 @@ class _Broker(RedisBroker):
         base: Any = super().consumer_class
 
         class Consumer(base):  # type: ignore[misc] # it has no types
+            message_cache: list[bytes | None]
+
             def close(self) -> None:
                 ahead, self.message_cache = self.message_cache, []
                 try:
