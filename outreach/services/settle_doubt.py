@@ -80,7 +80,9 @@ async def settle_doubt(
 async def _touch(connection: Connection, touch_id: TouchId) -> Row:
     found = (await touches.get(connection, [touch_id])).get(touch_id)
     if found is None:
-        raise NotFound(f"no touch {touch_id}; `outreach touches list` names those in doubt")
+        raise NotFound(
+            f"no touch {touch_id}; `outreach touches list` names those in doubt"
+        )
     return found
 
 
