@@ -144,7 +144,7 @@ async def _report(
 
 
 def _print_report(found: Report) -> None:
-    _section("funnel")
+    print_line("funnel")
     print_table(
         ("stage", "now", "reached"),
         ((each.stage, each.now, each.reached) for each in found.funnel),

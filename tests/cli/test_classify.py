@@ -1,0 +1,164 @@
+"""`classify`: one JSON line a message, from files, folders, Maildirs and mbox files."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cli.shell import typing
+from tests.house.tree import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CORPORA = ROOT.parent / "shared" / "corpora"
+
+REPLY = """\
+From: Ada <ada@lovelace.example>
+To: ann@hello.example
+Subject: Re: A question
+Date: Mon, 23 Nov 2026 10:00:00 +0000
+Message-ID: <answer@lovelace.example>
+In-Reply-To: <two@hello.example>
+References: <one@hello.example> <two@hello.example>
+
+Sounds great, let us talk on Tuesday.
+
+> A question
+"""
+AWAY = """\
+From: Ada <ada@lovelace.example>
+Subject: Automatic reply: A question
+Date: Mon, 23 Nov 2026 10:00:00 +0000
+Auto-Submitted: auto-replied
+In-Reply-To: <one@hello.example>
+
+I am out of office until 30 November 2026. Please write to grace@hopper.example meanwhile.
+"""
+BOUNCE = """\
+From: MAILER-DAEMON@mx.example
+Subject: Undelivered Mail Returned to Sender
+Date: Mon, 23 Nov 2026 10:00:00 +0000
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+It could not be delivered.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; ada@lovelace.example
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+--b
+Content-Type: message/rfc822
+
+Message-ID: <one@hello.example>
+Subject: A question
+
+--b--
+"""
+
+
+def _told(*words: str | Path) -> list[dict[str, Any]]:
+    answer = typing("classify", *map(str, words))
+    assert (answer.status, answer.err) == (0, "")
+    return [json.loads(line) for line in answer.out.splitlines()]
+
+
+def _write(folder: Path, **mails: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, mail in mails.items():
+        (folder / f"{name}.eml").write_text(mail, newline="\r\n")
+    return folder
+
+
+def test_a_reply_is_told_with_all_it_says(tmp_path: Path) -> None:
+    (found,) = _told(_write(tmp_path, reply=REPLY) / "reply.eml")
+    assert found.pop("confidence") > 0.9
+    assert found.pop("text").startswith("Sounds great, let us talk on Tuesday.")
+    assert found == {
+        "file": f"{tmp_path}/reply.eml",
+        "kind": "reply",
+        "why": "in reply to a message",
+        "bounce": None,
+        "auto_reply": None,
+        "intent": "interested",
+        "from": "ada@lovelace.example",
+        "subject": "Re: A question",
+        "message_id": "<answer@lovelace.example>",
+        "in_reply_to": ["<two@hello.example>"],
+        "references": ["<one@hello.example>", "<two@hello.example>"],
+        "our_message_id": "<two@hello.example>",
+    }
+
+
+def test_a_bounce_and_a_note_of_absence_are_told(tmp_path: Path) -> None:
+    away, bounce = _told(_write(tmp_path / "box", away=AWAY, bounce=BOUNCE))
+    assert (away["kind"], away["intent"]) == ("auto_reply", None)
+    assert away["auto_reply"] == {
+        "return_on": "2026-11-30",
+        "contact": "grace@hopper.example",
+    }
+    (recipient,) = bounce["bounce"]["recipients"]
+    assert bounce["kind"] == "bounce"
+    assert bounce["our_message_id"] == "<one@hello.example>"
+    assert {name: recipient[name] for name in ("address", "type", "status")} == {
+        "address": "ada@lovelace.example",
+        "type": "hard",
+        "status": "5.1.1",
+    }
+    assert {"reason", "diagnostic"} <= recipient.keys()
+
+
+def test_an_mbox_is_told_message_by_message(tmp_path: Path) -> None:
+    file = tmp_path / "mbox"
+    start = "From MAILER-DAEMON Mon Nov 23 10:00:00 2026\n"
+    file.write_text(f"{start}{REPLY}\n{start}{AWAY}\n")
+    assert [(each["file"], each["kind"]) for each in _told(file)] == [
+        (f"{file}#1", "reply"),
+        (f"{file}#2", "auto_reply"),
+    ]
+
+
+def test_a_maildir_is_told_without_what_is_not_delivered(tmp_path: Path) -> None:
+    _write(tmp_path / "new", a=REPLY)
+    _write(tmp_path / "cur", b=BOUNCE)
+    _write(tmp_path / "tmp", c=AWAY)
+    assert [each["kind"] for each in _told(tmp_path)] == ["bounce", "reply"]
+
+
+def test_a_person_of_our_own_is_no_lead(tmp_path: Path) -> None:
+    mail = _write(tmp_path, reply=REPLY) / "reply.eml"
+    (found,) = _told(mail, "--own-domain", "Lovelace.example")
+    assert found["kind"] == "other"
+
+
+def test_any_bytes_are_some_message(tmp_path: Path) -> None:
+    file = tmp_path / "noise"
+    file.write_bytes(bytes(range(256)) * 40)
+    (found,) = _told(file)
+    assert found["kind"] == "other"
+
+
+def test_a_path_that_leads_nowhere_is_wrong_use(tmp_path: Path) -> None:
+    missing = tmp_path / "none"
+    answer = typing("classify", str(missing))
+    assert answer == (2, "", f"error: no file or folder {missing}\n")
+
+
+def test_an_empty_folder_holds_no_message(tmp_path: Path) -> None:
+    assert typing("classify", str(tmp_path)) == (0, "", "no message found\n")
+
+
+@pytest.mark.skipif(not CORPORA.is_dir(), reason="no corpora beside")
+def test_real_bounces_are_told_a_line_each() -> None:
+    files = [path for path in (CORPORA / "bounce").rglob("*") if path.is_file()][:40]
+    assert len(_told(*files)) >= len(files)
