@@ -20,7 +20,7 @@ from outreach.services.mark import Marked, Overtaken, mark
 from outreach.services.settle import Result, hold, settle
 from outreach.services.tick import BATCH, DELIVER
 from outreach.store import touch as touches
-from outreach.store.database import passes
+from outreach.store.database import is_alone, passes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -155,7 +155,7 @@ class Courier:
             unsent = await self._unsent(connection)
             results = [*(each.result for each in landed), *unsent]
             rows = await touches.get(connection, [w.touch_id for w in taken])
-            if results and rows:
+            if results and rows and not is_alone(connection):
                 # All leads before any lane, or two couriers wait for each other.
                 of = await touches.get(connection, [r.touch_id for r in results])
                 await hold(connection, [*of.values(), *rows.values()])

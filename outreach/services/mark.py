@@ -20,7 +20,7 @@ from outreach.store import lane as lanes
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
 from outreach.store import touch as touches
-from outreach.store.database import DatabaseError
+from outreach.store.database import DatabaseError, is_alone
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -71,11 +71,12 @@ async def mark(
     """
     held = await leads.lock(connection, (touch["lead_id"] for touch in claims))
     locked = await lanes.lock(connection, (touch["lane"] for touch in claims))
-    # Under the locks: what was read before them may be history.
-    fresh = await touches.get(connection, [touch["id"] for touch in claims])
+    if not is_alone(connection):
+        # Under the locks: what was read before them may be history.
+        claims = (await touches.get(connection, [t["id"] for t in claims])).values()
     claims = [
         touch
-        for touch in fresh.values()
+        for touch in claims
         if touch["state"] == TouchState.CLAIMED and touch["lane"] in locked
     ]
     if not claims:

@@ -79,6 +79,11 @@ class Database:
         await self.engine.dispose()
 
 
+def is_alone(connection: AsyncConnection) -> bool:
+    """Tell whether a writing transaction is the only one there is, so that reads stay true."""
+    return connection.dialect.name == "sqlite"
+
+
 def passes(error: Exception) -> bool:
     """Tell whether an error is the database's for now: gone, busy, full or deadlocked.
 
