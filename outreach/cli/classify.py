@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from outreach.core.inbound.reading import Reading
 
 MOST_BYTES = 25 * 2**20  # of a message: the inbox cuts there too
+ONE_MESSAGE = (".eml", ".msg")  # holds one, even if a line in it begins another
+# A line of a letter may begin with From too, but not like this.
+_BEGINS = re.compile(rb"From \S*[ \t].*[0-9]{2}:[0-9]{2}.*[0-9]{4}|From -")
 
 Paths = Annotated[
     list[Path],
@@ -65,24 +70,50 @@ def _messages(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _in_file(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield each message of a file; those of an mbox have numbers, from 1."""
+    name = path.as_posix()
     try:
         if not path.is_file():
             raise InputError(f"{path} is no plain file")
         with path.open("rb") as file:
-            start = file.read(MOST_BYTES)
+            if path.suffix in ONE_MESSAGE:
+                yield name, _bare(file.read(MOST_BYTES))
+                return
+            messages = _split(file)
+            first, second = next(messages, b""), next(messages, None)
+            if second is None:
+                yield name, first
+                return
+            for number, content in enumerate(chain((first, second), messages), 1):
+                yield f"{name}#{number}", content
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
-    if not start.startswith(b"From "):
-        yield path.as_posix(), start
-        return
-    from mailbox import mbox
 
-    box = mbox(path, create=False)
-    try:
-        for key in box.keys():  # noqa: SIM118 - a mailbox iterates over its messages
-            yield f"{path.as_posix()}#{int(key) + 1}", box.get_bytes(key)[:MOST_BYTES]
-    finally:
-        box.close()
+
+def _bare(content: bytes) -> bytes:
+    """Return a message without the line that an mbox puts before it."""
+    return content.partition(b"\n")[2] if content.startswith(b"From ") else content
+
+
+def _split(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the messages of an mbox (RFC 4155), or the whole of what is none."""
+    is_mbox = file.read(5) == b"From "
+    file.seek(0)
+    if not is_mbox:
+        yield file.read(MOST_BYTES)
+        return
+    lines: list[bytes] = []
+    size, after_blank = 0, True
+    while line := file.readline(MOST_BYTES):
+        if after_blank and _BEGINS.match(line):
+            if lines:
+                yield _bare(b"".join(lines))
+            lines, size = [], 0
+        size += len(line)
+        if size <= MOST_BYTES:
+            lines.append(line)
+        after_blank = line in (b"\n", b"\r\n")
+    yield _bare(b"".join(lines))
 
 
 def _object(name: str, content: bytes, own: frozenset[str]) -> dict[str, object]:

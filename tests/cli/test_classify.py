@@ -128,6 +128,24 @@ def test_an_mbox_is_told_message_by_message(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_of_one_message_is_one_however_it_begins(tmp_path: Path) -> None:
+    start = "From MAILER-DAEMON Mon Nov 23 10:00:00 2026\n"
+    mail = f"{start}{REPLY}\n{start}More.\n"
+    file = _write(tmp_path, one=mail) / "one.eml"
+    assert [(each["file"], each["kind"]) for each in _told(file)] == [
+        (str(file), "reply")
+    ]
+
+
+def test_a_letter_that_says_from_is_not_split(tmp_path: Path) -> None:
+    file = tmp_path / "mbox"
+    start = "From MAILER-DAEMON Mon Nov 23 10:00:00 2026\n"
+    file.write_text(f"{start}{REPLY}\nFrom here on it is easy.\n")
+    assert [(each["file"], each["kind"]) for each in _told(file)] == [
+        (str(file), "reply")
+    ]
+
+
 def test_a_maildir_is_told_without_what_is_not_delivered(tmp_path: Path) -> None:
     _write(tmp_path / "new", a=REPLY)
     _write(tmp_path / "cur", b=BOUNCE)
