@@ -22,10 +22,10 @@ _ATTRIBUTE = re.compile(
 _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "head", "title", "template", "svg"})
 _PARAGRAPHS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr form section article".split()  # noqa: SIM905
+    "p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr form section article".split()  # noqa: SIM905 - a line of words
 )
 _LINES = frozenset(
-    "div tr li dt dd header footer main nav aside address body html".split()  # noqa: SIM905
+    "div tr li dt dd header footer main nav aside address body html".split()  # noqa: SIM905 - a line of words
 )
 
 

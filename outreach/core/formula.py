@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # OWASP, CSV injection; the full-width forms count too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - meant
 # A number is no formula: "+49 30 1234", "-3.5".
 _NUMBER = re.compile(r"[+-][0-9][0-9 ()./-]*\Z")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from operator import eq, ge, gt, le, lt, ne
+from typing import TYPE_CHECKING, Any
 
 from outreach.sandbox.hubspot_account import HubSpotAccount, Record, Refusal, shown
 
@@ -19,13 +20,13 @@ DATES = frozenset({"createdate", "lastmodifieddate"})
 NUMBERS = frozenset({"hs_object_id"})
 Values = dict[str, str]
 
-OPERATORS: Mapping[str, Callable[[object, object], bool]] = {
-    "EQ": lambda held, asked: held == asked,
-    "NEQ": lambda held, asked: held != asked,
-    "GT": lambda held, asked: held > asked,  # type: ignore[operator]
-    "GTE": lambda held, asked: held >= asked,  # type: ignore[operator]
-    "LT": lambda held, asked: held < asked,  # type: ignore[operator]
-    "LTE": lambda held, asked: held <= asked,  # type: ignore[operator]
+OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "EQ": eq,
+    "NEQ": ne,
+    "GT": gt,
+    "GTE": ge,
+    "LT": lt,
+    "LTE": le,
 }
 
 

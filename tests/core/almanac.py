@@ -99,7 +99,7 @@ CHANGES = tuple(
 )
 INSTANTS = st.datetimes(
     datetime(2011, 1, 1),  # noqa: DTZ001 - Hypothesis adds the zone
-    datetime(2031, 1, 1),  # noqa: DTZ001
+    datetime(2031, 1, 1),  # noqa: DTZ001 - likewise
     timezones=st.just(UTC),
 ) | st.builds(
     lambda change, seconds: change + timedelta(seconds=seconds),

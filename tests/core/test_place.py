@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,9 +42,9 @@ from tests.core.almanac import in_zone, window
     ],
 )
 def test_a_lead_is_placed_by_what_is_known_of_it(
-    lead: dict[str, str], timezone: str, place: Place | None
+    lead: dict[str, Any], timezone: str, place: Place | None
 ) -> None:
-    found = place_of(Lead(LeadId(1), **lead), window(timezone=timezone), "Europe/Rome")  # type: ignore[arg-type]
+    found = place_of(Lead(LeadId(1), **lead), window(timezone=timezone), "Europe/Rome")
     assert found == (place or in_zone("America/Boise", "US"))
 
 

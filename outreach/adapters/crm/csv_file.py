@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from outreach.core.formula import FORMULA
 from outreach.errors import Unavailable
 from outreach.ports import CrmChange, Pushed, PushLater, PushRefused
 
@@ -42,8 +43,6 @@ NOTE_COLUMNS = ("key", "id", "at", "title", "body")
 CELL_LIMIT = (
     32_767  # characters; what a spreadsheet takes, and well below csv's own limit
 )
-# What a spreadsheet would run as a formula (OWASP: CSV injection), full width included.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 SIZE_LIMIT = 256 * 1024 * 1024  # bytes
 
 Rows = list[dict[str, str]]

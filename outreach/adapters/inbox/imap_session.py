@@ -41,8 +41,7 @@ class ImapSession:
             return work(guard)
         except Unavailable:
             raise
-        # The vendor's parser raises as many errors as a server finds ways to babble.
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - as many as a server has ways to babble
             self.drop()
             message = f"IMAP server {self._account.server}: {self._explain(error)}"
             # No cause: it may quote the server, and a server may quote the password.
@@ -131,8 +130,7 @@ class ImapSession:
                 return command(self._client)
             except Unavailable:
                 raise
-            # A connection kept from before may have died in any way meanwhile.
-            except Exception:  # noqa: BLE001
+            except Exception:  # noqa: BLE001 - it may have died in any way since
                 self.drop()
         self._client = self._connect(guard)
         return command(self._client)

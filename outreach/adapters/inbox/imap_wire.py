@@ -121,16 +121,15 @@ class _Guarded(imaplib.IMAP4):
         return taken
 
 
-# The vendor's classes have no types.
-class _Plain(_Guarded, IMAP4WithTimeout):  # type: ignore[misc]
+class _Plain(_Guarded, IMAP4WithTimeout):  # type: ignore[misc] # it has no types
     """Without TLS, or before STARTTLS."""
 
 
-class _Encrypted(_Guarded, IMAP4_TLS):  # type: ignore[misc]
+class _Encrypted(_Guarded, IMAP4_TLS):  # type: ignore[misc] # it has no types
     """TLS from the first byte on."""
 
 
-class Client(IMAPClient):  # type: ignore[misc]
+class Client(IMAPClient):  # type: ignore[misc] # it has no types
     """The vendor's client over a guarded connection."""
 
     def __init__(

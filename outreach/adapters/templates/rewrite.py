@@ -42,14 +42,14 @@ class Rewriter(NodeTransformer):
         ]
         return node
 
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - Jinja's name
         """Count each turn by the size of the body."""
         self.generic_visit(node)
         cost = sum(1 for part in (*node.body, node.target) for _ in walk(part))
         node.iter = self._filter("%counted", node.iter, self._const(cost))
         return node
 
-    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802
+    def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802 - Jinja's name
         """Put the file's content in place, in a scope of its own."""
         self._depth += 1
         if self._depth > MAX_INCLUDE_DEPTH:
@@ -62,7 +62,7 @@ class Rewriter(NodeTransformer):
         self._depth -= 1
         return nodes.Scope(body, lineno=node.lineno, environment=self._environment)
 
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - Jinja's name
         """Route the two kinds of calls there are: spin(...) and methods."""
         position = self._spins
         self._spins += 1
@@ -72,22 +72,22 @@ class Rewriter(NodeTransformer):
             return self._filter("%method", node.node.node, name, *node.args)
         return self._filter("%spin", self._list(node.args), self._const(position))
 
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - Jinja's name
         """Measure before joining."""
         self.generic_visit(node)
         return self._filter("%concat", self._list(node.nodes))
 
-    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802
+    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802 - Jinja's name
         """Keep lists flat: equal ones that share their parts take for ever to compare."""
         self.generic_visit(node)
         return self._filter("%flat", node)
 
-    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802 - Jinja's name
         """Keep tuples flat too; one that is assigned to is no value."""
         self.generic_visit(node)
         return node if node.ctx == "store" else self._filter("%flat", node)
 
-    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802 - Jinja's name
         """Search in what may be searched only."""
         self.generic_visit(node)
         (operand, *more) = node.ops
@@ -98,7 +98,7 @@ class Rewriter(NodeTransformer):
             return found
         return nodes.Not(found, lineno=node.lineno, environment=self._environment)
 
-    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802 - Jinja's name
         """Cut texts and lists only; nothing else has slices."""
         self.generic_visit(node)
         if not isinstance(node.arg, nodes.Slice):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from outreach.adapters.crm.hubspot import HubSpot
 from outreach.adapters.http import http_client
@@ -39,18 +39,23 @@ class World:
         unsaid = {"hs_object_id", "createdate", "lastmodifieddate"}
         return {name: text for name, text in properties.items() if name not in unsaid}
 
-    def adapter(self, **settings: object) -> HubSpot:
+    def adapter(self, **settings: Any) -> HubSpot:
         """Return another adapter of the same account, as after a restart."""
-        given: dict[str, object] = {
-            "token": self.server.token,
-            "clock": self.clock,
-            "stages": STAGES,
-            "lifecycle": LIFECYCLE,
-            "properties": {"city": "city"},
-            "hold": ["UNQUALIFIED"],
-            "url": self.server.url,
-        }
-        return HubSpot(http_client(), **{**given, **settings})  # type: ignore[arg-type]
+        return adapter(self.server, self.clock, **settings)
+
+
+def adapter(server: HubSpotServer, clock: SetClock, **settings: Any) -> HubSpot:
+    """Return an adapter of the server's account."""
+    given: dict[str, Any] = {
+        "token": server.token,
+        "clock": clock,
+        "stages": STAGES,
+        "lifecycle": LIFECYCLE,
+        "properties": {"city": "city"},
+        "hold": ["UNQUALIFIED"],
+        "url": server.url,
+    }
+    return HubSpot(http_client(), **{**given, **settings})
 
 
 @asynccontextmanager
@@ -58,8 +63,7 @@ async def opened() -> AsyncIterator[World]:
     """Give an adapter and its server, both on a clock that stands."""
     clock = SetClock()
     async with HubSpotServer(clock) as server:
-        made = World(None, server, clock)  # type: ignore[arg-type]
-        made.crm = made.adapter()
+        made = World(adapter(server, clock), server, clock)
         yield made
         await made.crm.close()
 

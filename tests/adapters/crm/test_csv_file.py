@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from outreach.adapters.crm import csv_file
 from outreach.adapters.crm.csv_file import CsvFile
+from outreach.core.formula import FORMULA
 from outreach.errors import Unavailable
 from outreach.ports import CrmChange, Pushed, PushLater, PushRefused
 from tests.adapters.crm.world import START, lead, note
@@ -214,14 +215,14 @@ async def test_pushing_what_is_there_leaves_the_file_untouched(
 @given(TEXT)
 def test_a_cell_is_no_formula_and_reads_back_as_it_was(text: str) -> None:
     cell = csv_file._cell(text)
-    assert not cell.startswith(csv_file.FORMULA)
+    assert not cell.startswith(FORMULA)
     assert csv_file._plain(cell) == text
 
 
-@given(st.sampled_from(["'", "''", ""]), st.sampled_from(csv_file.FORMULA), TEXT)
+@given(st.sampled_from(["'", "''", ""]), st.sampled_from(FORMULA), TEXT)
 def test_a_formula_is_quoted_whatever_stands_before_it(
     quotes: str, start: str, rest: str
 ) -> None:
     cell = csv_file._cell(quotes + start + rest)
-    assert not cell.startswith(csv_file.FORMULA)
+    assert not cell.startswith(FORMULA)
     assert csv_file._plain(cell) == quotes + start + rest

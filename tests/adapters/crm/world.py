@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,7 +36,7 @@ class SetClock:
 
 def lead(email: str = "ada@north.example", **changes: str | None) -> CrmLead:
     """Return a lead of the address, contacted unless said otherwise."""
-    values: dict[str, str | None] = {
+    values: dict[str, Any] = {
         "external_id": None,
         "first_name": "Ada",
         "last_name": "Byron",
@@ -45,7 +45,7 @@ def lead(email: str = "ada@north.example", **changes: str | None) -> CrmLead:
         "phone": "",
         "stage": "contacted",
     }
-    return CrmLead(email=email, **{**values, **changes})  # type: ignore[arg-type]
+    return CrmLead(email=email, **{**values, **changes})
 
 
 def note(key: str = "touch:1", body: str = "Hello") -> CrmNote:
