@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -55,7 +56,9 @@ class Problem:
     kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    slots=True
+)  # not frozen: a million are made, and freezing doubles what one costs
 class Row:
     """What a row says of a lead: only what it gives, so that a blank erases nothing."""
 
@@ -70,7 +73,9 @@ class Row:
     @property
     def company_key(self) -> str | None:
         """What the lead shares with its colleagues."""
-        return _company_key(str(self.given.get("email", "")).rpartition("@")[2])
+        if not self.identity.startswith("email:"):
+            return None
+        return _company_key(self.identity.rpartition("@")[2])
 
     def over(self, earlier: Row) -> Row:
         """Return what both say of the lead; this one was said later."""
@@ -115,47 +120,43 @@ class RowReader:
     def read(self, line: int, cells: Sequence[str]) -> Row | Problem | None:
         """Return what the row says, why it is refused, or None for a blank one."""
         texts: dict[str, str] = {}
+        fields: dict[str, str] = {}
+        declared = self._declared
         for name, cell in zip(self._names, cells, strict=False):
-            if name and cell:
-                text = cell.strip()
-                if text:
-                    texts[name] = plain(text) if text[0] == "'" else text
-        if not texts:
+            text = cell.strip()
+            if not (text and name):
+                continue
+            if text[0] == "'":
+                text = plain(text)
+            if name in declared:
+                fields[name] = text
+            elif text.isprintable() or (text := _one_line(text)):
+                texts[name] = text
+        if not (texts or fields):
             return None if not any(cell.strip() for cell in cells) else _bare(line)
         try:
-            return self._row(line, texts)
+            return self._row(line, texts, fields)
         except _BadCell as bad:
             return Problem(line, bad.code, bad.column, shown(bad.value), bad.reason)
 
-    def _row(self, line: int, texts: dict[str, str]) -> Row:
-        fields = {
-            name: texts.pop(name) for name in self._declared if name in texts
-        }  # a declared field may have several lines, a built-in one has one
-        for name, text in texts.items():
-            if not text.isprintable():
-                texts[name] = " ".join(text.split())
-        email = texts.pop("email", "")
-        given: dict[str, object] = {"email": self._address(email)} if email else {}
-        tags = _tags(texts.pop("tags", ""))
-        stage = self._stage(texts.pop("stage", ""))
+    def _row(self, line: int, texts: dict[str, str], fields: dict[str, str]) -> Row:
+        given: dict[str, object] = {}
+        if "email" in texts:
+            given["email"] = self._address(texts.pop("email"))
         if "score" in texts:
             given["score"] = _score(texts.pop("score"))
         if "country" in texts:
             texts["country"] = _country(texts["country"])
         if "timezone" in texts:
             texts["timezone"] = _zone(texts["timezone"])
-        notes: list[Problem] = []
-        self._handles(line, texts, notes)
+        tags = _tags(texts.pop("tags")) if "tags" in texts else ()
+        stage = self._stage(texts.pop("stage")) if "stage" in texts else ""
+        notes: tuple[Problem, ...] = ()
+        if "phone" in texts or "linkedin" in texts:
+            notes = self._handles(line, texts)
         given |= texts
-        return Row(
-            line,
-            _identity(line, given, notes),
-            given,
-            tags,
-            fields,
-            stage,
-            tuple(notes),
-        )
+        identity = _identity(line, given, notes)
+        return Row(line, identity, given, tags, fields, stage, notes)
 
     def _address(self, text: str) -> str:
         if is_plausible(text):
@@ -170,37 +171,32 @@ class RowReader:
         return address
 
     def _stage(self, text: str) -> str:
-        if not text or text in self._stages:
+        if text in self._stages:
             return text
         hint = nearest(text, self._stages) or f": use one of {', '.join(self._stages)}"
         reason = f"no stage of the pipeline{hint}"
         raise _BadCell("bad-stage", "stage", text, reason)
 
-    def _handles(self, line: int, texts: dict[str, str], notes: list[Problem]) -> None:
-        """Spell phone and profile in their one way; what cannot be is noted and left out."""
+    def _handles(self, line: int, texts: dict[str, str]) -> tuple[Problem, ...]:
+        """Spell phone and profile in their one way; leave out what cannot be, and tell."""
+        notes: list[Problem] = []
         if "phone" in texts:
-            text, country = texts["phone"], texts.get("country", "")
+            text, country = texts.pop("phone"), texts.get("country", "")
             number = phone_of(text, country) or self._judges.phone(text, country)
-            if not number:
-                reason = (
-                    "no phone number: write it with its country's code, +442079460001"
-                )
-                notes.append(
-                    _note(line, "bad-phone", "phone", texts.pop("phone"), reason)
-                )
-            else:
+            if number:
                 texts["phone"] = number
-        if "linkedin" in texts:
-            profile = profile_of(texts["linkedin"])
-            if not profile:
-                reason = "no profile: write it as https://www.linkedin.com/in/NAME"
-                notes.append(
-                    _note(
-                        line, "bad-linkedin", "linkedin", texts.pop("linkedin"), reason
-                    )
-                )
             else:
+                reason = "no phone number: write it with its country, +442079460001"
+                notes.append(_note(line, "bad-phone", "phone", text, reason))
+        if "linkedin" in texts:
+            text = texts.pop("linkedin")
+            profile = profile_of(text)
+            if profile:
                 texts["linkedin"] = profile
+            else:
+                reason = "no profile: write it as https://www.linkedin.com/in/NAME"
+                notes.append(_note(line, "bad-linkedin", "linkedin", text, reason))
+        return tuple(notes)
 
 
 class _BadCell(Exception):
@@ -231,9 +227,13 @@ def _identity(line: int, given: Mapping[str, object], notes: Sequence[Problem]) 
     raise _BadCell(none.code, none.column, none.value, none.reason)
 
 
+def _one_line(text: str) -> str:
+    """Return text as it may stand in a subject: no line breaks, no controls."""
+    line = " ".join(text.split())
+    return "".join(char for char in line if unicodedata.category(char) != "Cc")
+
+
 def _tags(text: str) -> tuple[str, ...]:
-    if not text:
-        return ()
     parts = (part.strip() for part in _SEPARATORS.split(text))
     return tuple(dict.fromkeys(part for part in parts if part))
 
@@ -278,13 +278,15 @@ def _zones() -> dict[str, str]:
     return {name.casefold(): name for name in sorted(known)}
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def _company_key(domain: str) -> str | None:
     return company_key(domain)
 
 
 def phone_of(text: str, country: str) -> str:
     """Return a number as E.164 where that is plain; "" where somebody else must be asked."""
+    if _E164.match(text):
+        return text
     if "(0)" in text:
         return ""
     bare = text.translate(_DRESS)

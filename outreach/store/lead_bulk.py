@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select, text
@@ -181,14 +182,17 @@ async def count(connection: AsyncConnection) -> int:
     return counted.scalar_one()
 
 
+_BLANK: dict[str, object] = {**dict.fromkeys(_TEXTS, ""), "score": 0.0}
+_values = itemgetter(*_BLANK)
+_encoded = json.JSONEncoder().encode
+
+
 def _new(row: Row, first_stage: str) -> tuple[object, ...]:
-    get = row.given.get
     return (
         row.identity,
-        *(get(name, "") for name in _TEXTS),
-        get("score", 0.0),
-        json.dumps(row.tags) if row.tags else "[]",
-        json.dumps(row.fields) if row.fields else "{}",
+        *_values({**_BLANK, **row.given}),
+        _encoded(row.tags) if row.tags else "[]",
+        _encoded(row.fields) if row.fields else "{}",
         row.stage or first_stage,
         row.company_key,
     )
