@@ -53,8 +53,7 @@ async def enroll_leads(
     suppressed = await suppressions.reasons(connection, held, engine.house.secret)
     ordinals = await enrollments.next_ordinals(connection, sequence, ids)
     inside = await _inside(connection, sequence, ordinals)
-    companies = await leads.company_keys(connection, ids)
-    result = Enrolled()
+    companies, result = await leads.company_keys(connection, ids), Enrolled()
     rows: list[dict[str, object]] = []
     for lead in held:
         ordinal = ordinals.get(lead.id, 1)
@@ -67,11 +66,11 @@ async def enroll_leads(
             been_in=lead.id in inside or (ordinal > 1 and not again),
             senders=senders,
         )
-        if refused is None:
-            company = companies[lead.id]
-            rows.append(_row(engine, release, lead, ordinal, senders, company))
-        else:
+        if refused is not None:
             result.refused.append(refused)
+            continue
+        company = companies[lead.id]
+        rows.append(_row(engine, release, lead, ordinal, senders, company))
     added = await enrollments.add(connection, rows)
     result.facts = [_fact(row, new, by) for row, new in zip(rows, added, strict=True)]
     return result
