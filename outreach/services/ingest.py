@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from outreach.core.address import normalise
+from outreach.core.address import FREE_MAIL, normalise
 from outreach.core.inbound.mail import read_mail
 from outreach.core.inbound.match import LeadRef, TouchRef, choose, keys
 from outreach.core.inbound.reading import Kind, classify
@@ -91,11 +91,15 @@ async def _interpret(
 
 
 def _domains(engine: Engine) -> frozenset[str]:
-    """Return our own domains: a mail from a colleague is no answer of a lead."""
+    """Return our own domains: a mail from a colleague is no answer of a lead.
+
+    Of a mailbox at a mail provider, which leads may use too, its address alone.
+    """
+    addresses = {normalise(sender.address) for sender in engine.senders.values()}
     return frozenset(
-        sender.address.rpartition("@")[2].lower()
-        for sender in engine.senders.values()
-        if "@" in sender.address
+        address if domain in FREE_MAIL else domain
+        for address in addresses
+        if (domain := address.rpartition("@")[2]) != address
     )
 
 

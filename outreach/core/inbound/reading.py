@@ -86,7 +86,8 @@ def classify(
 ) -> Reading:
     """Judge a mail as of the instant it was received. Deterministic; never raises.
 
-    Mail from `own_domains` (lower case) by a person is `other`: a colleague is no lead.
+    Mail from `own_domains` (lower case) by a person is `other`: a colleague is no lead. A
+    whole address among them stands for itself alone.
     """
     reported = _reported(mail)
     if reported is not None:
@@ -191,7 +192,7 @@ def _human(
     own_domains: Collection[str],
 ) -> Reading:
     domain = mail.from_address.rpartition("@")[2]
-    if not mail.from_address or domain in own_domains:
+    if not mail.from_address or {domain, mail.from_address} & set(own_domains):
         why = f"from our own domain {domain}" if domain else "no sender"
         return _said(mail, reply, Kind.OTHER, 0.9, why)
     if (found := _opted_out(mail, reply)) is not None:
