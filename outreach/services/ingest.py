@@ -19,6 +19,7 @@ from outreach.store import inbound
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
 from outreach.store import touch as touches
+from outreach.store.database import text
 
 if TYPE_CHECKING:
     from outreach.core.inbound.mail import InboundMail
@@ -86,7 +87,7 @@ async def _interpret(
         lead_id=match and match.lead_id,
         touch_id=match and match.touch_id,
         reading=_plain(asdict(reading)),
-        detail=f"{mail.from_address}: {mail.subject}"[:500],
+        detail=text(f"{mail.from_address}: {mail.subject}")[:500],
     )
 
 
@@ -175,6 +176,6 @@ def _plain(value: object) -> object:
         case Enum():
             return value.value
         case str():
-            return value.replace("\x00", "")  # PostgreSQL's JSON holds none
+            return text(value)
         case _:
             return value

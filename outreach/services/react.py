@@ -17,7 +17,7 @@ from outreach.store import enrollment as enrollments
 from outreach.store import event as events
 from outreach.store import lead as leads
 from outreach.store import outbox
-from outreach.store.database import passes
+from outreach.store.database import passes, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -290,8 +290,8 @@ def _note(
     intent = event.kind.partition(".")[2]
     told = f"{title} ({intent})" if intent else title
     payload = {
-        "title": f"{told}: {subject}" if subject else told,
-        "body": body,
+        "title": text(f"{told}: {subject}" if subject else told),
+        "body": text(body),
         "at": event.at.isoformat(),
     }
     return {**row, "kind": "note", "key": f"note:{event_id}", "payload": payload}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from outreach.core.model import LeadId, TouchId, Unknown
+from outreach.services.engine import CrmProfile
 from outreach.services.ingest import interpret
 from outreach.services.to_check import to_check
 from tests.services import deployment, ear
@@ -273,6 +274,31 @@ async def test_a_lead_at_the_mail_provider_of_a_sender_is_heard(
             it, ear.mail("lea@gmail.com"), ear.mail("anna@gmail.com", In_Reply_To=named)
         )
         assert await it.states() == [("finished", "replied"), ("active", "")]
+
+
+async def test_any_bytes_are_kept_and_read(database_url: str) -> None:
+    async with arena(database_url, crms={"crm": CrmProfile("crm")}) as it:
+        await it.enroll(1)
+        await it.run()
+        (named,) = await ear.message_ids(it)
+        nul = ear.mail(LEA, "a\0b", Subject="=?utf-8?b?AGEA?=", References="<a\0b@c>")
+        half = ear.mail(LEA, "=ED=A0=80", Subject="=?utf-7?q?+2AA-?=").replace(
+            b"\r\n\r\n", b"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        )
+        wild = [
+            b"",
+            b"\0" * 9,
+            bytes(range(256)) * 9,
+            b"From: \xff\xfe@\0\r\n\r\n",
+            nul,
+        ]
+        strange = b"From: <" + LEA.encode() + b">\r\nIn-Reply-To: " + named.encode()
+        await ear.hear(
+            it, *wild, half, strange + b"\r\nDate: \xff\r\n\r\n\xff\0\xed\xa0"
+        )
+        kept = [row["content"] for row in await it.rows("inbound")]
+        assert kept[:5] == wild
+        assert await it.states() == [("finished", "replied")]
 
 
 async def test_one_that_cannot_be_interpreted_stops_no_other(database_url: str) -> None:
