@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from outreach.cli.output import say
+from outreach.cli.output import print_line
 from outreach.errors import InputError, Refused
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def init(folder: Folder) -> None:
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
-    say(f"A workspace is in {folder}. Next:")
+    print_line(f"A workspace is in {folder}. Next:")
     for step in _next(folder):
-        say(f"  {step}")
+        print_line(f"  {step}")
 
 
 def _below(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
