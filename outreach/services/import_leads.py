@@ -198,6 +198,7 @@ async def _store(run: _Import, entries: dict[str, _Entry]) -> None:
     created: set[str] = set()
     changed: set[str] = set()
     async with engine.database.writing() as connection:
+        await lead_bulk.take_turn(connection)
         while waiting:
             known = await lead_bulk.known(connection, waiting)
             new = [entry.row for key, entry in waiting.items() if key not in known]

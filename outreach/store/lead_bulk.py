@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # Begins the identity of a lead that was erased: a row for the reports to count.
 ERASED = "erased:"
 
+_TURN = 0x6C65616473  # names the lock on PostgreSQL
+
 _TEXTS = (
     "email",
     "first_name",
@@ -70,6 +72,15 @@ _KNOWN_SQLITE = "identity IN (SELECT value FROM json_each(:identities))"
 _KNOWN_POSTGRES = (
     "identity IN (SELECT jsonb_array_elements_text(CAST(:identities AS jsonb)))"
 )
+
+
+async def take_turn(connection: AsyncConnection) -> None:
+    """Wait until no other import writes: in two orders of rows they would block each other.
+
+    SQLite has one writer, so there the turn is taken already.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(select(func.pg_advisory_xact_lock(_TURN)))
 
 
 async def known(
