@@ -170,9 +170,15 @@ async def _bounce(engine: Engine, connection: Connection, heard: Heard) -> None:
         facts = await finish(engine, connection, rows, Finish.BOUNCED)
     else:
         # Not the address's fault, so it is not punished; but a follow-up to a mail that
-        # did not arrive makes no sense before a person has looked.
-        active = [row for row in rows if row["state"] == EnrollmentState.ACTIVE]
-        facts = await pause(engine, connection, active, f"bounced_{kind}", None)
+        # did not arrive makes no sense before a person has looked. Nor may one that is
+        # away go on by itself, unless the sequence has just said so.
+        going_on = [
+            row
+            for row in rows
+            if row["state"] == EnrollmentState.ACTIVE
+            or (row["due_at"] is not None and row["id"] not in recorded.paused)
+        ]
+        facts = await pause(engine, connection, going_on, f"bounced_{kind}", None)
     await react.record(engine, connection, recorded.leads, facts)
 
 
