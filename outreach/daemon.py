@@ -5,24 +5,23 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from contextlib import AsyncExitStack, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import uvicorn
 
 from outreach.bootstrap import new_worker_id, open_engine, open_queue
 from outreach.errors import ConfigError
 from outreach.log import get_logger
 from outreach.scheduler import Scheduler
-from outreach.services.resume import resume_claims
-from outreach.web.app import create_app
+from outreach.services.resume import give_back_claims, resume_claims
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from outreach.bootstrap import Deployment, ServedQueue, Workspace
     from outreach.ports import Clock
+
+GRACE_SECONDS = 10  # for requests under way, once told to stop
 
 log = get_logger(__name__)
 
@@ -97,6 +96,8 @@ async def _start(
     """Start the parts; they stop in the opposite order."""
     await deployment.heart.start()
     stack.push_async_callback(deployment.heart.stop)
+    if queue.in_process and parts.worker:
+        stack.push_async_callback(_give_back, deployment)
     stack.push_async_callback(queue.stop)
     if parts.worker:
         await queue.start(deployment.work.jobs)
@@ -108,7 +109,7 @@ async def _start(
         scheduler.start()
         stack.push_async_callback(scheduler.stop)
     if listener is not None:
-        await stack.enter_async_context(_Web(deployment, listener))
+        await stack.enter_async_context(_web(deployment, listener))
 
 
 async def _put_down(deployment: Deployment, queue: ServedQueue) -> None:
@@ -116,6 +117,13 @@ async def _put_down(deployment: Deployment, queue: ServedQueue) -> None:
     queue.hold()
     await deployment.courier.close()
     await deployment.work.close()
+
+
+async def _give_back(deployment: Deployment) -> None:
+    try:
+        await give_back_claims(deployment.engine)
+    except Exception as error:  # noqa: BLE001 - the next start takes them up
+        log.warning("claims.not_given_back", error=repr(error))
 
 
 def _signalled(stack: AsyncExitStack) -> asyncio.Event:
@@ -156,31 +164,30 @@ def _listener(workspace: Workspace) -> socket.socket:
         raise ConfigError(message) from error
 
 
-class _Server(uvicorn.Server):
-    """Uvicorn without handlers of its own: signals are the daemon's."""
+@asynccontextmanager
+async def _web(deployment: Deployment, listener: socket.socket) -> AsyncIterator[None]:
+    """Answer on the socket for as long as the block lasts."""
+    import uvicorn  # noqa: PLC0415 - a process without this part needs none of it
 
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
+    from outreach.web.app import create_app  # noqa: PLC0415 - as above
+
+    class Server(uvicorn.Server):
+        """Without handlers of its own: signals are the daemon's."""
+
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield
+
+    config = uvicorn.Config(
+        create_app(deployment.engine),
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    server = Server(config)
+    serving = asyncio.create_task(server.serve([listener]))
+    try:
         yield
-
-
-class _Web:
-    """The web part for as long as the block lasts."""
-
-    def __init__(self, deployment: Deployment, listener: socket.socket) -> None:
-        config = uvicorn.Config(
-            create_app(deployment.engine),
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=10,
-        )
-        self._server = _Server(config)
-        self._listener = listener
-
-    async def __aenter__(self) -> None:
-        self._serving = asyncio.create_task(self._server.serve([self._listener]))
-
-    async def __aexit__(self, *_error: object) -> None:
-        self._server.should_exit = True
-        await self._serving
+    finally:
+        server.should_exit = True
+        await serving

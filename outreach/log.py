@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import structlog
 
 if TYPE_CHECKING:
     from structlog.typing import Processor
+
+
+QUIET = timedelta(minutes=10)
 
 
 def get_logger(name: str) -> Any:
@@ -22,6 +26,24 @@ def _silence(_logger: object, _method: str, _event: object) -> NoReturn:
 
 
 structlog.configure(processors=[_silence])
+
+
+class Once(logging.Filter):
+    """Lets a library say the same thing once in a while: what fails each second is one problem."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Pass a record unless its like passed lately, by the records' own clock."""
+        # The arguments differ: a thread's name, a message's id.
+        key = (record.name.partition("(")[0], str(record.msg))
+        last = self._said.get(key)
+        if last is not None and record.created - last < QUIET.total_seconds():
+            return False
+        self._said[key] = record.created
+        return True
 
 
 def configure(*, json: bool = False, level: str = "info") -> None:
@@ -45,3 +67,5 @@ def configure(*, json: bool = False, level: str = "info") -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Once())

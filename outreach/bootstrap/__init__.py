@@ -197,7 +197,8 @@ def _deployed(
     for ports in (channels, inboxes, crms):
         for port in ports.values():
             stack.push_async_callback(port.close)
-    courier = Courier(engine, channels)
+    heart = Heart(engine, role, socket.gethostname(), os.getpid())
+    courier = Courier(engine, channels, heart)
     return Deployment(
         workspace,
         engine,
@@ -207,7 +208,7 @@ def _deployed(
         crms,
         courier,
         Work(engine, courier, inboxes, crms),
-        Heart(engine, role, socket.gethostname(), os.getpid()),
+        heart,
     )
 
 

@@ -12,7 +12,10 @@ from outreach.log import get_logger
 from outreach.store import worker as workers
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from outreach.services.engine import Engine
+    from outreach.store.database import Connection
 
 EVERY = timedelta(seconds=5)  # several within a lease
 
@@ -29,15 +32,29 @@ class Heart:
     pid: int
     _stopped: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
+    _last_at: datetime | None = None
 
     async def beat(self) -> None:
         """Renew the lease, and drop the rows of workers long gone."""
-        engine, now = self.engine, self.engine.now()
-        async with engine.database.writing() as connection:
-            await workers.beat(
-                connection, engine.worker, self.role, self.host, self.pid, now
-            )
-            await workers.forget_old(connection, now)
+        async with self.engine.database.writing() as connection:
+            await self._renew(connection)
+            await workers.forget_old(connection, self.engine.now())
+
+    async def renew(self, connection: Connection) -> None:
+        """Renew the lease with what is marked in this transaction, unless it is fresh.
+
+        What goes on the wire then never seems to be of a worker that is gone, however late
+        the heartbeat is or far the clock was put forward.
+        """
+        last_at = self._last_at
+        if last_at is None or not last_at <= self.engine.now() < last_at + EVERY:
+            await self._renew(connection)
+
+    async def _renew(self, connection: Connection) -> None:
+        now = self.engine.now()
+        name, host, pid = self.engine.worker, self.host, self.pid
+        await workers.beat(connection, name, self.role, host, pid, now)
+        self._last_at = now
 
     async def start(self) -> None:
         """Beat once, then on and on. Raises if the first beat cannot be written."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from outreach.core.model import Outcome
     from outreach.ports import Channel, Parcel
+    from outreach.services.beat import Heart
     from outreach.services.engine import Engine
     from outreach.store.database import Connection
 
@@ -54,6 +55,7 @@ class Courier:
 
     engine: Engine
     channels: Mapping[str, Channel[Parcel]]
+    heart: Heart | None = None  # renewed with what is marked
     wire: int = WIRE
     lane_wire: int = LANE_WIRE
     _line: LineUp = field(init=False)
@@ -161,6 +163,8 @@ class Courier:
                 await hold(connection, [*of.values(), *rows.values()])
             await settle(engine, connection, results)
             marked = await mark(engine, connection, rows.values())
+            if marked and self.heart is not None:
+                await self.heart.renew(connection)
         self._unsure.clear()
         for each in landed:
             self._line.leave(each.waiting)
@@ -215,9 +219,8 @@ class Courier:
         for outcome in landed:
             outcome.tries += 1
             if outcome.tries == GIVE_UP_AFTER:
-                log.error(
-                    "deliver.cannot_record", outcome=outcome.result, error=repr(error)
-                )
+                touch = outcome.result.touch_id
+                log.error("deliver.cannot_record", touch=touch, error=repr(error))
             if outcome.tries <= GIVE_UP_AFTER:
                 self._landed.append(outcome)
             else:
@@ -240,7 +243,9 @@ class Courier:
     def _leave_in_doubt(self) -> None:
         """Stop without the database: its lease runs out, then a scheduler says so."""
         for outcome in self._landed:
-            log.error("deliver.not_recorded", outcome=outcome.result)
+            # What the server said may name the lead, so the log does not repeat it.
+            said = type(outcome.result.outcome).__name__
+            log.error("deliver.not_recorded", touch=outcome.result.touch_id, said=said)
             self._line.leave(outcome.waiting)
         self._landed = []
         self._unsure.clear()

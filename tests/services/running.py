@@ -131,6 +131,7 @@ def write(
     senders: Sequence[str] = ("anna",),
     broker: str = "memory://",
     extra: str = "",
+    after: str = "",
     steps: str = STEPS,
 ) -> Workspace:
     """Write a workspace into a folder and read it."""
@@ -139,7 +140,7 @@ def write(
     (folder / "sequences" / "hello.yaml").write_text(steps)
     each = "".join(SENDER.format(name=n, port=port, limits=limits) for n in senders)
     (folder / "outreach.yaml").write_text(
-        f"name: acme\ndatabase: {database_url}\nbroker: {broker}\n{extra}senders:\n{each}"
+        f"name: acme\ndatabase: {database_url}\nbroker: {broker}\n{extra}senders:\n{each}{after}"
     )
     return config.load(folder, {})
 
