@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from time import perf_counter
@@ -130,7 +131,15 @@ def _print(verdict: Verdict, folder: Path, seconds: float) -> None:
     )
     _title("look further")
     for command in ("status", "report", f"leads show {verdict.example}"):
-        print_line(f"  outreach -w {_quoted(folder)} {command}")
+        print_line(f"  {_program()} -w {_quoted(folder)} {command}")
+
+
+def _program() -> str:
+    """Return how this shell starts the program: by name, or by where it lies."""
+    started = Path(sys.argv[0])
+    if shutil.which("outreach") is not None or started.name != "outreach":
+        return "outreach"
+    return _quoted(started)
 
 
 def _title(text: str) -> None:
