@@ -191,6 +191,7 @@ def _draft(
         board.engine.sender(touch["lane"], touch["channel"]),
         board.now,
         sent={key for key, other in known.items() if other["state"] == TouchState.SENT},
+        ids={key: other["message_id"] for key, other in known.items()},
     )
     return write(occasion, step)
 

@@ -5,7 +5,7 @@ It is the delivery's own code that writes, so what is shown is what is sent, but
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from outreach.core.model import (
@@ -85,6 +85,7 @@ class _Path:
     senders: Mapping[str, str]
     start: StepKey | None
     now: datetime
+    ids: Mapping[str, str] = field(default_factory=dict)  # of what has gone out
 
 
 async def preview(
@@ -118,6 +119,7 @@ async def _enrolled(
     release = await engine.catalogue.get(connection, row["version"])
     enrollment = enrollments.enrollment_of(row)
     known = await events.of_leads(connection, [lead.id])
+    of_steps = (await touches.of_steps(connection, [enrollment.id]))[enrollment.id]
     path = _Path(
         engine,
         release,
@@ -126,8 +128,8 @@ async def _enrolled(
         enrollment.senders,
         None if enrollment.state is EnrollmentState.FINISHED else enrollment.step,
         engine.now(),
+        {step: touch["message_id"] for step, touch in of_steps.items()},
     )
-    of_steps = (await touches.of_steps(connection, [enrollment.id]))[enrollment.id]
     gone = sorted(
         (touch for touch in of_steps.values() if touch["state"] in GONE),
         key=lambda touch: int(touch["id"]),
@@ -303,6 +305,7 @@ def _message(
         path.engine.sender(lane, channel),
         date or path.now,
         sent=sent,
+        ids=path.ids,
     )
     try:
         draft = write(occasion, step)

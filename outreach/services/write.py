@@ -6,7 +6,7 @@ Preview, delivery, retry and audit all call this, so they agree on every byte bu
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from mimetypes import MimeTypes
 from typing import TYPE_CHECKING, assert_never
 from urllib.parse import quote
@@ -21,7 +21,7 @@ from outreach.ports import Call, Mail
 from outreach.services.values import values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from outreach.core.body import Body
@@ -50,7 +50,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Whose touch it is. `sent` are the steps known to have gone out; None assumes all."""
+    """Whose touch it is. `sent` are the steps known to have gone out; None assumes all.
+
+    `ids` are the Message-IDs they went out under: a sender that has been replaced since
+    wrote them in its own domain's name.
+    """
 
     engine: Engine
     release: Release
@@ -59,6 +63,7 @@ class Occasion:
     sender: Sender
     date: datetime | None = None
     sent: Collection[str] | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
 
     def touch(self, step: StepKey) -> tuple[int, str, int, str]:
         """Return what names the touch of a step, whether it exists yet or not."""
@@ -134,7 +139,8 @@ def _chain(occasion: Occasion, email: Email) -> list[str]:
     ids: list[str] = []
     for parent in _ancestors(occasion, email):
         if occasion.sent is None or parent in occasion.sent:
-            ids.insert(0, occasion.message_id(parent))
+            known = occasion.ids.get(parent)
+            ids.insert(0, known or occasion.message_id(parent))
     return ids
 
 
