@@ -44,10 +44,12 @@ async def poll(engine: Engine, inboxes: Mapping[str, Inbox], name: str) -> int:
             continue
         kept += new
         whole = whole and to_its_end
-    left = await interpret(engine, mailbox=name)
-    if whole and not left:
+    await interpret(engine, mailbox=name)
+    if whole:
         async with engine.database.writing() as connection:
-            await lanes.note_inbox(connection, name, began)
+            # Not only what failed here: another may still be at what it has taken.
+            if not await inbound.uninterpreted(connection, 1, mailbox=name):
+                await lanes.note_inbox(connection, name, began)
     return kept
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, or_, select, text, update
 
 from outreach.core.model import InboundId
 from outreach.ports import Cursor
+from outreach.store.column import EPOCH
 from outreach.store.lane import insert_for
 from outreach.store.schema import inbound, mailboxes
 
@@ -22,17 +23,29 @@ if TYPE_CHECKING:
 _ROW = inbound.c
 # Word for word what the partial index says, or SQLite passes it by.
 RECEIVED = text("inbound.state = 'received'")
+NEVER_READ = 0  # no folder's UIDVALIDITY (RFC 9051, 2.3.1.1)
 
 
 async def keep(
     connection: Connection, mailbox: str, folder: str, batch: Batch, now: datetime
 ) -> int:
     """Keep a batch raw and move the folder's cursor, in one go; return how many are new."""
+    await _lock(connection, mailbox)
     kept = 0
     for message in batch.messages:
         kept += await _keep_one(connection, mailbox, folder, message, now)
     await move_cursor(connection, mailbox, folder, batch.cursor, now)
     return kept
+
+
+async def _lock(connection: Connection, mailbox: str) -> None:
+    """Let nobody else keep mail of it meanwhile: each would take a moved one for new."""
+    await connection.execute(
+        select(mailboxes.c.folder)
+        .where(mailboxes.c.mailbox == mailbox)
+        .order_by(mailboxes.c.folder)
+        .with_for_update()
+    )
 
 
 async def _keep_one(
@@ -65,15 +78,18 @@ async def _keep_one(
         .on_conflict_do_nothing(
             index_elements=["mailbox", "folder", "uidvalidity", "uid"]
         )
+        .returning(_ROW.id)
     )
-    return 0 if again else max(added.rowcount, 0)
+    return 1 if added.first() is not None and not again else 0
 
 
 async def cursor_of(connection: Connection, mailbox: str, folder: str) -> Cursor | None:
     """Return how far a folder has been read; None if never."""
     rows = await connection.execute(
         select(mailboxes.c.uidvalidity, mailboxes.c.uid).where(
-            mailboxes.c.mailbox == mailbox, mailboxes.c.folder == folder
+            mailboxes.c.mailbox == mailbox,
+            mailboxes.c.folder == folder,
+            mailboxes.c.uidvalidity != NEVER_READ,
         )
     )
     row = rows.one_or_none()
@@ -110,11 +126,14 @@ async def move_cursor(
 async def note_trouble(
     connection: Connection, mailbox: str, folder: str, detail: str
 ) -> None:
-    """Remember why a folder could not be read."""
+    """Remember why a folder could not be read, be it that it never was."""
+    never = {"uidvalidity": NEVER_READ, "uid": 0, "read_at": EPOCH}
     await connection.execute(
-        update(mailboxes)
-        .where(mailboxes.c.mailbox == mailbox, mailboxes.c.folder == folder)
-        .values(detail=detail)
+        insert_for(connection, mailboxes)
+        .values(mailbox=mailbox, folder=folder, detail=detail, **never)
+        .on_conflict_do_update(
+            index_elements=["mailbox", "folder"], set_={"detail": detail}
+        )
     )
 
 

@@ -10,7 +10,6 @@ from outreach.services.ingest import interpret
 from outreach.store import inbound
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from typing import Any
 
     from outreach.core.model import LeadId
@@ -101,14 +100,13 @@ def report(text: str, **values: str) -> bytes:
 
 
 async def keep(
-    it: Arena, *contents: bytes, folder: str = "INBOX", at: datetime | None = None
+    it: Arena, *contents: bytes, folder: str = "INBOX", uid: int | None = None
 ) -> None:
     """Keep these mails raw, as a poll does before it interprets them."""
-    first = 1 + len(await it.rows("inbound"))
-    received_at = at or it.clock.now()
+    first = uid or 1 + len(await it.rows("inbound"))
     messages = [
-        RawMessage(1, uid, content, received_at)
-        for uid, content in enumerate(contents, first)
+        RawMessage(1, number, content, it.clock.now())
+        for number, content in enumerate(contents, first)
     ]
     batch = Batch(messages, Cursor(1, first + len(contents)))
     async with it.engine.database.writing() as connection:

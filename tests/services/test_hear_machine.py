@@ -180,7 +180,7 @@ async def test_a_soft_bounce_ends_an_absence_that_would_end_by_itself(
 
 
 async def test_what_a_sequence_makes_of_a_soft_bounce_stands(sqlite_url: str) -> None:
-    steps = deployment.SEQUENCE + "on: {bounce.soft: [{pause: 5 days}]}"
+    steps = deployment.SEQUENCE + "on: {bounce: [{pause: 5 days}]}"
     async with arena(sqlite_url, steps=steps) as it:
         await it.enroll(1)
         await it.run()
