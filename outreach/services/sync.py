@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 BATCH = 100
 ROUNDS = 20  # a call; what is left is for the next one
+THROTTLED = 3  # answers in a row that ask to wait; one may be its record's own trouble
 WITHOUT_RECORD = timedelta(minutes=1)  # a note waits for its lead's record
 
 log = get_logger(__name__)
@@ -39,12 +40,14 @@ log = get_logger(__name__)
 async def sync(engine: Engine, crms: Mapping[str, Crm], name: str) -> int:
     """Pull, then push what may be pushed now; return how many rows were told.
 
-    Each row stands for itself: one that is refused stops no other.
+    Each row stands for itself: one that is refused stops no other. Deaf to what people set
+    there, it pushes nothing: an older word of ours would go over theirs.
     """
     try:
         await pull(engine, crms, name)
     except Unavailable as error:
         log.warning("crm.unavailable", crm=name, error=str(error))
+        return 0
     return await push(engine, crms, name)
 
 
@@ -82,17 +85,25 @@ async def pull(engine: Engine, crms: Mapping[str, Crm], name: str) -> int:
 
 
 async def _push(engine: Engine, crm: Crm, name: str, rows: list[Row]) -> int:
-    """Tell row by row, in order; return how many are told. Throttled, the rest waits."""
-    told = 0
+    """Tell row by row, in order; return how many are told.
+
+    Where the CRM asks to wait time after time, or the lease is over, the rest is left.
+    """
+    told = late = 0
+    over_at = engine.now() + outbox.LEASE
     for index, row in enumerate(rows):
+        if engine.now() >= over_at:
+            break  # another may have taken what is left
         outcome = await _tell(engine, crm, name, row)
         await _settle(engine, name, row, outcome)
         match outcome:
             case Pushed():
-                told += 1
+                told, late = told + 1, 0
             case PushLater(not_before=datetime()):
-                await _give_back(engine, rows[index + 1 :], outcome.not_before)
-                break
+                late += 1
+                if late == THROTTLED:
+                    await _give_back(engine, rows[index + 1 :], outcome.not_before)
+                    break
             case _:
                 pass
     return told
