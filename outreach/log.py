@@ -28,6 +28,16 @@ def _silence(_logger: object, _method: str, _event: object) -> NoReturn:
 structlog.configure(processors=[_silence])
 
 
+class _Line:
+    """Writes each line to what standard error is at that moment; it may be exchanged."""
+
+    def msg(self, message: str) -> None:
+        """Write a line."""
+        print(message, file=sys.stderr, flush=True)  # noqa: T201 - a log is written
+
+    log = debug = info = warning = error = critical = exception = fatal = msg
+
+
 class Once(logging.Filter):
     """Lets a library say the same thing once in a while: what fails each second is one problem."""
 
@@ -63,7 +73,7 @@ def configure(*, json: bool = False, level: str = "info") -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Line(),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr)
