@@ -78,8 +78,8 @@ async def _insist(
         )
     else:
         statement = statement.on_conflict_do_nothing(index_elements=["kind", "value"])
-    result = await connection.execute(statement)
-    return result.rowcount > 0
+    result = await connection.execute(statement.returning(suppressions.c.id))
+    return result.first() is not None
 
 
 async def remove(connection: AsyncConnection, kind: str, value: str) -> bool:

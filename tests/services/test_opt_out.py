@@ -199,3 +199,17 @@ async def test_only_the_token_of_an_opt_out_is_one(
         assert read_opt_out(engine, token.sign(secret, CLICK, mine)) is None
         assert read_opt_out(engine, token.sign(b"another", OPT_OUT, mine)) is None
         assert read_opt_out(engine, token.sign(secret, OPT_OUT, mine)) == INTRO
+
+
+async def test_a_stop_said_again_after_it_was_lifted_is_told_again(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with opened(write(tmp_path, database_url)) as world:
+        await world.enroll(1)
+        engine = world.deployment.engine
+        await opt_out(engine, INTRO, source=PAGE)
+        async with engine.database.writing() as connection:
+            await suppression.remove(connection, "address", "lead0@co0.example")
+        await opt_out(engine, INTRO, source=PAGE)
+        kinds = await _kinds(world)
+    assert kinds.count("opt_out") == 2
