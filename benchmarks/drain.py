@@ -69,6 +69,9 @@ steps:
         Would [a short note]({{ unsubscribe_url }}) on what worked for others be of use?
 
         {{ sender.name }}
+  - id: bump
+    after: 3 days
+    email: {thread: intro, body: "Did you see it, {{ first_name }}?"}
 """
 
 

@@ -27,25 +27,26 @@ async def finish(
     now = engine.now()
     facts: list[Event] = []
     ending = list(rows)
+    if not ending:
+        return facts
     await _lock_companies(connection, ending)
-    for row in ending:
-        ended = await enrollments.move(
-            connection,
-            row["id"],
-            state=EnrollmentState.FINISHED,
-            reason=how,
-            due_at=None,
-            waits_for="",
-            finished_at=now,
-        )
-        if not ended:
-            continue
-        await let_in(connection, row, now)
+    ended = await enrollments.move_many(
+        connection,
+        (row["id"] for row in ending),
+        state=EnrollmentState.FINISHED,
+        reason=how,
+        due_at=None,
+        waits_for="",
+        finished_at=now,
+    )
+    over = [row for row in ending if row["id"] in ended]
+    if over:
+        await _let_in_all(connection, over, now)
+        await touches.drop(connection, ended, how, now)
+    for row in over:
         data = {"sequence": row["sequence"]}
         lead_id, enrollment_id = LeadId(row["lead_id"]), EnrollmentId(row["id"])
         facts.append(Event(f"finished.{how}", now, lead_id, enrollment_id, data=data))
-    if facts:
-        await touches.drop(connection, (row["id"] for row in ending), how, now)
     return facts
 
 
@@ -97,6 +98,17 @@ async def _lock_companies(connection: Connection, rows: Iterable[Row]) -> None:
             if row["company_key"] is not None
         ),
     )
+
+
+async def _let_in_all(
+    connection: Connection, rows: Iterable[Row], now: datetime
+) -> None:
+    """Let as many of each company in as these were; their companies are locked."""
+    left = [(row["sequence"], row["company_key"]) for row in rows]
+    waiting = await companies.waiting(connection, (each for each in left if each[1]))
+    for company in left:
+        if company in waiting:
+            await companies.wake(connection, *company, now)
 
 
 async def let_in(connection: Connection, row: Row, now: datetime) -> None:

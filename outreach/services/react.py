@@ -74,11 +74,11 @@ async def record(
         now = engine.now()
         ids = await events.append(connection, waiting, now, inbound_id)
         await _tell_crms(engine, connection, waiting, ids)
-        await enrollments.wake(
-            connection, {e.lead_id for e in waiting}, {e.kind for e in waiting}, now
-        )
-        following = await _stages(engine, connection, done, waiting)
         hearing = await _hearing(connection, waiting)
+        if any(row["waits_for"] for rows in hearing.values() for row in rows):
+            leads_, kinds = {e.lead_id for e in waiting}, {e.kind for e in waiting}
+            await enrollments.wake(connection, leads_, kinds, now)
+        following = await _stages(engine, connection, done, waiting)
         following += await _reactions(
             engine, connection, done, waiting, hearing, by_person=by_person
         )
@@ -204,18 +204,12 @@ async def _exits(
 async def _hearing(
     connection: Connection, facts: Sequence[Event]
 ) -> dict[LeadId, list[Row]]:
-    """Return the enrollments whose reactions these events may call, by lead."""
+    """Return all that the leads are in, and what these events name though it is over."""
+    rows = await enrollments.open_of(connection, {event.lead_id for event in facts})
     named = {e.enrollment_id for e in facts if e.enrollment_id is not None}
-    # A stage is the lead's: whichever enrollment moved it, all may end on it.
-    unnamed = {e.lead_id for e in facts if e.enrollment_id is None or e.is_a("stage")}
-    rows = list((await enrollments.get(connection, named)).values()) if named else []
-    if unnamed:
-        known = {row["id"] for row in rows}
-        rows += [
-            row
-            for row in await enrollments.open_of(connection, unnamed)
-            if row["id"] not in known
-        ]
+    over = named - {row["id"] for row in rows}
+    if over:
+        rows += (await enrollments.get(connection, over)).values()
     found: dict[LeadId, list[Row]] = {}
     for row in rows:
         found.setdefault(LeadId(row["lead_id"]), []).append(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outreach.core.model import EnrollmentId, EnrollmentState, Event, Finish, LeadId
@@ -157,6 +157,15 @@ async def _think_some(engine: Engine) -> int:
     return await _together(engine, rows, _walk_all)
 
 
+@dataclass(slots=True)
+class _Walked:
+    """What a batch of walks came to, to be written together."""
+
+    placed: list[dict[str, object]] = field(default_factory=list)
+    ended: dict[Finish, list[Row]] = field(default_factory=dict)
+    facts: list[Event] = field(default_factory=list)
+
+
 async def _walk_all(
     engine: Engine,
     connection: Connection,
@@ -164,8 +173,13 @@ async def _walk_all(
     rows: Sequence[Row],
 ) -> None:
     known = await events.of_leads(connection, held)
+    walked = _Walked()
     for row in rows:
-        held = await _walk(engine, connection, held, row, known[row["lead_id"]])
+        held = await _walk(engine, connection, held, row, known[row["lead_id"]], walked)
+    await enrollments.write_many(connection, walked.placed)
+    for how, ended in walked.ended.items():
+        walked.facts += await finish(engine, connection, ended, how)
+    await react.record(engine, connection, held, walked.facts)
 
 
 async def _walk(
@@ -174,28 +188,28 @@ async def _walk(
     held: dict[LeadId, Lead],
     row: Row,
     known: Sequence[Event],
+    walked: _Walked,
 ) -> dict[LeadId, Lead]:
-    """Plan one enrollment, do what the plan says on the way, and place it where it stands."""
+    """Plan one enrollment, do what the plan says on the way, and note where it stands."""
     release = await engine.catalogue.get(connection, row["version"])
     enrollment = enrollments.enrollment_of(row)
     lead = held[enrollment.lead_id]
     situation = engine.situation(release, lead, enrollment, known)
     position = Position(enrollment.step, enrollment.anchor_at)
     planned = plan(situation, position, engine.now())
-    facts: list[Event] = []
     for effect in planned.effects:
         match effect:
             case Skip(step=step):
-                facts.append(_skipped(engine, row, step))
+                walked.facts.append(_skipped(engine, row, step))
             case Do(action=action, step=step):
                 scene = act.Scene(engine, connection, held[lead.id], row)
                 acted = await act.do(scene, action)
                 held = {**held, lead.id: acted.lead}
-                facts += acted.events
+                walked.facts += acted.events
                 if isinstance(action, Task):
                     await _account(engine, connection, row, step)
-    facts += await _settle(engine, connection, situation, row, planned)
-    return (await react.record(engine, connection, held, facts)).leads
+    await _settle(engine, connection, situation, row, planned, walked)
+    return held
 
 
 async def _settle(
@@ -204,32 +218,22 @@ async def _settle(
     situation: Situation,
     row: Row,
     planned: Plan,
-) -> list[Event]:
-    senders = row["senders"]
-    columns = placed(situation, senders, planned.position)
+    walked: _Walked,
+) -> None:
+    columns = placed(situation, row["senders"], planned.position)
     match planned.decision:
         case Due(at=at, event=event):
             columns["due_at"] = at
             columns["waits_for"] = event
         case Hold(reason=reason, until=until):
             await enrollments.write(connection, row["id"], **columns)
-            return await pause(engine, connection, [row], reason, until)
+            walked.facts += await pause(engine, connection, [row], reason, until)
+            return
         case End(how=how):
-            await enrollments.write(connection, row["id"], **columns)
-            return await _end(engine, connection, row, how)
+            walked.ended.setdefault(how, []).append(row)
         case Send():
             pass
-    await enrollments.write(connection, row["id"], **columns)
-    return []
-
-
-async def _end(
-    engine: Engine, connection: Connection, row: Row, how: Finish
-) -> list[Event]:
-    fresh = (await enrollments.get(connection, [row["id"]]))[row["id"]]
-    if fresh["state"] == EnrollmentState.FINISHED:
-        return []
-    return await finish(engine, connection, [row], how)
+    walked.placed.append({"id": row["id"], **columns})
 
 
 async def _account(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import func, literal, select, text, update
 
 from outreach.core.model import EnrollmentState
 from outreach.store.enrollment import OPEN
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 _ROW = enrollments.c
+_LOCK = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(name, 0))"
+    " FROM unnest(CAST(:names AS text[])) WITH ORDINALITY AS each(name, place)"
+)
 
 
 async def active(connection: AsyncConnection, sequence: str, company_key: str) -> int:
@@ -66,6 +70,27 @@ async def wake(
     )
 
 
+async def waiting(
+    connection: AsyncConnection, companies: Iterable[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Return those of these companies, each in a sequence, that have leads waiting for room."""
+    asked = set(companies)
+    if not asked:
+        return asked
+    rows = await connection.execute(
+        select(_ROW.sequence, _ROW.company_key)
+        .distinct()
+        .where(
+            _ROW.company_key.in_(sorted({key for _, key in asked})),
+            _ROW.state != literal("finished", literal_execute=True),
+            _ROW.state == EnrollmentState.ACTIVE,
+            _ROW.waits_for == "company",
+            _ROW.due_at.is_(None),
+        )
+    )
+    return {(row.sequence, row.company_key) for row in rows} & asked
+
+
 async def lock(
     connection: AsyncConnection, companies: Iterable[tuple[str, str]]
 ) -> None:
@@ -75,14 +100,9 @@ async def lock(
     """
     if connection.dialect.name != "postgresql":
         return
-    for sequence, company_key in sorted(set(companies)):
-        await connection.execute(
-            select(
-                func.pg_advisory_xact_lock(
-                    func.hashtextextended(f"{sequence}\n{company_key}", 0)
-                )
-            )
-        )
+    names = [f"{sequence}\n{key}" for sequence, key in sorted(set(companies))]
+    if names:
+        await connection.execute(_LOCK, {"names": names})
 
 
 async def try_lock(

@@ -258,6 +258,21 @@ async def move(
     return moved.rowcount == 1
 
 
+async def move_many(
+    connection: AsyncConnection,
+    enrollment_ids: Iterable[EnrollmentId],
+    **values: object,
+) -> set[EnrollmentId]:
+    """Write columns of those of these enrollments that are not finished; return which."""
+    moved = await connection.execute(
+        update(enrollments)
+        .where(_ROW.id.in_(list(enrollment_ids)), _ROW.state.in_(OPEN))
+        .values(**values)
+        .returning(_ROW.id)
+    )
+    return {EnrollmentId(each) for each in moved.scalars()}
+
+
 async def write_many(
     connection: AsyncConnection, rows: Sequence[Mapping[str, object]]
 ) -> None:
