@@ -20,6 +20,7 @@ from outreach.ports import (
 from outreach.services.obey import obey
 from outreach.store import lead as leads
 from outreach.store import outbox
+from outreach.store.database import passes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,10 +76,17 @@ async def pull(engine: Engine, crms: Mapping[str, Crm], name: str) -> int:
     async with engine.database.reading() as connection:
         cursor = await outbox.cursor_of(connection, name)
     changes, beyond = await crms[name].pull(cursor)
-    heard = 0
+    heard = failed = 0
     for change in changes:
-        heard += await obey(engine, name, change)
-    if beyond != cursor:
+        try:
+            heard += await obey(engine, name, change)
+        except Exception as error:
+            if passes(error):
+                raise
+            # One that cannot be obeyed stops no other: it is read again.
+            log.exception("crm.disobeyed", crm=name, record=change.external_id)
+            failed += 1
+    if beyond != cursor and not failed:
         async with engine.database.writing() as connection:
             await outbox.move_cursor(connection, name, beyond, engine.now())
     return heard

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from outreach.adapters.crm.hubspot import HubSpot
 from outreach.adapters.http import http_client
-from outreach.ports import Pushed, PushLater, PushRefused
+from outreach.ports import CrmChange, Pushed, PushLater, PushRefused
 from outreach.sandbox.hubspot_server import HubSpotServer
 from outreach.services.engine import CrmProfile
 from outreach.services.sync import sync
@@ -22,7 +22,7 @@ from tests.services.arena import arena
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
-    from outreach.ports import CrmChange, CrmLead, CrmNote, CrmOutcome
+    from outreach.ports import CrmLead, CrmNote, CrmOutcome
     from tests.services.arena import Arena
 
 LEA, LEO = "lead0@co0.example", "lead1@co1.example"
@@ -255,6 +255,7 @@ class Told:
     says: dict[str, list[CrmOutcome]] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
     meanwhile: Callable[[], None] | None = None
+    changes: list[CrmChange] = field(default_factory=list)
 
     async def push_lead(self, lead: CrmLead) -> CrmOutcome:
         return self._answer(lead.email, lead.email)
@@ -263,7 +264,7 @@ class Told:
         return self._answer(note.key, external_id)
 
     async def pull(self, cursor: str) -> tuple[Sequence[CrmChange], str]:
-        return (), cursor
+        return self.changes, "beyond" if self.changes else cursor
 
     async def close(self) -> None:
         """Let go of nothing."""
@@ -344,3 +345,18 @@ async def test_what_is_no_longer_leased_is_left_to_another(sqlite_url: str) -> N
         assert await _sync(it, slow) == 1
         assert await _sync(it, quick) == 5
         assert not set(slow.heard) & set(quick.heard)
+
+
+async def test_a_change_that_cannot_be_obeyed_stops_no_other(postgres_url: str) -> None:
+    async with arena(postgres_url, crms=PROFILES) as it:
+        await it.enroll(2)
+        at = it.clock.now()
+        # No text of PostgreSQL's holds a NUL.
+        wrong = CrmChange("7", "a\0b@c.example", "hs_lead_status", STOP, at)
+        crm = Told(changes=[wrong, replace(wrong, external_id="8", email=LEO)])
+        assert await _sync(it, crm) == 0
+        assert await it.states() == [("active", ""), ("finished", "stopped")]
+        assert [row["cursor"] for row in await it.rows("crm_cursors")] == []
+        crm.changes.pop(0)
+        await _sync(it, crm)
+        assert [row["cursor"] for row in await it.rows("crm_cursors")] == ["beyond"]
