@@ -56,7 +56,6 @@ class _Board:
     now: datetime
     held: dict[LeadId, Lead]
     rows: dict[EnrollmentId, Row]
-    lanes: dict[str, Row]
     facts: dict[str, LaneFacts]
     suppressed: dict[LeadId, str]
     sent: dict[EnrollmentId, dict[str, Row]]
@@ -118,7 +117,6 @@ async def _board(
         now,
         held,
         rows,
-        locked,
         {
             name: await survey_lane(engine, connection, row, now)
             for name, row in locked.items()
@@ -199,12 +197,9 @@ def _draft(
 async def _note(board: _Board, touch: Row) -> None:
     """Count the touch against its lane, for the next one in this very transaction."""
     name = touch["lane"]
-    today = board.engine.today(board.now)
-    row = board.lanes[name]
     facts = board.facts[name]
-    if row["last_sent_on"] != today or facts.limits.spaced:
-        await lanes.note_attempt(board.connection, row, board.now, today)
-        board.lanes = {**board.lanes, **await lanes.rows(board.connection, [name])}
+    if facts.limits.spaced:
+        await lanes.note_attempt(board.connection, name, board.now)
     state = replace(
         facts.state,
         unsent_claims=max(0, facts.state.unsent_claims - 1),

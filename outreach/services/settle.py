@@ -59,11 +59,11 @@ class _Ledger:
     now: datetime
     held: dict[LeadId, Lead]
     rows: dict[EnrollmentId, Row]
-    rests: dict[str, int]
+    lanes: dict[str, Row]
     sent: list[dict[str, object]] = field(default_factory=list)
     onward: list[dict[str, object]] = field(default_factory=list)
     facts: list[Event] = field(default_factory=list)
-    worked: set[str] = field(default_factory=set)
+    days: dict[str, str] = field(default_factory=dict)  # lane -> the last it sent on
 
 
 async def settle(
@@ -88,8 +88,7 @@ async def settle(
             await _settle(ledger, touch, legible(result.outcome))
     await touches.settle_sent(connection, ledger.sent, ledger.now)
     await enrollments.write_many(connection, ledger.onward)
-    if ledger.worked:
-        await lanes.note_success(connection, ledger.worked)
+    await _note_lanes(ledger)
     await react.record(engine, connection, ledger.held, ledger.facts)
 
 
@@ -107,8 +106,17 @@ async def _ledger(
     held = await leads.lock(connection, (touch["lead_id"] for touch in found))
     locked = await lanes.lock(connection, (touch["lane"] for touch in found))
     rows = await enrollments.get(connection, {t["enrollment_id"] for t in found})
-    rests = {name: row["rests"] for name, row in locked.items()}
-    return _Ledger(engine, connection, engine.now(), held, rows, rests)
+    return _Ledger(engine, connection, engine.now(), held, rows, locked)
+
+
+async def _note_lanes(ledger: _Ledger) -> None:
+    """Count the days on which lanes have sent, and forget the rests of those that did."""
+    for name, day in ledger.days.items():
+        if name in ledger.lanes and ledger.lanes[name]["last_sent_on"] < day:
+            await lanes.note_day(ledger.connection, name, day)
+    rested = [n for n in ledger.days if n in ledger.lanes and ledger.lanes[n]["rests"]]
+    if rested:
+        await lanes.note_success(ledger.connection, rested)
 
 
 def legible(outcome: Outcome) -> Outcome:
@@ -141,8 +149,8 @@ async def _sent(ledger: _Ledger, touch: Row, reference: str) -> None:
     ledger.sent.append(
         {"id": touch["id"], "attempt": touch["attempt"], "detail": reference}
     )
-    if ledger.rests.get(touch["lane"]):
-        ledger.worked.add(touch["lane"])
+    day = ledger.engine.today(touch["sending_at"])
+    ledger.days[touch["lane"]] = max(day, ledger.days.get(touch["lane"], ""))
     data = {
         "step": touch["step"],
         "sequence": touch["sequence"],
@@ -247,11 +255,12 @@ async def _sender_refused(ledger: _Ledger, touch: Row, outcome: Rejected) -> Non
 
 
 async def _deferred(ledger: _Ledger, touch: Row, outcome: Deferred) -> None:
+    standing = ledger.lanes.get(touch["lane"])
     following = retry.after(
         outcome,
         attempt=touch["failures"] + 1,
         now=ledger.now,
-        rests=ledger.rests.get(touch["lane"], 0),
+        rests=standing["rests"] if standing is not None else 0,
     )
     match following:
         case retry.TryAgain(at=at):

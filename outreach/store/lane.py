@@ -131,19 +131,19 @@ async def unsent_claims(connection: AsyncConnection, name: str) -> int:
     return counted.scalar_one()
 
 
-async def note_attempt(
-    connection: AsyncConnection, row: RowMapping, at: datetime, today: str
-) -> None:
+async def note_attempt(connection: AsyncConnection, name: str, at: datetime) -> None:
     """Record that a touch of this lane is put on the wire now; the caller holds its lock."""
-    new_day = 0 if row["last_sent_on"] == today else 1
+    await connection.execute(
+        update(lanes).where(lanes.c.name == name).values(last_attempt_at=at)
+    )
+
+
+async def note_day(connection: AsyncConnection, name: str, day: str) -> None:
+    """Count a day on which the lane has sent, once; the caller holds its lock."""
     await connection.execute(
         update(lanes)
-        .where(lanes.c.name == row["name"])
-        .values(
-            last_attempt_at=at,
-            sent_days=lanes.c.sent_days + new_day,
-            last_sent_on=today,
-        )
+        .where(lanes.c.name == name, lanes.c.last_sent_on < day)
+        .values(sent_days=lanes.c.sent_days + 1, last_sent_on=day)
     )
 
 

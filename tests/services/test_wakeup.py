@@ -302,8 +302,7 @@ async def test_a_window_that_opens_may_let_another_overtake(
                 await enroll_in(world.deployment, [made])
             engine = world.deployment.engine
             async with engine.database.writing() as connection:
-                (row,) = (await lanes.rows(connection, ["anna"])).values()
-                await lanes.note_attempt(connection, row, MONDAY, "2026-11-23")
+                await lanes.note_attempt(connection, "anna", MONDAY)
             world.clock.at = MONDAY + timedelta(minutes=29)
             await world.run()
             opens = await next_instant(engine)
