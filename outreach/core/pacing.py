@@ -59,22 +59,6 @@ class LaneState:
     sent_days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Go:
-    """The lane lets the touch pass."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """The lane does not: `reason` is `cap` or `gap`. `until` None: nobody can say."""
-
-    reason: str
-    until: datetime | None
-
-
-Verdict = Go | Hold
-
-
 def cap(limits: Limits, state: LaneState) -> int | None:
     """Return how many touches any 24 hours may hold today; None if there is no cap."""
     if limits.ramp is None:
@@ -99,18 +83,6 @@ def gap_until(limits: Limits, state: LaneState, touch_key: str) -> datetime | No
         return None
     jitter = limits.jitter * fraction("jitter", touch_key)
     return state.last_attempt_at + limits.gap + jitter
-
-
-def may_mark_sending(
-    limits: Limits, state: LaneState, now: datetime, touch_key: str
-) -> Verdict:
-    """Tell whether a claimed touch may go on the wire; `state` leaves its own claim out."""
-    if _free(limits, state) < 1:
-        return Hold("cap", room_returns_at(limits, state, now))
-    if limits.spaced and state.unsent_claims:
-        return Hold("gap", None)
-    at = gap_until(limits, state, touch_key)
-    return Go() if at is None or at <= now else Hold("gap", at)
 
 
 def room_returns_at(limits: Limits, state: LaneState, now: datetime) -> datetime | None:

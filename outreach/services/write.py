@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from mimetypes import MimeTypes
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from outreach.core import token
@@ -266,14 +266,3 @@ def _filled(
     if isinstance(node, list | tuple):
         return [_filled(occasion, item, values, step) for item in node]
     return node
-
-
-def describe(parcel: Parcel) -> str:
-    """Return a parcel as text, for people."""
-    match parcel:
-        case Mail(content=content):
-            return content.decode("ascii", "replace").replace("\r\n", "\n")
-        case Call(method=method, url=url, content=content):
-            return f"{method} {url}\n\n{content.decode()}"
-        case _:
-            assert_never(parcel)

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 CLAIM_LEASE = timedelta(seconds=60)
-REQUEUE_AFTER = timedelta(seconds=20)
 _ROW = touches.c
 # Word for word what the partial indexes say, or SQLite passes them by.
 OPEN = text("touches.state IN ('claimed', 'sending')")
@@ -301,6 +300,18 @@ async def claims_of(
         )
     )
     return list(rows.mappings())
+
+
+async def lanes_of_claims(
+    connection: AsyncConnection, ids: Iterable[TouchId]
+) -> dict[TouchId, str]:
+    """Return the lanes of those of these touches that are claimed."""
+    rows = await connection.execute(
+        select(_ROW.id, _ROW.lane)
+        .where(_ROW.id.in_(list(ids)), _ROW.state == TouchState.CLAIMED)
+        .order_by(_ROW.id)
+    )
+    return {TouchId(row.id): row.lane for row in rows}
 
 
 async def claimed_ids(connection: AsyncConnection) -> list[TouchId]:

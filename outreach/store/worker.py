@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
 from outreach.store.lane import insert_for
 from outreach.store.schema import workers
@@ -57,16 +57,6 @@ async def forget_old(connection: AsyncConnection, now: datetime) -> None:
     await connection.execute(
         delete(workers).where(workers.c.heartbeat_at < now - FORGET_AFTER)
     )
-
-
-async def touch_heartbeat(
-    connection: AsyncConnection, worker: str, now: datetime
-) -> int:
-    """Renew a known worker's lease; return 0 if its row is gone."""
-    result = await connection.execute(
-        update(workers).where(workers.c.id == worker).values(heartbeat_at=now)
-    )
-    return result.rowcount
 
 
 async def server_time(connection: AsyncConnection) -> datetime | None:

@@ -10,25 +10,66 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach.core.gate import (
+    Answer,
+    CompanyFacts,
+    Facts,
+    LaneFacts,
+    Verdict,
+    first_refusal,
+)
+from outreach.core.model import EnrollmentState
 from outreach.core.pacing import (
     BOUNDLESS,
     ROLLING,
-    Go,
-    Hold,
     LaneState,
     Limits,
     Ramp,
     cap,
     gap_until,
-    may_mark_sending,
     room,
     room_returns_at,
 )
+from tests.core.almanac import CALENDAR
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+
+
+def refused(
+    limits: Limits, state: LaneState, now: datetime, touch: str
+) -> Verdict | None:
+    """Return why the gates keep back a claimed touch that only its lane may keep back."""
+    return first_refusal(
+        Facts(
+            now=now,
+            state=EnrollmentState.ACTIVE,
+            state_reason="",
+            suppressed="",
+            policy="",
+            missing="",
+            lane=LaneFacts(
+                name="anna",
+                known=True,
+                paused="",
+                rest_until=None,
+                opens_at=None,
+                hears=False,
+                inbox_read_at=None,
+                limits=limits,
+                state=state,
+            ),
+            company=CompanyFacts(0, None),
+            follow_up=False,
+            window=None,
+            place=None,
+            calendar=CALENDAR,
+            touch_key=touch,
+            claimed=True,
+        )
+    )
 
 
 def ago(*hours: float) -> tuple[datetime, ...]:
@@ -139,27 +180,29 @@ def test_without_a_gap_or_an_attempt_there_is_no_distance_to_keep(
 @pytest.mark.parametrize(
     ("limits", "state", "verdict"),
     [
-        (Limits(), LaneState(), Go()),
-        (Limits(per_day=1), LaneState(), Go()),
+        (Limits(), LaneState(), None),
+        (Limits(per_day=1), LaneState(), None),
         (
             Limits(per_day=1),
             LaneState(counted=1, oldest_counted=ago(1)),
-            Hold("cap", NOW + 23 * HOUR),
+            ("cap", NOW + 23 * HOUR),
         ),
-        (Limits(per_day=2), LaneState(unsent_claims=2), Hold("cap", None)),
-        (Limits(gap=MINUTE), LaneState(unsent_claims=1), Hold("gap", None)),
+        (Limits(per_day=2), LaneState(unsent_claims=2), ("cap", None)),
+        (Limits(gap=MINUTE), LaneState(unsent_claims=1), ("gap", None)),
         (
             Limits(gap=MINUTE),
             LaneState(last_attempt_at=NOW),
-            Hold("gap", NOW + MINUTE),
+            ("gap", NOW + MINUTE),
         ),
-        (Limits(gap=MINUTE), LaneState(last_attempt_at=NOW - MINUTE), Go()),
+        (Limits(gap=MINUTE), LaneState(last_attempt_at=NOW - MINUTE), None),
     ],
 )
 def test_a_claimed_touch_is_judged_again_before_the_wire(
-    limits: Limits, state: LaneState, verdict: Go | Hold
+    limits: Limits, state: LaneState, verdict: tuple[str, datetime | None] | None
 ) -> None:
-    assert may_mark_sending(limits, state, NOW, "touch") == verdict
+    found = refused(limits, state, NOW, "touch")
+    assert (found and (found.reason, found.passes_at)) == verdict
+    assert found is None or found.answer is Answer.WAIT
 
 
 @dataclass
@@ -194,13 +237,12 @@ class Lane:
         if not self.claims:
             return
         touch = self.claims[which % len(self.claims)]
-        verdict = may_mark_sending(self.limits, self.state(besides=1), self.now, touch)
+        kept_back = refused(self.limits, self.state(besides=1), self.now, touch)
         self.claims.remove(touch)
-        match verdict:
-            case Go():
-                self.sent_at.append(self.now)
-            case Hold():
-                self.due.append(touch)
+        if kept_back is None:
+            self.sent_at.append(self.now)
+        else:
+            self.due.append(touch)
 
     def drain(self) -> None:
         """Go on until all is sent, each time from the instant that was foretold."""
