@@ -84,12 +84,8 @@ class Courier:
             await self._put_back(list(ids))
             return
         async with self.engine.database.reading() as connection:
-            rows = await touches.get(connection, ids)
-        mine = [
-            self._line.join(touch_id, row["lane"]).done
-            for touch_id, row in rows.items()
-            if row["state"] == TouchState.CLAIMED
-        ]
+            claims = await touches.lanes_of_claims(connection, ids)
+        mine = [self._line.join(each, lane).done for each, lane in claims.items()]
         if self._loop is None or self._loop.done():
             self._loop = asyncio.create_task(self._work())
         self._signal.set()

@@ -68,22 +68,25 @@ async def record(
     """
     done = Recorded(dict(held))
     waiting = list(facts)
+    hearing: dict[LeadId, list[Row]] | None = None
     for _ in range(LONGEST_CHAIN):
         if not waiting:
             break
         now = engine.now()
         ids = await events.append(connection, waiting, now, inbound_id)
         await _tell_crms(engine, connection, waiting, ids)
-        hearing = await _hearing(connection, waiting)
+        hearing = hearing or await _hearing(connection, waiting)
         if any(row["waits_for"] for rows in hearing.values() for row in rows):
             leads_, kinds = {e.lead_id for e in waiting}, {e.kind for e in waiting}
             await enrollments.wake(connection, leads_, kinds, now)
-        following = await _stages(engine, connection, done, waiting)
-        following += await _reactions(
+        moved = await _stages(engine, connection, done, waiting)
+        following = await _reactions(
             engine, connection, done, waiting, hearing, by_person=by_person
         )
         following += await _exits(engine, connection, done, waiting, hearing)
-        waiting = following
+        if following:
+            hearing = None  # they have changed what it tells
+        waiting = [*moved, *following]
     # What a chain without end brings about is recorded, and calls nothing more.
     await events.append(connection, waiting, engine.now(), inbound_id)
     return done

@@ -314,10 +314,15 @@ async def lanes_of_claims(
     return {TouchId(row.id): row.lane for row in rows}
 
 
-async def claimed_ids(connection: AsyncConnection) -> list[TouchId]:
-    """Return the ids of all unsent claims, oldest first."""
+async def claimed_ids(
+    connection: AsyncConnection, limit: int | None = None
+) -> list[TouchId]:
+    """Return the ids of the unsent claims, oldest first, all or so many."""
     rows = await connection.execute(
-        select(_ROW.id).where(_ROW.state == TouchState.CLAIMED).order_by(_ROW.id)
+        select(_ROW.id)
+        .where(OPEN, _ROW.state == TouchState.CLAIMED)
+        .order_by(_ROW.id)
+        .limit(limit)
     )
     return [TouchId(each) for each in rows.scalars()]
 
