@@ -160,12 +160,11 @@ def _sender(facts: Facts) -> Verdict:
 
 def _inbox(facts: Facts) -> Verdict:
     lane = facts.lane
-    heard = lane.inbox_read_at
-    # A folder that was never read has no place to read on from: its answer would be lost.
-    if not facts.follow_up and (heard is not None or not lane.hears):
+    if not facts.follow_up:
         return _passed("inbox", "a first touch")
     if not lane.hears:
         return _passed("inbox", f"{lane.name} has no inbox of its own")
+    heard = lane.inbox_read_at
     if heard is not None and facts.now - heard <= DEAF_AFTER:
         return _passed("inbox", f"read at {heard:%Y-%m-%d %H:%M} UTC")
     when = "never" if heard is None else f"last at {heard:%Y-%m-%d %H:%M} UTC"

@@ -136,10 +136,6 @@ def test_an_open_road_passes_every_gate_in_order() -> None:
         ),
         (with_lane(inbox_read_at=None), ("inbox", Answer.WAIT, "inbox_stale", None)),
         (
-            replace(with_lane(inbox_read_at=None), follow_up=False),
-            ("inbox", Answer.WAIT, "inbox_stale", None),
-        ),
-        (
             with_lane(inbox_read_at=NOW - DEAF_AFTER - timedelta.resolution),
             ("inbox", Answer.WAIT, "inbox_stale", None),
         ),

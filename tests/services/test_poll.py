@@ -250,17 +250,3 @@ async def test_a_folder_not_read_to_its_end_is_not_heard_yet(sqlite_url: str) ->
         still.endless = True
         await poll(it.engine, {"anna": still}, "anna")
         assert [row["inbox_read_at"] for row in await it.rows("lanes")][:1] == [None]
-
-
-async def test_nobody_is_written_to_before_the_inbox_was_ever_read(
-    sqlite_url: str,
-) -> None:
-    async with arena(sqlite_url, steps=ALONE, senders={"anna": ANNA}) as it:
-        await it.enroll(1)
-        await it.run()
-        assert it.wire.carried == []
-        # From here on every folder has a place to be read on from.
-        await poll(it.engine, {"anna": Still()}, "anna")
-        it.clock.forward(timedelta(hours=2))
-        await it.run()
-        assert it.wire.counts == {LEA: 1}
