@@ -36,6 +36,6 @@ async def give_back_claims(engine: Engine) -> None:
 
 async def _give_back_some(engine: Engine) -> int:
     async with engine.database.writing() as connection:
-        ids = (await touches.claimed_ids(connection))[:BATCH]
+        ids = await touches.claimed_ids(connection, BATCH)
         claims = await touches.get(connection, ids)
         return await release_all(engine, connection, list(claims.values()))

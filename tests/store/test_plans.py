@@ -68,6 +68,7 @@ async def plans(
         (lambda c: touch.stale_claims(c, NOW, 9), "ix_touches_open"),
         (lambda c: touch.orphans(c, NOW, 9), "ix_touches_open"),
         (touch.any_open, "ix_touches_open"),
+        (touch.claimed_ids, "ix_touches_open"),
         (touch.in_doubt, "ix_touches_in_doubt"),
         (lambda c: inbound.uninterpreted(c, 9), "ix_inbound_received"),
         (lambda c: outbox.take(c, "csv", NOW, 9), "ix_crm_outbox_pending"),
