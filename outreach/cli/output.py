@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ from outreach.core.source import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+# What JSON lets through and a terminal obeys: DEL, the C1 controls, turns of direction.
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 WIDE = 200  # columns, where nobody looks on
 
@@ -49,9 +53,14 @@ def plain(value: Any) -> Any:
             return value
 
 
-def print_json(value: object) -> None:
-    """Print one value on a line of its own."""
-    print_text(json.dumps(plain(value), ensure_ascii=False, default=str))
+def print_json(value: object, *, indent: int | None = None) -> None:
+    """Print one value, on a line of its own unless it is indented, harmless to a terminal."""
+    text = json.dumps(plain(value), ensure_ascii=False, default=str, indent=indent)
+    print_text(_UNSEEN.sub(_spelled, text))
+
+
+def _spelled(match: re.Match[str]) -> str:
+    return json.dumps(match.group())[1:-1]
 
 
 def print_text(text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as jsons
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +11,6 @@ import typer
 from outreach.cli.output import (
     Json,
     cell,
-    plain,
     print_json,
     print_line,
     print_table,
@@ -99,7 +97,7 @@ def dossier(lead: Who, *, place: Place = None, json: Json = False) -> None:
     if json:
         print_json(found)
     else:
-        print_text(jsons.dumps(plain(found), ensure_ascii=False, indent=2, default=str))
+        print_json(found, indent=2)
 
 
 async def _dossier(lead: str, deployment: Deployment) -> dict[str, object]:

@@ -173,7 +173,7 @@ def test_a_sequence_with_complaints_is_not_previewed(peopled: Shell) -> None:
     assert answer.err.startswith("sequences/hello.yaml:12:21: unknown-step: ")
 
 
-@pytest.mark.parametrize("hostile", ["\x1b[2J", "\u202e", "\x07"])
+@pytest.mark.parametrize("hostile", ["\x1b[2J", "\x9b2J", "\u202e", "\x07"])
 def test_what_a_lead_is_called_does_not_reach_the_terminal(
     peopled: Shell, hostile: str
 ) -> None:
@@ -183,6 +183,8 @@ def test_what_a_lead_is_called_does_not_reach_the_terminal(
     for words in (
         ("preview", "hello", "--lead", ADA),
         ("leads", "show", ADA),
+        ("leads", "show", ADA, "--json"),
+        ("leads", "dossier", ADA),
         ("leads", "import", str(leads)),
     ):
         answer = peopled(*words)
