@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from outreach.store.database import Connection, Row
 
 BATCH = 2_000  # suppressions a transaction
-PAGE = 1_000  # leads looked at, or locked, at once
+PAGE = 1_000  # leads looked at, or stopped, at once
 MANUAL = "manual"
 COLUMNS = ("kind", "value", "reason", "source", "created_at")
 # What the column with the thing itself may be called; the first is ours.
@@ -187,7 +187,7 @@ async def _add(
         # The leads first, as everybody locks them: a delivery under way ends before this
         # is committed, and the next one sees it.
         concerned = await _concerned(engine, connection, entries)
-        held = await lock_in_pages(connection, concerned)
+        held = await leads.lock(connection, concerned)
         rows = [
             {
                 "kind": each.kind,
@@ -230,17 +230,6 @@ async def _candidates(
         for lead in page:
             yield lead
         last = page[-1].id
-
-
-async def lock_in_pages(
-    connection: Connection, ids: Iterable[LeadId]
-) -> dict[LeadId, Lead]:
-    """Lock these leads, however many, in id order."""
-    wanted = sorted(ids)
-    held: dict[LeadId, Lead] = {}
-    for start in range(0, len(wanted), PAGE):
-        held |= await leads.lock(connection, wanted[start : start + PAGE])
-    return held
 
 
 async def _stop(

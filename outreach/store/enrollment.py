@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -23,7 +24,7 @@ from outreach.core.model import (
     StepKey,
     VersionHash,
 )
-from outreach.store.many import insert_many
+from outreach.store.many import batched, insert_many
 from outreach.store.schema import enrollments
 
 if TYPE_CHECKING:
@@ -99,8 +100,11 @@ async def get(
     connection: AsyncConnection, ids: Iterable[EnrollmentId]
 ) -> dict[EnrollmentId, RowMapping]:
     """Return these enrollments' rows."""
-    rows = await connection.execute(select(enrollments).where(_ROW.id.in_(list(ids))))
-    return {EnrollmentId(row["id"]): row for row in rows.mappings()}
+    found: dict[EnrollmentId, RowMapping] = {}
+    for some in batched(list(ids)):
+        rows = await connection.execute(select(enrollments).where(_ROW.id.in_(some)))
+        found |= {EnrollmentId(row["id"]): row for row in rows.mappings()}
+    return found
 
 
 async def lanes(connection: AsyncConnection) -> list[str]:
@@ -188,12 +192,13 @@ async def open_of(
     connection: AsyncConnection, lead_ids: Iterable[LeadId]
 ) -> list[RowMapping]:
     """Return the unfinished enrollments of these leads, by id."""
-    rows = await connection.execute(
-        select(enrollments)
-        .where(_ROW.lead_id.in_(sorted(set(lead_ids))), _ROW.state.in_(OPEN))
-        .order_by(_ROW.id)
-    )
-    return list(rows.mappings())
+    found: list[RowMapping] = []
+    for some in batched(sorted(set(lead_ids))):
+        rows = await connection.execute(
+            select(enrollments).where(_ROW.lead_id.in_(some), _ROW.state.in_(OPEN))
+        )
+        found += rows.mappings()
+    return sorted(found, key=itemgetter("id"))
 
 
 async def of_lead(connection: AsyncConnection, lead_id: LeadId) -> list[RowMapping]:
@@ -264,13 +269,16 @@ async def move_many(
     **values: object,
 ) -> set[EnrollmentId]:
     """Write columns of those of these enrollments that are not finished; return which."""
-    moved = await connection.execute(
-        update(enrollments)
-        .where(_ROW.id.in_(list(enrollment_ids)), _ROW.state.in_(OPEN))
-        .values(**values)
-        .returning(_ROW.id)
-    )
-    return {EnrollmentId(each) for each in moved.scalars()}
+    found: set[EnrollmentId] = set()
+    for some in batched(list(enrollment_ids)):
+        moved = await connection.execute(
+            update(enrollments)
+            .where(_ROW.id.in_(some), _ROW.state.in_(OPEN))
+            .values(**values)
+            .returning(_ROW.id)
+        )
+        found |= set(moved.scalars())
+    return found
 
 
 async def write_many(
@@ -306,16 +314,17 @@ async def wake(
         for parts in (kind.split(".") for kind in kinds)
         for i in range(len(parts))
     }
-    await connection.execute(
-        update(enrollments)
-        .where(
-            _ROW.lead_id.in_(sorted(set(lead_ids))),
-            _ROW.state == EnrollmentState.ACTIVE,
-            _ROW.waits_for.in_(sorted(general)),
-            _ROW.due_at > now,
+    for some in batched(sorted(set(lead_ids))):
+        await connection.execute(
+            update(enrollments)
+            .where(
+                _ROW.lead_id.in_(some),
+                _ROW.state == EnrollmentState.ACTIVE,
+                _ROW.waits_for.in_(sorted(general)),
+                _ROW.due_at > now,
+            )
+            .values(due_at=now)
         )
-        .values(due_at=now)
-    )
 
 
 async def next_ordinals(

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
-from outreach.core.model import Lead, LeadId
-from outreach.store.schema import leads
+from outreach.core.model import EnrollmentState, Lead, LeadId
+from outreach.store.many import batched
+from outreach.store.schema import enrollments, leads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -77,10 +78,11 @@ async def _fetch(
     connection: AsyncConnection, statement: Any, ids: Iterable[LeadId]
 ) -> dict[LeadId, Lead]:
     wanted = sorted(set(ids))
-    if not wanted:
-        return {}
-    rows = await connection.execute(statement, {"ids": wanted})
-    return {row["id"]: lead_of(row) for row in rows.mappings()}
+    found: dict[LeadId, Lead] = {}
+    for some in batched(wanted):
+        rows = await connection.execute(statement, {"ids": some})
+        found |= {row["id"]: lead_of(row) for row in rows.mappings()}
+    return found
 
 
 async def by_address(
@@ -97,10 +99,23 @@ async def by_address(
 
 
 async def colleagues(connection: AsyncConnection, lead_id: LeadId) -> list[LeadId]:
-    """Return the other leads of the lead's company; none where it has no company."""
+    """Return the other leads of the lead's company that are in a sequence now.
+
+    None where it has no company.
+    """
     mine = select(leads.c.company_key).where(leads.c.id == lead_id).scalar_subquery()
+    under_way = (
+        select(enrollments.c.id)
+        .where(
+            enrollments.c.lead_id == leads.c.id,
+            enrollments.c.state != EnrollmentState.FINISHED,
+        )
+        .exists()
+    )
     rows = await connection.execute(
-        select(leads.c.id).where(leads.c.company_key == mine, leads.c.id != lead_id)
+        select(leads.c.id).where(
+            leads.c.company_key == mine, leads.c.id != lead_id, under_way
+        )
     )
     return [LeadId(row.id) for row in rows]
 

@@ -1,16 +1,27 @@
-"""Inserts many rows at once and tells their ids."""
+"""Many rows at once: inserted and their ids told, or asked for in bounded statements."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import insert
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+T = TypeVar("T")
+
+# Of 32,766 parameters that SQLite takes in a statement; PostgreSQL takes 65,535.
+BATCH = 5_000
+
+
+def batched(several: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield them in order, no more at once than one statement may ask for."""
+    for start in range(0, len(several), BATCH):
+        yield several[start : start + BATCH]
 
 
 async def insert_many(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, or_, select, tuple_
+from sqlalchemy import delete, select, tuple_
 
 from outreach.core.address import fingerprint, normalise
 from outreach.store.lane import insert_for
+from outreach.store.many import batched
 from outreach.store.schema import suppressions
 
 if TYPE_CHECKING:
@@ -117,21 +118,14 @@ async def reasons(
     """Return, for those of the leads that are suppressed, the reason."""
     keys = {lead.id: keys_of(lead, secret) for lead in some}
     wanted = sorted({key for each in keys.values() for key in each})
-    if not wanted:
-        return {}
-    rows = await connection.execute(
-        select(suppressions.c.kind, suppressions.c.value, suppressions.c.reason).where(
-            or_(
-                *(
-                    tuple_(suppressions.c.kind, suppressions.c.value).in_(
-                        wanted[i : i + 500]
-                    )
-                    for i in range(0, len(wanted), 500)
-                )
-            )
+    found: dict[tuple[str, str], str] = {}
+    for chunk in batched(wanted):
+        rows = await connection.execute(
+            select(
+                suppressions.c.kind, suppressions.c.value, suppressions.c.reason
+            ).where(tuple_(suppressions.c.kind, suppressions.c.value).in_(chunk))
         )
-    )
-    found = {(row.kind, row.value): row.reason for row in rows}
+        found |= {(row.kind, row.value): row.reason for row in rows}
     if not found:
         return {}
     return {

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from outreach.core.model import EnrollmentId, LeadId, TouchId, TouchState
-from outreach.store.many import insert_many
+from outreach.store.many import batched, insert_many
 from outreach.store.schema import touches, workers
 from outreach.store.worker import LEASE
 
@@ -116,16 +116,14 @@ async def drop(
     now: datetime,
 ) -> None:
     """Skip what these enrollments, which are over, have put off: nobody claims it again."""
-    await connection.execute(
-        update(touches)
-        .where(
-            _ROW.enrollment_id.in_(list(enrollment_ids)),
-            _ROW.state == TouchState.DEFERRED,
+    for some in batched(list(enrollment_ids)):
+        await connection.execute(
+            update(touches)
+            .where(_ROW.enrollment_id.in_(some), _ROW.state == TouchState.DEFERRED)
+            .values(
+                state=TouchState.SKIPPED, reason=reason, not_before=None, settled_at=now
+            )
         )
-        .values(
-            state=TouchState.SKIPPED, reason=reason, not_before=None, settled_at=now
-        )
-    )
 
 
 async def revive(connection: AsyncConnection, touch_id: TouchId) -> bool:
