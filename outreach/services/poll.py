@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from outreach.errors import Unavailable
 from outreach.log import get_logger
+from outreach.ports import Cursor
 from outreach.services.ingest import interpret
 from outreach.store import inbound
 from outreach.store import lane as lanes
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 
 BATCH = 100
 ROUNDS = 50  # a call; what is left is for the next one
+
+# No folder has this UIDVALIDITY, so it is read from its first message on (RFC 9051 2.3.1.1).
+FROM_THE_FIRST = Cursor(0, 0)
+CATCH_UP_ROUNDS = 20_000
+CLOCKS_APART = timedelta(hours=1)  # the mail server's and ours
 
 log = get_logger(__name__)
 
@@ -57,6 +64,11 @@ async def _read(
     engine: Engine, inbox: Inbox, name: str, folder: str, now: datetime
 ) -> tuple[int, bool]:
     """Read one folder; return how many messages are new and whether its end was reached."""
+    async with engine.database.reading() as connection:
+        cursor = await inbound.cursor_of(connection, name, folder)
+        wrote_at = await lanes.first_attempt_at(connection, name)
+    if cursor is None and wrote_at is not None:
+        return await _catch_up(engine, inbox, name, folder, wrote_at), True
     kept = 0
     for _ in range(ROUNDS):
         async with engine.database.reading() as connection:
@@ -67,3 +79,33 @@ async def _read(
         if not batch.more:
             return kept, True
     return kept, False
+
+
+async def _catch_up(
+    engine: Engine, inbox: Inbox, name: str, folder: str, wrote_at: datetime
+) -> int:
+    """Read a folder for the first time though its sender has written: it may hold answers.
+
+    What is older than the first touch is passed over. The cursor is stored at the end only,
+    so that a reading that breaks off begins anew; what it kept is told by its UID.
+    """
+    kept, cursor = 0, FROM_THE_FIRST
+    for _ in range(CATCH_UP_ROUNDS):
+        batch = await inbox.fetch(folder, cursor, BATCH)
+        cursor = batch.cursor
+        answers = [
+            message
+            for message in batch.messages
+            if message.received_at is None
+            or message.received_at >= wrote_at - CLOCKS_APART
+        ]
+        async with engine.database.writing() as connection:
+            kept += await inbound.keep_raw(
+                connection, name, folder, answers, engine.now()
+            )
+            if not batch.more:
+                await inbound.move_cursor(
+                    connection, name, folder, cursor, engine.now()
+                )
+                return kept
+    raise Unavailable(f"{folder} does not end; ask who runs the mail server")

@@ -30,11 +30,23 @@ async def keep(
     connection: Connection, mailbox: str, folder: str, batch: Batch, now: datetime
 ) -> int:
     """Keep a batch raw and move the folder's cursor, in one go; return how many are new."""
+    kept = await keep_raw(connection, mailbox, folder, batch.messages, now)
+    await move_cursor(connection, mailbox, folder, batch.cursor, now)
+    return kept
+
+
+async def keep_raw(
+    connection: Connection,
+    mailbox: str,
+    folder: str,
+    messages: Sequence[RawMessage],
+    now: datetime,
+) -> int:
+    """Keep messages raw, wherever the folder's cursor stands; return how many are new."""
     await _lock(connection, mailbox)
     kept = 0
-    for message in batch.messages:
+    for message in messages:
         kept += await _keep_one(connection, mailbox, folder, message, now)
-    await move_cursor(connection, mailbox, folder, batch.cursor, now)
     return kept
 
 

@@ -131,6 +131,18 @@ async def unsent_claims(connection: AsyncConnection, name: str) -> int:
     return counted.scalar_one()
 
 
+async def first_attempt_at(connection: AsyncConnection, name: str) -> datetime | None:
+    """Return when the lane put its first touch on the wire; None if it never did."""
+    found = await connection.execute(
+        select(touches.c.sending_at)
+        .where(touches.c.lane == name, touches.c.sending_at.is_not(None))
+        .order_by(touches.c.sending_at)
+        .limit(1)
+    )
+    at: datetime | None = found.scalar_one_or_none()
+    return at
+
+
 async def note_attempt(connection: AsyncConnection, name: str, at: datetime) -> None:
     """Record that a touch of this lane is put on the wire now; the caller holds its lock."""
     await connection.execute(

@@ -173,8 +173,9 @@ async def test_a_folder_that_is_missing_leaves_the_sender_deaf(post: Post) -> No
     assert "inbox_stale" in why
     folders = (await status(it.engine)).inboxes
     assert [each.folder for each in folders if each.detail] == ["Spam"]
-    await post.server.deliver("anna", "Spam", ear.mail("lead9@co9.example", "Old."))
-    assert await post.poll() == 0
+    # A folder that is first read now may hold what was answered meanwhile.
+    await post.server.deliver("anna", "Spam", ear.mail("lead9@co9.example", "Again."))
+    assert await post.poll() == 1
     assert (await post.details())["Spam"] == ""
     await it.run()
     assert it.wire.counts == {LEA: 2}
