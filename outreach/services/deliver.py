@@ -118,7 +118,7 @@ class Courier:
         """Wait a moment for those about to land, so that they share a commit."""
         with suppress(TimeoutError):
             async with asyncio.timeout(MOMENT.total_seconds()):
-                while 0 < len(self._landed) < len(self._flying):
+                while self._landed and self._flying:
                     self._signal.clear()
                     await self._signal.wait()
 
