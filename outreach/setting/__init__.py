@@ -67,7 +67,7 @@ class Imap(Setting):
     password: value.Secret = SecretStr("")
     folders: value.Lines = ("INBOX",)
     sent: value.Filled | None = None
-    """The folder that keeps what was sent: evidence for a touch in doubt."""
+    """The folder that keeps what was sent; `check` warns that it is not looked into yet."""
     ca_file: value.Filled | None = None
 
 

@@ -57,9 +57,9 @@ crm:
 
 
 def read(text: str, env: Mapping[str, str] = ENV) -> Config:
-    """Return what a file says that has nothing wrong with it."""
+    """Return what a file says that has nothing wrong with it, be it that nothing uses it."""
     config, complaints = read_config(text.encode(), env)
-    assert [str(each) for each in complaints] == []
+    assert [str(each) for each in complaints if each.code != "not-yet"] == []
     assert config is not None
     return config
 

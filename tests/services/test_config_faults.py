@@ -233,6 +233,12 @@ def test_a_mailbox_that_nobody_would_hear_is_warned_of(expected: str) -> None:
     assert " ".join(complained(f"{text}  anna: {sender}")) == expected
 
 
+def test_a_setting_that_nothing_uses_yet_is_warned_of() -> None:
+    imap = "    imap: {host: h, username: u, sent: Sent}\n"
+    text = f"tracking: {{opens: true}}\n{SENDER}{imap}"
+    assert complained(text) == ["w:1:12 not-yet", "w:9:34 not-yet"]
+
+
 def test_a_mail_without_a_postal_address_is_warned_of() -> None:
     text = SENDER.replace("postal_address", "#")
     assert complained(text) == ["w:2:1 no-postal-address"]
