@@ -17,6 +17,7 @@ from outreach.core.model import Deferred, TouchId, TouchState, Unknown
 from outreach.log import get_logger
 from outreach.services.lineup import LANE_WIRE, WIRE, LineUp, Waiting
 from outreach.services.mark import Marked, Overtaken, mark
+from outreach.services.quarantine import LONGEST
 from outreach.services.settle import Result, hold, settle
 from outreach.services.tick import BATCH, DELIVER
 from outreach.store import touch as touches
@@ -225,7 +226,7 @@ class Courier:
     async def _doubt(self, outcome: _Landed, error: Exception) -> None:
         """Leave to a person what the program cannot record itself."""
         result = outcome.result
-        detail = f"{result.outcome!r} was not recorded: {error!r}"
+        detail = f"{result.outcome!r} was not recorded: {error!r}"[:LONGEST]
         try:
             async with self.engine.database.writing() as connection:
                 found = await touches.get(connection, [result.touch_id])

@@ -96,7 +96,7 @@ class House:
 
     name: str
     zone: str
-    secret: bytes
+    secret: bytes = field(repr=False)
     public_url: str = ""
     postal_address: str = ""
     track_clicks: bool = False

@@ -12,6 +12,7 @@ from outreach.errors import RenderError
 from outreach.log import get_logger
 from outreach.services import react
 from outreach.services.finish import finish, pause
+from outreach.services.quarantine import LONGEST
 from outreach.services.reap import release
 from outreach.services.survey import Case, facts_of, survey_lane
 from outreach.services.write import Draft, Occasion, write
@@ -145,7 +146,8 @@ async def _judge_alone(
         raise
     except Exception as error:  # one that cannot be written stops no other
         log.exception("touch.failed", touch=touch["id"])
-        return Verdict("error", Answer.PAUSE, "error", repr(error)), None
+        detail = repr(error)[:LONGEST]
+        return Verdict("error", Answer.PAUSE, "error", detail), None
 
 
 async def _judge(board: _Board, touch: Row) -> tuple[Verdict | None, Draft | None]:

@@ -166,7 +166,8 @@ async def _settle(engine: Engine, name: str, row: Row, outcome: CrmOutcome) -> N
                     connection, row, **_later(row, detail, not_before, now)
                 )
             case PushRefused(detail=detail):
-                log.warning("crm.refused", crm=name, key=row["key"], detail=detail)
+                # Why may quote the person: it is kept where `leads to-check` reads it.
+                log.warning("crm.refused", crm=name, key=row["key"])
                 await outbox.settle(connection, row, state="refused", detail=detail)
             case _:
                 assert_never(outcome)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from outreach.ports import Pushed, PushLater, PushRefused
 from outreach.sandbox.hubspot_server import HubSpotServer
 from tests.adapters.crm.hubspot_world import SECOND, World, opened, pushed
 from tests.adapters.crm.world import START, SetClock, lead
+from tests.saboteur.http import HttpSaboteur, status
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -286,3 +288,17 @@ async def test_an_answer_that_makes_no_sense_is_pushed_later(
     world.server.fail(200, body=body)
     assert isinstance(await world.crm.push_lead(lead()), PushLater)
     assert world.server.account.contacts == {}
+
+
+async def test_what_a_refusal_says_is_one_line_without_the_token() -> None:
+    said = json.dumps({"message": "taken\x00\r\nby pat-x" + "!" * 999}).encode()
+    script = [status(404, b"{}", connection="close"), status(409, said)]
+    async with HttpSaboteur(script) as server:
+        clock = SetClock()
+        crm = HubSpot(
+            http_client(), token="pat-x", clock=clock, stages={}, url=server.url
+        )
+        outcome = await crm.push_lead(lead("ada@north.example"))
+        await crm.close()
+    told = "HubSpot: 409 taken by ***"
+    assert outcome == PushRefused(told.ljust(409, "!"))

@@ -145,7 +145,7 @@ class HubSpot:
         message = str(conflict.body.get("message"))
         existing = re.search(r"Existing ID: (\d{1,30})", message)
         if existing is None:
-            return PushRefused(f"HubSpot: 409 {message[:400]}")
+            return PushRefused(self._api.say(f"409 {message}"))
         path = f"{CONTACTS}/{existing[1]}"
         found = _contact(await self._api.get(path, self._asked, expect={200, 404}))
         return await self._update(found, lead) if isinstance(found, Contact) else found

@@ -156,7 +156,7 @@ class Api:
 
     def _unanswered(self, method: str, fact: str) -> PushLater:
         """Put off a call that may or may not have been done."""
-        detail = self._say(f"no answer: {fact}")
+        detail = self.say(f"no answer: {fact}")
         not_before = None if method == "GET" else self._clock.now() + SETTLE
         return PushLater(detail, not_before)
 
@@ -165,7 +165,7 @@ class Api:
     ) -> PushLater | PushRefused:
         now = self._clock.now()
         asked = retry_after(reply.headers, now)
-        detail = self._say(f"{reply.status} {_message(reply, body)}")
+        detail = self.say(f"{reply.status} {_message(reply, body)}")
         match reply.status:
             case 429:
                 rested = now + _throttle_rest(body)
@@ -185,7 +185,7 @@ class Api:
         self._rest = outcome
         return outcome
 
-    def _say(self, text: str) -> str:
+    def say(self, text: str) -> str:
         """Return one printable line that names the vendor and not the token."""
         told = " ".join(text.replace(self._token, "***").split())
         return "HubSpot: " + "".join(c for c in told if c.isprintable())[:400]
