@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from outreach.core.formula import FORMULA
+from outreach.core.formula import neutral, plain
 from outreach.errors import Unavailable
 from outreach.ports import CrmChange, Pushed, PushLater, PushRefused
 
@@ -106,15 +106,15 @@ class CsvFile:
         except (OSError, ValueError, csv.Error) as error:
             return PushLater(f"{self._path}: {error}")
         written = {} if kept else {STAGE: lead.stage}
-        return Pushed(_plain(row["id"]), written, kept)
+        return Pushed(plain(row["id"]), written, kept)
 
     def _push_note(self, external_id: str, note: CrmNote) -> CrmOutcome:
         try:
             leads = _read(self._path, COLUMNS).rows
-            if all(_plain(row["id"]) != external_id for row in leads):
+            if all(plain(row["id"]) != external_id for row in leads):
                 return PushRefused(f"{self._path}: no row has the id {external_id!r}")
             notes = _read(self._notes, NOTE_COLUMNS)
-            if all(_plain(row["key"]) != note.key for row in notes.rows):
+            if all(plain(row["key"]) != note.key for row in notes.rows):
                 notes.rows.append(_note_row(external_id, note))
                 _write(self._notes, notes, extra=())
         except (OSError, ValueError, csv.Error) as error:
@@ -136,9 +136,9 @@ class CsvFile:
 def _row_of(rows: Rows, lead: CrmLead) -> dict[str, str] | None:
     """Return the lead's row; a person may have removed the one of the known id."""
     known = lead.external_id or _id(lead.email)
-    by_id = (row for row in rows if _plain(row["id"]) == known)
+    by_id = (row for row in rows if plain(row["id"]) == known)
     email = lead.email.lower()
-    by_email = (row for row in rows if _plain(row["email"]).strip().lower() == email)
+    by_email = (row for row in rows if plain(row["email"]).strip().lower() == email)
     return next(by_id, None) or next(by_email, None)
 
 
@@ -155,7 +155,7 @@ def _fill(row: dict[str, str], lead: CrmLead) -> dict[str, str]:
         "phone": lead.phone,
     }
     row |= {name: _cell(value) for name, value in values.items() if value}
-    stage = _plain(row.get(STAGE, "")).strip()
+    stage = plain(row.get(STAGE, "")).strip()
     if _is_edited(row) and stage != lead.stage:
         return {STAGE: stage}
     row |= {STAGE: _cell(lead.stage), OURS: _cell(lead.stage)}
@@ -164,13 +164,13 @@ def _fill(row: dict[str, str], lead: CrmLead) -> dict[str, str]:
 
 def _is_edited(row: Mapping[str, str]) -> bool:
     """Tell whether a person changed the stage since we wrote it; blank says nothing."""
-    stage = _plain(row.get(STAGE, "")).strip()
-    return bool(stage) and stage != _plain(row.get(OURS, ""))
+    stage = plain(row.get(STAGE, "")).strip()
+    return bool(stage) and stage != plain(row.get(OURS, ""))
 
 
 def _change(row: Mapping[str, str], at: datetime) -> CrmChange:
-    stage = _plain(row[STAGE]).strip()
-    return CrmChange(_plain(row["id"]), _plain(row["email"]), STAGE, stage, at)
+    stage = plain(row[STAGE]).strip()
+    return CrmChange(plain(row["id"]), plain(row["email"]), STAGE, stage, at)
 
 
 def _id(email: str) -> str:
@@ -181,18 +181,7 @@ def _id(email: str) -> str:
 def _cell(text: str) -> str:
     """Return the text so that no spreadsheet runs it, and no NUL breaks the file."""
     text = text.replace("\0", "").encode(errors="replace").decode()
-    quoted = f"'{text}" if _is_formula(text) else text
-    return quoted[:CELL_LIMIT]
-
-
-def _plain(cell: str) -> str:
-    """Return what `_cell` was given."""
-    return cell[1:] if cell.startswith("'") and _is_formula(cell) else cell
-
-
-def _is_formula(text: str) -> bool:
-    """Tell whether a spreadsheet might run this, were it not for quotes before it."""
-    return text.lstrip("'").startswith(FORMULA)
+    return neutral(text)[:CELL_LIMIT]
 
 
 def _read(path: Path, columns: Sequence[str]) -> Sheet:
