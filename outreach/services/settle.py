@@ -255,21 +255,33 @@ async def _sender_refused(ledger: _Ledger, touch: Row, outcome: Rejected) -> Non
 
 
 async def _deferred(ledger: _Ledger, touch: Row, outcome: Deferred) -> None:
-    standing = ledger.lanes.get(touch["lane"])
     following = retry.after(
         outcome,
         attempt=touch["failures"] + 1,
         now=ledger.now,
-        rests=standing["rests"] if standing is not None else 0,
+        rests=_rests(ledger, touch["lane"]),
     )
     match following:
         case retry.TryAgain(at=at):
             await _postpone(ledger, touch, at, outcome.detail, "", 1)
         case retry.RestLane(until=until):
             await _postpone(ledger, touch, until, outcome.detail, "", 0)
-            await lanes.rest(ledger.connection, touch["lane"], until)
+            await lanes.rest(ledger.connection, touch["lane"], until, ledger.now)
         case _:
             await _give_up(ledger, touch, outcome.detail)
+
+
+def _rests(ledger: _Ledger, lane: str) -> int:
+    """Return how many rests in a row the lane has had before this one.
+
+    What fails while it rests was under way when the rest began: the same trouble, told again.
+    """
+    standing = ledger.lanes.get(lane)
+    if standing is None:
+        return 0
+    until = standing["rest_until"]
+    rests: int = standing["rests"]
+    return rests - 1 if rests and until is not None and until > ledger.now else rests
 
 
 async def _postpone(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy import and_, case, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -159,8 +159,11 @@ async def note_day(connection: AsyncConnection, name: str, day: str) -> None:
     )
 
 
-async def rest(connection: AsyncConnection, name: str, until: datetime) -> None:
-    """Let the lane rest until an instant, or longer if it already does."""
+async def rest(
+    connection: AsyncConnection, name: str, until: datetime, now: datetime
+) -> None:
+    """Let the lane rest until an instant, or longer if it already does: that is one rest."""
+    begins = or_(lanes.c.rest_until.is_(None), lanes.c.rest_until <= now)
     await connection.execute(
         update(lanes)
         .where(
@@ -169,7 +172,9 @@ async def rest(connection: AsyncConnection, name: str, until: datetime) -> None:
                 or_(lanes.c.rest_until.is_(None), lanes.c.rest_until < until),
             )
         )
-        .values(rest_until=until, rests=lanes.c.rests + 1)
+        .values(
+            rest_until=until, rests=lanes.c.rests + case((begins, 1), else_=0)
+        )
     )
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from outreach.core.model import Blame, Deferred, Rejected
+from outreach.core.retry import backoff
 from outreach.services.finish import pause
 from outreach.store import suppression
 from tests.services import deployment
@@ -113,3 +114,23 @@ steps:
   - id: intro
     email: {subject: "Hello", body: "Hi {{ first_name }}, hello there."}
 """
+
+
+async def test_what_was_under_way_when_a_rest_began_makes_it_no_longer(
+    database_url: str,
+) -> None:
+    gone = Deferred("no connection", blame=Blame.SENDER)
+    async with arena(database_url, steps=ONE) as it:
+        await it.enroll(5)
+        began = it.clock.now()
+        under_way = await it.mark((await it.tick()).claimed)
+        for one in under_way:
+            await it.settle(one.touch_id, one.attempt, gone)
+        (lane,) = (row for row in await it.rows("lanes") if row["name"] == "anna")
+        assert len(under_way) == 5
+        assert (lane["rests"], lane["rest_until"]) == (1, began + backoff(1))
+        it.clock.at = lane["rest_until"]
+        (again, *_) = await it.mark((await it.tick()).claimed)
+        await it.settle(again.touch_id, again.attempt, gone)
+        (lane,) = (row for row in await it.rows("lanes") if row["name"] == "anna")
+        assert (lane["rests"], lane["rest_until"]) == (2, it.clock.now() + backoff(2))
