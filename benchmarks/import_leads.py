@@ -1,10 +1,10 @@
 """How fast a list of leads is imported, beside the bare databases that take the same rows.
 
-    python benchmarks/import_leads.py [--rows 100000] [--runs 5] [--postgres URL]
+    python -m benchmarks.import_leads [--rows 100000] [--runs 5] [--postgres URL]
 
-Prints rows a second (medians) and the ratio to bare `executemany` on SQLite, and with
-`--postgres` (an empty database) to `COPY` on PostgreSQL; and by how much each import makes
-its own process larger. Every run is a process of its own over a fresh database.
+Prints rows a second (medians) and the ratio to bare `executemany` on SQLite and to `COPY` on
+PostgreSQL (one of its own, unless an empty database is named); and by how much each import
+makes its own process larger. Every run is a process of its own over a fresh database.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from outreach.services.engine import Catalogue, Engine, House
 from outreach.services.import_leads import import_leads
 from outreach.store.database import Database
 from outreach.store.migrate import migrate
+from tests.services_fixtures.postgres import running_postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -192,9 +193,11 @@ def empty(url: str) -> None:
 
 def run(what: str, path: Path, url: str) -> tuple[float, int]:
     """Run one measurement in a process of its own; return rows a second and its growth."""
+    one = [sys.executable, "-m", "benchmarks.import_leads", "--what", what]
     done = subprocess.run(
-        [sys.executable, __file__, "--what", what, "--list", str(path), "--url", url],
+        [*one, "--list", str(path), "--url", url],
         check=True,
+        cwd=Path(__file__).parents[1],
         capture_output=True,
         text=True,
     )
@@ -202,7 +205,7 @@ def run(what: str, path: Path, url: str) -> tuple[float, int]:
     return found["rows"] / found["seconds"], found["grown_kib"]
 
 
-def measure(rows: int, runs: int, postgres: str | None) -> None:
+def measure(rows: int, runs: int, postgres: str) -> None:
     """Measure and print; the runs take turns, so that a slow minute hits all alike."""
     rates: dict[str, list[float]] = {}
     grown: dict[str, int] = {}
@@ -212,8 +215,6 @@ def measure(rows: int, runs: int, postgres: str | None) -> None:
         for turn in range(runs):
             for what in ("ours", "executemany", "ours-postgres", "copy"):
                 if what in ("ours-postgres", "copy"):
-                    if postgres is None:
-                        continue
                     empty(postgres)
                     url = postgres
                 else:
@@ -235,9 +236,8 @@ def show(rows: int, rates: dict[str, list[float]], grown: dict[str, int]) -> Non
         mib = grown[what] / 1024
         print(f"{what:14} {rate:>9,.0f} rows/s   grows by {mib:.0f} MiB")
     for mine, bare in (("ours", "executemany"), ("ours-postgres", "copy")):
-        if bare in medians:
-            ratio = medians[mine] / medians[bare]
-            print(f"{mine} : {bare} = {ratio:.2f}")
+        ratio = medians[mine] / medians[bare]
+        print(f"{mine} : {bare} = {ratio:.2f}")
 
 
 def main() -> None:
@@ -257,8 +257,11 @@ def main() -> None:
             executemany(given.list, given.url)
         case "copy":
             copy(given.list, given.url)
-        case _:
+        case _ if given.postgres:
             measure(given.rows, given.runs, given.postgres)
+        case _:
+            with running_postgres() as server:
+                measure(given.rows, given.runs, server.create("import_leads"))
 
 
 if __name__ == "__main__":
