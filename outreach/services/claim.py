@@ -321,7 +321,6 @@ def _touch(work: _Round, case: Case) -> dict[str, object]:
         "first": not case.follow_up,
         "attempt": 1,
         "claimed_at": work.now,
-        "queued_at": work.now,
     }
 
 

@@ -152,7 +152,6 @@ touches = Table(
     # Attempts that count against it: waits and throttles cost none.
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("claimed_at", Instant),
-    Column("queued_at", Instant),
     Column("sending_at", Instant),
     Column("settled_at", Instant),
     Column("not_before", Instant),

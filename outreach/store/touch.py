@@ -59,7 +59,6 @@ async def claim_again(
             state=TouchState.CLAIMED,
             attempt=_ROW.attempt + 1,
             claimed_at=now,
-            queued_at=now,
             not_before=None,
             settled_at=None,
             reason="",

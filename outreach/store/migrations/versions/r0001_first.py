@@ -172,7 +172,6 @@ touches = Table(
     Column("attempt", Integer, nullable=False),
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("claimed_at", Instant),
-    Column("queued_at", Instant),
     Column("sending_at", Instant),
     Column("settled_at", Instant),
     Column("not_before", Instant),
