@@ -218,7 +218,7 @@ async def test_a_resting_lane_wakes_when_its_rest_is_over(
         await world.enroll(1)
         engine = world.deployment.engine
         async with engine.database.writing() as connection:
-            await lanes.rest(connection, "anna", until)
+            await lanes.rest(connection, "anna", until, MONDAY)
         assert await next_instant(engine) == until
 
 
