@@ -15,6 +15,7 @@ from outreach.services.find import find
 from outreach.services.finish import finish
 from outreach.services.hear import OUT_OF_OFFICE
 from outreach.services.reopen import may_reopen, refuse_unwanted, reopen
+from outreach.services.steer import require_future
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
 from outreach.store import lead as leads
@@ -75,12 +76,16 @@ async def label(
     A meaning of a reply runs its reactions and ends what a reply ends. `out_of_office` takes
     back what a reply had ended, now or from `until` on, colleagues included. `opt_out` needs
     no answer. The stage is set to what it would be, had the machine read it so, unless a
-    person or a CRM has moved it since. Raises InputError for an unknown meaning, NotFound,
-    and Refused: `no_answer`, `suppressed`, `ambiguous`.
+    person or a CRM has moved it since. Raises InputError for an unknown meaning and for an
+    `until` that is over or goes with another meaning, NotFound, and Refused: `no_answer`,
+    `suppressed`, `ambiguous`.
     """
     if meaning not in MEANINGS:
         hint = nearest(meaning, MEANINGS) or f"; there are: {', '.join(MEANINGS)}"
         raise InputError(f"no meaning {meaning!r}{hint}")
+    if until is not None and meaning != OUT_OF_OFFICE:
+        raise InputError(f"until goes with {OUT_OF_OFFICE} alone, not with {meaning}")
+    require_future(engine, until)
     async with engine.database.writing() as connection:
         case = await _case(engine, connection, meant, by, until)
         done = Labelled(case.lead, meaning, case.was)

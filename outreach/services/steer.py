@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outreach.core.model import EnrollmentState, Finish
-from outreach.errors import Refused
+from outreach.errors import InputError, Refused
 from outreach.services import react
 from outreach.services.find import find_held
 from outreach.services.finish import finish, pause
@@ -49,14 +49,23 @@ async def pause_lead(
 ) -> list[str]:
     """Pause what a lead is in until an instant, or (None) until a person resumes it.
 
-    Returns the sequences' names. Raises NotFound, and Refused where there is nothing to pause.
+    Returns the sequences' names. Raises NotFound, Refused where there is nothing to pause,
+    and InputError for an instant that is over.
     """
+    require_future(engine, until)
     async with engine.database.writing() as connection:
         lead = await find_held(connection, meant)
         rows = await _open(connection, lead, sequence)
         facts = await pause(engine, connection, rows, BY_HAND, until)
         await _record(engine, connection, lead, facts, by)
     return [row["sequence"] for row in rows]
+
+
+def require_future(engine: Engine, until: datetime | None) -> None:
+    """Raise InputError for an end that is over: a slip of the year would go on at once."""
+    if until is not None and until <= engine.now():
+        message = f"until {until:%Y-%m-%d %H:%M}: that is over, name a day to come"
+        raise InputError(message)
 
 
 async def resume_lead(

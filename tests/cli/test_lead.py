@@ -204,3 +204,28 @@ def test_what_is_paused_is_to_be_checked(enrolled: Shell) -> None:
     header, line = enrolled.tell("leads", "to-check")
     assert header.split()[:2] == ["what", "lead"]
     assert line.split()[:3] == ["paused", ADA, "hello"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ("pause", ADA, "--until", "2020-01-01"),
+            "until 2020-01-01 00:00: that is over, name a day to come",
+        ),
+        (
+            ("label", ADA, "out_of_office", "--until", "2020-01-01"),
+            "until 2020-01-01 00:00: that is over, name a day to come",
+        ),
+        (
+            ("label", ADA, "opt_out", "--until", "2999-01-01"),
+            "until goes with out_of_office alone, not with opt_out",
+        ),
+    ],
+)
+def test_an_end_that_cannot_be_meant_is_refused(
+    enrolled: Shell, words: tuple[str, ...], told: str
+) -> None:
+    answer = typing("-w", str(enrolled.folder), "leads", *words)
+    assert (answer.status, answer.err) == (2, f"error: {told}\n")
+    assert enrolled.json("explain", ADA)["enrollments"][0]["state"] == "active"
