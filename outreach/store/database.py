@@ -35,6 +35,7 @@ Row = RowMapping
 DatabaseError = SQLAlchemyError
 
 BUSY_WAIT = timedelta(seconds=60)
+CONNECT_WAIT = timedelta(seconds=5)
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 
 
@@ -125,12 +126,18 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
+    # Without one, a server that takes the call and says nothing is waited for for ever.
+    known = "connect_timeout" in url.query
+    patience = (
+        {} if known else {"connect_timeout": CONNECT_WAIT // timedelta(seconds=1)}
+    )
     return create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
         hide_parameters=True,
+        connect_args=patience,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -129,6 +130,20 @@ def test_a_database_that_cannot_be_opened_is_told_in_a_line(outreach: Shell) -> 
     answer = typing("-w", str(outreach.folder), "status", variables=variables)
     told = "the database cannot be opened: unable to open database file"
     assert answer == (1, "", f"error: {told}; is `database` right?\n")
+
+
+def test_a_database_that_takes_the_call_and_says_nothing_is_given_up(
+    outreach: Shell,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        url = f"postgresql://u:secret@127.0.0.1:{port}/x"
+        answer = typing(
+            "-w", str(outreach.folder), "status", variables={"DATABASE_URL": url}
+        )
+    assert (answer.status, answer.out) == (1, "")
+    assert "secret" not in answer.err
+    assert answer.err.startswith("error: the database cannot be opened: connection ")
 
 
 def test_what_is_not_foreseen_is_told_in_a_line_and_traced_when_asked(
