@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from outreach.core.source import shown
+from outreach.errors import NotFound
 from outreach.store import report as counts
+from outreach.store import version as versions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,9 +88,17 @@ class _Scope:
 async def report(
     engine: Engine, *, sequence: str | None = None, since: datetime | None = None
 ) -> Report:
-    """Return what came of a sequence, or of all, since an instant, or since ever."""
+    """Return what came of a sequence, or of all, since an instant, or since ever.
+
+    Raises NotFound for a sequence in which nobody ever was.
+    """
     scope = _Scope(sequence, since)
     async with engine.database.reading() as connection:
+        if (
+            sequence is not None
+            and await versions.current(connection, sequence) is None
+        ):
+            raise NotFound(f"nobody was ever enrolled in {shown(sequence)!r}")
         return Report(
             sequence,
             since,
