@@ -56,7 +56,10 @@ def _print_status(found: Status) -> None:
         _section("inboxes")
         print_table(
             ("mailbox", "folder", "read at", "trouble"),
-            ((f.mailbox, f.folder, f.read_at, f.detail) for f in found.inboxes),
+            (
+                (f.mailbox, f.folder, f.read_at or "never", f.detail)
+                for f in found.inboxes
+            ),
         )
     if found.outboxes:
         _section("crm")

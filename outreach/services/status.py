@@ -15,6 +15,7 @@ from outreach.store import enrollment as enrollments
 from outreach.store import inbound, outbox, report
 from outreach.store import lane as lanes
 from outreach.store import worker as workers
+from outreach.store.column import EPOCH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,11 +83,11 @@ class WorkerStatus:
 
 @dataclass(frozen=True, slots=True)
 class FolderStatus:
-    """A folder of a mailbox, and how long ago it was read."""
+    """A folder of a mailbox, and how long ago it was read: since 1970, if it never was."""
 
     mailbox: str
     folder: str
-    read_at: datetime
+    read_at: datetime | None
     lag: timedelta
     detail: str
 
@@ -152,10 +153,9 @@ def _worker(row: Row) -> WorkerStatus:
 
 
 def _folder(row: Row, now: datetime) -> FolderStatus:
-    lag = now - row["read_at"]
-    return FolderStatus(
-        row["mailbox"], row["folder"], row["read_at"], lag, row["detail"]
-    )
+    at = row["read_at"]
+    known = None if at == EPOCH else at
+    return FolderStatus(row["mailbox"], row["folder"], known, now - at, row["detail"])
 
 
 async def _outboxes(connection: Connection, now: datetime) -> tuple[OutboxStatus, ...]:

@@ -11,7 +11,7 @@ from outreach.core.model import Event, LeadId
 from outreach.ports import Cursor
 from outreach.services import react
 from outreach.services.engine import CrmProfile
-from outreach.services.status import Backlog, OutboxStatus, status
+from outreach.services.status import Backlog, FolderStatus, OutboxStatus, status
 from outreach.store import inbound
 from outreach.store import lane as lanes
 from outreach.store import lead as leads
@@ -78,7 +78,8 @@ async def test_a_gap_a_pause_and_a_rest_are_told_apart(
         engine = world.deployment.engine
         spaced = _lane(await status(engine)).backlog
         async with engine.database.writing() as connection:
-            await lanes.rest(connection, "anna", MONDAY + timedelta(hours=1))
+            until = MONDAY + timedelta(hours=1)
+            await lanes.rest(connection, "anna", until, MONDAY)
         resting = _lane(await status(engine))
         async with engine.database.writing() as connection:
             await lanes.pause(connection, "anna", "535 no", engine.now())
@@ -141,14 +142,14 @@ async def test_who_lives_what_was_read_and_what_is_to_be_told(
             held = await leads.lock(connection, [LeadId(1)])
             reply = Event("reply.interested", MONDAY, LeadId(1))
             await react.record(engine, connection, held, [reply])
+            await inbound.note_trouble(connection, "anna", "Junk", "it is not there")
         world.clock.forward(seconds=20)
         found = await status(engine)
     lag = timedelta(seconds=20)
     assert found.roles == {"run": 1}
     assert found.is_scheduled
-    assert [(f.mailbox, f.folder, f.lag) for f in found.inboxes] == [
-        ("anna", "INBOX", lag)
-    ]
+    never = FolderStatus("anna", "Junk", None, found.inboxes[1].lag, "it is not there")
+    assert found.inboxes == (FolderStatus("anna", "INBOX", MONDAY, lag, ""), never)
     assert found.outboxes == (OutboxStatus("csv", 2, 0, 0, lag),)
     # All of it is plain data but for instants and spans, which str() writes.
     json.dumps(asdict(found), default=str)
