@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20  # bytes; a line longer than two of these is no line of a list
 SAMPLE = 50  # lines, for the separator
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_REMEDY = "save the file as CSV UTF-8, or run: iconv -f latin1 -t utf-8"
+_SAVE = "save the file as CSV UTF-8"
+_CONVERT = f"{_SAVE}, or run: iconv -f latin1 -t utf-8"
+_CLOSE = "close the quote that is left open, or break the line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,11 @@ def _look_through(raw: BinaryIO, path: Path, encoding: str) -> int:
         if "\0" in text:
             wide = encoding == "utf-16"
             at = text.index("\0") * 2 if wide else chunk.index(b"\0")
-            raise _no_text(raw, path, total + at, "a NUL byte (0x00)")
+            raise _no_text(raw, path, total + at, "a NUL byte (0x00)", _SAVE)
         if len(chunk) == CHUNK and "\n" not in text and "\r" not in text:
-            raise _no_text(raw, path, total, "a line of over a million characters")
+            raise _no_text(
+                raw, path, total, "a line of over a million characters", _CLOSE
+            )
         total += len(chunk)
     _decoded(decoder, b"", raw, path, total - len(decoder.getstate()[0]))
     return total
@@ -94,10 +98,11 @@ def _decoded(
         return decoder.decode(chunk, final=not chunk)
     except UnicodeDecodeError as error:
         what = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
-        raise _no_text(raw, path, at + error.start, what) from error
+        remedy = f"{_CONVERT} {shown(path.name)}"
+        raise _no_text(raw, path, at + error.start, what, remedy) from error
 
 
-def _no_text(raw: BinaryIO, path: Path, at: int, what: str) -> InputError:
+def _no_text(raw: BinaryIO, path: Path, at: int, what: str, remedy: str) -> InputError:
     """Return the error for what stands at the byte `at` of the file, counted from 0."""
     raw.seek(0)
     line, begins, read = 1, 0, 0
@@ -108,5 +113,5 @@ def _no_text(raw: BinaryIO, path: Path, at: int, what: str) -> InputError:
         read += len(chunk)
     return InputError(
         f"{path}: line {line}, byte {at - begins + 1}: {what}; nothing was imported: "
-        f"{_REMEDY} {shown(path.name)}"
+        f"{remedy}"
     )
