@@ -19,7 +19,7 @@ def key_of(text: str, kind: str = "") -> tuple[str, str]:
     `@acme.example` and `acme.example` are domains, with all below them. Raises InputError.
     """
     bare = text.strip()
-    kind = kind.strip() or _kind_of(bare)
+    kind, said = kind.strip() or _kind_of(bare), kind.strip()
     value = ""
     match kind:
         case "address":
@@ -36,8 +36,9 @@ def key_of(text: str, kind: str = "") -> tuple[str, str]:
             hint = nearest(kind, KINDS) or f"; there are: {', '.join(KINDS)}"
             raise InputError(f"no kind {shown(kind)!r} of suppression{hint}")
     if not value:
+        what = f"is no {said}" if said else "names nobody"
         raise InputError(
-            f"{shown(bare)!r} is no {kind}: write an address, a domain, a phone as "
+            f"{shown(bare)!r} {what}: write an address, a domain, a phone as "
             "+442079460001 or a profile's URL"
         )
     return kind, value
