@@ -88,7 +88,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         parser = Parser(self, text, state="variable")
         value = parser.parse_expression()
         if not parser.stream.eos:
-            parser.fail(f"unexpected {parser.stream.current.value!r}")
+            found = parser.stream.current.value
+            hint = ": equal is written ==" if found == "=" else ""
+            parser.fail(f"unexpected {found!r}{hint}")
         target = nodes.Name(RESULT, "store", lineno=1)
         tree = nodes.Template([nodes.Assign(target, value, lineno=1)], lineno=1)
         tree.set_environment(self)

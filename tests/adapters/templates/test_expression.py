@@ -45,6 +45,11 @@ def test_an_expression_holds_or_does_not(expression: str, *, holds: bool) -> Non
     assert TEMPLATES.holds(expression, values) is holds
 
 
+def test_an_assignment_is_told_how_equality_is_written() -> None:
+    (problem,) = TEMPLATES.expression_problems('lead.city = "Cork"')
+    assert problem.message == "unexpected '=': equal is written =="
+
+
 @pytest.mark.parametrize(
     ("expression", "code"),
     [
