@@ -148,7 +148,7 @@ def _sender(facts: Facts) -> Verdict:
         evidence = f"{lane.name} is paused: {lane.paused}"
         return Verdict("sender", Answer.WAIT, "sender_paused", evidence)
     if lane.rest_until is not None and lane.rest_until > facts.now:
-        evidence = f"{lane.name} rests: its server asked for it"
+        evidence = f"{lane.name} rests: its server asked for it or is not there"
         at = lane.rest_until
         return Verdict("sender", Answer.WAIT, "sender_resting", evidence, at)
     if lane.opens_at is not None and lane.opens_at > facts.now:
@@ -167,8 +167,8 @@ def _inbox(facts: Facts) -> Verdict:
     heard = lane.inbox_read_at
     if heard is not None and facts.now - heard <= DEAF_AFTER:
         return _passed("inbox", f"read at {heard:%Y-%m-%d %H:%M} UTC")
-    when = "never" if heard is None else f"last at {heard:%Y-%m-%d %H:%M} UTC"
-    evidence = f"{lane.name}'s inbox was read {when}; it may be deaf to a stop"
+    last = "never read" if heard is None else f"last read at {heard:%Y-%m-%d %H:%M} UTC"
+    evidence = f"{lane.name}'s inbox was {last}; it may be deaf to a stop"
     return Verdict("inbox", Answer.WAIT, "inbox_stale", evidence)
 
 
