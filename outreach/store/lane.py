@@ -172,9 +172,7 @@ async def rest(
                 or_(lanes.c.rest_until.is_(None), lanes.c.rest_until < until),
             )
         )
-        .values(
-            rest_until=until, rests=lanes.c.rests + case((begins, 1), else_=0)
-        )
+        .values(rest_until=until, rests=lanes.c.rests + case((begins, 1), else_=0))
     )
 
 
