@@ -161,6 +161,8 @@ def _node_faults(node: nodes.Node, names: Names) -> Iterator[Fault]:
             yield from _field_faults(node, line, names)
         case nodes.For(recursive=True):
             yield Fault(line, "recursive", "bad-template", "a loop cannot be recursive")
+        case nodes.Mul() | nodes.Mod() | nodes.For():
+            yield from _text_faults(node, line)
         case nodes.Include():
             yield from _include_faults(node, line, names)
         case nodes.Compare() if len(node.ops) > 1 and _has_in(node):
@@ -218,15 +220,32 @@ def _call_faults(node: nodes.Call, line: int, names: Names) -> Iterator[Fault]:
 def _field_faults(
     node: nodes.Getattr | nodes.Getitem, line: int, names: Names
 ) -> Iterator[Fault]:
-    owner = node.node
+    owner, field = node.node, _constant_field(node)
+    known = isinstance(owner, nodes.Name) and owner.name in names.fields
+    if field is not None and field.startswith("_") and not known:
+        message = f'nothing has a "{field}" for templates to reach'
+        yield Fault(line, field, "bad-template", message)
     if not isinstance(owner, nodes.Name) or owner.name not in names.fields:
         return
-    field = _constant_field(node)
     fields = names.fields[owner.name]
     if field is not None and field not in fields:
         hint = names.nearest(field, fields)
         message = f'{owner.name} has no "{field}"{hint}: use or declare another field'
         yield Fault(line, field, "undefined-variable", message)
+
+
+def _text_faults(node: nodes.Mul | nodes.Mod | nodes.For, line: int) -> Iterator[Fault]:
+    if isinstance(node, nodes.For):
+        if _is_text(node.iter):
+            message = "a text cannot be gone through: it is no list"
+            yield Fault(line, "for", "bad-template", message)
+    elif _is_text(node.left) or _is_text(node.right):
+        message = f"{node.operator} works on numbers only: use ~ to join texts"
+        yield Fault(line, node.operator, "bad-template", message)
+
+
+def _is_text(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Const) and isinstance(node.value, str)
 
 
 def _constant_field(node: nodes.Getattr | nodes.Getitem) -> str | None:

@@ -174,3 +174,20 @@ def test_a_name_that_does_not_exist_is_found(text: str) -> None:
 def test_nothing_of_python_shows_through(text: str) -> None:
     with pytest.raises(RenderError):
         render(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{{ ''.__class__ }}", "__class__"),
+        ("{{ first_name.__class__.__mro__ }}", "__class__"),
+        ("{{ first_name['__class__'] }}", "__class__"),
+        ("{{ 'x' * 1000000000 }}", "* works on numbers only"),
+        ("{{ '%d' % 1 }}", "% works on numbers only"),
+        ("{% for letter in 'abc' %}x{% endfor %}", "cannot be gone through"),
+    ],
+)
+def test_what_could_never_be_rendered_is_told_before(text: str, says: str) -> None:
+    found = TEMPLATES.problems(text)
+    assert {problem.code for problem in found} == {"bad-template"}
+    assert says in found[0].message
