@@ -15,16 +15,19 @@ from outreach.core.sequence import (
     Email,
     Enroll,
     Goal,
+    LinkedIn,
     Notify,
     Pause,
     SetFields,
     SetStage,
+    Sms,
     Stop,
     Tag,
     Task,
     Wait,
     WaitFor,
     Webhook,
+    WhatsApp,
 )
 from outreach.core.window import add, place_of
 from outreach.errors import RenderError
@@ -195,7 +198,7 @@ def _at_time(earliest: datetime, step: Step, place: Place) -> datetime:
 def _pass(situation: Situation, step: Step, due: datetime, now: datetime) -> _Turn:
     """Do one due step whose condition holds."""
     match step.action:
-        case Email() | Webhook():
+        case Email() | Webhook() | Sms() | WhatsApp() | LinkedIn():
             return _Turn(decision=Send(step))
         case Wait():
             return _Turn(Position(step.next, due))

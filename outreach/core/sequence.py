@@ -70,6 +70,34 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True)
+class Sms:
+    """Send a text message to the lead's phone; `body` is a template or names a .txt file."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhatsApp:
+    """Send a WhatsApp message: an approved template, or free text.
+
+    `content` is the id of the template, `variables` fill it in (templates themselves).
+    `body` is free text, which WhatsApp takes only within 24 hours of the lead's last word.
+    """
+
+    content: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedIn:
+    """Visit, invite or write to the lead's profile; `body` is the note or the message."""
+
+    kind: str  # visit | invite | message
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """Ask a person to do something; does not block the sequence."""
 
@@ -164,6 +192,9 @@ class Stop:
 Action = (
     Email
     | Webhook
+    | Sms
+    | WhatsApp
+    | LinkedIn
     | Task
     | Wait
     | WaitFor
@@ -178,7 +209,14 @@ Action = (
     | Stop
 )
 
-CHANNEL_OF: dict[type, str] = {Email: "email", Webhook: "webhook", Task: "task"}
+CHANNEL_OF: dict[type, str] = {
+    Email: "email",
+    Webhook: "webhook",
+    Sms: "sms",
+    WhatsApp: "whatsapp",
+    LinkedIn: "linkedin",
+    Task: "task",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +244,8 @@ class Step:
 
     @property
     def sends(self) -> bool:
-        """Whether something leaves for the outside: email and webhook, not tasks."""
-        return isinstance(self.action, Email | Webhook)
+        """Whether something leaves for the outside: any channel's message, not tasks."""
+        return self.channel not in (None, "task")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,3 +270,4 @@ class Sequence:
     steps: Mapping[StepKey, Step]  # in the file's order
     first: StepKey | None
     reactions: Mapping[str, tuple[Action, ...]]  # event kind -> what to do
+    migrate: Mapping[str, str] = field(default_factory=dict)  # old id -> id, stop or pin
