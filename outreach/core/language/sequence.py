@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from outreach.core import expression
 from outreach.core.language.action import ACTIONS, COMING, REACTIONS
 from outreach.core.language.event import DEFAULT_EXITS
+from outreach.core.language.migrate import read_migrate
 from outreach.core.language.reader import Reader, is_scalar
 from outreach.core.language.settings import Settings
 from outreach.core.language.step import KINDS, SENDING, Steps
@@ -30,6 +31,7 @@ KEYS = (
     "company",
     "steps",
     "on",
+    "migrate",
 )
 ON_REPLY = ("nothing", "pause", "stop")
 MOST_ACTIVE = 100_000
@@ -121,6 +123,7 @@ class _Top:
             steps=steps.table(),
             first=first,
             reactions=self._reactions(),
+            migrate=read_migrate(reader, root.get("migrate"), steps.steps),
         )
 
     def _check_name(self, name: str) -> None:

@@ -149,6 +149,23 @@ steps: [{wait: 1 day}]
 description: []  # <- bad-value
 steps: [{wait: 1 day}]
 """,
+    "a migration": """
+steps:
+  - {id: intro, wait: 1 day}
+  - {id: stop, wait: 1 day}
+  - wait: 1 day
+migrate:
+  old: intor  # <- unknown-step
+  "9": "3"
+  gone: pin
+  call: stop  # <- bad-value
+  talk: [intro]  # <- bad-value
+  intro: pim  # <- unknown-step
+""",
+    "a migration that is a list": """
+steps: [{wait: 1 day}]
+migrate: [old]  # <- bad-value
+""",
 }
 
 WINDOW = {

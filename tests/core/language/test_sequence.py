@@ -219,6 +219,19 @@ steps:
     assert first.window == replace(own, timezone="Asia/Tokyo", holidays="DE,FR")
 
 
+def test_a_migration_names_steps_of_the_file_or_a_word() -> None:
+    text = """
+steps: [{id: intro, wait: 1 day}, {wait: 1 day}]
+migrate: {old: intro, older: "2", oldest: stop, "3": pin}
+"""
+    assert sequence(text).migrate == {
+        "old": "intro",
+        "older": "2",
+        "oldest": "stop",
+        "3": "pin",
+    }
+
+
 def test_a_webhook_needs_no_sender() -> None:
     text = "steps: [{id: a, webhook: {url: https://hook.example/}}]"
     assert sequence(text).senders == {}
