@@ -15,6 +15,7 @@ from outreach.core import token
 from outreach.core.body import rewrite_links, with_footer
 from outreach.core.compose import Letter, compose
 from outreach.core.dice import boundary, choose, message_id
+from outreach.core.opt_out_word import opt_out_word
 from outreach.core.sequence import Email, Webhook
 from outreach.errors import RenderError
 from outreach.ports import Call, Mail
@@ -200,7 +201,8 @@ def _body(occasion: Occasion, step: StepKey, variant: Variant, url: str) -> Body
     body = occasion.release.templates.body(variant.body, values, dice=dice)
     if not body.text.strip():
         raise RenderError(f"step {step} has an empty text")
-    footed = with_footer(body, house.postal_address, url or None)
+    word = opt_out_word(occasion.lead.language)
+    footed = with_footer(body, house.postal_address, url or None, opt_out_text=word)
     if footed.html is None or not (house.track_clicks and house.public_url):
         return footed
 
