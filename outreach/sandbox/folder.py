@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MARK = ".outreach-demo"
 SENDERS = {"anna": "Anna Lee", "ben": "Ben Ito"}
+SEQUENCES = ("founders", "nurture")
 DOMAIN = "acme.example"
 PASSWORD = "sandbox"  # noqa: S105 - opens nothing but mailboxes that live for a minute
 PASSWORD_VARIABLE, TOKEN_VARIABLE = "SANDBOX_PASSWORD", "SANDBOX_TOKEN"
@@ -90,8 +91,8 @@ def claim(folder: Path) -> None:
 
 
 def furnish(folder: Path, everyone: Iterable[Person]) -> None:
-    """Write the example's sequences and templates, and the list of leads."""
-    for name, content in example_files().items():
+    """Write the sequences it runs, their scenarios and templates, and the list of leads."""
+    for name, content in example_files(SEQUENCES).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

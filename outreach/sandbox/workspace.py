@@ -6,18 +6,23 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from importlib.resources.abc import Traversable
 
 
-def example_files() -> Mapping[str, bytes]:
-    """Return the bytes of each file by its path in a workspace, as `sequences/x.yaml`.
+def example_files(sequences: Collection[str]) -> Mapping[str, bytes]:
+    """Return the files of these sequences by their path in a workspace.
 
-    They are the repository's own `sequences/` and `templates/`: links in a checkout,
+    Those are `sequences/NAME.yaml`, its scenarios beside it and all below
+    `templates/NAME/`. They are the repository's own `sequences/` and `templates/`: links in a checkout,
     copies in a wheel.
     """
     example = files("outreach.sandbox") / "example"
-    return dict(sorted(_below(example, "")))
+    return {
+        path: content
+        for path, content in sorted(_below(example, ""))
+        if path.split("/")[1].partition(".")[0] in sequences
+    }
 
 
 def _below(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
