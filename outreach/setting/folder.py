@@ -19,6 +19,8 @@ MOST_FILES = 10_000
 DEEPEST = 20
 
 _SEQUENCE_ENDINGS = (".yaml", ".yml")
+# Scenarios stand beside the sequence they test.
+SCENARIO_ENDINGS = (".test.yaml", ".test.yml")
 
 
 @dataclass(slots=True)
@@ -42,6 +44,16 @@ class Folder:
             path: content
             for path in found
             if path.endswith(_SEQUENCE_ENDINGS)
+            and not path.endswith(SCENARIO_ENDINGS)
+            and (content := self.read(path)) is not None
+        }
+
+    def scenarios(self) -> dict[str, bytes]:
+        """Return the files of scenarios by their path, as `sequences/x.test.yaml`."""
+        return {
+            path: content
+            for path in self._below("sequences", 0)
+            if path.endswith(SCENARIO_ENDINGS)
             and (content := self.read(path)) is not None
         }
 
