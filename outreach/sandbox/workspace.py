@@ -14,8 +14,7 @@ def example_files(sequences: Collection[str]) -> Mapping[str, bytes]:
     """Return the files of these sequences by their path in a workspace.
 
     Those are `sequences/NAME.yaml`, its scenarios beside it and all below
-    `templates/NAME/`. They are the repository's own `sequences/` and `templates/`: links in a checkout,
-    copies in a wheel.
+    `templates/NAME/`: links to the repository's own in a checkout, copies in a wheel.
     """
     example = files("outreach.sandbox") / "example"
     return {
