@@ -69,6 +69,10 @@ class Webhook:
     json: object = None
 
 
+LONGEST_TEXT = 1_600  # Twilio's limit for a Body, SMS and WhatsApp alike
+LONGEST_INVITE = 300  # LinkedIn's limit for the note of an invitation
+
+
 @dataclass(frozen=True, slots=True)
 class Sms:
     """Send a text message to the lead's phone; `body` is a template or names a .txt file."""

@@ -26,7 +26,14 @@ BLOCK = re.compile(
 MARK = re.compile(r"# <- (?P<codes>[a-z -]+)$")
 KINDS = {"sequence", "steps", "settings", "template"}
 SETTINGS = Settings(
-    senders={"anna": "email", "ben": "email", "shop": "webhook"},
+    senders={
+        "anna": "email",
+        "ben": "email",
+        "shop": "webhook",
+        "desk": "sms",
+        "chat": "whatsapp",
+        "seat": "linkedin",
+    },
     fields=("city",),
     sequences=frozenset({"nurture"}),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from outreach.core import duration, expression
 from outreach.core.language.email import read_email, read_headers
+from outreach.core.language.message import read_linkedin, read_sms, read_whatsapp
 from outreach.core.sequence import (
     Action,
     Enroll,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from outreach.core.source import Node
 
 METHODS = ("POST", "PUT", "PATCH", "GET", "DELETE")
-COMING = ("linkedin", "sms", "whatsapp")
 
 # The host is literal, so that no lead's data decides where a request goes.
 _URL = re.compile(
@@ -184,6 +184,9 @@ def read_stop(reader: Reader, node: Node) -> Stop | None:
 ACTIONS: dict[str, Callable[[Reader, Node], Action | None]] = {
     "email": read_email,
     "webhook": read_webhook,
+    "sms": read_sms,
+    "whatsapp": read_whatsapp,
+    "linkedin": read_linkedin,
     "task": read_task,
     "wait": read_wait,
     "stage": read_stage,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach.core import expression
-from outreach.core.language.action import ACTIONS, COMING, REACTIONS
+from outreach.core.language.action import ACTIONS, REACTIONS
 from outreach.core.language.event import DEFAULT_EXITS
 from outreach.core.language.migrate import read_migrate
 from outreach.core.language.reader import Reader, is_scalar
@@ -33,6 +33,8 @@ KEYS = (
     "on",
     "migrate",
 )
+# What leaves through nothing but a sender; the others have an open lane.
+POOLED = ("email", "sms", "whatsapp")
 ON_REPLY = ("nothing", "pause", "stop")
 MOST_ACTIVE = 100_000
 
@@ -156,10 +158,6 @@ class _Top:
         return pools
 
     def _is_channel(self, node: Node) -> bool:
-        if node.value in COMING:
-            message = f"the channel {node} is not available yet: take its pool out"
-            self._reader.complain(node, "unknown-channel", message)
-            return False
         return (
             self._reader.choice(node, "channel", SENDING, "unknown-channel") is not None
         )
@@ -185,12 +183,20 @@ class _Top:
         self, node: Node | None, steps: Steps, pools: dict[str, tuple[str, ...]]
     ) -> None:
         """See that each step that needs a sender of a pool has one to choose from."""
-        if "email" not in steps.unaided or "email" in pools:
+        lacking = [
+            channel
+            for channel in POOLED
+            if channel in steps.unaided and channel not in pools
+        ]
+        if not lacking:
             return
         if node is None:
-            self._reader.lacks(self._root, "a sequence that mails", ("senders",), KEYS)
+            does = "mails" if "email" in lacking else f"sends {lacking[0]}"
+            self._reader.lacks(
+                self._root, f"a sequence that {does}", ("senders",), KEYS
+            )
         elif node.kind == "mapping":
-            self._reader.lacks(node, "the pools of senders", ("email",), SENDING)
+            self._reader.lacks(node, "the pools of senders", lacking, SENDING)
 
     def _require(self) -> tuple[str, ...]:
         node = self._root.get("require")
@@ -272,10 +278,7 @@ class _Top:
         if key.value in REACTIONS:
             return
         known = f"it does one of {', '.join(REACTIONS)}"
-        if key.value in COMING:
-            message = f"the channel {key} is not available yet: {known}"
-            self._reader.complain(key, "unknown-channel", message)
-        elif key.value in KINDS:
+        if key.value in KINDS:
             message = (
                 f"{key} is no reaction: {known}, or enroll in a sequence that does"
             )

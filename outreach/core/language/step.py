@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outreach.core import duration
-from outreach.core.language.action import ACTIONS, COMING
+from outreach.core.language.action import ACTIONS
 from outreach.core.language.reader import Role, is_scalar, misspelt
 from outreach.core.language.window import read_window
 from outreach.core.model import StepKey
@@ -20,7 +20,7 @@ MODIFIERS = ("id", "after", "if", "at", "window", "sender")
 FORKS = ("wait_for", "branch")
 WAYS = ("then", "else")
 KINDS = (*ACTIONS, *FORKS)
-SENDING = ("email", "webhook")
+SENDING = ("email", "webhook", "sms", "whatsapp", "linkedin")
 CHANNELS = (*SENDING, "task")
 KNOWN = (*KINDS, *MODIFIERS, *WAYS)
 
@@ -108,11 +108,6 @@ class Steps:
         """Complain of keys that no step has, and return them."""
         strange = [name for name, _ in node.pairs if name.value not in KNOWN]
         for name in strange:
-            if name.value in COMING:
-                remedy = "make it a `task` for a person, or an email"
-                message = f"the channel {name} is not available yet: {remedy}"
-                self.reader.complain(name, "unknown-channel", message)
-                continue
             hint = self.reader.nearest(name.value, KNOWN)
             message = f"a step has no {name}{hint}: it does one of {', '.join(KINDS)}"
             self.reader.complain(name, "unknown-key", message)
@@ -121,10 +116,8 @@ class Steps:
     def _refuse_surplus(
         self, node: Node, kinds: list[Node], strange: list[Node]
     ) -> None:
-        doing = [*kinds, *(name for name in strange if name.value in COMING)]
-        doing.sort(key=lambda name: (name.line, name.column))
-        for name in doing[1:]:
-            message = f"{name} beside {doing[0]}: a step does one thing, so make it two"
+        for name in kinds[1:]:
+            message = f"{name} beside {kinds[0]}: a step does one thing, so make it two"
             self.reader.complain(name, "two-actions", message)
         if not kinds and not strange and not node.partial:
             message = f"this step does nothing: give it one of {', '.join(KINDS)}"

@@ -198,7 +198,7 @@ on:
       if: lead.phone  # <- unknown-key
     - tag: x
       stage: won  # <- two-actions
-    - linkedin: x  # <- unknown-channel
+    - linkedin: {visit: true}  # <- bad-value
     - task: {kind: call}  # <- missing-key
     - {}  # <- missing-key
 """,

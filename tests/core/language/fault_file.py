@@ -99,10 +99,11 @@ steps: [{id: a, email: {subject: Hi, body: a.md}}]
 senders: [anna]  # <- bad-value
 steps: [{id: a, email: {subject: Hi, body: a.md}}]
 """,
-    "a channel that is to come": """
+    "a sender of another channel, and no channel": """
 senders:
   email: [anna]
-  linkedin: [anna]  # <- unknown-channel
+  linkedin: [anna]  # <- unknown-sender
+  fax: [anna]  # <- unknown-channel
 steps: [{wait: 1 day}]
 """,
     "a channel misspelt": """

@@ -71,12 +71,12 @@ steps:
     delay: 3 days  # <- unknown-key
   - wiat: 3 days  # <- unknown-key
 """,
-    "channels that are to come": """
-steps:
-  - linkedin: {invite: yes}  # <- unknown-channel
-  - {id: b, sms: {text: Hi}}  # <- unknown-channel
+    "channels with nobody to send": """
+steps:  # <- missing-key
+  - linkedin: {invite: true}  # <- missing-id
+  - {id: b, sms: Hi}
   - id: c
-    whatsapp: Hi  # <- unknown-channel
+    whatsapp: Hi
 """,
     "two actions": f"""
 {HEAD}
@@ -85,8 +85,9 @@ steps:
   - wait: 1 day
     tag: x  # <- two-actions
     goal: y  # <- two-actions
-  - stage: won
-    sms: Hi  # <- unknown-channel two-actions
+  - id: see
+    stage: won
+    linkedin: {{visit: true}}  # <- two-actions
   - branch: lead.phone
     wait_for: {{event: reply, within: 1 day}}  # <- two-actions
     then: []

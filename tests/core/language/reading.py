@@ -1,4 +1,4 @@
-"""Reads sequences for the tests, in a workspace of two mailboxes and a webhook."""
+"""Reads sequences for the tests, in a workspace of two mailboxes and one of each other kind."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from outreach.core.source import Complaint
 
 SETTINGS = Settings(
-    senders={"anna": "email", "ben": "email", "hook": "webhook"},
+    senders={
+        "anna": "email",
+        "ben": "email",
+        "hook": "webhook",
+        "desk": "sms",
+        "chat": "whatsapp",
+        "seat": "linkedin",
+    },
     fields=("city",),
     sequences=frozenset({"founders", "nurture"}),
 )

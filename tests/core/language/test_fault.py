@@ -6,6 +6,7 @@ import pytest
 
 from tests.core.language.fault_action import ACTION, EMAIL, REACTION
 from tests.core.language.fault_file import TOP, WINDOW, YAML
+from tests.core.language.fault_message import MESSAGE
 from tests.core.language.fault_step import STEP
 from tests.core.language.reading import complaints_of, expected, found
 
@@ -19,6 +20,7 @@ CASES = {
         "email": EMAIL,
         "action": ACTION,
         "reaction": REACTION,
+        "message": MESSAGE,
     }.items()
     for name, text in cases.items()
 }
