@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from outreach.adapters import source
-from outreach.core.language import Settings, name_of
+from outreach.core.language import Settings
+from outreach.core.language.reader import is_scalar
 from outreach.core.source import Complaint, Node, visible
 from outreach.errors import CheckFailed
 from outreach.setting import Config
@@ -136,8 +137,10 @@ def read_config(
 
 def sequence_name(path: str, content: bytes) -> str:
     """Return a sequence's name: what it says itself, else its file's stem."""
-    root, _ = source.read(content, path)
-    return PurePosixPath(path).stem if root is None else name_of(root)
+    named = source.peek(content, path, "name")
+    if named is not None and is_scalar(named):
+        return named.value
+    return PurePosixPath(path).stem
 
 
 def schema() -> dict[str, Any]:

@@ -85,6 +85,25 @@ def read(text: bytes, path: str) -> tuple[Node | None, list[Complaint]]:
     return root, sorted(builder.complaints)
 
 
+def peek(text: bytes, path: str, key: str) -> Node | None:
+    """Return what the file's top mapping has under a key, reading no further than that.
+
+    None where it has no such key before whatever cannot be read. Never raises.
+    """
+    whole = _decoded(text, path)
+    if isinstance(whole, Complaint) or key not in whole:
+        return None
+    builder = _Builder(path, whole)
+    try:
+        for event in _events(whole):
+            builder.take(event)
+            if (found := builder.at_top(key)) is not None:
+                return found
+    except Exception:  # noqa: BLE001 - as in `read`, which tells what is wrong
+        return None
+    return None
+
+
 class _TooDeepError(Exception):
     """The nesting passes the bound: nothing further is read."""
 
@@ -184,6 +203,11 @@ class _Builder:
                 self._open(event, "sequence")
             case MappingEndEvent() | SequenceEndEvent():
                 self._close()
+
+    def at_top(self, key: str) -> Node | None:
+        """Return what the top mapping has under a key so far."""
+        pair = self._stack[0].pairs.get(key) if len(self._stack) == 1 else None
+        return pair[1] if pair else None
 
     def _alias(self, event: AliasEvent) -> None:
         key = self._stack[-1].key if self._stack else None

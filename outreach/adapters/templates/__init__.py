@@ -182,6 +182,8 @@ class JinjaTemplates:
             raise RenderError(message) from error
 
     def _named(self, text: str) -> list[str]:
+        if "include" not in text:
+            return []
         found = read(text, self._sandbox.parse, self._names)
         if isinstance(found, list):
             return []

@@ -263,6 +263,8 @@ def _unknown(
 
 
 def _unknown_names(tree: nodes.Template, names: Names) -> Iterator[Fault]:
+    if all(node.name in names.plain for node in tree.find_all(nodes.Name)):
+        return  # as in most templates, and telling scopes apart takes longer
     # Jinja's own `self` counts as declared to it.
     unknown = (meta.find_undeclared_variables(tree) | {"self"}) - names.plain
     for node in walk(tree) if unknown else ():
