@@ -30,7 +30,7 @@ class HolidayCalendar:
         """Start empty: a country's rules are loaded when first asked for (1 to 100 ms)."""
         self._lock = Lock()  # the library imports and fills in lazily, unguarded
         self._weeks: dict[str, frozenset[int]] = {}
-        self._holidays: dict[tuple[str, int], frozenset[date]] = {}
+        self._holidays: dict[tuple[str, int], dict[date, str]] = {}
 
     def working_days(self, country: str) -> frozenset[int]:
         """Return the weekdays offices work, Monday 0; Monday to Friday if unknown."""
@@ -42,17 +42,25 @@ class HolidayCalendar:
 
     def is_holiday(self, country: str, on: date) -> bool:
         """Tell whether `on` is a public holiday all over the country; False if unknown."""
-        key = country, on.year
-        days = self._holidays.get(key)
+        return on in self._of_year(country, on.year)
+
+    def holiday_name(self, country: str, on: date) -> str:
+        """Return what the holiday is called, in English where that is known; "" if none."""
+        return self._of_year(country, on.year).get(on, "")
+
+    def _of_year(self, country: str, year: int) -> dict[date, str]:
+        days = self._holidays.get((country, year))
         if days is None:
             with self._lock:
-                days = self._holidays[key] = frozenset(_load(country, on.year) or ())
-        return on in days
+                days = dict((_load(country, year) or {}).items())
+                self._holidays[country, year] = days
+        return days
 
 
 def _load(country: str, year: int | None) -> HolidayBase | None:
     try:
-        return country_holidays(country, years=year)
+        # A country that has no English names gives those of its own language.
+        return country_holidays(country, years=year, language="en_US")
     except NotImplementedError:
         return None
 

@@ -73,3 +73,10 @@ def test_threads_that_ask_at_once_hear_the_same() -> None:
     with ThreadPoolExecutor(8) as pool:
         heard = list(pool.map(lambda ask: shared.is_holiday(*ask), asked))
     assert heard == [alone.is_holiday(*ask) for ask in asked]
+
+
+def test_a_holiday_is_named_in_english_and_what_is_none_is_not_named() -> None:
+    calendar = HolidayCalendar()
+    assert calendar.holiday_name("FR", date(2026, 7, 14)) == "National Day"
+    assert calendar.holiday_name("FR", date(2026, 7, 15)) == ""
+    assert calendar.holiday_name("XX", date(2026, 7, 14)) == ""
