@@ -1,11 +1,14 @@
-"""Where an enrollment goes next. Pure: the daemon, preview, simulator and explain all call it."""
+"""Where an enrollment goes next. Pure: the daemon, preview, simulator and explain all call it.
+
+What has not happened yet by the instant asked about decides nothing, so a history that is
+known all at once is decided upon as one that comes in event by event.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, assert_never
-from zoneinfo import ZoneInfo
 
 from outreach.core.model import Event, Finish
 from outreach.core.sequence import (
@@ -29,12 +32,13 @@ from outreach.core.sequence import (
     Webhook,
     WhatsApp,
 )
-from outreach.core.window import add, place_of
+from outreach.core.window import add, at_clock, place_of
 from outreach.errors import RenderError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Sequence as Several
+    from datetime import datetime
 
     from outreach.core.model import Lead, StepKey
     from outreach.core.sequence import Sequence, Step, Window
@@ -53,10 +57,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that a decision may depend on.
-
-    `events` are the lead's since the enrollment began, oldest first.
-    """
+    """All that a decision may depend on; `events` are the lead's, in any order."""
 
     sequence: Sequence
     lead: Lead
@@ -69,6 +70,15 @@ class Situation:
     def place(self, window: Window) -> Place:
         """Return where the lead's clock hangs, for this window."""
         return place_of(self.lead, window, self.zone)
+
+    def known(self, now: datetime) -> Several[Event]:
+        """Return the events that have happened by `now`, oldest first."""
+        happened = (event for event in self.events if event.at <= now)
+        return sorted(happened, key=attrgetter("at"))
+
+    def true(self, expression: str, now: datetime) -> bool:
+        """Tell whether an expression holds now. Raises RenderError."""
+        return self.holds(expression, self.lead, self.known(now), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +172,7 @@ def _turn(situation: Situation, position: Position, now: datetime) -> _Turn:
     if due > now:
         return _Turn(decision=Due(due))
     try:
-        if step.condition is not None and not situation.holds(
-            step.condition, situation.lead, situation.events, now
-        ):
+        if step.condition is not None and not situation.true(step.condition, now):
             return _Turn(Position(step.next, now), (Skip(step),))
         return _pass(situation, step, due, now)
     except RenderError as error:
@@ -182,17 +190,21 @@ def due_at(situation: Situation, step: Step, anchor_at: datetime) -> datetime:
     if isinstance(step.action, Wait):
         at = add(step.action.delay, at, window, place, situation.calendar)
     if step.at is not None:
-        at = _at_time(at, step, place)
+        gate = window_of(situation.sequence, step)
+        at = at_clock(step.at, at, gate, place, situation.calendar)
     return at
 
 
-def _at_time(earliest: datetime, step: Step, place: Place) -> datetime:
-    if step.at is None:
-        return earliest
-    zone = ZoneInfo(place.zones[0])
-    local = earliest.astimezone(zone)
-    day = local.date() if local.time() <= step.at else local.date() + timedelta(days=1)
-    return datetime.combine(day, step.at, zone).astimezone(earliest.tzinfo)
+def window_of(sequence: Sequence, step: Step) -> Window | None:
+    """Return the window a step must leave in: none for what asks nothing of the outside.
+
+    A webhook, which wakes nobody, keeps only a window of its own.
+    """
+    if not step.sends:
+        return None
+    if isinstance(step.action, Webhook):
+        return step.window
+    return step.window or sequence.window
 
 
 def _pass(situation: Situation, step: Step, due: datetime, now: datetime) -> _Turn:
@@ -205,7 +217,7 @@ def _pass(situation: Situation, step: Step, due: datetime, now: datetime) -> _Tu
         case WaitFor() as waiting:
             return _wait_for(situation, step, waiting, due, now)
         case Branch(expression=expression, then=then, otherwise=otherwise):
-            held = situation.holds(expression, situation.lead, situation.events, now)
+            held = situation.true(expression, now)
             return _Turn(Position((then if held else otherwise) or step.next, due))
         case Pause(delay=delay):
             until = None if delay is None else _add(situation, step, delay, now)
@@ -227,7 +239,7 @@ def _wait_for(
     situation: Situation, step: Step, waiting: WaitFor, since: datetime, now: datetime
 ) -> _Turn:
     deadline = _add(situation, step, waiting.within, since)
-    for event in situation.events:
+    for event in situation.known(now):
         if event.is_a(waiting.event) and situation.enrolled_at <= event.at <= deadline:
             # An event from before the wait began counts, but turns no clock back.
             return _Turn(Position(waiting.then or step.next, max(event.at, since)))

@@ -16,11 +16,13 @@ from outreach.core.sequence import Delay, Window
 from outreach.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from zoneinfo import ZoneInfo
 
     from outreach.core.model import Lead
 
 HORIZON = timedelta(days=400)
+LONGEST_LOOK = timedelta(days=60)  # for an hour of day; no holidays last as long
 _DAY = timedelta(days=1)
 _MIDNIGHT = time.min
 _NONE = "-"
@@ -135,6 +137,49 @@ def add(
             break
         day = opens_on
     return _instant(day, local.time(), home) + delay.span
+
+
+def at_clock(
+    clock: time,
+    earliest: datetime,
+    window: Window | None,
+    place: Place,
+    calendar: Calendar,
+) -> datetime:
+    """Return the first instant from `earliest` on at which a clock of the place shows this.
+
+    With a window, the first at which it is open too, so that a closed day is passed over
+    for the same hour of the next. Where it is never open at that hour, the window is left
+    to its gate. A time that the clock skips is that much later, one that it repeats counts
+    twice.
+    """
+    first = next(_clock_times(clock, earliest, place.zones[:1]), earliest)
+    if window is None:
+        return first
+    open_at = (
+        at
+        for at in _clock_times(clock, earliest, place.zones)
+        if is_open(window, place, at, calendar)
+    )
+    return next(open_at, first)
+
+
+def _clock_times(
+    clock: time, earliest: datetime, zones: Iterable[str]
+) -> Iterator[datetime]:
+    """Yield, in order, when these clocks show a time, from `earliest` on, for a while."""
+    homes = [zone.load(name) for name in zones]
+    start = earliest.astimezone(UTC)
+    for _ in range(LONGEST_LOOK.days):
+        end = start + _DAY
+        found = {
+            at
+            for home in homes
+            for day in _days(start.astimezone(home).date(), end.astimezone(home).date())
+            for at in _instants(day, clock, home)
+        }
+        yield from sorted(at for at in found if start <= at < end)
+        start = end
 
 
 def window_key(window: Window, place: Place) -> str:
@@ -263,6 +308,21 @@ def _next_day(
     midnight = _instant(day + _DAY, _MIDNIGHT, home)
     opens_at = next_open(window, place, midnight, calendar)
     return None if opens_at is None else opens_at.astimezone(home).date()
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += _DAY
+
+
+def _instants(day: date, clock: time, home: ZoneInfo) -> Iterator[datetime]:
+    """Yield when the zone's clock shows this on a day, the second time too."""
+    first = _instant(day, clock, home)
+    yield first
+    again = datetime.combine(day, clock).replace(fold=1, tzinfo=home).astimezone(UTC)
+    if again > first:  # in a gap it would be before it
+        yield again
 
 
 def _instant(day: date, clock: time, home: ZoneInfo) -> datetime:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outreach.core.model import TouchState
-from outreach.core.planner import Position, due_at
-from outreach.core.sequence import Webhook
+from outreach.core.planner import Position, due_at, window_of
 from outreach.core.window import window_key
 
 if TYPE_CHECKING:
@@ -14,15 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outreach.core.planner import Situation
-    from outreach.core.sequence import Sequence, Step, Window
+    from outreach.core.sequence import Step
     from outreach.store.database import Row
-
-
-def window_of(sequence: Sequence, step: Step) -> Window | None:
-    """Return the window a step's message must leave in; a webhook keeps only its own."""
-    if isinstance(step.action, Webhook):
-        return step.window
-    return step.window or sequence.window
 
 
 def lane_of(step: Step, senders: Mapping[str, str]) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from outreach.core.gate import CompanyFacts, Facts, LaneFacts
 from outreach.core.model import EnrollmentState
 from outreach.core.pacing import LaneState, Limits
+from outreach.core.planner import window_of
 from outreach.core.window import HORIZON, Place, next_open, place_of
-from outreach.services.place import window_of
 from outreach.services.write import touch_key
 from outreach.store import lane as lanes
 
