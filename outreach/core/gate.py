@@ -1,6 +1,7 @@
-"""Whether a touch may leave now: every gate in order, its verdict and its evidence.
+"""Whether a touch may leave now: every gate, its verdict and its evidence.
 
 The tick, the delivery and `explain` all read these verdicts, so what is told is what decides.
+They are told in one order and decide in another, in which a stop comes before any wait.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from outreach.core import zone
+from outreach.core.holiday import holidays_at, without_holidays
 from outreach.core.model import EnrollmentState
-from outreach.core.pacing import cap, gap_until, room_returns_at
+from outreach.core.pacing import cap_frees_at, gap_until, ramp_frees_at, ramped
 from outreach.core.window import is_open, next_open
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from outreach.core.pacing import LaneState, Limits
     from outreach.core.sequence import Window
     from outreach.core.window import Calendar, Place
@@ -55,6 +60,7 @@ class LaneFacts:
     inbox_read_at: datetime | None
     limits: Limits
     state: LaneState
+    rest_reason: str = ""  # what its server said; "" where nobody asked for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +96,23 @@ class Facts:
 
 
 def verdicts(facts: Facts) -> tuple[Verdict, ...]:
-    """Return every gate's verdict, in the order in which they decide."""
-    return (
-        _state(facts),
-        _suppression(facts),
-        _policy(facts),
-        _sender(facts),
-        _inbox(facts),
-        _company(facts),
-        _window(facts),
-        _cap(facts),
-        _gap(facts),
-        _data(facts),
-    )
+    """Return every gate's verdict, in the order in which they are told."""
+    return tuple(judge(facts) for judge in GATES.values())
 
 
 def first_refusal(facts: Facts) -> Verdict | None:
     """Return the verdict that decides, None when every gate passes."""
-    for verdict in verdicts(facts):
+    for name in DECIDING:
+        verdict = GATES[name](facts)
         if verdict.answer is not Answer.PASS:
             return verdict
     return None
+
+
+def deciding(told: Iterable[Verdict]) -> Verdict | None:
+    """Return which of all the verdicts decides, None when every gate passes."""
+    refused = (verdict for verdict in told if verdict.answer is not Answer.PASS)
+    return min(refused, key=lambda verdict: DECIDING.index(verdict.gate), default=None)
 
 
 def _passed(gate: str, evidence: str) -> Verdict:
@@ -147,15 +149,20 @@ def _sender(facts: Facts) -> Verdict:
     if lane.paused:
         evidence = f"{lane.name} is paused: {lane.paused}"
         return Verdict("sender", Answer.WAIT, "sender_paused", evidence)
-    if lane.rest_until is not None and lane.rest_until > facts.now:
-        evidence = f"{lane.name} rests: its server asked for it or is not there"
-        at = lane.rest_until
-        return Verdict("sender", Answer.WAIT, "sender_resting", evidence, at)
     if lane.opens_at is not None and lane.opens_at > facts.now:
         evidence = f"outside the hours of {lane.name} itself"
         at = lane.opens_at
         return Verdict("sender", Answer.WAIT, "sender_closed", evidence, at)
     return _passed("sender", f"{lane.name} is ready")
+
+
+def _breaker(facts: Facts) -> Verdict:
+    lane = facts.lane
+    if lane.rest_until is None or lane.rest_until <= facts.now:
+        return _passed("breaker", f"{lane.name} is at work")
+    why = lane.rest_reason or "its server asked for it or is not there"
+    evidence = f"{lane.name} rests: {why}"
+    return Verdict("breaker", Answer.WAIT, "sender_resting", evidence, lane.rest_until)
 
 
 def _inbox(facts: Facts) -> Verdict:
@@ -183,29 +190,72 @@ def _company(facts: Facts) -> Verdict:
 
 
 def _window(facts: Facts) -> Verdict:
-    if facts.window is None or facts.place is None:
+    window, place = facts.window, facts.place
+    if window is None or place is None:
         return _passed("window", "always open")
-    zones = ", ".join(facts.place.zones)
-    if is_open(facts.window, facts.place, facts.now, facts.calendar):
-        return _passed("window", f"open in {zones}")
-    opens = next_open(facts.window, facts.place, facts.now, facts.calendar)
+    here = _clocks(place, facts.now)
+    if is_open(window, place, facts.now, facts.calendar):
+        return _passed("window", here)
+    opens = next_open(window, place, facts.now, facts.calendar)
     if opens is None:
-        evidence = f"never opens in {zones}"
+        evidence = f"{here}: it never opens there"
         return Verdict("window", Answer.PAUSE, "window_never", evidence)
-    return Verdict("window", Answer.WAIT, "window", f"closed in {zones}", opens)
+    if is_open(without_holidays(window), place, facts.now, facts.calendar):
+        return _passed("window", here)
+    evidence = f"{here}: closed, open {_hours(window)}"
+    return Verdict("window", Answer.WAIT, "window", evidence, opens)
+
+
+def _holiday(facts: Facts) -> Verdict:
+    window, place = facts.window, facts.place
+    if window is None or place is None or window.holidays == "none":
+        return _passed("holiday", "none are kept")
+    closing = holidays_at(window, place, facts.now, facts.calendar)
+    if not closing:
+        return _passed("holiday", "none today")
+    evidence = ", ".join(str(each) for each in closing)
+    opens = next_open(window, place, facts.now, facts.calendar)
+    return Verdict("holiday", Answer.WAIT, "holiday", evidence, opens)
+
+
+def _clocks(place: Place, now: datetime) -> str:
+    local = [now.astimezone(zone.load(name)) for name in place.zones]
+    if len(local) == 1:
+        return f"{local[0]:%a %H:%M} in {place.zones[0]}"
+    where = f"the {len(local)} zones of {place.country}"
+    first, last = min(local, key=_wall), max(local, key=_wall)
+    return f"{first:%a %H:%M} to {last:%a %H:%M} in {where}"
+
+
+def _wall(local: datetime) -> datetime:
+    return local.replace(tzinfo=None)
+
+
+def _hours(window: Window) -> str:
+    ranges = (f"{a:%H:%M}-{b:%H:%M}" for a, b in window.hours)
+    hours = ", ".join(ranges).replace("-00:00", "-24:00")
+    if window.days is None:
+        return f"{hours} on working days"
+    if len(window.days) == len(_DAYS):
+        return f"{hours} every day"
+    return f"{hours} on {', '.join(_DAYS[day] for day in sorted(window.days))}"
 
 
 def _cap(facts: Facts) -> Verdict:
-    limits, state = facts.lane.limits, facts.lane.state
-    most = cap(limits, state)
-    used = state.counted + state.unsent_claims
+    most, state = facts.lane.limits.per_day, facts.lane.state
     if most is None:
-        return _passed("cap", f"{used} in 24 hours, no cap")
-    evidence = f"{used} of {most} in 24 hours"
-    if used < most:
+        return _passed("cap", f"{_used(state)} in 24 hours, no cap")
+    evidence = f"{_used(state)} of {most} in 24 hours"
+    if state.used < most:
         return _passed("cap", evidence)
-    at = room_returns_at(limits, state, facts.now)
+    at = cap_frees_at(most, state, facts.now)
     return Verdict("cap", Answer.WAIT, "cap", evidence, at)
+
+
+def _used(state: LaneState) -> str:
+    others = {"about to leave": state.unsent_claims, "due before it": state.queued}
+    more = "".join(f" and {count} {what}" for what, count in others.items() if count)
+    return f"{state.counted}{more}"
 
 
 def _gap(facts: Facts) -> Verdict:
@@ -213,12 +263,57 @@ def _gap(facts: Facts) -> Verdict:
     at = gap_until(limits, state, facts.touch_key)
     if limits.spaced and state.unsent_claims:
         return Verdict("gap", Answer.WAIT, "gap", "another touch is about to leave")
+    if limits.spaced and state.queued:
+        first = max(facts.now, at or facts.now)
+        evidence = f"{state.queued} are due before it, one at a time"
+        turn = max(first, facts.now + limits.gap * state.queued)
+        return Verdict("gap", Answer.WAIT, "gap", evidence, turn)
     if at is None or at <= facts.now:
         return _passed("gap", "none to keep" if at is None else "kept")
-    return Verdict("gap", Answer.WAIT, "gap", "too soon after the last", at)
+    since = f"the last was at {state.last_attempt_at:%H:%M:%S} UTC"
+    return Verdict("gap", Answer.WAIT, "gap", since, at)
+
+
+def _ramp(facts: Facts) -> Verdict:
+    limits, state = facts.lane.limits, facts.lane.state
+    most = ramped(limits, state)
+    if most is None:
+        return _passed("ramp", "none")
+    if limits.per_day is not None and most >= limits.per_day:
+        return _passed("ramp", f"done: the cap of {limits.per_day} holds")
+    whole = "" if limits.per_day is None else f" of {limits.per_day}"
+    day = f"day {state.sent_days + 1} of the ramp: {most}{whole}"
+    evidence = f"{day}, {_used(state)} in 24 hours"
+    if state.used < most:
+        return _passed("ramp", evidence)
+    at = ramp_frees_at(limits, state, facts.now)
+    return Verdict("ramp", Answer.WAIT, "ramp", evidence, at)
 
 
 def _data(facts: Facts) -> Verdict:
     if not facts.missing:
         return _passed("data", "complete")
     return Verdict("data", Answer.PAUSE, "missing_data", facts.missing)
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+GATES: Mapping[str, Callable[[Facts], Verdict]] = {
+    "state": _state,
+    "window": _window,
+    "holiday": _holiday,
+    "cap": _cap,
+    "gap": _gap,
+    "ramp": _ramp,
+    "company": _company,
+    "suppression": _suppression,
+    "sender": _sender,
+    "breaker": _breaker,
+    "inbox": _inbox,
+    "policy": _policy,
+    "data": _data,
+}
+# A stop before a pause before a wait, and what concerns the lane before what comes by itself.
+DECIDING = (
+    *("state", "suppression", "policy", "sender", "breaker", "inbox", "company"),
+    *("window", "holiday", "cap", "ramp", "gap", "data"),
+)

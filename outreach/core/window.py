@@ -39,6 +39,10 @@ class Calendar(Protocol):
         """Tell whether `on` is a public holiday all over the country; False if unknown."""
         ...
 
+    def __hash__(self) -> int:
+        """Return what tells calendars apart, so that answers can be kept."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

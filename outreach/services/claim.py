@@ -11,7 +11,7 @@ from outreach.core.pacing import Limits, room
 from outreach.core.planner import Position, Send, plan
 from outreach.core.window import is_open, parse_key
 from outreach.errors import InputError
-from outreach.services.place import ALWAYS, UNDER_WAY, beyond, placed
+from outreach.services.place import ALWAYS, UNDER_WAY, beyond, never_opens, placed
 from outreach.services.quarantine import quarantine
 from outreach.services.refuse import refuse
 from outreach.services.survey import Case, facts_of, survey_lane
@@ -125,14 +125,19 @@ async def open_keys(
 
 
 def opens(engine: Engine, key: str, now: datetime) -> bool:
-    """Tell whether the window of a key is open; one that cannot be read is closed."""
+    """Tell whether a key's window lets its touches come up; one that cannot be read does not.
+
+    It does while it is open, and where it never opens: then the gates have to say so.
+    """
     if key in ("", ALWAYS):
         return True
     try:
         window, place = parse_key(key)
     except InputError:
         return False
-    return is_open(window, place, now, engine.calendar)
+    return is_open(window, place, now, engine.calendar) or never_opens(
+        key, now.date(), engine.calendar
+    )
 
 
 async def _survey(
@@ -333,7 +338,7 @@ async def _refused(
             if work.companies[row["sequence"], row["company_key"]] is not None:
                 parked = {"due_at": None, "waits_for": "company"}
                 await enrollments.write(work.connection, row["id"], **parked)
-        case Answer.WAIT, "window":
+        case Answer.WAIT, "window" | "holiday":
             # The lead has moved: it is looked for under the key it has now.
             here = Position(case.step.key, row["anchor_at"])
             columns = placed(situation, row["senders"], here)

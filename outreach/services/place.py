@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from outreach.core.model import TouchState
 from outreach.core.planner import Position, due_at, window_of
-from outreach.core.window import window_key
+from outreach.core.window import next_open, parse_key, window_key
+from outreach.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from outreach.core.planner import Situation
     from outreach.core.sequence import Step
+    from outreach.core.window import Calendar
     from outreach.store.database import Row
 
 
@@ -74,6 +77,25 @@ def key_of(situation: Situation, step: Step) -> str:
 
 
 ALWAYS = "always"
+
+
+@lru_cache(maxsize=4096)
+def never_opens(key: str, on: date, calendar: Calendar) -> bool:
+    """Tell whether a key's window stays closed for all of the 400 days that follow.
+
+    The hours of a country may lie so far apart that none is inside the window everywhere.
+    Nobody waits for that: the gates look at such a touch when it is due, and pause it.
+    """
+    if key in ("", ALWAYS):
+        return False
+    try:
+        window, place = parse_key(key)
+    except InputError:
+        return False
+    midnight = datetime.combine(on, time.min, UTC)
+    return next_open(window, place, midnight, calendar) is None
+
+
 UNDER_WAY = (TouchState.CLAIMED, TouchState.SENDING, TouchState.IN_DOUBT)
 
 

@@ -12,7 +12,7 @@ from outreach.core.pacing import cap, room, room_returns_at
 from outreach.core.window import next_close, next_open, parse_key
 from outreach.errors import InputError
 from outreach.services.examine import examine, is_ready
-from outreach.services.place import ALWAYS
+from outreach.services.place import ALWAYS, never_opens
 from outreach.services.survey import OLDEST, survey_lane
 from outreach.store import enrollment as enrollments
 from outreach.store import lane as lanes
@@ -147,8 +147,8 @@ def _starts(
 
 
 def opens_at(engine: Engine, key: str, at: datetime) -> datetime | None:
-    """Return the first instant from `at` on at which a key's window is open."""
-    if key in ("", ALWAYS):
+    """Return the first instant from `at` on at which a key's touches come up."""
+    if key in ("", ALWAYS) or never_opens(key, at.date(), engine.calendar):
         return at
     try:
         window, place = parse_key(key)
@@ -230,7 +230,9 @@ def _changes(
         return
     if not is_open:
         at = opens_at(engine, key["window_key"], now)
-    elif key["window_key"] in ("", ALWAYS):
+    elif key["window_key"] in ("", ALWAYS) or never_opens(
+        key["window_key"], now.date(), engine.calendar
+    ):
         at = None
     else:
         at = next_close(*parse_key(key["window_key"]), now, engine.calendar)
