@@ -49,7 +49,9 @@ class LaneState:
     `counted` are its touches in `sending`, `sent` or `in_doubt` with `sending_at` less than
     24 hours ago; `oldest_counted` their `sending_at`, ascending, all or just the first.
     `sent_days` is the number of days before today on which it has sent. Where a touch
-    that holds a claim is judged, `unsent_claims` are the others.
+    that holds a claim is judged, `unsent_claims` are the others. `queued` are due touches
+    that leave before the one judged. `grows_at` is when a ramp's next day begins if the
+    lane has sent today, else None; where more is about to leave, `midnight` is.
     """
 
     unsent_claims: int = 0
@@ -57,14 +59,29 @@ class LaneState:
     oldest_counted: Sequence[datetime] = ()
     last_attempt_at: datetime | None = None
     sent_days: int = 0
+    queued: int = 0
+    grows_at: datetime | None = None
+    midnight: datetime | None = None
+
+    @property
+    def used(self) -> int:
+        """How many places of the cap are taken before the touch that is judged."""
+        return self.counted + self.unsent_claims + self.queued
 
 
 def cap(limits: Limits, state: LaneState) -> int | None:
     """Return how many touches any 24 hours may hold today; None if there is no cap."""
+    today = ramped(limits, state)
+    if today is None or limits.per_day is None:
+        return limits.per_day if today is None else today
+    return min(limits.per_day, today)
+
+
+def ramped(limits: Limits, state: LaneState) -> int | None:
+    """Return what the ramp allows on this day of sending; None if there is none."""
     if limits.ramp is None:
-        return limits.per_day
-    ramped = limits.ramp.from_ + limits.ramp.by * state.sent_days
-    return ramped if limits.per_day is None else min(limits.per_day, ramped)
+        return None
+    return limits.ramp.from_ + limits.ramp.by * state.sent_days
 
 
 def room(limits: Limits, state: LaneState, now: datetime) -> int:
@@ -100,6 +117,39 @@ def room_returns_at(limits: Limits, state: LaneState, now: datetime) -> datetime
     return max(frees_at, last + limits.gap)
 
 
+def cap_frees_at(most: int, state: LaneState, now: datetime) -> datetime | None:
+    """Return the earliest instant at which fewer than `most` are used; None: not by time.
+
+    `now` if there are fewer already.
+    """
+    # So many of the oldest must age out before the newest of them makes room.
+    before = state.used - most
+    if before < 0:
+        return now
+    if most <= 0 or (before >= state.counted and not state.queued):
+        return None
+    if before >= state.counted:
+        return now + ROLLING  # those that leave before it must age out in their turn
+    if not state.oldest_counted:
+        return None
+    aged = state.oldest_counted[min(before, len(state.oldest_counted) - 1)]
+    return max(now, aged + ROLLING)
+
+
+def ramp_frees_at(limits: Limits, state: LaneState, now: datetime) -> datetime | None:
+    """Return the earliest instant at which the ramp lets one more leave; None: not by time."""
+    today = ramped(limits, state)
+    if today is None or limits.ramp is None:
+        return now
+    aged = cap_frees_at(today, state, now)
+    leaving = state.unsent_claims or state.queued
+    grows_at = state.midnight if leaving else state.grows_at
+    if grows_at is None:
+        return aged
+    tomorrow = cap_frees_at(today + limits.ramp.by, state, grows_at)
+    return min((at for at in (aged, tomorrow) if at is not None), default=None)
+
+
 def _free(limits: Limits, state: LaneState) -> int:
     most = cap(limits, state)
     if most is None:
@@ -109,11 +159,4 @@ def _free(limits: Limits, state: LaneState) -> int:
 
 def _cap_frees_at(limits: Limits, state: LaneState, now: datetime) -> datetime | None:
     most = cap(limits, state)
-    if _free(limits, state) or most is None:
-        return now
-    # So many of the oldest must age out before the newest of them makes room.
-    before = state.unsent_claims + state.counted - most
-    if before >= state.counted or not state.oldest_counted:
-        return None
-    aged = state.oldest_counted[min(before, len(state.oldest_counted) - 1)]
-    return max(now, aged + ROLLING)
+    return now if most is None else cap_frees_at(most, state, now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from outreach.core.gate import Answer, LaneFacts, Verdict, verdicts
+from outreach.core.gate import Answer, LaneFacts, Verdict, deciding, verdicts
 from outreach.core.model import TouchState
 from outreach.core.pacing import LaneState, Limits
 from outreach.core.planner import Plan, Position, Send, plan
@@ -54,7 +54,7 @@ class Finding:
     @property
     def refusal(self) -> Verdict | None:
         """The verdict that decides, None when every gate passes."""
-        return next((g for g in self.gates if g.answer is not Answer.PASS), None)
+        return deciding(self.gates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,5 +183,5 @@ def is_ready(finding: Finding) -> bool:
     return (
         refusal is None
         or refusal.answer is not Answer.WAIT
-        or refusal.gate in ("company", "window")
+        or refusal.gate in ("company", "window", "holiday")
     )

@@ -107,11 +107,11 @@ def test_explain_names_every_gate(enrolled: Shell) -> None:
     (found,) = enrolled.json("explain", ADA)["enrollments"]
     gates = [gate["gate"] for gate in found["gates"]]
     assert gates == [
-        *("state", "suppression", "policy", "sender", "inbox"),
-        *("company", "window", "cap", "gap", "data"),
+        *("state", "window", "holiday", "cap", "gap", "ramp", "company"),
+        *("suppression", "sender", "breaker", "inbox", "policy", "data"),
     ]
     told = enrolled.tell("explain", ADA)
-    assert [line.split()[0] for line in told[-10:]] == gates
+    assert [line.split()[0] for line in told[-13:]] == gates
     assert enrolled.tell("explain", "#1") == told
 
 

@@ -31,16 +31,8 @@ NOW = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)  # a Wednesday
 OFFICE = Window(None, ((time(9), time(17)),), "lead", "none")
 LONDON = Place(("Europe/London",), "GB")
 ORDER = (
-    "state",
-    "suppression",
-    "policy",
-    "sender",
-    "inbox",
-    "company",
-    "window",
-    "cap",
-    "gap",
-    "data",
+    *("state", "window", "holiday", "cap", "gap", "ramp", "company", "suppression"),
+    *("sender", "breaker", "inbox", "policy", "data"),
 )
 
 
@@ -124,7 +116,7 @@ def test_an_open_road_passes_every_gate_in_order() -> None:
         (
             with_lane(rest_until=NOW + timedelta(minutes=3)),
             (
-                "sender",
+                "breaker",
                 Answer.WAIT,
                 "sender_resting",
                 NOW + timedelta(minutes=3),

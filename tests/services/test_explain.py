@@ -28,16 +28,8 @@ if TYPE_CHECKING:
 
 LEAD = LeadId(1)
 GATES = [
-    "state",
-    "suppression",
-    "policy",
-    "sender",
-    "inbox",
-    "company",
-    "window",
-    "cap",
-    "gap",
-    "data",
+    *("state", "window", "holiday", "cap", "gap", "ramp", "company", "suppression"),
+    *("sender", "breaker", "inbox", "policy", "data"),
 ]
 OFFICE = """\
 name: hello
@@ -59,9 +51,7 @@ def _verdict(one: Explained, gate: str) -> tuple[str, str]:
     return found.answer, found.reason
 
 
-async def test_every_gate_is_told_in_the_order_in_which_it_decides(
-    tmp_path: Path, database_url: str
-) -> None:
+async def test_every_gate_is_told_in_order(tmp_path: Path, database_url: str) -> None:
     async with opened(write(tmp_path, database_url)) as world:
         await world.enroll(1)
         found = await explain(world.deployment.engine, LEAD)
