@@ -112,7 +112,7 @@ async def open_engine(
             catalogue=Catalogue(release_of),
             house=await _house(workspace.config, database, sandbox=sandbox),
             pipeline=workspace.config.pipeline.core(),
-            senders=_senders(workspace.config),
+            senders=senders_of(workspace.config),
             crms=profiles_of(workspace.config),
             worker=worker_id or new_worker_id(),
         )
@@ -169,7 +169,8 @@ async def _house(config: Config, database: Database, *, sandbox: bool) -> House:
     )
 
 
-def _senders(config: Config) -> dict[str, Sender]:
+def senders_of(config: Config) -> dict[str, Sender]:
+    """Return each sender as the use cases know it, by its name."""
     found: dict[str, Sender] = {}
     for name, sender in config.senders.items():
         limits = sender.limits.pacing()

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import RowMapping, event
+from sqlalchemy import AsyncAdaptedQueuePool, RowMapping, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -116,10 +116,13 @@ def parse_url(url: str) -> URL:
 
 def _engine(url: URL, pool_size: int) -> AsyncEngine:
     if url.get_backend_name() == "sqlite":
+        in_memory = url.database in (None, "", ":memory:")
         engine = create_async_engine(
             url,
-            pool_size=pool_size,
-            max_overflow=pool_size,
+            poolclass=AsyncAdaptedQueuePool,
+            # Each connection to memory would be a database of its own.
+            pool_size=1 if in_memory else pool_size,
+            max_overflow=0 if in_memory else pool_size,
             pool_timeout=120,
             hide_parameters=True,  # an error's text is logged, and must name nobody
         )
