@@ -238,6 +238,7 @@ async def _write(board: _Board, passed: list[tuple[Row, Draft]]) -> list[Marked]
             "id": touch["id"],
             "attempt": touch["attempt"],
             "worker": worker,
+            "version": board.rows[touch["enrollment_id"]]["version"],
             "message_id": draft.message_id,
             "subject": draft.subject,
             "variant": draft.variant,

@@ -82,6 +82,22 @@ sequences = Table(
     Column("version", String, ForeignKey("versions.hash"), nullable=False),
 )
 
+# What `apply` did to leads in flight, a row a sequence.
+changes = Table(
+    "changes",
+    metadata,
+    row_id(),
+    Column("at", Instant, nullable=False),
+    Column("by", String, nullable=False),
+    Column("sequence", String, nullable=False),
+    Column("from_versions", Json, nullable=False),
+    Column("to_version", String, ForeignKey("versions.hash"), nullable=False),
+    Column("counts", Json, nullable=False),
+    Column("plan", String, nullable=False),  # the hash of what was shown
+    Index("ix_changes_sequence", "sequence", "id"),
+    sqlite_autoincrement=True,
+)
+
 enrollments = Table(
     "enrollments",
     metadata,
@@ -142,6 +158,9 @@ touches = Table(
     Column("lead_id", Id, ForeignKey("leads.id"), nullable=False),
     Column("sequence", String, nullable=False),
     Column("step", String, nullable=False),
+    # The version it was written in, and the step's id there where that has changed since.
+    Column("version", String),
+    Column("sent_as", String),
     Column("channel", String, nullable=False),
     Column("lane", String, nullable=False),
     Column("variant", String, nullable=False, server_default=""),

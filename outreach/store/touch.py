@@ -138,7 +138,10 @@ async def revive(connection: AsyncConnection, touch_id: TouchId) -> bool:
 async def mark_sending(
     connection: AsyncConnection, rows: Sequence[Mapping[str, object]], now: datetime
 ) -> int:
-    """Mark claims as `sending`; each row has id, attempt, worker, message_id, subject, variant."""
+    """Mark claims as `sending`.
+
+    Each row has id, attempt, worker, version, message_id, subject and variant.
+    """
     if not rows:
         return 0
     moved = await connection.execute(
@@ -152,6 +155,8 @@ async def mark_sending(
             state=TouchState.SENDING,
             sending_at=now,
             worker=bindparam("by"),
+            version=bindparam("to_version"),
+            sent_as=None,
             message_id=bindparam("to_message_id"),
             subject=bindparam("to_subject"),
             variant=bindparam("to_variant"),
@@ -161,6 +166,7 @@ async def mark_sending(
                 "at_id": row["id"],
                 "at_attempt": row["attempt"],
                 "by": row["worker"],
+                "to_version": row["version"],
                 "to_message_id": row["message_id"],
                 "to_subject": row["subject"],
                 "to_variant": row["variant"],
