@@ -46,7 +46,10 @@ WRITABLE = frozenset(BUILT_IN_FIELDS) - {"email", "name", "domain", "tags", "sta
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where an action happens: a locked lead, one of its enrollments, the event that called."""
+    """Where an action happens: a locked lead, one of its enrollments, the event that called.
+
+    `step` is the one that does it, "" where it is a reaction.
+    """
 
     engine: Engine
     connection: Connection
@@ -56,6 +59,7 @@ class Scene:
     by_person: bool = (
         False  # what an answer means is a person's word, over the machine's
     )
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,9 @@ async def _task(scene: Scene, task: Task) -> Acted:
         due_at=due,
         created_at=now,
     )
-    data = {"task": task_id, "kind": task.kind, "title": title}
+    data: dict[str, object] = {"task": task_id, "kind": task.kind, "title": title}
+    if scene.step:
+        data["step"] = scene.step
     event = Event("task.created", now, scene.lead.id, _id(scene), data=data)
     return Acted(scene.lead, [event])
 

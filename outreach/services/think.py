@@ -202,7 +202,7 @@ async def _walk(
             case Skip(step=step):
                 walked.facts.append(_skipped(engine, row, step))
             case Do(action=action, step=step):
-                scene = act.Scene(engine, connection, held[lead.id], row)
+                scene = act.Scene(engine, connection, held[lead.id], row, step=step.key)
                 acted = await act.do(scene, action)
                 held = {**held, lead.id: acted.lead}
                 walked.facts += acted.events
