@@ -97,7 +97,8 @@ def _lane_state(lane: LaneStatus) -> str:
     if lane.paused:
         return f"paused: {lane.paused}"
     if lane.rest_until is not None:
-        return f"rests until {cell(lane.rest_until)}"
+        why = f": {lane.rest_reason}" if lane.rest_reason else ""
+        return f"rests until {cell(lane.rest_until)} UTC{why}"
     return "inbox stale" if lane.inbox_stale else "ready"
 
 

@@ -21,11 +21,15 @@ async def pause_sender(engine: Engine, name: str, reason: str) -> None:
 
 
 async def resume_sender(engine: Engine, name: str) -> bool:
-    """Let a paused sender send again; False if it was not paused. Raises NotFound."""
+    """Let a paused or resting sender try again at once; False if it was neither.
+
+    Raises NotFound.
+    """
     async with engine.database.writing() as connection:
         was = await _held(engine, connection, name)
         await lanes.pause(connection, name, "", None)
-        return bool(was)
+        rested = await lanes.end_rest(connection, name, engine.now())
+        return bool(was) or rested
 
 
 async def _held(engine: Engine, connection: Connection, name: str) -> str:

@@ -58,6 +58,7 @@ class LaneStatus:
     known: bool
     paused: str
     rest_until: datetime | None
+    rest_reason: str
     sent: int
     cap: int | None
     room_at: datetime | None  # now or later; None: not by time alone
@@ -192,7 +193,8 @@ async def _lanes(
                 channel=row["channel"],
                 known=lane.known,
                 paused=lane.paused,
-                rest_until=lane.rest_until,
+                rest_until=_later(lane.rest_until, now),
+                rest_reason=lane.rest_reason,
                 sent=lane.state.counted,
                 cap=cap(lane.limits, lane.state),
                 room_at=room_returns_at(lane.limits, lane.state, now),
@@ -206,6 +208,10 @@ async def _lanes(
             )
         )
     return tuple(found)
+
+
+def _later(at: datetime | None, now: datetime) -> datetime | None:
+    return None if at is None or at <= now else at
 
 
 def _backlog(

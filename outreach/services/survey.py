@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from outreach.core.gate import CompanyFacts, Facts, LaneFacts
 from outreach.core.model import EnrollmentState
 from outreach.core.pacing import LaneState, Limits
 from outreach.core.planner import window_of
+from outreach.core.turn import midnight_after
 from outreach.core.window import HORIZON, Place, next_open, place_of
 from outreach.services.write import touch_key
 from outreach.store import lane as lanes
@@ -34,7 +36,11 @@ async def survey_lane(
     *,
     oldest: int = 0,
 ) -> LaneFacts:
-    """Return what is known of a lane, under its lock or for reading only."""
+    """Return what is known of a lane, under its lock or for reading only.
+
+    `oldest` is how many instants to return for telling when room returns; with it, why the
+    lane rests is told too.
+    """
     sender = engine.senders.get(row["name"])
     limits = Limits() if sender is None else sender.limits
     state = LaneState()
@@ -42,6 +48,10 @@ async def survey_lane(
         state = await lanes.state_of(
             connection, row, now, engine.today(now), oldest=oldest
         )
+        midnight = midnight_after(now, ZoneInfo(engine.house.zone))
+        sent_today = row["last_sent_on"] == engine.today(now)
+        grows_at = midnight if sent_today else None
+        state = replace(state, midnight=midnight, grows_at=grows_at)
     return LaneFacts(
         name=row["name"],
         known=sender is not None or row["name"] in OPEN_LANES,
@@ -52,7 +62,15 @@ async def survey_lane(
         inbox_read_at=row["inbox_read_at"],
         limits=limits,
         state=state,
+        rest_reason=await _rest_reason(connection, row, now) if oldest else "",
     )
+
+
+async def _rest_reason(connection: Connection, row: Row, now: datetime) -> str:
+    until = row["rest_until"]
+    if until is None or until <= now:
+        return ""
+    return await lanes.rest_cause(connection, row)
 
 
 def opens_at(engine: Engine, sender: Sender, now: datetime) -> datetime | None:
