@@ -13,6 +13,7 @@ from outreach.adapters.templates import markdown
 from outreach.adapters.templates.filter import STATE
 from outreach.adapters.templates.grammar import (
     MAX_NODES,
+    MAX_SOURCE,
     SPIN,
     Fault,
     Names,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _FILE_ENDINGS = (".md", ".txt", ".html")
 _COMPILED = 512  # templates kept ready
+_INCLUDING = 200  # characters that an include counts for, beside the file's own
 
 
 class JinjaTemplates:
@@ -153,20 +155,25 @@ class JinjaTemplates:
         return compiled(self._sandbox, tree, self._included())
 
     def _included(self) -> Callable[[nodes.Include], Sequence[nodes.Node]]:
-        """Return what reads the included files of one template, at most so many parts."""
-        room = MAX_NODES
+        """Return what reads the included files of one template, so much of them at most."""
+        characters, parts = MAX_SOURCE, MAX_NODES
 
         def read_file(include: nodes.Include) -> Sequence[nodes.Node]:
-            nonlocal room
+            nonlocal characters, parts
             name = str(include_name(include))
-            found = read(self._file(name), self._sandbox.parse, self._names)
-            if isinstance(found, list):
-                message = f"{name}: {found[0].message}"
-                raise RenderError(message)
-            room -= sum(1 for _ in walk(found))
-            if room < 0:
+            source = self._file(name)
+            characters -= len(source) + _INCLUDING
+            found: nodes.Template | list[Fault] = []
+            if characters >= 0:
+                found = read(source, self._sandbox.parse, self._names)
+            if isinstance(found, nodes.Template):
+                parts -= sum(1 for _ in walk(found))
+            if characters < 0 or parts < 0:
                 message = f'too much is included, up to "{name}": include less'
                 raise BoundExceeded(message)
+            if isinstance(found, list):
+                refused = BoundExceeded if found[0].bound else RenderError
+                raise refused(f"{name}: {found[0].message}")
             return found.body
 
         return read_file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from jinja2 import meta, nodes
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
 MAX_SOURCE = 65_536  # characters
-MAX_NODES = 10_000
+MAX_NODES = 1_500  # a letter has some fifty
 MAX_DEPTH = 40
+MAX_FAULTS = 25  # told at once; nobody reads more
+MAX_COMMENTS = 500
+
+_LONGEST_GUESSED = 60  # characters of a word that is looked for among the known ones
 
 SPIN = "spin"
 
@@ -92,7 +97,7 @@ class Names:
 
     def nearest(self, word: str, among: Collection[str]) -> str:
         """Return a hint at what may have been meant."""
-        near = get_close_matches(word, sorted(among), 1)
+        near = get_close_matches(word[:_LONGEST_GUESSED], sorted(among), 1)
         return f' (did you mean "{near[0]}"?)' if near else ""
 
 
@@ -103,8 +108,10 @@ def faults(tree: nodes.Template, names: Names) -> list[Fault]:
         return found
     for node in walk(tree):
         found += _node_faults(node, names)
+        if len(found) >= MAX_FAULTS:
+            break
     if not found or all(fault.code == "undefined-variable" for fault in found):
-        found += _unknown_names(tree, names)
+        found += islice(_unknown_names(tree, names), MAX_FAULTS)
     return sorted(found, key=lambda fault: fault.line)
 
 

@@ -13,12 +13,17 @@ from markdown_it import MarkdownIt
 
 from outreach.adapters.templates.sandbox import LINK_START, MARK_END, MARK_START
 from outreach.core.body import Body
+from outreach.errors import BoundExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markdown_it.token import Token
 
+MAX_MARKDOWN = 40_000
+MAX_SIGNS = 1_000
+
+_SIGNS = re.compile(r"[\[\]!*_`<>&\\\n]")
 _MARK = re.compile(f"([{MARK_START}{LINK_START}])([0-9]+){MARK_END}")
 _SAFE_IN_URL = ";/?:@&=+$,-_.!~*'()#%"
 _SCHEMES = ("http://", "https://", "mailto:", "tel:")
@@ -71,12 +76,24 @@ def _checked(html: str, values: Sequence[str]) -> str:
 
 @lru_cache(maxsize=1024)
 def _parsed(source: str) -> tuple[str, str]:
+    _bounded(source)
     tokens = _MARKDOWN.parse(source)
     for token in tokens:
         if token.type in _DIRECTED:
             token.attrSet("dir", "auto")
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return _Text(tokens).text(), html
+
+
+def _bounded(source: str) -> None:
+    """Raise BoundExceeded for what would be read for long: each sign may begin something."""
+    signs = len(_SIGNS.findall(source))
+    if len(source) > MAX_MARKDOWN or signs > MAX_SIGNS:
+        message = (
+            f"more than {MAX_MARKDOWN} characters, or {MAX_SIGNS} signs and lines, "
+            "of Markdown: make it shorter, or write it as .html"
+        )
+        raise BoundExceeded(message)
 
 
 def _normalise_link(url: str) -> str:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Template, TemplateSyntaxError, nodes
 
-from outreach.adapters.templates.grammar import MAX_SOURCE, Fault, Names, faults
+from outreach.adapters.templates.grammar import (
+    MAX_COMMENTS,
+    MAX_SOURCE,
+    Fault,
+    Names,
+    faults,
+)
 from outreach.adapters.templates.rewrite import Rewriter
 from outreach.adapters.templates.sandbox import MARKS, UNREADABLE
 from outreach.errors import BoundExceeded
@@ -18,6 +24,8 @@ if TYPE_CHECKING:
 
     from outreach.adapters.templates.sandbox import Sandbox
 
+_LONGEST_SOUGHT = 200  # characters; a pattern of more takes its time to be made
+
 
 def read(
     text: str, parse: Callable[[str], nodes.Template], names: Names
@@ -26,6 +34,9 @@ def read(
     if len(text) > MAX_SOURCE:
         message = f"longer than {MAX_SOURCE} characters: make it shorter"
         return [Fault(1, "", "bad-template", message, bound=True)]
+    if text.count("{#") > MAX_COMMENTS:
+        message = f"more than {MAX_COMMENTS} comments: take some out"
+        return [Fault(1, "", "bad-template", message, bound=True)]
     if any(mark in text for mark in MARKS):
         message = "holds a private-use character (U+E000 to U+E002): take it out"
         return [Fault(1, "", "bad-template", message)]
@@ -33,6 +44,8 @@ def read(
         tree = parse(text)
     except TemplateSyntaxError as error:
         return [Fault(error.lineno, "", "bad-template", str(error.message))]
+    except BoundExceeded as error:
+        return [Fault(1, "", "bad-template", str(error), bound=True)]
     except RecursionError:
         message = "nested too deep: make it flatter"
         return [Fault(1, "", "bad-template", message, bound=True)]
@@ -74,6 +87,8 @@ def _column(line: str, word: str, after: int) -> int:
     """Return where the word stands in the line, past column `after`; 1 when it does not."""
     if not word:
         return 1
+    if len(word) > _LONGEST_SOUGHT:
+        return line.find(word, after) + 1 or 1
     edge = r"\b" if word[0].isalnum() else ""
     match = re.compile(f"{edge}{re.escape(word)}{edge}").search(line, after)
     return match.start() + 1 if match else 1

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from outreach.adapters.templates.sandbox import RESULT
-from outreach.adapters.templates.value import MAX_OUTPUT
+from outreach.adapters.templates.value import MAX_OUTPUT, TOO_LONG
 from outreach.errors import BoundExceeded, OutreachError, RenderError
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ def written(template: Template, scope: dict[str, Any]) -> str:
         for piece in template.root_render_func(context):
             room -= len(piece)
             if room < 0:
-                message = f"the text is longer than {MAX_OUTPUT} characters: shorten it"
-                raise BoundExceeded(message)
+                raise BoundExceeded(TOO_LONG)
             pieces.append(piece)
     return "".join(pieces)
 

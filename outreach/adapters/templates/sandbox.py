@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from jinja2 import StrictUndefined, nodes, pass_context
 from jinja2.exceptions import TemplateError
+from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -21,14 +22,33 @@ from outreach.adapters.templates.filter import (
     printed,
 )
 from outreach.adapters.templates.value import Authored, State
+from outreach.errors import BoundExceeded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jinja2.lexer import Token, TokenStream
 
 MARK_START = "\ue000"
 MARK_END = "\ue001"
 LINK_START = "\ue002"
 MARKS = (MARK_START, MARK_END, LINK_START)
 RESULT = "result"
+MAX_TOKENS = 5_000
 
 _ABSENT = object()
+
+
+class Counted(Extension):
+    """Stops the reading of a template that goes on and on, before it is understood."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Yield the tokens, so many at most. Raises BoundExceeded."""
+        for number, token in enumerate(stream):
+            if number > MAX_TOKENS:
+                message = f"more than {MAX_TOKENS} words and signs: make it shorter"
+                raise BoundExceeded(message)
+            yield token
 
 
 class LeadContext(Context):
@@ -56,6 +76,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             undefined=StrictUndefined,
             finalize=_finalize,
             autoescape=False,
+            extensions=(Counted,),
             optimized=False,
             cache_size=0,
         )
@@ -120,5 +141,4 @@ def _written(state: State, value: object) -> str:
         return state.write(text)
     if isinstance(value, Authored):
         return "".join(character for character in text if character not in MARKS)
-    state.held.append(text)
-    return f"{MARK_START}{len(state.held) - 1}{MARK_END}"
+    return f"{MARK_START}{state.hold(text)}{MARK_END}"

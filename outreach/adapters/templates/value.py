@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
     from outreach.core.model import Event
 
-MAX_STEPS = 20_000  # a letter takes some fifty
+MAX_STEPS = 5_000  # a letter takes some fifty
 MAX_OUTPUT = 100_000  # characters
 MAX_TEXT = 10_000  # characters of one value that is worked on
 MAX_ITEMS = 1_000
 MAX_NUMBER = 10**15
+TOO_LONG = f"the text is longer than {MAX_OUTPUT} characters: shorten it"
 
 _CHARACTERS_A_STEP = 50
+_ITEMS_A_STEP = 8
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -60,18 +62,22 @@ class Authored(str):
 class Record:
     """Named values, reached as `record.name`. Nothing of Python shows through."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("_seen", "_values")
 
     def __init__(self, values: Mapping[str, object]) -> None:
         self._values = values
+        self._seen: dict[
+            str, object
+        ] = {}  # a long field is cleaned once, not at each use
 
     def __contains__(self, name: object) -> bool:
         return name in self._values
 
     def get(self, name: str, absent: object) -> object:
         """Return the value by its name as a template sees it, or `absent`."""
-        value = self._values.get(name, absent)
-        return value if value is absent else seen(name, value)
+        if name not in self._seen and name in self._values:
+            self._seen[name] = seen(name, self._values[name])
+        return self._seen.get(name, absent)
 
 
 class Events:
@@ -98,7 +104,7 @@ class Events:
 class State:
     """What one rendering may still do, and how it writes values."""
 
-    __slots__ = ("dice", "held", "lead", "steps", "write")
+    __slots__ = ("dice", "held", "lead", "room", "steps", "write")
 
     def __init__(
         self, lead: Record, dice: str, write: Callable[[str], str] | None
@@ -107,6 +113,7 @@ class State:
         self.dice = dice
         self.write = write  # None: hold the value, write a mark in its place
         self.held: list[str] = []
+        self.room = MAX_OUTPUT  # for values that are held
         self.steps = MAX_STEPS
 
     def spend(self, steps: int) -> None:
@@ -118,9 +125,25 @@ class State:
 
     def weigh(self, value: object) -> None:
         """Take from the work allowed what going once through this value costs."""
-        size = len(value) if isinstance(value, str | tuple | list | Events) else 0
-        if size:
-            self.spend(1 + size // _CHARACTERS_A_STEP)
+        match value:
+            case "":
+                return
+            case str():
+                self.spend(1 + len(value) // _CHARACTERS_A_STEP)
+            case tuple() | list():
+                inside = sum(len(item) for item in value if isinstance(item, str))
+                self.spend(1 + len(value) // _ITEMS_A_STEP)
+                self.spend(inside // _CHARACTERS_A_STEP)
+            case Events():
+                self.spend(1 + len(value) // _ITEMS_A_STEP)
+
+    def hold(self, text: str) -> int:
+        """Keep a value to be put in place later; return its number."""
+        self.room -= len(text)
+        if self.room < 0:
+            raise BoundExceeded(TOO_LONG)
+        self.held.append(text)
+        return len(self.held) - 1
 
 
 def fits(size: int, most: int = MAX_TEXT) -> None:
