@@ -15,9 +15,9 @@ from outreach.adapters.clock import SystemClock
 from outreach.adapters.queue import DramatiqQueue
 from outreach.adapters.templates import JinjaTemplates
 from outreach.bootstrap.folder import bundle
+from outreach.bootstrap.lane import senders_of
 from outreach.bootstrap.port import channels_of, crms_of, inboxes_of, profiles_of
 from outreach.core.lead_row import Judges
-from outreach.core.model import SenderName
 from outreach.core.version import hash_of, sequence_of
 from outreach.services.beat import Heart
 from outreach.services.deliver import Courier
@@ -26,11 +26,9 @@ from outreach.services.engine import (
     Engine,
     House,
     Release,
-    Sender,
 )
 from outreach.services.tick import open_lanes
 from outreach.services.work import JOBS, Work
-from outreach.setting import EmailSender
 from outreach.store import setting
 from outreach.store.database import Database
 from outreach.store.migrate import migrate
@@ -167,38 +165,3 @@ async def _house(config: Config, database: Database, *, sandbox: bool) -> House:
         track_clicks=config.tracking.clicks,
         one_click=config.one_click(sandbox=sandbox),
     )
-
-
-def senders_of(config: Config) -> dict[str, Sender]:
-    """Return each sender as the use cases know it, by its name."""
-    found: dict[str, Sender] = {}
-    for name, sender in config.senders.items():
-        limits = sender.limits.pacing()
-        window = None if sender.window is None else sender.window.core()
-        if isinstance(sender, EmailSender):
-            found[name] = Sender(
-                SenderName(name),
-                sender.channel,
-                sender.address.name,
-                sender.address.address,
-                limits,
-                hears=sender.imap is not None,
-                folders=sender.imap.folders if sender.imap else (),
-                window=window,
-            )
-        else:
-            headers = {
-                header: secret.get_secret_value()
-                for header, secret in sender.headers.items()
-            }
-            found[name] = Sender(
-                SenderName(name),
-                sender.channel,
-                name,
-                "",
-                limits,
-                hears=False,
-                window=window,
-                headers=headers,
-            )
-    return found

@@ -45,6 +45,8 @@ class Sender:
     folders: tuple[str, ...] = ()
     window: Window | None = None  # the hours it keeps itself, beside the lead's
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # of its calls
+    url: str = ""  # of the provider that acts for it
+    secret: str = field(default="", repr=False)  # that its calls are signed with
 
 
 @dataclass(frozen=True, slots=True)

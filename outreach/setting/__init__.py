@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -12,7 +12,9 @@ from pydantic import (
     Discriminator,
     Field,
     SecretStr,
+    model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from outreach.core import pacing, pipeline, sequence
 from outreach.core.language.settings import DEFAULT_STAGES, DEFAULT_WINDOW
@@ -131,7 +133,64 @@ class WebhookSender(Setting):
     window: Window | None = None
 
 
-Sender = Annotated[EmailSender | WebhookSender, Discriminator("channel")]
+class Twilio(Setting):
+    """The Twilio account that texts and WhatsApp messages leave through."""
+
+    account_sid: value.AccountSid
+    auth_token: value.Token
+    from_: Annotated[value.Origin | None, Field(alias="from")] = None
+    """A number, `"+15550100"`, in quotes; for texts a short code or a name too."""
+    messaging_service: value.ServiceSid | None = None
+    """A service that picks the number instead."""
+    base_url: value.Url = "https://api.twilio.com"
+
+    @model_validator(mode="after")
+    def _has_one_origin(self) -> Self:
+        if (self.from_ is None) == (self.messaging_service is None):
+            message = "name where it comes from: one of `from` and `messaging_service`"
+            raise PydanticCustomError("missing-key", message)
+        return self
+
+
+class TextSender(Setting):
+    """A number that texts or WhatsApp messages leave from, and are answered to."""
+
+    channel: Literal["sms", "whatsapp"]
+    twilio: Twilio
+    limits: Limits = Limits()
+    window: Window | None = None
+
+
+class Provider(Setting):
+    """A service of a third party that acts on LinkedIn, by HTTP."""
+
+    url: value.Url
+    secret: value.SigningSecret
+    headers: dict[str, value.Secret] = {}
+    """Sent with every call, as `Authorization`; never shown."""
+
+
+class LinkedInSender(Setting):
+    """A LinkedIn seat: somebody's to act from, or a provider's."""
+
+    channel: Literal["linkedin"]
+    by: Literal["person"] | None = None
+    """`person`: each touch is a task for somebody. So it is without a `webhook`."""
+    webhook: Provider | None = None
+    limits: Limits = Limits()
+    window: Window | None = None
+
+    @model_validator(mode="after")
+    def _is_one_hand(self) -> Self:
+        if self.by is not None and self.webhook is not None:
+            message = "a person or a webhook does it: take `by` or `webhook` out"
+            raise PydanticCustomError("bad-value", message)
+        return self
+
+
+Sender = Annotated[
+    EmailSender | WebhookSender | TextSender | LinkedInSender, Discriminator("channel")
+]
 
 
 class Rule(Setting):

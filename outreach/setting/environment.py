@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from outreach.core.source import Complaint, Node
 
-_SECRETS = frozenset({"password", "token", "secret"})
+_SECRETS = frozenset({"password", "token", "auth_token", "secret"})
 # What maps names of the user's own has no secrets among its keys.
 _MAPS = frozenset({"stages", "lifecycle", "fields"})
 _SECRET_HEADER = re.compile(

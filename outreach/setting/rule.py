@@ -10,7 +10,7 @@ from outreach.core.language.settings import DEFAULT_STAGES
 from outreach.core.language.step import CHANNELS
 from outreach.core.model import BUILT_IN_FIELDS
 from outreach.core.source import Complaint, Node
-from outreach.setting import EmailSender
+from outreach.setting import EmailSender, TextSender
 from outreach.setting.complaint import Complaints
 
 if TYPE_CHECKING:
@@ -50,6 +50,13 @@ def warnings(config: Config, root: Node) -> list[Complaint]:
     for node in _unused(config, root):
         message = f"{node} is read and not used yet: nothing follows from it"
         warn(node, "not-yet", message)
+    for name, sender in config.senders.items():
+        if isinstance(sender, TextSender) and not config.public_url:
+            message = (
+                f"answers to {name} are not heard, STOP among them: add a public_url "
+                "and name its /hooks/twilio/ in Twilio"
+            )
+            warn(_named(_at(root, "senders"), name), "no-inbox", message)
     mailboxes = {n: s for n, s in config.senders.items() if isinstance(s, EmailSender)}
     if not mailboxes:
         return complaints.found
@@ -62,8 +69,8 @@ def warnings(config: Config, root: Node) -> list[Complaint]:
             "give a public_url with https"
         )
         warn(_named(root, "public_url"), "no-one-click", message)
-    for name, sender in mailboxes.items():
-        if sender.imap is None and not config.one_click():
+    for name, mailbox in mailboxes.items():
+        if mailbox.imap is None and not config.one_click():
             message = (
                 f"opt-outs are mailed to {name}, whose inbox nobody reads: "
                 "add imap, or a public_url with https"

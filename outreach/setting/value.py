@@ -248,6 +248,17 @@ def _country(value: object) -> str:
         raise _bad(str(error)) from error
 
 
+def _pattern(what: str, pattern: str) -> Callable[[str], str]:
+    known = re.compile(rf"(?:{pattern})\Z")
+
+    def read(value: str) -> str:
+        if not known.match(value):
+            raise _bad(f"this is no {what}: copy it whole")
+        return value
+
+    return read
+
+
 def _zone_or_lead(text: str) -> str:
     return text if text == "lead" else duration.read_timezone(text)
 
@@ -293,6 +304,22 @@ Ranges = Annotated[
 Holidays = Annotated[str, BeforeValidator(_holidays)]
 Fields = Annotated[
     tuple[Annotated[str, AfterValidator(_own_field)], ...], AfterValidator(_distinct)
+]
+AccountSid = Annotated[
+    str, AfterValidator(_pattern("account SID, AC and 32 hex", r"AC[0-9a-fA-F]{32}"))
+]
+ServiceSid = Annotated[
+    str, AfterValidator(_pattern("service SID, MG and 32 hex", r"MG[0-9a-fA-F]{32}"))
+]
+# A number as E.164 has it, a short code, or a name of up to 11 characters.
+Origin = Annotated[
+    str,
+    AfterValidator(
+        _pattern(
+            "number as +15550100, short code or name",
+            r"\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 _+&-]{1,11}",
+        )
+    ),
 ]
 Token = Annotated[SecretStr, AfterValidator(_given)]
 SigningSecret = Annotated[SecretStr, AfterValidator(_signing)]

@@ -48,7 +48,7 @@ BROKEN = {
         ["2:9 missing-key"],
     ),
     "channels": (
-        "senders:\n  a: {channel: emial}\n  b: {channel: sms}\n  c: {channel: [email]}\n  d: x",
+        "senders:\n  a: {channel: emial}\n  b: {channel: fax}\n  c: {channel: [email]}\n  d: x",
         [
             "2:16 unknown-channel",
             "3:16 unknown-channel",

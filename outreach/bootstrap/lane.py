@@ -1,0 +1,62 @@
+"""Makes the senders of a workspace as the use cases know them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from outreach import setting
+from outreach.core.model import SenderName
+from outreach.services.engine import Sender
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import SecretStr
+
+
+def senders_of(config: setting.Config) -> dict[str, Sender]:
+    """Return every sender by its name."""
+    return {name: _sender(name, sender) for name, sender in config.senders.items()}
+
+
+def _sender(name: str, sender: setting.Sender) -> Sender:
+    plain = Sender(
+        SenderName(name),
+        sender.channel,
+        name,
+        "",
+        sender.limits.pacing(),
+        hears=False,
+        window=None if sender.window is None else sender.window.core(),
+    )
+    match sender:
+        case setting.EmailSender(address=address, imap=imap):
+            return replace(
+                plain,
+                display_name=address.name,
+                address=address.address,
+                hears=imap is not None,
+                folders=imap.folders if imap else (),
+            )
+        case setting.WebhookSender(headers=headers):
+            return replace(plain, headers=_opened(headers))
+        case setting.TextSender(twilio=twilio):
+            return replace(plain, secret=twilio.auth_token.get_secret_value())
+        case setting.LinkedInSender(webhook=provider):
+            return plain if provider is None else _provided(plain, provider)
+        case _:
+            assert_never(sender)
+
+
+def _provided(plain: Sender, provider: setting.Provider) -> Sender:
+    return replace(
+        plain,
+        url=provider.url,
+        secret=provider.secret.get_secret_value(),
+        headers=_opened(provider.headers),
+    )
+
+
+def _opened(headers: Mapping[str, SecretStr]) -> dict[str, str]:
+    return {name: secret.get_secret_value() for name, secret in headers.items()}
