@@ -201,6 +201,15 @@ def test_an_event_before_the_wait_counts_but_turns_no_clock_back() -> None:
     assert plan(scene, position, START + HOUR * 3).decision == Due(START + HOUR * 4)
 
 
+def test_an_event_that_is_still_to_come_decides_nothing() -> None:
+    what = waiting()
+    scene = situation(what, happened("link.clicked", HOUR * 4))
+    now = START + HOUR * 4 - timedelta.resolution
+    assert plan(scene, at_start(what), now).decision == Due(
+        START + HOUR * 10, "link.clicked"
+    )
+
+
 def test_a_wait_names_what_it_waits_for() -> None:
     what = waiting()
     decision = plan(situation(what), at_start(what), START + HOUR).decision
