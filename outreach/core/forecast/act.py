@@ -1,0 +1,123 @@
+"""Does one action of a sequence in a forecast: a stage, a tag, a field, another sequence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from outreach.core import pipeline
+from outreach.core.forecast.end import fact, finish, pause
+from outreach.core.forecast.enter import enter
+from outreach.core.forecast.world import Entrant, Never
+from outreach.core.model import BUILT_IN_FIELDS, EnrollmentState, Event, Finish
+from outreach.core.sequence import (
+    Enroll,
+    Goal,
+    Notify,
+    Pause,
+    SetFields,
+    SetStage,
+    Stop,
+    Tag,
+    Task,
+)
+from outreach.core.window import add, place_of
+
+if TYPE_CHECKING:
+    from outreach.core.forecast.board import Board
+    from outreach.core.forecast.flight import Flight
+    from outreach.core.sequence import Action
+
+WRITABLE = frozenset(BUILT_IN_FIELDS) - {"email", "name", "domain", "tags", "stage"}
+
+
+@dataclass(slots=True)
+class Acted:
+    """What it did: facts to record, and whether the enrollment is paused by it."""
+
+    events: list[Event] = field(default_factory=list)
+    paused: bool = False
+
+
+def do(board: Board, flight: Flight, action: Action) -> Acted:
+    """Do one action. What only a step can do (a mail, a wait) does nothing here."""
+    match action:
+        case SetStage(stage=stage):
+            return Acted(_set_stage(board, flight, stage))
+        case Tag(tag=tag):
+            return Acted(_tag(board, flight, tag))
+        case Task() | Notify():
+            board.tally.asked(board)
+            return Acted([fact(board, flight, "task.created")])
+        case SetFields():
+            return Acted(_set(board, flight, action))
+        case Enroll(sequence=sequence):
+            return Acted(_enroll(board, flight, sequence))
+        case Pause():
+            return _pause(board, flight, action)
+        case Goal(name=name):
+            goal = fact(board, flight, f"goal.{name}")
+            return Acted([goal, *finish(board, [flight], Finish.GOAL)])
+        case Stop():
+            return Acted(finish(board, [flight], Finish.STOPPED))
+        case _:
+            return Acted()
+
+
+def _set_stage(board: Board, flight: Flight, stage: str) -> list[Event]:
+    lead = board.leads[flight.lead_id]
+    to = pipeline.forward(board.world.pipeline, lead.stage, stage)
+    if to == lead.stage:
+        return []
+    board.leads[lead.id] = replace(lead, stage=to)
+    return [fact(board, flight, f"stage.{to}", {"from": lead.stage})]
+
+
+def _tag(board: Board, flight: Flight, tag: str) -> list[Event]:
+    lead = board.leads[flight.lead_id]
+    if tag in lead.tags:
+        return []
+    board.leads[lead.id] = replace(lead, tags=(*lead.tags, tag))
+    return [fact(board, flight, "tagged", {"tag": tag})]
+
+
+def _set(board: Board, flight: Flight, action: SetFields) -> list[Event]:
+    lead = board.leads[flight.lead_id]
+    new = {name: flight.course.fill(text, lead) for name, text in action.values.items()}
+    own = {name: value for name, value in new.items() if name not in BUILT_IN_FIELDS}
+    columns: dict[str, object] = {
+        name: float(value) if name == "score" else value
+        for name, value in new.items()
+        if name in WRITABLE
+    }
+    columns["fields"] = {**lead.fields, **own}
+    board.leads[lead.id] = replace(lead, **columns)  # type: ignore[arg-type] # columns
+    for each in board.of_lead[lead.id]:
+        each.moved = True
+    return [fact(board, flight, "fields.set", dict(new))]
+
+
+def _enroll(board: Board, flight: Flight, sequence: str) -> list[Event]:
+    lead, course = board.leads[flight.lead_id], board.world.courses.get(sequence)
+    if course is None:
+        board.tally.never.append(Never(lead.id, sequence, "unknown_sequence"))
+        return []
+    new = enter(board, Entrant(lead, course, flight.company))
+    if new is None:
+        return [Event("enroll.refused", board.now, lead.id)]
+    return [fact(board, new, "enrolled", {"sequence": sequence})]
+
+
+def _pause(board: Board, flight: Flight, action: Pause) -> Acted:
+    if flight.state is EnrollmentState.PAUSED and flight.due_at is None:
+        # Only a person ends such a pause, so it must not turn into one that ends by itself.
+        return Acted(paused=True)
+    until = None
+    if action.delay is not None:
+        window = flight.course.sequence.window
+        lead = board.leads[flight.lead_id]
+        place = place_of(lead, window, board.world.zone)
+        calendar = board.world.calendar
+        until = add(action.delay, board.now, window, place, calendar)
+    facts = pause(board, [flight], "sequence", until)
+    return Acted(facts, paused=bool(facts))

@@ -1,0 +1,205 @@
+"""All that a forecast knows while it runs, and how enrollments are put in their lines."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from heapq import heappush
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from outreach.core.forecast.flight import Flight, Happening
+from outreach.core.forecast.lane import Lane
+from outreach.core.forecast.opening import Openings
+from outreach.core.forecast.tally import Tally
+from outreach.core.forecast.world import Sender
+from outreach.core.model import EnrollmentState
+from outreach.core.placement import key_of, lane_of
+from outreach.core.planner import Situation, due_at
+from outreach.core.window import Place, window_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from outreach.core.forecast.world import World
+    from outreach.core.model import Event, Lead, LeadId
+    from outreach.core.pacing import Limits
+    from outreach.core.planner import Position
+    from outreach.core.sequence import Step
+
+# Calls of webhooks leave through a lane that no sender is configured for.
+OPEN_LANES = ("webhook",)
+NEVER_AT = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Board:
+    """The state of one forecast. `tick` counts from the start; `now` is its instant."""
+
+    world: World
+    tick: int = 0
+    now: datetime = field(init=False)
+    today: date = field(init=False)
+    tomorrow_at: datetime = field(init=False)
+    flights: list[Flight] = field(default_factory=list)
+    leads: dict[LeadId, Lead] = field(default_factory=dict)
+    of_lead: dict[LeadId, list[Flight]] = field(default_factory=dict)
+    of_company: dict[str, list[Flight]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    events: dict[LeadId, list[Event]] = field(default_factory=dict)
+    suppressed: dict[LeadId, str] = field(default_factory=dict)
+    lanes: dict[str, Lane] = field(default_factory=dict)
+    thinking: dict[bool, list[tuple[datetime, int, int]]] = field(
+        default_factory=lambda: {True: [], False: []}
+    )
+    resuming: list[tuple[datetime, int, int]] = field(default_factory=list)
+    wakes: list[tuple[int, str]] = field(default_factory=list)
+    heard: list[Happening] = field(default_factory=list)
+    full: dict[tuple[str, str], list[tuple[datetime, int, int]]] = field(
+        default_factory=dict
+    )  # companies that enrollments wait for
+    active: Counter[tuple[str, str]] = field(default_factory=Counter)
+    openings: Openings = field(init=False)
+    tally: Tally = field(default_factory=Tally)
+    keys: dict[tuple[int, str, str, str], str] = field(default_factory=dict)
+    limits: dict[str, Limits] = field(init=False)
+    colleagues_matter: bool = True
+    open_count: int = 0
+    after: int = 0  # the tick from which on what is due is thought about
+    looked: list[Lane] = field(default_factory=list)
+    _shared: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = field(
+        default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        self.limits = self.world.limits
+        self.openings = Openings(self.world.start_at, self.world.calendar)
+        self.turn(0)
+
+    def turn(self, tick: int) -> None:
+        """Go to a tick."""
+        self.tick = tick
+        self.now = self.world.start_at + tick * self.world.tick
+        if tick == 0 or self.now >= self.tomorrow_at:
+            home = ZoneInfo(self.world.zone)
+            self._day(self.now.astimezone(home).date())
+
+    def turn_day(self) -> None:
+        """Go on to the workspace's next day, before its first tick."""
+        self._day(self.today + timedelta(days=1))
+
+    def _day(self, today: date) -> None:
+        self.today = today
+        home = ZoneInfo(self.world.zone)
+        morning = datetime.combine(today + timedelta(days=1), time.min, home)
+        self.tomorrow_at = morning.astimezone(UTC)
+
+    def shared(self, senders: dict[str, str]) -> Mapping[str, str]:
+        """Return the one mapping that stands for all that are equal to it."""
+        return self._shared.setdefault(tuple(sorted(senders.items())), senders)
+
+    def tick_of(self, at: datetime) -> int:
+        """Return the first tick that is not before an instant."""
+        return -((self.world.start_at - at) // self.world.tick)
+
+    def situation(self, flight: Flight) -> Situation:
+        """Return what the planner is to look at."""
+        return Situation(
+            sequence=flight.course.sequence,
+            lead=self.leads[flight.lead_id],
+            events=[
+                event
+                for event in self.events.get(flight.lead_id, ())
+                if event.at >= flight.enrolled_at
+            ],
+            enrolled_at=flight.enrolled_at,
+            zone=self.world.zone,
+            calendar=self.world.calendar,
+            holds=flight.course.holds,
+        )
+
+    def key(self, flight: Flight, situation: Situation, step: Step) -> str:
+        """Return the key of a step's window for the lead as it is now."""
+        lead = situation.lead
+        about = (id(flight.course), step.key, lead.timezone, lead.country)
+        found = self.keys.get(about)
+        if found is None:
+            found = self.keys[about] = key_of(situation, step)
+        return found
+
+    def lane(self, name: str) -> Lane:
+        """Return a lane; one that nobody keeps is made, so that its leads pause."""
+        found = self.lanes.get(name)
+        if found is None:
+            channel = name if name in OPEN_LANES else ""
+            sender = self.world.senders.get(name) or Sender(
+                name, channel, known=name in OPEN_LANES
+            )
+            own = None
+            if sender.window is not None:
+                zone = sender.window.timezone
+                place = Place((self.world.zone if zone == "lead" else zone,), "")
+                own = self.openings.of(window_key(sender.window, place))
+            found = self.lanes[name] = Lane(sender, own)
+        return found
+
+    def place(
+        self, flight: Flight, position: Position, *, not_before: datetime | None = None
+    ) -> None:
+        """Let an enrollment go on from here: it stands where the tick will find it."""
+        flight.step, flight.anchor_at = position.step, position.anchor_at
+        flight.waits_for = ""
+        due = position.anchor_at
+        if flight.step is not None:
+            situation = self.situation(flight)
+            step = situation.sequence.steps[flight.step]
+            due = due_at(situation, step, position.anchor_at)
+        if not_before is not None and not_before > due:
+            due = not_before
+        flight.due_at = due
+        if flight.state is EnrollmentState.ACTIVE:
+            self.stand(flight)
+
+    def stand(self, flight: Flight) -> None:
+        """Put an enrollment in the line of its step, as its columns say."""
+        flight.ticket += 1
+        if flight.due_at is None or not flight.open:
+            return
+        entry = (flight.due_at, flight.index, flight.ticket)
+        if flight.state is EnrollmentState.PAUSED:
+            heappush(self.resuming, entry)
+            return
+        steps = flight.course.sequence.steps
+        step = None if flight.step is None else steps[flight.step]
+        if step is None or not step.sends:
+            heappush(self.thinking[flight.touched], entry)
+            return
+        situation = self.situation(flight)
+        lane = self.lane(lane_of(step, flight.senders))
+        lane.join(self.openings.of(self.key(flight, situation, step)), flight)
+        self.wake(lane, flight.due_at)
+
+    def think(self, flight: Flight, at: datetime) -> None:
+        """Leave an enrollment where it stands to the thinking pass."""
+        flight.ticket += 1
+        flight.due_at = at
+        entry = (at, flight.index, flight.ticket)
+        heappush(self.thinking[flight.touched], entry)
+
+    def wake(self, lane: Lane, at: datetime) -> None:
+        """Have a lane looked at no later than this, if its limits let it send by then."""
+        tick = max(self.tick_of(max(at, lane.ready)), lane.not_before)
+        if lane.ready == NEVER_AT:
+            return
+        if lane.wake is None or tick < lane.wake:
+            lane.wake = tick
+            heappush(self.wakes, (tick, lane.name))
+
+    def hear(self, at: datetime, kind: str, flight: Flight, step: str) -> None:
+        """Have something heard of an enrollment at the first tick from an instant on."""
+        tick = max(self.tick + 1, self.tick_of(at))
+        number = self.tally.happenings
+        self.tally.happenings += 1
+        heappush(self.heard, Happening(tick, number, kind, flight.index, step))

@@ -1,0 +1,269 @@
+"""Claims what each lane may send now, in a forecast, and delivers it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from outreach.core.forecast import story
+from outreach.core.forecast.board import NEVER_AT
+from outreach.core.forecast.chance import drawn
+from outreach.core.forecast.end import fact, finish, park, pause
+from outreach.core.forecast.world import Letter
+from outreach.core.gate import Answer, CompanyFacts, Facts, first_refusal
+from outreach.core.model import EnrollmentState, Finish
+from outreach.core.pacing import cap, room
+from outreach.core.planner import Position, Send, plan, window_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outreach.core.forecast.board import Board
+    from outreach.core.forecast.flight import Flight
+    from outreach.core.forecast.lane import Lane
+    from outreach.core.gate import LaneFacts, Verdict
+    from outreach.core.model import Event
+    from outreach.core.planner import Situation
+    from outreach.core.sequence import Step
+
+# As the tick does: so many a transaction and so many transactions, candidates to spare.
+CHUNK = 1000
+ROUNDS = 4
+SPARE = 8
+
+
+@dataclass(slots=True, eq=False)
+class Claim:
+    """A touch that may leave now."""
+
+    flight: Flight
+    step: Step
+    lane: Lane
+    first: bool
+    due_at: datetime
+
+
+@dataclass(slots=True)
+class _Round:
+    """One look at one lane."""
+
+    board: Board
+    lane: Lane
+    facts: LaneFacts
+    left: int
+    claims: list[Claim] = field(default_factory=list)
+    refused: list[tuple[Flight, Verdict]] = field(default_factory=list)
+    again_at: datetime | None = None  # when the first in order may go
+    over: bool = False
+
+
+def claim(board: Board, lane: Lane) -> list[Claim]:
+    """Claim the lane's due touches that pass every gate, up to its room."""
+    lane.wake = None
+    lane.not_before = board.tick + 1
+    lane.show_open(board.now)
+    claims: list[Claim] = []
+    again_at = None
+    for _ in range(ROUNDS):
+        work = _look(board, lane, len(claims))
+        claims += work.claims
+        again_at = work.again_at
+        _refuse(board, work.refused)
+        if len(work.claims) + len(work.refused) < CHUNK:
+            break
+    lane.again_at = again_at
+    board.looked.append(lane)
+    return claims
+
+
+def rest(board: Board) -> None:
+    """Have each lane that was looked at looked at again when it may have more to send."""
+    for lane in board.looked:
+        _note_shortage(board, lane)
+        ready = lane.ready_at(board.now, str(board.today), board.tomorrow_at)
+        lane.ready = NEVER_AT if ready is None else ready
+        found = [at for at in (lane.opens_at(),) if at is not None]
+        for touched in (True, False):
+            line = lane.first(board.flights, board.now, touched=touched)
+            if line is not None:
+                at = line.heap[0][0]
+                if at <= board.now and lane.again_at is not None:
+                    at = min(lane.again_at, line.opening.closes_at(board.now))
+                found.append(at)
+        if found:
+            board.wake(lane, min(found))
+    board.looked.clear()
+
+
+def _note_shortage(board: Board, lane: Lane) -> None:
+    """Note where the cap leaves what is due and could go."""
+    state = lane.state(board.now, str(board.today), 0)
+    most = cap(lane.limits, state)
+    if most is None or state.counted < most:
+        return
+    for touched in (True, False):
+        line = lane.first(board.flights, board.now, touched=touched)
+        if line is not None and line.heap[0][0] <= board.now:
+            shift = board.tally.shift(board, lane.name)
+            shift.capped = True
+            shift.new_waited = shift.new_waited or not touched
+
+
+def _look(board: Board, lane: Lane, claims: int) -> _Round:
+    facts = lane.facts(board.now, str(board.today), claims)
+    work = _Round(
+        board, lane, facts, min(CHUNK, room(facts.limits, facts.state, board.now))
+    )
+    rests_until = max(facts.rest_until or board.now, facts.opens_at or board.now)
+    if facts.paused or rests_until > board.now:
+        return work
+    for touched in (True, False):
+        candidates = work.left + SPARE
+        while work.left > 0 and candidates > 0 and not work.over:
+            line = lane.first(board.flights, board.now, touched=touched)
+            if line is None or line.heap[0][0] > board.now:
+                break
+            candidates -= 1
+            flight = board.flights[line.heap[0][1]]
+            if _judge(work, flight):
+                lane.take(line, board.flights, touched=touched)
+    return work
+
+
+def _judge(work: _Round, flight: Flight) -> bool:
+    """Judge one candidate; tell whether it leaves the line."""
+    board = work.board
+    situation = board.situation(flight)
+    position = Position(flight.step, flight.anchor_at)
+    planned = plan(situation, position, board.now)
+    if not isinstance(planned.decision, Send) or planned.effects:
+        board.think(flight, board.now)
+        return True
+    step = planned.decision.step
+    refusal = first_refusal(_facts(work, flight, situation, step))
+    if refusal is None:
+        work.left -= 1
+        claimed = Claim(
+            flight, step, work.lane, not flight.touched, flight.due_at or board.now
+        )
+        work.claims.append(claimed)
+        if not flight.touched and flight.company_key is not None:
+            board.active[flight.company_key] += 1
+        flight.touched, flight.due_at = True, None
+        flight.ticket += 1
+        return True
+    return _turned_away(work, flight, refusal)
+
+
+def _turned_away(work: _Round, flight: Flight, refusal: Verdict) -> bool:
+    board = work.board
+    match refusal.answer, refusal.gate:
+        case Answer.WAIT, "company":
+            park(board, flight)
+        case Answer.WAIT, "window":
+            # The lead has moved: it stands under the key it has now.
+            board.place(flight, Position(flight.step, flight.anchor_at))
+        case Answer.WAIT, _:
+            work.over = True
+            work.again_at = refusal.passes_at
+            return False
+        case _:
+            flight.ticket += 1
+            work.refused.append((flight, refusal))
+    return True
+
+
+def _facts(work: _Round, flight: Flight, situation: Situation, step: Step) -> Facts:
+    board, course = work.board, flight.course
+    most = course.sequence.company.max_active
+    key = flight.company_key
+    active = 0
+    if most is not None and key is not None and not flight.touched:
+        active = board.active[key]
+    # An open line's window is open; but the lead may have moved since it was put there.
+    window = place = None
+    if flight.moved:
+        window = window_of(course.sequence, step)
+        place = None if window is None else situation.place(window)
+    return Facts(
+        now=board.now,
+        state=flight.state,
+        state_reason=flight.reason,
+        suppressed=board.suppressed.get(flight.lead_id, ""),
+        policy="",
+        missing="",
+        lane=work.facts,
+        company=CompanyFacts(active, most),
+        follow_up=flight.touched,
+        window=window,
+        place=place,
+        calendar=board.world.calendar,
+        touch_key=_touch_key(flight, step),
+    )
+
+
+def _touch_key(flight: Flight, step: Step) -> str:
+    name = flight.course.sequence.name
+    return f"{flight.lead_id}/{name}/{flight.ordinal}/{step.key}"
+
+
+def _refuse(board: Board, refused: list[tuple[Flight, Verdict]]) -> None:
+    """Pause or end those whose next touch the gates refuse."""
+    for flight, verdict in refused:
+        board.tally.stop(flight, verdict.reason, verdict.evidence)
+        if verdict.answer is Answer.PAUSE:
+            facts = pause(board, [flight], verdict.reason, None)
+        else:
+            facts = finish(board, [flight], Finish.STOPPED)
+        story.record(board, facts)
+
+
+def deliver(board: Board, claims: list[Claim]) -> None:
+    """Write and send what was claimed; let their enrollments go on."""
+    events: list[Event] = []
+    gone: list[Claim] = []
+    for claimed in claims:
+        flight, step = claimed.flight, claimed.step
+        lead = board.leads[flight.lead_id]
+        letter = Letter(lead, flight.ordinal, step, claimed.lane.name, flight.sent)
+        missing = flight.course.missing(letter)
+        if missing:
+            board.tally.stop(flight, "missing_data", missing)
+            events += pause(board, [flight], "missing_data", None)
+        else:
+            claimed.lane.note(board.now, str(board.today))
+            gone.append(claimed)
+    story.record(board, events)
+    facts = [_sent(board, claimed) for claimed in gone]
+    story.record(board, facts)
+
+
+def _sent(board: Board, claimed: Claim) -> Event:
+    flight, step, lane = claimed.flight, claimed.step, claimed.lane.name
+    first = claimed.first
+    board.tally.left(board, flight, step.key, lane, first=first)
+    board.tally.waited(lane, board.now - max(claimed.due_at, board.world.start_at))
+    flight.sent = (*flight.sent, step.key)
+    following = Position(step.next, board.now)
+    if flight.state is EnrollmentState.ACTIVE:
+        board.place(flight, following)
+    else:
+        flight.step, flight.anchor_at = following.step, following.anchor_at
+    if not flight.answered:
+        _draw(board, claimed)
+    return fact(board, flight, "sent", {"step": step.key, "sender": lane})
+
+
+def _draw(board: Board, claimed: Claim) -> None:
+    """Draw what the person will do about it."""
+    flight, step = claimed.flight, claimed.step
+    key = _touch_key(flight, step)
+    for kind, after in drawn(
+        board.world.assumed,
+        key,
+        step.action,
+        first=claimed.first,
+        mails=flight.course.mails,
+    ):
+        flight.answered = flight.answered or kind != "click"
+        board.hear(board.now + after, kind, flight, step.key)

@@ -1,0 +1,200 @@
+"""A sender's line in a forecast: who waits in order, and what it has sent lately."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import UTC, datetime
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from outreach.core.gate import LaneFacts
+from outreach.core.pacing import ROLLING, LaneState, Limits, room, room_returns_at
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from outreach.core.forecast.flight import Flight
+    from outreach.core.forecast.opening import Opening
+    from outreach.core.forecast.world import Sender
+
+_EARLY = datetime.min.replace(tzinfo=UTC)
+Entry = tuple[datetime, int, int]  # due, the enrollment's index, its ticket
+
+
+class Line:
+    """Those of one lane under one window key, in order, followers-up or newcomers."""
+
+    __slots__ = ("heap", "number", "opening", "shown")
+
+    def __init__(self, number: int, opening: Opening) -> None:
+        self.number = number
+        self.opening = opening
+        self.heap: list[Entry] = []
+        self.shown: Entry | None = None  # what stands for it among the lane's heads
+
+
+class Lane:
+    """One lane: lines by window key, and the counters its limits are read from."""
+
+    def __init__(self, sender: Sender, own: Opening | None) -> None:
+        self.sender = sender
+        self.name = sender.name
+        self.limits = sender.limits
+        self.own = own
+        self.wake: int | None = None  # the tick at which it is looked at next
+        self.not_before = 0  # the tick after that at which it was
+        self.again_at: datetime | None = None  # when the first in order may go
+        self.ready = _EARLY  # its own limits let nothing leave before
+        self.sent = deque(sender.sent_at)
+        self.last_attempt_at = sender.last_attempt_at
+        self.sent_days = sender.sent_days
+        self.last_sent_on = sender.last_sent_on
+        self.lines: dict[tuple[str, bool], Line] = {}
+        self.heads: dict[bool, list[tuple[datetime, int, int, int, Line]]] = {
+            True: [],
+            False: [],
+        }
+        self.closed: list[tuple[datetime, int, bool, Line]] = []
+
+    def join(self, opening: Opening, flight: Flight) -> None:
+        """Put a due enrollment in its line."""
+        if flight.due_at is None:
+            return
+        line = self.lines.get((opening.key, flight.touched))
+        if line is None:
+            line = Line(len(self.lines), opening)
+            self.lines[opening.key, flight.touched] = line
+        entry = (flight.due_at, flight.index, flight.ticket)
+        heappush(line.heap, entry)
+        if line.shown is None or entry < line.shown:
+            self._show(line, touched=flight.touched)
+
+    def first(
+        self, flights: Sequence[Flight], now: datetime, *, touched: bool
+    ) -> Line | None:
+        """Return the line whose head is first in order of those that are open now.
+
+        A head that is not due yet may be of a closed one. Those that are due and closed are
+        put out of sight: `opens_at` tells until when.
+        """
+        heads = self.heads[touched]
+        while heads:
+            due, index, ticket, _, line = heads[0]
+            if line.shown != (due, index, ticket):
+                heappop(heads)  # a better one stands for the line
+            elif not self._is_valid(line, flights):
+                heappop(heads)
+                self._renew(line, flights, touched=touched)
+            elif due <= now and not line.opening.is_open(now):
+                heappop(heads)
+                self._hide(line, now, touched=touched)
+            else:
+                return line
+        return None
+
+    def take(self, line: Line, flights: Sequence[Flight], *, touched: bool) -> Flight:
+        """Take the first of a line that `first` returned."""
+        entry = heappop(line.heap)
+        heappop(self.heads[touched])
+        self._renew(line, flights, touched=touched)
+        return flights[entry[1]]
+
+    def opens_at(self) -> datetime | None:
+        """Return when the first line out of sight opens; None if none ever does."""
+        return self.closed[0][0] if self.closed else None
+
+    def show_open(self, now: datetime) -> None:
+        """Bring the lines that have opened back in sight."""
+        while self.closed and self.closed[0][0] <= now:
+            *_, touched, line = heappop(self.closed)
+            if line.shown is None and line.heap:
+                self._show(line, touched=touched)
+
+    def _hide(self, line: Line, now: datetime, *, touched: bool) -> None:
+        line.shown = None
+        at = line.opening.next_open(now)
+        if at is not None:
+            heappush(self.closed, (at, line.number, touched, line))
+
+    def waiting(self, flights: Sequence[Flight], at: datetime) -> tuple[int, int]:
+        """Return how many newcomers and followers-up are due by an instant."""
+        counts = {True: 0, False: 0}
+        for (_, touched), line in self.lines.items():
+            counts[touched] += sum(
+                due < at and flights[index].ticket == ticket
+                for due, index, ticket in line.heap
+            )
+        return counts[False], counts[True]
+
+    def facts(self, now: datetime, today: str, claims: int) -> LaneFacts:
+        """Return what the gates look at, with so many unsent claims."""
+        sender = self.sender
+        opens_at = None
+        if self.own is not None and not self.own.is_open(now):
+            opens_at = self.own.next_open(now) or now + ROLLING
+        return LaneFacts(
+            name=self.name,
+            known=sender.known,
+            paused=sender.paused,
+            rest_until=sender.rest_until,
+            opens_at=opens_at,
+            hears=sender.hears,
+            inbox_read_at=now,
+            limits=self.limits,
+            state=self.state(now, today, claims),
+        )
+
+    def state(self, now: datetime, today: str, claims: int) -> LaneState:
+        """Return what it has done, as the store would count it."""
+        if self.limits == Limits():
+            return LaneState(unsent_claims=claims)
+        sent = self.sent
+        while sent and sent[0] <= now - ROLLING:
+            sent.popleft()
+        return LaneState(
+            unsent_claims=claims,
+            counted=len(sent),
+            oldest_counted=sent,
+            last_attempt_at=self.last_attempt_at,
+            sent_days=self.sent_days - (self.last_sent_on == today),
+        )
+
+    def note(self, now: datetime, today: str) -> None:
+        """Count a touch that leaves now."""
+        if self.limits != Limits():
+            self.sent.append(now)
+        if self.limits.spaced:
+            self.last_attempt_at = now
+        if self.last_sent_on < today:
+            self.sent_days += 1
+            self.last_sent_on = today
+
+    def ready_at(
+        self, now: datetime, today: str, tomorrow_at: datetime
+    ) -> datetime | None:
+        """Return from when its own limits let it send; None: not by time alone."""
+        facts = self.facts(now, today, 0)
+        if facts.paused:
+            return None
+        rested = max(facts.rest_until or now, facts.opens_at or now, now)
+        if room(self.limits, facts.state, now) > 0:
+            return rested
+        returns = room_returns_at(self.limits, facts.state, now)
+        if self.limits.ramp is not None and self.last_sent_on == today:
+            # The ramp grows at midnight after a day of sending.
+            returns = tomorrow_at if returns is None else min(returns, tomorrow_at)
+        return None if returns is None else max(returns, rested)
+
+    def _is_valid(self, line: Line, flights: Sequence[Flight]) -> bool:
+        return line.heap[0][2] == flights[line.heap[0][1]].ticket
+
+    def _renew(self, line: Line, flights: Sequence[Flight], *, touched: bool) -> None:
+        while line.heap and not self._is_valid(line, flights):
+            heappop(line.heap)
+        line.shown = None
+        if line.heap:
+            self._show(line, touched=touched)
+
+    def _show(self, line: Line, *, touched: bool) -> None:
+        line.shown = line.heap[0]
+        heappush(self.heads[touched], (*line.heap[0], line.number, line))
