@@ -118,9 +118,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return tree
 
 
-# What parsing or compiling a hostile text may raise: Jinja's own, too deep for Jinja or for
-# Python's parser, digits beyond int()'s limit, a text that is not Unicode.
+# What parsing or compiling a hostile text may raise: Jinja's own, too long, too deep for
+# Jinja or for Python's parser, digits beyond int()'s limit, a text that is not Unicode.
 UNREADABLE = (
+    BoundExceeded,
     TemplateError,
     RecursionError,
     MemoryError,
