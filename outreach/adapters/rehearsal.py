@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from outreach.ports import Parcel
+
 _UIDVALIDITY = 1
 
 
@@ -45,9 +47,9 @@ class IdleQueue:
 class Recorder:
     """A Channel of any kind that takes everything, and keeps it."""
 
-    sent: list[object] = field(default_factory=list)
+    sent: list[Parcel] = field(default_factory=list)
 
-    async def send(self, parcel: object) -> Outcome:
+    async def send(self, parcel: Parcel) -> Outcome:
         """Keep the parcel and say that it was taken."""
         self.sent.append(parcel)
         return Sent("rehearsed")

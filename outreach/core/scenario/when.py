@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outreach.core import duration
 from outreach.core.duration import UnreadableError
 from outreach.core.inbound.intent import Meaning
+from outreach.core.language import event
 from outreach.core.language.reader import is_scalar
 from outreach.core.scenario import model
 from outreach.core.scenario.given import read_cells, read_row
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from outreach.core.source import Node
 
 MOMENTS = ("at", "on", "after")
+# What a tracker tells; what else happens has a word of its own, or is `custom.*`.
+OUTER = ("link.clicked", "mail.opened")
 BOUNCES = ("hard", "soft", "block")
 OPT_OUTS = ("link", "reply")
 REPLY_KEYS = ("intent", "text")
@@ -193,7 +197,9 @@ def read_task_name(desk: Desk, node: Node, sequence: str = "") -> str | None:
 
 
 def _occur(desk: Desk, node: Node, _step: str) -> Deed | None:
-    kind = desk.reader.event(node)
+    if is_scalar(node) and event.is_custom(node.value):
+        return model.Occur(node.value)
+    kind = desk.choice(node, "event", OUTER, "unknown-event")
     return None if kind is None else model.Occur(kind)
 
 
@@ -226,7 +232,10 @@ def _set(desk: Desk, node: Node, _step: str) -> Deed | None:
         {**cells} if "email" in cells else {**cells, "email": (node, "a@b.example")}
     )
     row = read_row(desk.reader, desk.known.judges, marked, node)
-    return None if row is None else model.SetLead(row)
+    if row is None:
+        return None
+    given = {name: value for name, value in row.given.items() if name in cells}
+    return model.SetLead(replace(row, given=given))
 
 
 def _stage(desk: Desk, node: Node, _step: str) -> Deed | None:

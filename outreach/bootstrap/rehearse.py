@@ -1,0 +1,266 @@
+"""Opens a workspace for rehearsals: over memory, on a clock that is turned, reaching nobody."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from outreach import config
+from outreach.adapters import source
+from outreach.adapters.calendar import HolidayCalendar
+from outreach.adapters.rehearsal import IdleQueue, MemoryInbox, Recorder, TurnedClock
+from outreach.bootstrap.deployment import judges, release_of
+from outreach.bootstrap.folder import bundle
+from outreach.bootstrap.lane import senders_of
+from outreach.core.pacing import Limits
+from outreach.core.scenario.desk import Known
+from outreach.core.scenario.read import read_scenarios, sequence_of
+from outreach.core.sequence import CHANNEL_OF, Enroll
+from outreach.errors import CheckFailed, NotFound
+from outreach.services.deliver import Courier
+from outreach.services.engine import Catalogue, Engine, House, Release
+from outreach.services.rehearse import Stage
+from outreach.setting.folder import Folder
+from outreach.store.database import Database
+from outreach.store.migrate import migrate
+from outreach.store.rehearsal import IN_MEMORY
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+    from pathlib import Path
+
+    from outreach.config import Workspace
+    from outreach.core.scenario.model import ScenarioFile
+    from outreach.core.sequence import Sequence
+    from outreach.core.source import Complaint
+    from outreach.core.version import Bundle
+
+# What may stand for a variable that is not set: the first that its setting can be.
+PLACEHOLDERS = (
+    "placeholder",
+    "1",
+    "https://placeholder.example",
+    "placeholder@placeholder.example",
+    "sqlite:///:memory:",
+    "memory://",
+    "127.0.0.1:8000",
+    "UTC",
+    "09:00-17:00",
+    "true",
+    "x" * 40,
+)
+_BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+_SECRET = b"the secret of a rehearsal, which seals nothing that leaves"
+_MISSING = "missing-variable"
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptFile:
+    """One file of scenarios: what it says, unless it or its sequence has complaints."""
+
+    path: str
+    text: bytes
+    file: ScenarioFile | None
+    complaints: tuple[Complaint, ...]
+    bundles: Mapping[str, Bundle]
+
+
+def workspace_to_rehearse(folder: Path) -> Workspace:
+    """Read a workspace, with something in the place of each variable that is not set.
+
+    Nothing of it is ever connected to. Raises CheckFailed for any other fault.
+    """
+    env = dict(config.environment())
+    tries: dict[str, int] = {}
+    while True:
+        workspace, complaints = config.inspect(folder, env)
+        if workspace is not None:
+            return workspace
+        faults = [each for each in complaints if not each.warning]
+        names = _unset(faults)
+        if names:
+            tries |= dict.fromkeys(names, 0)
+        elif not _try_next(folder, tries, faults):
+            raise CheckFailed("\n".join(map(str, faults)))
+        env |= {name: PLACEHOLDERS[n] for name, n in tries.items()}
+
+
+def _unset(faults: list[Complaint]) -> list[str]:
+    return [
+        each.message.partition(":")[0].removeprefix("no variable ")
+        for each in faults
+        if each.code == _MISSING
+    ]
+
+
+def _try_next(folder: Path, tries: dict[str, int], faults: list[Complaint]) -> bool:
+    """Try another placeholder for the variables that stand where the faults are."""
+    lines = (folder / config.FILE).read_bytes().decode("utf-8", "replace").splitlines()
+    moved = False
+    for name in tries:
+        at_fault = any(
+            each.path == config.FILE and f"${{{name}" in lines[each.line - 1]
+            for each in faults
+            if each.line <= len(lines)
+        )
+        if at_fault and tries[name] + 1 < len(PLACEHOLDERS):
+            tries[name] += 1
+            moved = True
+    return moved
+
+
+def read_scripts(workspace: Workspace) -> list[ScriptFile]:
+    """Read every file of scenarios; what is wrong with one or its sequence is among its complaints."""
+    files = Folder(workspace.folder)
+    found = files.scenarios()
+    cache = _Bundles(workspace)
+    scripts = [_script(workspace, cache, path, text) for path, text in found.items()]
+    broken = [
+        ScriptFile(each.path, b"", None, (each,), {}) for each in files.complaints
+    ]
+    return [*scripts, *broken]
+
+
+@dataclass(slots=True)
+class _Bundles:
+    """Sequences of the workspace with all that they enroll in, each read once."""
+
+    workspace: Workspace
+    known: dict[str, tuple[Bundle, Sequence]]
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.known = {}
+
+    def of(self, name: str) -> dict[str, Bundle]:
+        """Return a sequence and those it leads to. Raises NotFound, CheckFailed."""
+        found: dict[str, Bundle] = {}
+        waiting = [name]
+        while waiting:
+            each = waiting.pop()
+            if each not in found:
+                found[each], sequence = self._one(each)
+                waiting += _enrolled_in(sequence)
+        return found
+
+    def sequences(self) -> dict[str, Sequence]:
+        """Return what could be read so far."""
+        return {name: sequence for name, (_, sequence) in self.known.items()}
+
+    def _one(self, name: str) -> tuple[Bundle, Sequence]:
+        if name not in self.known:
+            read = bundle(self.workspace, name)
+            self.known[name] = (read, release_of(read).sequence)
+        return self.known[name]
+
+
+def _enrolled_in(sequence: Sequence) -> list[str]:
+    actions = [step.action for step in sequence.steps.values()]
+    actions += [action for each in sequence.reactions.values() for action in each]
+    return [action.sequence for action in actions if isinstance(action, Enroll)]
+
+
+def _script(
+    workspace: Workspace, cache: _Bundles, path: str, text: bytes
+) -> ScriptFile:
+    root, complaints = source.read(text, path)
+    if root is None:
+        return ScriptFile(path, text, None, tuple(complaints), {})
+    bundles: dict[str, Bundle] = {}
+    faults: tuple[Complaint, ...] = ()
+    try:
+        bundles = cache.of(sequence_of(root))
+    except NotFound:
+        pass  # the reading complains of it, with its place
+    except CheckFailed as error:
+        faults = (_of_sequence(path, str(error)),)
+    known = Known(cache.sequences(), judges(), workspace.config.timezone)
+    reading = read_scenarios(root, workspace.settings(), known)
+    every = (*complaints, *reading.complaints, *faults)
+    fine = all(complaint.warning for complaint in every)
+    return ScriptFile(path, text, reading.file if fine else None, every, bundles)
+
+
+def _of_sequence(path: str, told: str) -> Complaint:
+    from outreach.core.source import Complaint  # noqa: PLC0415
+
+    first = told.splitlines()[0]
+    return Complaint(path, 1, 1, "broken-sequence", f"its sequence has faults: {first}")
+
+
+@asynccontextmanager
+async def open_stage(
+    workspace: Workspace, bundles: Mapping[str, Bundle], *, limits: bool = True
+) -> AsyncIterator[Stage]:
+    """Open where these sequences are rehearsed; `limits` holds senders to theirs."""
+    async with AsyncExitStack() as stack:
+        database = Database(IN_MEMORY)
+        stack.push_async_callback(database.close)
+        await migrate(database)
+        yield staged(workspace, database, bundles, limits=limits)
+
+
+def staged(
+    workspace: Workspace,
+    database: Database,
+    bundles: Mapping[str, Bundle],
+    *,
+    limits: bool = True,
+) -> Stage:
+    """Return a stage over a database in memory."""
+    seen: set[tuple[str, str]] = set()
+    clock, tape = TurnedClock(_BEGINNING), Recorder()
+    senders = senders_of(workspace.config)
+    if not limits:
+        senders = {name: replace(one, limits=Limits()) for name, one in senders.items()}
+    engine = Engine(
+        database=database,
+        clock=clock,
+        queue=IdleQueue(),
+        calendar=HolidayCalendar(),
+        catalogue=Catalogue(lambda read: _watched(release_of(read), seen)),
+        house=_house(workspace),
+        pipeline=workspace.config.pipeline.core(),
+        senders=senders,
+        crms={},
+        worker="rehearsal",
+    )
+    channels = dict.fromkeys(sorted({*CHANNEL_OF.values()}), tape)
+    inboxes = {name: MemoryInbox() for name, one in senders.items() if one.hears}
+    return Stage(engine, Courier(engine, channels), clock, tape, inboxes, bundles, seen)
+
+
+def _house(workspace: Workspace) -> House:
+    settings = workspace.config
+    return House(
+        name=settings.name,
+        zone=settings.timezone,
+        secret=_SECRET,
+        public_url=settings.public_url,
+        postal_address=settings.postal_address,
+        track_clicks=settings.tracking.clicks,
+        one_click=settings.one_click(),
+    )
+
+
+class _Watched(dict):  # type: ignore[type-arg] # of steps by key
+    """Steps that note which of them were come to."""
+
+    def __init__(
+        self, steps: Mapping[str, object], name: str, seen: set[tuple[str, str]]
+    ) -> None:
+        super().__init__(steps)
+        self._name = name
+        self._seen = seen
+
+    def __getitem__(self, key: str) -> object:
+        self._seen.add((self._name, key))
+        return super().__getitem__(key)
+
+
+def _watched(release: Release, seen: set[tuple[str, str]]) -> Release:
+    sequence = release.sequence
+    steps = _Watched(sequence.steps, sequence.name, seen)  # type: ignore[arg-type] # as above
+    return replace(release, sequence=replace(sequence, steps=steps))
