@@ -90,16 +90,19 @@ def environment() -> Mapping[str, str]:
     return os.environ
 
 
-def load(folder: Path, env: Mapping[str, str]) -> Workspace:
-    """Read a workspace. Raises CheckFailed where outreach.yaml is missing or wrong."""
-    workspace, complaints = inspect(folder, env)
+def load(folder: Path, env: Mapping[str, str], *, unarmed: bool = False) -> Workspace:
+    """Read a workspace. Raises CheckFailed where outreach.yaml is missing or wrong.
+
+    To who is `unarmed`, to look and not to send, secrets may be missing.
+    """
+    workspace, complaints = inspect(folder, env, unarmed=unarmed)
     if workspace is None:
         raise CheckFailed("\n".join(str(complaint) for complaint in complaints))
     return workspace
 
 
 def inspect(
-    folder: Path, env: Mapping[str, str]
+    folder: Path, env: Mapping[str, str], *, unarmed: bool = False
 ) -> tuple[Workspace | None, list[Complaint]]:
     """Read a workspace and return all complaints; None where outreach.yaml is wrong."""
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - links stay as they are
@@ -108,7 +111,9 @@ def inspect(
         message = f"no {FILE} in {visible(str(folder))}: make a workspace with `outreach init`"
         return None, [Complaint(FILE, 1, 1, "missing-file", message)]
     text = files.read(FILE)
-    config, complaints = (None, []) if text is None else read_config(text, env)
+    config, complaints = None, list[Complaint]()
+    if text is not None:
+        config, complaints = read_config(text, env, unarmed=unarmed)
     sequences, templates = files.sequences(), files.templates()
     complaints = sorted((*complaints, *files.complaints))
     if config is None:
@@ -121,18 +126,18 @@ def inspect(
 
 
 def read_config(
-    text: bytes, env: Mapping[str, str]
+    text: bytes, env: Mapping[str, str], *, unarmed: bool = False
 ) -> tuple[Config | None, list[Complaint]]:
     """Read outreach.yaml: what it says, unless something is wrong, and all complaints."""
     parsed, complaints = source.read(text, FILE)
     if parsed is None:
         return None, complaints
-    root, found = expanded(parsed, env)
+    root, found = expanded(parsed, env, unarmed=unarmed)
     config, faults = _typed(root)
     complaints += found + faults + disagreements(root)
-    if config is None or complaints:
+    if config is None or any(not complaint.warning for complaint in complaints):
         return None, _ordered(complaints)
-    return config, _ordered(warnings(config, root))
+    return config, _ordered((*complaints, *warnings(config, root)))
 
 
 def sequence_name(path: str, content: bytes) -> str:

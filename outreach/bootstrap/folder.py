@@ -20,15 +20,20 @@ if TYPE_CHECKING:
 
 
 def load_workspace(
-    folder: Path | None = None, *, variables: Mapping[str, str] | None = None
+    folder: Path | None = None,
+    *,
+    variables: Mapping[str, str] | None = None,
+    unarmed: bool = False,
 ) -> Workspace:
     """Read the workspace in a folder; else OUTREACH_WORKSPACE names it, else it is here.
 
-    `variables` stand over those of the environment. Raises CheckFailed where outreach.yaml
-    is missing or wrong.
+    `variables` stand over those of the environment. To who is `unarmed`, to look and not
+    to send, secrets may be missing. Raises CheckFailed where outreach.yaml is missing or
+    wrong.
     """
     env = {**config.environment(), **(variables or {})}
-    return config.load(folder or Path(env.get("OUTREACH_WORKSPACE") or "."), env)
+    here = folder or Path(env.get("OUTREACH_WORKSPACE") or ".")
+    return config.load(here, env, unarmed=unarmed)
 
 
 def bundle(workspace: Workspace, sequence: str) -> Bundle:
@@ -46,7 +51,7 @@ def bundle(workspace: Workspace, sequence: str) -> Bundle:
 
 def inspect_workspace(folder: Path) -> tuple[Workspace | None, list[Complaint]]:
     """Read a workspace; return every complaint about its settings, None where they are wrong."""
-    return config.inspect(folder, config.environment())
+    return config.inspect(folder, config.environment(), unarmed=True)
 
 
 def complaints_of(

@@ -32,7 +32,7 @@ def push(crm: Name = None, *, place: Place = None, json: Json = False) -> None:
 
     What a CRM is not ready for stays for later.
     """
-    for name, count in with_deployment(place, partial(_push, crm)).items():
+    for name, count in with_deployment(place, partial(_push, crm), armed=True).items():
         if json:
             print_json({"crm": name, "told": count})
         else:
@@ -53,7 +53,7 @@ async def _push(only: str | None, deployment: Deployment) -> dict[str, int]:
 @app.command()
 def pull(crm: Name = None, *, place: Place = None, json: Json = False) -> None:
     """Hear what people changed in the CRMs, and obey it."""
-    for name, count in with_deployment(place, partial(_pull, crm)).items():
+    for name, count in with_deployment(place, partial(_pull, crm), armed=True).items():
         if json:
             print_json({"crm": name, "heard": count})
         else:

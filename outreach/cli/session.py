@@ -23,20 +23,31 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(coroutine)
 
 
-def with_deployment(place: Path | None, use: Callable[[Deployment], Awaitable[T]]) -> T:
-    """Do something with the workspace's deployment, and return what came of it."""
+def with_deployment(
+    place: Path | None,
+    use: Callable[[Deployment], Awaitable[T]],
+    *,
+    armed: bool = False,
+) -> T:
+    """Do something with the workspace's deployment, and return what came of it.
+
+    Who is `armed` talks to the world outside, so no secret may be missing.
+    """
 
     async def opened() -> T:
-        async with deployment(place) as found:
+        async with deployment(place, armed=armed) as found:
             return await use(found)
 
     return run(opened())
 
 
 @asynccontextmanager
-async def deployment(place: Path | None) -> AsyncIterator[Deployment]:
+async def deployment(
+    place: Path | None, *, armed: bool = False
+) -> AsyncIterator[Deployment]:
     """Open the workspace's deployment on the running loop."""
     from outreach.bootstrap import load_workspace, open_engine
 
-    async with open_engine(load_workspace(find(place))) as found:
+    workspace = load_workspace(find(place), unarmed=not armed)
+    async with open_engine(workspace) as found:
         yield found

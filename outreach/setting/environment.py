@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from outreach.core.source import Complaint, Node
 
+UNSET = "unset"  # stands for a secret where nothing is sent
 _SECRETS = frozenset({"password", "token", "auth_token", "secret"})
 # What maps names of the user's own has no secrets among its keys.
 _MAPS = frozenset({"stages", "lifecycle", "fields"})
@@ -32,19 +33,23 @@ _IN_URL = re.compile(
 )
 
 
-def expanded(root: Node, env: Mapping[str, str]) -> tuple[Node, list[Complaint]]:
+def expanded(
+    root: Node, env: Mapping[str, str], *, unarmed: bool = False
+) -> tuple[Node, list[Complaint]]:
     """Return the tree with every variable in place, and complaints.
 
     They are missing-variable, bad-value for a reference that cannot be read, and
-    literal-secret. What could not be filled in is refused.
+    literal-secret. What could not be filled in is refused. For who is `unarmed`, to look
+    and not to send, a secret that is not there is but a warning.
     """
-    expander = _Expander(env)
+    expander = _Expander(env, unarmed)
     return expander.tree(root, ()), expander.complaints.found
 
 
 @dataclass(slots=True)
 class _Expander:
     env: Mapping[str, str]
+    unarmed: bool
     complaints: Complaints = field(default_factory=Complaints)
 
     def tree(self, node: Node, path: tuple[str, ...]) -> Node:
@@ -79,13 +84,22 @@ class _Expander:
             for match in _REFERENCE.finditer(node.value)
             if match["default"] is None and match["name"] not in self.env
         ]
+        if missing:
+            return self._lacking(node, missing, path)
+        text = _REFERENCE.sub(self._value, node.value)
+        return replace(node, value=text, quoted=True)
+
+    def _lacking(self, node: Node, missing: list[str], path: tuple[str, ...]) -> Node:
+        above, key = ("", "", *path)[-2:]
+        if self.unarmed and key in _SECRETS and above not in _MAPS:
+            for name in dict.fromkeys(missing):
+                message = f"no variable {name}: set it where `outreach run` is started"
+                self.complaints.add(node, "missing-variable", message, warning=True)
+            return replace(node, value=UNSET, quoted=True)
         for name in dict.fromkeys(missing):
             message = f"no variable {name}: set it, or write ${{{name}:-default}}"
             self.complaints.add(node, "missing-variable", message)
-        if missing:
-            return replace(node, refused=True)
-        text = _REFERENCE.sub(self._value, node.value)
-        return replace(node, value=text, quoted=True)
+        return replace(node, refused=True)
 
     def _value(self, match: re.Match[str]) -> str:
         return self.env.get(match["name"]) or match["default"] or ""

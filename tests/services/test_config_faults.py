@@ -374,3 +374,22 @@ def test_whatever_stands_for_a_variable_is_filled_in_or_complained_of(
     config, complaints = read_config(text.encode(), {"A": "x"})
     assert config is not None or complaints != []
     assert config is None or "${" not in config.name
+
+
+def test_a_missing_secret_is_but_a_warning_to_who_only_looks() -> None:
+    text = (
+        b"senders:\n  anna:\n    channel: email\n    address: anna@acme.example\n"
+        b"    smtp: {host: mx.acme.example, username: anna, password: '${ANNA_PW}'}\n"
+        b"name: ${ACME_NAME}\n"
+    )
+    _, strict = read_config(text, {})
+    config, loose = read_config(text, {"ACME_NAME": "acme"}, unarmed=True)
+    assert [(c.line, c.code, c.warning) for c in strict] == [
+        (5, "missing-variable", False),
+        (6, "missing-variable", False),
+    ]
+    assert config is not None
+    assert [(c.line, c.code) for c in loose if c.code == "missing-variable"] == [
+        (5, "missing-variable")
+    ]
+    assert all(complaint.warning for complaint in loose)
