@@ -46,7 +46,53 @@ class Call:
     content: bytes
 
 
-Parcel = Mail | Call
+@dataclass(frozen=True, slots=True)
+class TextMessage:
+    """A finished text or WhatsApp message: its `body`, or a `template` and what fills it in."""
+
+    sender: SenderName
+    channel: str  # sms | whatsapp
+    to: str  # E.164
+    body: str = ""
+    template: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    callback: str = ""  # where the far side is to tell what becomes of it
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What goes with the words."""
+        said = {"To": self.to, "Template": self.template, **self.variables}
+        return {name: text for name, text in said.items() if text}
+
+    @property
+    def content(self) -> bytes:
+        """The words themselves."""
+        return self.body.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a person is to do by hand for one touch, named by its Message-ID."""
+
+    sender: SenderName
+    touch: str
+    kind: str  # linkedin.visit | linkedin.invite | linkedin.message
+    title: str
+    url: str
+    text: str
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What goes with the words."""
+        return {"Task": self.kind, "Title": self.title, "Profile": self.url}
+
+    @property
+    def content(self) -> bytes:
+        """The words themselves."""
+        return self.text.encode()
+
+
+Parcel = Mail | Call | TextMessage | Errand
 
 
 P_contra = TypeVar("P_contra", contravariant=True)
@@ -234,6 +280,19 @@ class TemplateProblem:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Which fields of a lead a text names, without going into it for one lead.
+
+    Of those `present` it matters only whether they are empty, of those `valued` what they
+    hold; `beyond` says that it asks about events or the time too.
+    """
+
+    present: frozenset[str]
+    valued: frozenset[str]
+    beyond: bool = False
+
+
 class Templates(Protocol):
     """A template language that bounds what a text may reach and how much work it may cause."""
 
@@ -243,6 +302,14 @@ class Templates(Protocol):
 
     def expression_problems(self, text: str) -> Sequence[TemplateProblem]:
         """Return what is wrong with an expression: its syntax, its names, its bounds."""
+        ...
+
+    def constant(self, expression: str) -> bool | None:
+        """Tell whether an expression is true or false of everybody; None: it depends."""
+        ...
+
+    def uses(self, text: str, *, expression: bool = False) -> Uses:
+        """Return which fields a text names, its includes too; none of one with problems."""
         ...
 
     def includes(self, text: str) -> Sequence[str]:

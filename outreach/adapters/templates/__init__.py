@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
-from outreach.adapters.templates import markdown
+from outreach.adapters.templates import insight, markdown
 from outreach.adapters.templates.filter import STATE
 from outreach.adapters.templates.grammar import (
     MAX_NODES,
@@ -20,13 +20,14 @@ from outreach.adapters.templates.grammar import (
     include_name,
     walk,
 )
-from outreach.adapters.templates.reading import compiled, placed, read
+from outreach.adapters.templates.reading import compiled, parsed, placed, read
 from outreach.adapters.templates.running import truth, written
 from outreach.adapters.templates.sandbox import Sandbox
 from outreach.adapters.templates.value import Events, Record, State, seen
 from outreach.core.body import Body, text_of
 from outreach.core.model import BUILT_IN_FIELDS, Lead
 from outreach.errors import BoundExceeded, RenderError
+from outreach.ports import Uses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -63,11 +64,44 @@ class JinjaTemplates:
         del html  # the language is the same in both
         found = read(text, self._sandbox.parse, self._names)
         if isinstance(found, list):
-            return placed(text, found, "bad-template")
+            tree = parsed(text, self._sandbox.parse) if _of_names(found) else None
+            faults = [*found, *(self._missing_includes(tree) if tree else ())]
+            return placed(text, faults, "bad-template")
         missing = list(self._missing_includes(found))
         if not missing:
             missing = self._bound_faults(found)
         return placed(text, missing, "bad-template")
+
+    def constant(self, expression: str) -> bool | None:
+        """Tell whether an expression is true or false of everybody; None: it depends."""
+        found = read(expression, self._sandbox.expression, self._expression_names)
+        match found:
+            case nodes.Template(body=[nodes.Assign(node=value)]):
+                return insight.constant(value)
+            case _:
+                return None
+
+    def uses(self, text: str, *, expression: bool = False) -> Uses:
+        """Return which fields a text names, its includes too; none of one with problems."""
+        if expression:
+            found = read(text, self._sandbox.expression, self._expression_names)
+            return self._uses(found, expression=True)
+        files = (name for name in self.includes(text) if name in self._files)
+        parts = [text, *map(self._file, files)]
+        several = [
+            self._uses(read(part, self._sandbox.parse, self._names)) for part in parts
+        ]
+        valued = frozenset().union(*(each.valued for each in several))
+        present = frozenset().union(*(each.present for each in several))
+        return Uses(present - valued, valued, any(each.beyond for each in several))
+
+    def _uses(
+        self, found: nodes.Template | list[Fault], *, expression: bool = False
+    ) -> Uses:
+        if isinstance(found, list):
+            return Uses(frozenset(), frozenset())
+        fields = self._names.fields["lead"]
+        return insight.uses(found, fields, expression=expression)
 
     def expression_problems(self, text: str) -> Sequence[TemplateProblem]:
         """Return what is wrong with an expression."""
@@ -218,6 +252,11 @@ class JinjaTemplates:
             # An included file is checked, and complained of, for itself.
             return []
         return []
+
+
+def _of_names(found: list[Fault]) -> bool:
+    """Tell whether a text can be read but for what it names."""
+    return all(fault.code == "undefined-variable" for fault in found)
 
 
 def _names(declared: Collection[str]) -> tuple[Names, Names]:

@@ -85,6 +85,7 @@ class Fault:
     code: str
     message: str
     bound: bool = False  # it is too much, rather than wrong
+    column: int = 0  # where it stands, if known better than by its word
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from outreach.adapters.templates.grammar import (
 )
 from outreach.adapters.templates.rewrite import Rewriter
 from outreach.adapters.templates.sandbox import MARKS, UNREADABLE
+from outreach.adapters.templates.syntax import fault_of
 from outreach.errors import BoundExceeded
 from outreach.ports import TemplateProblem
 
@@ -43,7 +44,7 @@ def read(
     try:
         tree = parse(text)
     except TemplateSyntaxError as error:
-        return [Fault(error.lineno, "", "bad-template", str(error.message))]
+        return [fault_of(error, text)]
     except BoundExceeded as error:
         return [Fault(1, "", "bad-template", str(error), bound=True)]
     except RecursionError:
@@ -52,6 +53,14 @@ def read(
     except UNREADABLE as error:
         return [Fault(1, "", "bad-template", f"cannot be read: {error}")]
     return faults(tree, names) or tree
+
+
+def parsed(text: str, parse: Callable[[str], nodes.Template]) -> nodes.Template | None:
+    """Return the template's tree, whatever it may name; None of what cannot be read."""
+    try:
+        return parse(text)
+    except (BoundExceeded, *UNREADABLE):
+        return None
 
 
 def compiled(
@@ -76,7 +85,9 @@ def placed(text: str, found: Sequence[Fault], bad: str) -> list[TemplateProblem]
     problems = []
     for fault in found:
         line = min(max(fault.line, 1), len(lines))
-        column = _column(lines[line - 1], fault.word, taken.get((line, fault.word), 0))
+        column = fault.column or _column(
+            lines[line - 1], fault.word, taken.get((line, fault.word), 0)
+        )
         taken[line, fault.word] = column
         code = bad if fault.code == "bad-template" else fault.code
         problems.append(TemplateProblem(line, column, code, fault.message))
