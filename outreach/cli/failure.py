@@ -24,6 +24,7 @@ WRONG_USE = 2
 
 ORDER = (
     *("init", "check", "leads", "preview", "enroll", "run", "status", "explain"),
+    *("plan", "apply"),
     *("report", "tasks", "suppress", "senders", "touches", "crm", "classify"),
     *("doctor", "demo", "scheduler", "worker", "web"),
 )

@@ -16,6 +16,7 @@ from outreach.cli import (
     enroll,
     init,
     lead,
+    plan,
     preview,
     run,
     sender,
@@ -72,6 +73,8 @@ app.command()(check.check)
 app.add_typer(lead.app, name="leads")
 app.command()(preview.preview)
 app.command()(enroll.enroll)
+app.command()(plan.plan)
+app.command()(plan.apply)
 app.command()(run.run)
 app.command()(run.scheduler)
 app.command()(run.worker)

@@ -178,10 +178,9 @@ def _paired(
     found: dict[StepKey, StepKey] = {}
     matcher = SequenceMatcher(None, left, right, autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            pairs = zip(olds[i1:i2], news[j1:j2], strict=True)
-        else:
-            pairs = _alike(olds[i1:i2], news[j1:j2])
+        same = tag == "equal"
+        gap = _alike(olds[i1:i2], news[j1:j2])
+        pairs = zip(olds[i1:i2], news[j1:j2], strict=True) if same else gap
         found |= {one.key: other.key for one, other in pairs if not is_named(one.key)}
     return found | _strayed(old, new, found)
 

@@ -1,0 +1,289 @@
+"""What a new version of its sequence does to each lead in flight; reads, and writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from outreach.core.migration import Goes, Gone, Pins, Stay, Stops
+from outreach.core.model import EnrollmentState, Lead, LeadId, StepKey, TouchState
+from outreach.core.planner import Due, Position, plan
+from outreach.core.sequence import WaitFor
+from outreach.services.course import course
+from outreach.services.enroll import pick_senders
+from outreach.services.place import lane_of, placed
+from outreach.services.survey import OPEN_LANES
+from outreach.store import change as changes
+from outreach.store import enrollment as enrollments
+from outreach.store import event as events
+from outreach.store import lead as leads
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Sequence as Several
+    from datetime import datetime
+
+    from outreach.core.model import EnrollmentId, Event
+    from outreach.core.sequence import Sequence
+    from outreach.services.course import Course, Shift
+    from outreach.services.engine import Engine
+    from outreach.store.database import Connection, Row
+
+ON_THE_WIRE = (TouchState.SENDING, TouchState.IN_DOUBT)
+MOVES, PINNED, STOPPED, LATER, GONE = "moves", "pinned", "stopped", "later", "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What happens to one enrollment.
+
+    `columns` are what it is written with; `effects` are what its lead will notice: text,
+    due, gains, loses, order, done, sender_gone. `due_at` is not clamped to the present.
+    """
+
+    row: Row
+    verdict: str
+    step: StepKey | None = None
+    effects: frozenset[str] = frozenset()
+    due_at: datetime | None = None
+    columns: Mapping[str, object] | None = None
+    claimed: bool = False  # its claim is to be given back first
+    dropped: bool = False  # what it has put off is of a step it leaves
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What was read for a batch at once."""
+
+    engine: Engine
+    now: datetime
+    touches: Mapping[EnrollmentId, Mapping[str, Row]]
+    held: Mapping[LeadId, Lead] = field(default_factory=dict)
+    known: Mapping[LeadId, Several[Event]] = field(default_factory=dict)
+
+
+async def outcomes(
+    engine: Engine,
+    connection: Connection,
+    shifts: Mapping[str, Shift],
+    ids: Several[EnrollmentId],
+    now: datetime,
+) -> list[Outcome]:
+    """Return what happens to those of these enrollments that are in one of the versions."""
+    found = await enrollments.get(connection, ids)
+    rows = [
+        row
+        for row in found.values()
+        if row["version"] in shifts and row["state"] != EnrollmentState.FINISHED
+    ]
+    look = await _look(engine, connection, shifts, rows, now)
+    return [_outcome(look, shifts[row["version"]], row) for row in rows]
+
+
+async def _look(
+    engine: Engine,
+    connection: Connection,
+    shifts: Mapping[str, Shift],
+    rows: Several[Row],
+    now: datetime,
+) -> _Look:
+    ways = [(row, course(shifts[row["version"]], row["step"])) for row in rows]
+    extra = set()
+    for row, way in ways:
+        if way.again:
+            extra |= _old_names(shifts[row["version"]], way.again)
+    ids = [row["id"] for row in rows]
+    standing = await changes.standing(connection, ids, extra)
+    asked = {
+        row["lead_id"]
+        for row, way in ways
+        if way.replaced or row["waits_for"] == "company"
+    }
+    waiting = {
+        row["lead_id"]
+        for row, way in ways
+        if way.replaced and _waits(shifts[row["version"]].new.sequence, way.step)
+    }
+    held = await leads.get(connection, asked)
+    known = await events.of_leads(connection, waiting)
+    return _Look(engine, now, standing, held, known)
+
+
+def _old_names(move: Shift, steps: frozenset[StepKey]) -> set[str]:
+    return {
+        key
+        for key, fate in move.fates.items()
+        if isinstance(fate, Stay) and fate.step in steps
+    }
+
+
+def _waits(sequence: Sequence, step: StepKey | None) -> bool:
+    return step is not None and isinstance(sequence.steps[step].action, WaitFor)
+
+
+def _outcome(look: _Look, move: Shift, row: Row) -> Outcome:
+    way = course(move, row["step"])
+    touches = look.touches.get(row["id"], {})
+    touch = touches.get(row["step"] or "")
+    flying = touch is not None and touch["state"] in ON_THE_WIRE
+    match way.fate:
+        case Stops():
+            return Outcome(row, STOPPED)
+        case Pins():
+            return Outcome(row, PINNED)
+        case Gone():
+            return Outcome(row, LATER if flying else GONE)
+        case Goes() if flying:
+            return Outcome(row, LATER)
+        case _:
+            return _moved(look, move, row, way, touch)
+
+
+def _moved(
+    look: _Look, move: Shift, row: Row, way: Course, touch: Row | None
+) -> Outcome:
+    done = _done(move, look.touches.get(row["id"], {}))
+    goes = isinstance(way.fate, Goes)
+    position = Position(way.step, row["anchor_at"])
+    if goes:
+        position = _beyond(move.new.sequence, position, done)
+    columns: dict[str, object] = {"version": move.new.version, "step": position.step}
+    senders = dict(row["senders"])
+    if move.channels:
+        senders = _senders(look, move, row)
+        columns["senders"] = senders
+    parked = row["waits_for"] == "company" and _companies_differ(move)
+    claimed = touch is not None and touch["state"] == TouchState.CLAIMED
+    due_at = look.now if claimed else row["due_at"]
+    effects = _effects(look, way, done, senders, touch)
+    if way.replaced or parked:
+        kept = None if goes else touch
+        put = _placed(look, move, row, senders, position, kept)
+        if _differs(
+            row, due_at, due_at := _due(look, move, row, position, put), look.now
+        ):
+            effects |= {"due"}
+        columns |= put
+    dropped = goes and touch is not None and touch["state"] == TouchState.DEFERRED
+    back = claimed and (way.replaced or way.asks)
+    return Outcome(row, MOVES, position.step, effects, due_at, columns, back, dropped)
+
+
+def _done(move: Shift, touches: Mapping[str, Row]) -> dict[str, datetime]:
+    """Return the steps, as they are called now, that are accounted for, and since when."""
+    return {
+        move.names.get(step, step): touch["sending_at"] or touch["settled_at"]
+        for step, touch in touches.items()
+        if is_over(touch)
+    }
+
+
+def is_over(touch: Row) -> bool:
+    """Tell whether a touch is accounted for, so that its step is not done again."""
+    if touch["state"] == TouchState.SKIPPED:
+        return bool(touch["reason"] != "missing_data")
+    return touch["state"] in (TouchState.SENT, TouchState.REJECTED)
+
+
+def _beyond(
+    sequence: Sequence, position: Position, done: Mapping[str, datetime]
+) -> Position:
+    """Pass over what is done; what follows counts from the last that went out."""
+    here, anchor_at = position.step, position.anchor_at
+    while here is not None and here in done:
+        anchor_at = max(anchor_at, done[here])
+        here = sequence.steps[here].next
+    return Position(here, anchor_at)
+
+
+def _senders(look: _Look, move: Shift, row: Row) -> dict[str, str]:
+    """Return the lead's senders, one more for each channel that is new."""
+    lead = Lead(LeadId(row["lead_id"]))  # its id is all that the hash asks for
+    picked = pick_senders(look.engine, move.new, lead, row["ordinal"])
+    return {**picked, **row["senders"]}
+
+
+def _companies_differ(move: Shift) -> bool:
+    return move.old.sequence.company != move.new.sequence.company
+
+
+def _placed(
+    look: _Look,
+    move: Shift,
+    row: Row,
+    senders: Mapping[str, str],
+    position: Position,
+    touch: Row | None,
+) -> dict[str, object]:
+    """Return where it is looked for from now on: its lane, its window, when it is due."""
+    enrollment = enrollments.enrollment_of(row)
+    situation = look.engine.situation(
+        move.new, look.held[row["lead_id"]], enrollment, ()
+    )
+    not_before = None if touch is None else touch["not_before"]
+    columns = placed(situation, senders, position, not_before=not_before)
+    if row["state"] == EnrollmentState.PAUSED:
+        columns["due_at"] = row["due_at"]  # a pause ends when it ends
+    elif touch is not None and touch["state"] in ON_THE_WIRE:
+        columns["due_at"] = None  # what comes of it decides when it goes on
+    return columns
+
+
+def _due(
+    look: _Look,
+    move: Shift,
+    row: Row,
+    position: Position,
+    columns: Mapping[str, object],
+) -> datetime | None:
+    """Return when something happens to it by time alone: a wait's deadline, else as placed."""
+    due_at: datetime | None = columns["due_at"]  # type: ignore[assignment] # a column's
+    if due_at is None or row["state"] == EnrollmentState.PAUSED:
+        return due_at
+    if not _waits(move.new.sequence, position.step):
+        return due_at
+    enrollment = enrollments.enrollment_of(row)
+    lead = look.held[row["lead_id"]]
+    known = look.known.get(lead.id, ())
+    situation = look.engine.situation(move.new, lead, enrollment, known)
+    planned = plan(situation, position, max(look.now, due_at))
+    if isinstance(planned.decision, Due) and planned.position == position:
+        return planned.decision.at
+    return due_at
+
+
+def _effects(
+    look: _Look,
+    way: Course,
+    done: Mapping[str, datetime],
+    senders: Mapping[str, str],
+    touch: Row | None,
+) -> frozenset[str]:
+    flying = way.step if touch is not None and touch["state"] in ON_THE_WIRE else None
+    lanes = {lane_of(step, senders) for step in way.sends if step.key not in done}
+    found = {
+        "text": way.rewritten - done.keys() - {flying},
+        "gains": way.gains - done.keys(),
+        "done": way.again & done.keys(),
+        "loses": way.loses,
+        "order": way.order,
+        "sender_gone": lanes - look.engine.senders.keys() - OPEN_LANES.keys(),
+    }
+    return frozenset(name for name, there in found.items() if there)
+
+
+def _differs(
+    row: Row, was: datetime | None, due_at: datetime | None, now: datetime
+) -> bool:
+    if row["state"] != EnrollmentState.ACTIVE or was is None or due_at is None:
+        return False
+    return max(due_at, now) != max(was, now)
+
+
+def settled(outcome: Outcome, now: datetime) -> dict[str, object]:
+    """Return what an enrollment is written with: never due before now."""
+    columns = dict(outcome.columns or {})
+    due_at = columns.get("due_at")
+    if due_at is not None and outcome.row["state"] == EnrollmentState.ACTIVE:
+        columns["due_at"] = max(now, due_at)  # type: ignore[call-overload] # an instant
+    return columns

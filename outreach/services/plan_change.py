@@ -1,0 +1,340 @@
+"""Tells what edited sequences would do to the leads that are in them, and does none of it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from hashlib import blake2b, sha256
+from typing import TYPE_CHECKING
+
+from outreach.core.difference import differences
+from outreach.core.migration import successor
+from outreach.core.model import EnrollmentState, StepKey, VersionHash
+from outreach.services.course import shift
+from outreach.services.edition import edition_of
+from outreach.services.outcome import GONE, MOVES, outcomes
+from outreach.services.publish import reached
+from outreach.store import change as changes
+from outreach.store import lead as leads
+from outreach.store import version as versions
+from outreach.store.many import batched
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from outreach.core.difference import Difference
+    from outreach.core.model import Lead
+    from outreach.core.version import Bundle
+    from outreach.services.course import Shift
+    from outreach.services.engine import Engine, Release
+    from outreach.services.outcome import Outcome
+    from outreach.store.database import Connection
+
+    Progress = Callable[[int, int], None]
+
+UNREADABLE = "unreadable"
+_WHOLE = 2**128
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a sequence is to be: its file's bytes, and the version they make."""
+
+    bundle: Bundle
+    release: Release
+    leads_into: tuple[Bundle, ...] = ()  # other sequences: theirs must be known too
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A version that leads in flight are in, and how the file differs from it."""
+
+    version: VersionHash
+    created_at: datetime
+    leads: int
+    changes: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadChange:
+    """What happens to one lead that will notice something."""
+
+    lead: str  # its address, else its number
+    enrollment_id: int
+    version: str
+    state: str
+    verdict: str
+    effects: tuple[str, ...]
+    step_from: str
+    step: str
+    due_from: datetime | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SequencePlan:
+    """What becomes of one sequence.
+
+    `current` is the version that new leads get as yet. `counts` has how many leads move, are
+    pinned, stopped, later, gone or unreadable, how many are unchanged, and for each effect how
+    many feel it. `due_from` and `due_to` are the earliest and latest of those whose due date
+    moves. `gone` counts the leads on each step whose fate nobody has told, and `migrate` is
+    what to write.
+    """
+
+    sequence: str
+    version: VersionHash
+    current: VersionHash | None
+    standing: tuple[Standing, ...]
+    changes: tuple[Difference, ...]  # from what new leads get as yet
+    counts: dict[str, int]
+    due_from: tuple[datetime, datetime] | None
+    due_to: tuple[datetime, datetime] | None
+    gone: dict[str, int]
+    migrate: dict[str, str]
+    leads: tuple[LeadChange, ...]
+    print: str  # of all outcomes that anybody notices
+
+    @property
+    def is_change(self) -> bool:
+        """Whether applying it does anything."""
+        return self.version != self.current or bool(self.standing)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlan:
+    """What `apply` would do; `digest` is the same as long as that is the same."""
+
+    at: datetime
+    sequences: tuple[SequencePlan, ...]
+    digest: str
+
+    @property
+    def is_change(self) -> bool:
+        """Whether applying it does anything."""
+        return any(each.is_change for each in self.sequences)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it is said of every lead where it goes."""
+        return not any(each.gone for each in self.sequences)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Adds up outcomes."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    due_from: list[datetime] = field(default_factory=list)
+    due_to: list[datetime] = field(default_factory=list)
+    gone: Counter[tuple[str, str]] = field(default_factory=Counter)
+    leads: list[LeadChange] = field(default_factory=list)
+    mark: int = 0
+
+    def add(self, outcome: Outcome, now: datetime) -> bool:
+        """Count one; tell whether anybody notices it."""
+        row = outcome.row
+        self.counts[outcome.verdict] += 1
+        self.counts.update(outcome.effects)
+        if outcome.verdict == MOVES and not outcome.effects:
+            self.counts["unchanged"] += 1
+            return False
+        if outcome.verdict == GONE:
+            self.gone[row["version"], row["step"]] += 1
+        if "due" in outcome.effects and outcome.due_at is not None:
+            self._due(max(row["due_at"] or now, now), max(outcome.due_at, now))
+        self.mark = (self.mark + _mark(outcome)) % _WHOLE
+        return True
+
+    def _due(self, was: datetime, is_: datetime) -> None:
+        self.due_from = _ends(self.due_from, was)
+        self.due_to = _ends(self.due_to, is_)
+
+
+def _ends(known: list[datetime], at: datetime) -> list[datetime]:
+    return [min([*known, at]), max([*known, at])]
+
+
+def _mark(outcome: Outcome) -> int:
+    """Return a number for what happens to one enrollment; it is the same while that is."""
+    felt = sorted(
+        outcome.effects - {"due"}
+    )  # whether it is due by now changes by itself
+    due_at = outcome.due_at if "due_at" in (outcome.columns or {}) else None
+    said = [
+        outcome.row["id"],
+        outcome.verdict,
+        outcome.step,
+        felt,
+        due_at and due_at.isoformat(),
+    ]
+    digest = blake2b(json.dumps(said).encode(), digest_size=16).digest()
+    return int.from_bytes(digest, "big")
+
+
+def _lead_change(outcome: Outcome, lead: Lead | None) -> LeadChange:
+    row = outcome.row
+    address = "" if lead is None else lead.email or lead.phone
+    return LeadChange(
+        address or str(row["lead_id"]),
+        row["id"],
+        row["version"],
+        row["state"],
+        outcome.verdict,
+        tuple(sorted(outcome.effects)),
+        row["step"] or "",
+        outcome.step or "",
+        row["due_at"] if row["state"] == EnrollmentState.ACTIVE else None,
+        outcome.due_at,
+    )
+
+
+def targets_of(
+    names: Iterable[str],
+    bundle: Callable[[str], Bundle],
+    read: Callable[[Bundle], Release],
+) -> list[Target]:
+    """Return these sequences as their files say they are.
+
+    Raises what `bundle` raises: nothing is planned of a file with complaints, or of one that
+    leads into a faulty one.
+    """
+    found = {}
+    for name in names:
+        one, *others = reached(name, bundle, read)
+        found[one.name] = Target(one, read(one), tuple(others))
+    return [found[name] for name in sorted(found)]
+
+
+async def plan_change(
+    engine: Engine,
+    targets: Sequence[Target],
+    *,
+    details: bool = False,
+    progress: Progress | None = None,
+) -> ChangePlan:
+    """Return what applying these would do now; with `details`, to each lead."""
+    async with engine.database.reading() as connection:
+        return await draw(
+            engine, connection, targets, details=details, progress=progress
+        )
+
+
+async def draw(
+    engine: Engine,
+    connection: Connection,
+    targets: Sequence[Target],
+    *,
+    details: bool = False,
+    progress: Progress | None = None,
+) -> ChangePlan:
+    """Return the plan as the database is within this transaction."""
+    now = engine.now()
+    found = [
+        await _sequence(
+            engine, connection, target, now, details=details, progress=progress
+        )
+        for target in targets
+    ]
+    return ChangePlan(now, tuple(found), digest_of(found))
+
+
+def digest_of(plans: Iterable[SequencePlan]) -> str:
+    """Return the hash of the versions concerned and of all that anybody notices."""
+    said = [[each.sequence, each.version, each.current, each.print] for each in plans]
+    return sha256(json.dumps(said).encode()).hexdigest()[:32]
+
+
+async def shifts_of(
+    engine: Engine, connection: Connection, target: Target
+) -> tuple[dict[str, Shift], list[Standing], int]:
+    """Return how each version in flight becomes the target, and what cannot be read of them."""
+    name = target.bundle.name
+    now = edition_of(target.release)
+    shifts: dict[str, Shift] = {}
+    standing: list[Standing] = []
+    unreadable = 0
+    for row in await changes.in_flight(connection, [name]):
+        version = VersionHash(row["version"])
+        if version == target.release.version:
+            continue
+        release = await engine.catalogue.find(connection, version)
+        if release is None:
+            unreadable += row["n"]
+            continue
+        one = shift(release, target.release, edition_of(release), now)
+        shifts[version] = one
+        standing.append(Standing(version, row["created_at"], row["n"], one.changes))
+    return shifts, standing, unreadable
+
+
+async def _sequence(
+    engine: Engine,
+    connection: Connection,
+    target: Target,
+    now: datetime,
+    *,
+    details: bool,
+    progress: Progress | None,
+) -> SequencePlan:
+    name, version = target.bundle.name, target.release.version
+    shifts, standing, unreadable = await shifts_of(engine, connection, target)
+    tally = Tally(Counter({UNREADABLE: unreadable} if unreadable else {}))
+    ids = await changes.ids(connection, name, shifts) if shifts else []
+    done = 0
+    for some in batched(ids):
+        found = await outcomes(engine, connection, shifts, some, now)
+        felt = [each for each in found if tally.add(each, now)]
+        if details:
+            held = await leads.get(connection, (each.row["lead_id"] for each in felt))
+            for each in felt:
+                tally.leads.append(_lead_change(each, held.get(each.row["lead_id"])))
+        done += len(some)
+        if progress is not None:
+            progress(done, len(ids))
+    current = await versions.current(connection, name)
+    return SequencePlan(
+        name,
+        version,
+        current,
+        tuple(standing),
+        await _since(engine, connection, target, current),
+        dict(sorted(tally.counts.items())),
+        _range(tally.due_from),
+        _range(tally.due_to),
+        {step: n for (_, step), n in sorted(tally.gone.items())},
+        _migrate(target, shifts, tally),
+        tuple(tally.leads),
+        f"{tally.mark:032x}",
+    )
+
+
+def _range(ends: list[datetime]) -> tuple[datetime, datetime] | None:
+    return (ends[0], ends[-1]) if ends else None
+
+
+async def _since(
+    engine: Engine, connection: Connection, target: Target, current: VersionHash | None
+) -> tuple[Difference, ...]:
+    """Return how the file differs from what new leads get as yet."""
+    if current is None or current == target.release.version:
+        return ()
+    release = await engine.catalogue.find(connection, current)
+    if release is None:
+        return ()
+    return differences(edition_of(release), edition_of(target.release))
+
+
+def _migrate(target: Target, shifts: dict[str, Shift], tally: Tally) -> dict[str, str]:
+    """Return a `migrate` that says of every lead where it goes; the author may change it."""
+    if not tally.gone:
+        return {}
+    proposed = {
+        step: successor(
+            shifts[version].old.sequence, shifts[version].fates, StepKey(step)
+        )
+        for version, step in tally.gone
+    }
+    return {**target.release.sequence.migrate, **proposed}
