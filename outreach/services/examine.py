@@ -6,15 +6,21 @@ It is the planner's and the gates' own code that answers, so what is told is wha
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from outreach.core.gate import Answer, LaneFacts, Verdict, deciding, verdicts
-from outreach.core.model import TouchState
-from outreach.core.pacing import LaneState, Limits
-from outreach.core.planner import Plan, Position, Send, plan
+from outreach.core.gate import Answer, Verdict, deciding, verdicts
+from outreach.core.model import EnrollmentState, TouchState
+from outreach.core.planner import Due, End, Hold, Plan, Position, Send, plan
 from outreach.errors import RenderError
 from outreach.services.place import lane_of
-from outreach.services.survey import OLDEST, Case, facts_of, survey_lane
+from outreach.services.rank import EVERY
+from outreach.services.survey import (
+    OLDEST,
+    Case,
+    facts_of,
+    survey_lane,
+    unknown_lane,
+)
 from outreach.services.write import Occasion, write
 from outreach.store import company as companies
 from outreach.store import enrollment as enrollments
@@ -25,13 +31,15 @@ from outreach.store import suppression as suppressions
 from outreach.store import touch as touches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from outreach.core.gate import Facts
     from outreach.core.model import EnrollmentId, Event, Lead, LeadId
+    from outreach.core.planner import Situation
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release
+    from outreach.services.rank import Turn
     from outreach.store.database import Connection, Row
 
 
@@ -40,7 +48,8 @@ class Finding:
     """What the planner decides for one enrollment, and what each gate says of its next touch.
 
     `planned` is None where its sequence version cannot be read. `gates` are empty where the
-    step it stands at asks nothing of the outside.
+    step it stands at asks nothing of the outside; in a draft they are those of `sends`, the
+    message that comes next, not before `from_at`, if nothing happens on the way.
     """
 
     row: Row
@@ -50,6 +59,8 @@ class Finding:
     touch: Row | None
     facts: Facts | None
     gates: tuple[Verdict, ...]
+    sends: Step | None = None
+    from_at: datetime | None = None
 
     @property
     def refusal(self) -> Verdict | None:
@@ -68,6 +79,8 @@ class _Look:
     suppressed: dict[LeadId, str]
     known: dict[LeadId, list[Event]]
     standing: dict[EnrollmentId, dict[str, Row]]
+    draft: bool
+    turns: Mapping[EnrollmentId, Turn]
 
 
 async def examine(
@@ -77,8 +90,12 @@ async def examine(
     now: datetime,
     *,
     draft: bool = False,
+    turns: Mapping[EnrollmentId, Turn] | None = None,
 ) -> list[Finding]:
-    """Judge these enrollments as the tick would at `now`; `draft` also tries to write them."""
+    """Judge these enrollments as the tick would at `now`; `draft` also tries to write them.
+
+    Those that `turns` knows are judged behind those that are before them.
+    """
     held = await leads.get(connection, (row["lead_id"] for row in rows))
     secret = engine.house.secret
     look = _Look(
@@ -89,67 +106,93 @@ async def examine(
         await suppressions.reasons(connection, held.values(), secret),
         await events.of_leads(connection, held),
         await touches.of_steps(connection, [row["id"] for row in rows]),
+        draft,
+        turns or {},
     )
-    return [await _finding(look, row, draft=draft) for row in rows]
+    return [await _finding(look, row) for row in rows]
 
 
-async def _finding(look: _Look, row: Row, *, draft: bool) -> Finding:
+async def _finding(look: _Look, row: Row) -> Finding:
     lead = look.held[row["lead_id"]]
     release = await look.engine.catalogue.find(look.connection, row["version"])
     if release is None:
         return Finding(row, lead, None, None, None, None, ())
-    planned = _plan(look, release, lead, row)
+    situation = _situation(look, release, lead, row)
+    planned = plan(situation, Position(row["step"], row["anchor_at"]), look.now)
     key = planned.position.step
     step = None if key is None else release.sequence.steps.get(key)
-    if step is None or not step.sends:
+    sends, from_at = step, None
+    if look.draft:
+        sends, from_at = _foreseen(situation, planned, row, look.now)
+    if sends is None or not sends.sends:
         return Finding(row, lead, planned, step, None, None, ())
     of_steps = look.standing[row["id"]]
-    touch = of_steps.get(step.key)
+    touch = of_steps.get(sends.key)
+    turn = look.turns.get(row["id"])
+    active = await _company(look.connection, row, release)
     case = Case(
         row,
         lead,
         release,
-        step,
+        sends,
         follow_up=row["touched"] if touch is None else not touch["first"],
         suppressed=look.suppressed.get(lead.id, ""),
-        company_active=await _company(look.connection, row, release),
+        company_active=active + (turn.colleagues if turn else 0),
     )
     facts = await _facts(look, case, touch)
-    if draft:
+    if turn is not None and turn.queues:
+        state = replace(facts.lane.state, queued=turn.ahead)
+        facts = replace(facts, lane=replace(facts.lane, state=state))
+    if look.draft:
         facts = replace(facts, missing=_missing(look.engine, case, of_steps))
-    return Finding(row, lead, planned, step, touch, facts, verdicts(facts))
+    gates = verdicts(facts)
+    return Finding(row, lead, planned, step, touch, facts, gates, sends, from_at)
 
 
-def _plan(look: _Look, release: Release, lead: Lead, row: Row) -> Plan:
+def _situation(look: _Look, release: Release, lead: Lead, row: Row) -> Situation:
     enrollment = enrollments.enrollment_of(row)
-    situation = look.engine.situation(release, lead, enrollment, look.known[lead.id])
-    return plan(situation, Position(enrollment.step, enrollment.anchor_at), look.now)
+    return look.engine.situation(release, lead, enrollment, look.known[lead.id])
+
+
+def _foreseen(
+    situation: Situation, planned: Plan, row: Row, now: datetime
+) -> tuple[Step | None, datetime | None]:
+    """Return the message that comes next if nothing happens, and from when on it may."""
+    at: datetime | None = max(row["due_at"] or now, now)
+    if row["state"] == EnrollmentState.PAUSED:
+        at = row["due_at"]
+    for _ in situation.sequence.steps:
+        following: datetime | None
+        match planned.decision:
+            case Send(step=step):
+                return step, at
+            case Due(at=following) | Hold(until=following):
+                pass
+            case End():
+                return None, None
+            case _:
+                assert_never(planned.decision)
+        if following is None:
+            return None, None
+        at = None if at is None else max(at, following)
+        planned = plan(situation, planned.position, max(following, now))
+    return None, None
 
 
 async def _facts(look: _Look, case: Case, touch: Row | None) -> Facts:
     name = lane_of(case.step, case.row["senders"])
     row = (await lanes.rows(look.connection, [name])).get(name)
-    lane = _unknown(name)
+    lane = unknown_lane(name)
     if row is not None:
         lane = await survey_lane(
-            look.engine, look.connection, row, look.now, oldest=OLDEST
+            look.engine,
+            look.connection,
+            row,
+            look.now,
+            oldest=EVERY if look.draft else OLDEST,
         )
     claimed = touch is not None and touch["state"] == TouchState.CLAIMED
     return facts_of(look.engine, case, lane, look.now, claimed=claimed)
-
-
-def _unknown(name: str) -> LaneFacts:
-    return LaneFacts(
-        name=name,
-        known=False,
-        paused="",
-        rest_until=None,
-        opens_at=None,
-        hears=False,
-        inbox_read_at=None,
-        limits=Limits(),
-        state=LaneState(),
-    )
 
 
 async def _company(connection: Connection, row: Row, release: Release) -> int:

@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
+from zoneinfo import ZoneInfo
 
 from outreach.core.gate import Answer
 from outreach.core.planner import Do, Due, End, Hold, Plan, Send, Skip
+from outreach.core.turn import Road, turn_at
 from outreach.core.window import next_open
 from outreach.errors import NotFound
 from outreach.services.examine import Finding, examine
+from outreach.services.rank import Turn, rank
+from outreach.services.survey import opens_at
 from outreach.store import enrollment as enrollments
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from outreach.core.gate import Facts, Verdict
-    from outreach.core.model import LeadId
+    from outreach.core.model import EnrollmentId, LeadId
     from outreach.services.engine import Engine
+    from outreach.store.database import Connection, Row
 
 
 UNREADABLE = "none: its sequence version cannot be read"
+READY = "ready"
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
     """One unfinished enrollment.
 
-    `decision` is the planner's, in words; `gates` are those of the step's touch, in order,
-    none for a step that only thinks. `next_at` is the earliest instant at which something
-    happens, if what can be known stays as it is; None: not by time alone, and `why` says.
+    `decision` is the planner's, in words; `gates` are those of `sends`, the message that
+    comes next, in order, none where none does. `held` is the code of what holds it back,
+    `ready` for what the next tick deals with. `next_at` is the earliest instant at which
+    something happens if all stays as it is, `sends_at` that at which the message leaves;
+    None: not by time alone, and `why` says. With `ahead`, which counts the due touches that
+    leave before it, both are estimates. `zone` is the lead's, "" if it may be in several.
     """
 
     sequence: str
@@ -45,19 +56,26 @@ class Explained:
     waits_for: str
     decision: str
     gates: tuple[Verdict, ...]
+    held: str
     next_at: datetime | None
     why: str
+    sends: str
+    sends_at: datetime | None
+    sender: str
+    ahead: int
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A lead, and each of its unfinished enrollments."""
+    """A lead, and each of its unfinished enrollments. `zone` is the workspace's."""
 
     lead_id: LeadId
     email: str
     stage: str
     suppressed: str
     at: datetime
+    zone: str
     enrollments: tuple[Explained, ...]
 
 
@@ -70,20 +88,49 @@ async def explain(engine: Engine, lead_id: LeadId) -> Explanation:
             raise NotFound(f"no lead {lead_id}; `outreach leads export` lists them")
         suppressed = await suppressions.reasons(connection, [lead], engine.house.secret)
         rows = await enrollments.open_of(connection, [lead_id])
-        found = await examine(engine, connection, rows, now, draft=True)
+        turns = await _turns(engine, connection, rows, now)
+        found = await examine(engine, connection, rows, now, draft=True, turns=turns)
     return Explanation(
         lead_id,
         lead.email,
         lead.stage,
         suppressed.get(lead_id, ""),
         now,
-        tuple(_explained(finding, now) for finding in found),
+        engine.house.zone,
+        tuple(
+            _explained(engine, each, turns.get(each.row["id"]), now) for each in found
+        ),
     )
 
 
-def _explained(finding: Finding, now: datetime) -> Explained:
-    row, touch = finding.row, finding.touch
-    next_at, why = _outlook(finding, now)
+async def _turns(
+    engine: Engine, connection: Connection, rows: Sequence[Row], now: datetime
+) -> dict[EnrollmentId, Turn]:
+    """Return the turns of those that are due at a sending step."""
+    wanted = {
+        row["id"]
+        for row in rows
+        if row["state"] == "active" and row["lane"] and (row["due_at"] or now) <= now
+    }
+    found: dict[EnrollmentId, Turn] = {}
+    if not wanted:
+        return found
+    async with aclosing(rank(engine, connection, now)) as turns:
+        async for turn in turns:
+            if turn.row["id"] in wanted:
+                found[turn.row["id"]] = turn
+            if len(found) == len(wanted):
+                break
+    return found
+
+
+def _explained(
+    engine: Engine, finding: Finding, turn: Turn | None, now: datetime
+) -> Explained:
+    row, touch, facts = finding.row, finding.touch, finding.facts
+    sends_at = _sends_at(engine, finding, turn, now)
+    next_at, why = _outlook(finding, sends_at, now)
+    zones = () if facts is None or facts.place is None else facts.place.zones
     return Explained(
         sequence=row["sequence"],
         ordinal=row["ordinal"],
@@ -96,9 +143,35 @@ def _explained(finding: Finding, now: datetime) -> Explained:
         waits_for=row["waits_for"],
         decision=UNREADABLE if finding.planned is None else told(finding.planned),
         gates=finding.gates,
+        held=held(finding, now),
         next_at=next_at,
         why=why,
+        sends="" if finding.sends is None else finding.sends.key,
+        sends_at=sends_at,
+        sender="" if facts is None else facts.lane.name,
+        ahead=turn.ahead if turn else 0,
+        zone=zones[0] if len(zones) == 1 else "",
     )
+
+
+def held(finding: Finding, now: datetime) -> str:
+    """Return the code of what holds an enrollment back, `ready` where nothing does."""
+    row, touch, refusal = finding.row, finding.touch, finding.refusal
+    if row["state"] == "paused":
+        return "paused"
+    if row["lane"] and finding.facts is not None and finding.facts.suppressed:
+        return "suppressed"
+    if row["due_at"] is None:
+        if row["waits_for"] == "company":
+            return "company_full"
+        return touch["state"] if touch is not None else "under_way"
+    if row["due_at"] > now:
+        return "event" if row["waits_for"] else "delay"
+    if finding.planned is None:
+        return "unreadable"
+    if not row["lane"] or refusal is None:
+        return READY
+    return refusal.reason
 
 
 def told(planned: Plan) -> str:
@@ -137,7 +210,66 @@ def _clock(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
-def _outlook(finding: Finding, now: datetime) -> tuple[datetime | None, str]:
+UNDER_WAY = {
+    "claimed": "claimed: it is about to leave",
+    "sending": "on the wire",
+    "in_doubt": "in doubt: nobody knows if it went out, `outreach touches settle` tells",
+}
+
+
+def _sends_at(
+    engine: Engine, finding: Finding, turn: Turn | None, now: datetime
+) -> datetime | None:
+    """Return when the next message leaves if all stays as it is; None: not by time alone."""
+    facts, touch, from_at = finding.facts, finding.touch, finding.from_at
+    under_way = touch is not None and touch["state"] in UNDER_WAY
+    if facts is None or from_at is None or under_way or _stuck(finding, now):
+        return None
+    lane = facts.lane
+    state = lane.state
+    if turn is not None and turn.ahead:
+        state = replace(state, queued=turn.ahead)
+    road = Road(
+        lane.limits,
+        state,
+        facts.touch_key,
+        ZoneInfo(engine.house.zone),
+        lambda at: _open_from(engine, facts, at),
+    )
+    resting = lane.rest_until or now
+    return turn_at(road, now, max(from_at, resting))
+
+
+def _stuck(finding: Finding, now: datetime) -> bool:
+    """Tell whether a gate waits for what no clock brings."""
+    due_later = finding.from_at is not None and finding.from_at > now
+    for gate in finding.gates:
+        if gate.answer is not Answer.WAIT or gate.passes_at is not None:
+            continue
+        if gate.gate == "inbox" and due_later:
+            continue  # it is read again by then
+        if gate.gate in ("state", "cap", "gap", "ramp"):
+            continue  # a pause ends when it ends, and claims leave
+        return True
+    return bool(finding.row["waits_for"] == "company")
+
+
+def _open_from(engine: Engine, facts: Facts, at: datetime) -> datetime | None:
+    """Return the first instant from `at` on at which the lead's and the sender's hours are open."""
+    sender = engine.senders.get(facts.lane.name)
+    while True:
+        mine = at if sender is None else opens_at(engine, sender, at) or at
+        both: datetime | None = mine
+        if facts.window is not None and facts.place is not None:
+            both = next_open(facts.window, facts.place, mine, facts.calendar)
+        if both is None or both == at:
+            return both
+        at = both
+
+
+def _outlook(
+    finding: Finding, sends_at: datetime | None, now: datetime
+) -> tuple[datetime | None, str]:
     """Return when something happens next, and what it waits for till then."""
     row, touch = finding.row, finding.touch
     if finding.planned is None:
@@ -149,53 +281,26 @@ def _outlook(finding: Finding, now: datetime) -> tuple[datetime | None, str]:
     if touch is not None and touch["state"] in UNDER_WAY:
         return None, UNDER_WAY[touch["state"]]
     if row["waits_for"] == "company":
-        return None, "the company has as many under way as it may"
+        return None, "company_full: the company has as many under way as it may"
     if row["due_at"] is None:
         return None, "nothing is due"
     due_at = max(row["due_at"], now)
-    if not finding.gates:
+    if not row["lane"]:
         waits = f" or {row['waits_for']}" if row["waits_for"] else ""
         return due_at, f"its delay{waits}" if due_at > now else "due now"
-    return _passing(finding, due_at, now)
+    return _leaving(finding, due_at, sends_at, now)
 
 
-UNDER_WAY = {
-    "claimed": "claimed: it is about to leave",
-    "sending": "on the wire",
-    "in_doubt": "in doubt: nobody knows if it went out, `outreach touches settle` tells",
-}
-
-
-def _passing(
-    finding: Finding, due_at: datetime, now: datetime
+def _leaving(
+    finding: Finding, due_at: datetime, sends_at: datetime | None, now: datetime
 ) -> tuple[datetime | None, str]:
-    refusal, facts = finding.refusal, finding.facts
+    """Return when a message leaves, or what a gate does about it instead, and why not now."""
+    refusal = finding.refusal
     if refusal is not None and refusal.answer is not Answer.WAIT:
-        return due_at, f"{refusal.answer} then ({refusal.reason}): {refusal.evidence}"
-    waits = [gate for gate in finding.gates if _outlasts(gate, due_at, now)]
-    stuck = next((gate for gate in waits if gate.passes_at is None), None)
-    if stuck is not None:
-        return None, f"{stuck.reason}: {stuck.evidence}"
-    at = _opening(facts, max((g.passes_at or due_at for g in waits), default=due_at))
-    if at is None:
-        return None, "its window never opens"
-    if waits:
-        return at, f"{waits[0].reason}: {waits[0].evidence}"
-    if at > due_at:
-        return at, "window: closed when it is due"
-    return at, "due now" if at <= now else "its delay"
-
-
-def _outlasts(gate: Verdict, due_at: datetime, now: datetime) -> bool:
-    """Tell whether a gate that says Wait now will still say so when the touch is due."""
-    if gate.answer is not Answer.WAIT:
-        return False
-    if gate.passes_at is None:
-        return due_at <= now or gate.gate != "inbox"  # it is read again by then
-    return gate.passes_at > due_at
-
-
-def _opening(facts: Facts | None, at: datetime) -> datetime | None:
-    if facts is None or facts.window is None or facts.place is None:
-        return at
-    return next_open(facts.window, facts.place, at, facts.calendar)
+        return sends_at, f"{refusal.answer} then ({refusal.reason}): {refusal.evidence}"
+    if due_at > now:
+        more = "" if sends_at is None or sends_at <= due_at else ", then its turn"
+        return sends_at, f"its delay{more}"
+    if refusal is None:
+        return sends_at, "due now"
+    return sends_at, f"{refusal.reason}: {refusal.evidence}"

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from outreach.services.engine import Engine, Release, Sender
     from outreach.store.database import Connection, Row
 
-# The channel of a lane no sender is configured for: calls of webhooks go out through it.
-OPEN_LANES = {"webhook": "webhook"}
+# The channel of a lane no sender is configured for: calls of webhooks and what people do on
+# LinkedIn go out through it.
+OPEN_LANES = {"webhook": "webhook", "linkedin": "linkedin"}
 OLDEST = 50
 
 
@@ -63,6 +64,21 @@ async def survey_lane(
         limits=limits,
         state=state,
         rest_reason=await _rest_reason(connection, row, now) if oldest else "",
+    )
+
+
+def unknown_lane(name: str) -> LaneFacts:
+    """Return what is known of a lane that nobody has opened."""
+    return LaneFacts(
+        name=name,
+        known=False,
+        paused="",
+        rest_until=None,
+        opens_at=None,
+        hears=False,
+        inbox_read_at=None,
+        limits=Limits(),
+        state=LaneState(),
     )
 
 

@@ -1,0 +1,254 @@
+"""Whose turn it is: runs through what is due as a tick would, and changes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from outreach.core.gate import (
+    DECIDING,
+    GATES,
+    Answer,
+    CompanyFacts,
+    Facts,
+    LaneFacts,
+    Verdict,
+)
+from outreach.core.model import EnrollmentState, LeadId, VersionHash
+from outreach.core.pacing import ramped
+from outreach.core.window import parse_key
+from outreach.errors import InputError
+from outreach.services.place import ALWAYS
+from outreach.services.survey import survey_lane, unknown_lane
+from outreach.services.write import touch_key
+from outreach.store import backlog
+from outreach.store import lane as lanes
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Collection
+    from datetime import datetime
+
+    from outreach.services.engine import Engine, Release
+    from outreach.store.database import Connection, Row
+
+EVERY = (
+    5000  # instants of a lane's last 24 hours, for telling exactly when room returns
+)
+_LANE = ("sender", "breaker", "inbox")
+_WINDOW = ("window", "holiday")
+_PACE = ("cap", "ramp", "gap")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One enrollment at a sending step, and what holds it back.
+
+    `reason` is "" for one that leaves at the next tick, else a gate's, or `delay`,
+    `company_full`, `suppressed`, `unreadable`, or the state of a touch under way. `ahead`
+    counts those that leave before it, `colleagues` those of its company who do.
+    """
+
+    row: Row
+    reason: str = ""
+    verdict: Verdict | None = None
+    ahead: int = 0
+    colleagues: int = 0
+
+    @property
+    def queues(self) -> bool:
+        """Whether it stands in its lane's queue, those ahead of it before it."""
+        return self.verdict is None or self.verdict.gate in _PACE
+
+
+@dataclass(slots=True)
+class _Lane:
+    """A lane while what is due on it goes by."""
+
+    facts: Facts  # of a touch that nothing but the lane holds back
+    breaks: frozenset[int]
+    queued: int = 0
+    deaf: Verdict | None = None
+    verdict: Verdict | None = None  # of the one before
+    own: dict[bool, Verdict | None] = field(default_factory=dict)  # by follow-up or not
+    behind: Counter[str] = field(default_factory=Counter)  # by key of a closed window
+
+
+@dataclass(slots=True)
+class _Run:
+    engine: Engine
+    now: datetime
+    releases: dict[str, Release | None]
+    suppressed: set[LeadId]
+    active: dict[tuple[str, str], int]
+    lanes: dict[str, _Lane]
+    joined: Counter[tuple[str, str]] = field(default_factory=Counter)
+    windows: dict[str, Verdict | None] = field(default_factory=dict)
+
+
+async def rank(
+    engine: Engine,
+    connection: Connection,
+    now: datetime,
+    *,
+    later: bool = False,
+    only: Collection[str] = (),
+) -> AsyncGenerator[Turn, None]:
+    """Yield what is due or under way, lane by lane in the order in which it leaves.
+
+    With `later`, what is not due yet comes too. `only` names lanes; where a company's limit
+    lets one lane wait for another, name all.
+    """
+    run = await _run(engine, connection, now)
+    rows = backlog.in_order(
+        connection, now, later=later or bool(run.suppressed), only=only
+    )
+    async with aclosing(rows):
+        async for row in rows:
+            yield _turn(run, row)
+
+
+async def _run(engine: Engine, connection: Connection, now: datetime) -> _Run:
+    releases = {
+        version: await engine.catalogue.find(connection, VersionHash(version))
+        for version in await backlog.versions(connection)
+    }
+    limited = {
+        each.sequence.name
+        for each in releases.values()
+        if each is not None and each.sequence.company.max_active is not None
+    }
+    found = {}
+    for row in await lanes.all_rows(connection):
+        lane = await survey_lane(engine, connection, row, now, oldest=EVERY)
+        found[lane.name] = _Lane(_facts(engine, lane, now), _breaks(lane))
+    return _Run(
+        engine,
+        now,
+        releases,
+        await backlog.suppressed(connection, engine.house.secret),
+        await backlog.crowded(connection, limited),
+        found,
+    )
+
+
+def _breaks(lane: LaneFacts) -> frozenset[int]:
+    """Return at which places in the queue another gate of the lane may decide."""
+    used = lane.state.counted + lane.state.unsent_claims
+    known = (lane.limits.per_day, ramped(lane.limits, lane.state))
+    return frozenset(
+        {0, 1, *(max(0, most - used) for most in known if most is not None)}
+    )
+
+
+def _turn(run: _Run, row: Row) -> Turn:
+    if LeadId(row["lead_id"]) in run.suppressed:
+        return Turn(row, "suppressed")
+    if row["due_at"] is None:
+        if row["waits_for"] == "company":
+            return Turn(row, "company_full")
+        return Turn(row, row["touch"] or "under_way")
+    if row["due_at"] > run.now:
+        return Turn(row, "delay")
+    release = run.releases.get(row["version"])
+    if release is None:
+        return Turn(row, "unreadable")
+    lane = run.lanes.get(row["lane"])
+    if lane is None:
+        facts = _facts(run.engine, unknown_lane(row["lane"]), run.now)
+        lane = run.lanes[row["lane"]] = _Lane(facts, frozenset())
+    return _judge(run, lane, release, row)
+
+
+def _judge(run: _Run, lane: _Lane, release: Release, row: Row) -> Turn:
+    """Ask the gates in the order in which they decide."""
+    follow_up = row["touched"] if row["touch"] is None else not row["first"]
+    verdict = _of_lane(lane, touched=row["touched"], follow_up=follow_up)
+    if verdict is not None:
+        return Turn(row, verdict.reason, verdict)
+    most = release.sequence.company.max_active
+    limited = most is not None and row["company_key"] and not row["touched"]
+    company = (row["sequence"], row["company_key"]) if limited else None
+    joined = 0
+    if company is not None:
+        joined = run.joined[company]
+        under_way = CompanyFacts(run.active.get(company, 0) + joined, most)
+        facts = replace(lane.facts, company=under_way, follow_up=follow_up)
+        verdict = _first(("company",), facts)
+    if verdict is not None:
+        return Turn(row, verdict.reason, verdict, colleagues=joined)
+    verdict = _window(run, row["window_key"], lane.facts)
+    if verdict is not None:
+        ahead = lane.behind[row["window_key"]]
+        lane.behind[row["window_key"]] += 1
+        return Turn(row, verdict.reason, verdict, ahead, joined)
+    turn = _queue(lane, row, joined)
+    if turn.verdict is None and company is not None:
+        run.joined[company] += 1
+    return turn
+
+
+def _of_lane(lane: _Lane, *, touched: bool, follow_up: bool) -> Verdict | None:
+    if touched and lane.deaf is not None:
+        return lane.deaf  # with it the tick turns to those never written to
+    if follow_up not in lane.own:
+        lane.own[follow_up] = _first(_LANE, replace(lane.facts, follow_up=follow_up))
+    verdict = lane.own[follow_up]
+    if verdict is not None and verdict.gate == "inbox":
+        lane.deaf = verdict
+    return verdict
+
+
+def _queue(lane: _Lane, row: Row, colleagues: int) -> Turn:
+    ahead, lane.queued = lane.queued, lane.queued + 1
+    if ahead in lane.breaks:
+        state = replace(lane.facts.lane.state, queued=ahead)
+        key = touch_key(row["lead_id"], row["sequence"], row["ordinal"], row["step"])
+        here = replace(lane.facts.lane, state=state)
+        lane.verdict = _first(_PACE, replace(lane.facts, lane=here, touch_key=key))
+    verdict = lane.verdict
+    return Turn(row, verdict.reason if verdict else "", verdict, ahead, colleagues)
+
+
+def _facts(engine: Engine, lane: LaneFacts, now: datetime) -> Facts:
+    return Facts(
+        now=now,
+        state=EnrollmentState.ACTIVE,
+        state_reason="",
+        suppressed="",
+        policy="",
+        missing="",
+        lane=lane,
+        company=CompanyFacts(0, None),
+        follow_up=False,
+        window=None,
+        place=None,
+        calendar=engine.calendar,
+        touch_key="",
+    )
+
+
+def _window(run: _Run, key: str, facts: Facts) -> Verdict | None:
+    if key not in run.windows:
+        run.windows[key] = _of_key(key, facts)
+    return run.windows[key]
+
+
+def _of_key(key: str, facts: Facts) -> Verdict | None:
+    if key in ("", ALWAYS):
+        return None
+    try:
+        window, place = parse_key(key)
+    except InputError as error:
+        return Verdict("window", Answer.WAIT, "window", str(error))
+    return _first(_WINDOW, replace(facts, window=window, place=place))
+
+
+def _first(gates: Collection[str], facts: Facts) -> Verdict | None:
+    for name in DECIDING:
+        if name in gates:
+            verdict = GATES[name](facts)
+            if verdict.answer is not Answer.PASS:
+                return verdict
+    return None
