@@ -85,14 +85,17 @@ async def _claim(engine: Engine, done: Ticked) -> None:
 
 
 async def _lanes(engine: Engine) -> list[str]:
-    """Return the lanes by name; one that nobody opened is opened, so that its leads pause."""
+    """Return the lanes on which anything is due, now or later, by name.
+
+    One that nobody opened is opened, so that its leads pause.
+    """
     async with engine.database.reading() as connection:
-        names = {row["name"] for row in await lanes.all_rows(connection)}
-        unknown = set(await enrollments.lanes(connection)) - names
+        awaited = set(await enrollments.lanes(connection))
+        unknown = awaited - set(await lanes.rows(connection, awaited))
     if unknown:
         async with engine.database.writing() as connection:
             await lanes.ensure(connection, dict.fromkeys(unknown, ""))
-    return sorted(names | unknown)
+    return sorted(awaited)
 
 
 async def open_lanes(engine: Engine) -> None:
