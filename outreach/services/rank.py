@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -93,20 +92,15 @@ async def rank(
     now: datetime,
     *,
     later: bool = False,
-    only: Collection[str] = (),
 ) -> AsyncGenerator[Turn, None]:
     """Yield what is due or under way, lane by lane in the order in which it leaves.
 
-    With `later`, what is not due yet comes too. `only` names lanes; where a company's limit
-    lets one lane wait for another, name all.
+    With `later`, what is not due yet comes too.
     """
     run = await _run(engine, connection, now)
-    rows = backlog.in_order(
-        connection, now, later=later or bool(run.suppressed), only=only
-    )
-    async with aclosing(rows):
-        async for row in rows:
-            yield _turn(run, row)
+    everything = later or bool(run.suppressed)
+    async for row in backlog.in_order(connection, now, later=everything):
+        yield _turn(run, row)
 
 
 async def _run(engine: Engine, connection: Connection, now: datetime) -> _Run:

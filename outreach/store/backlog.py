@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, and_, case, cast, exists, func, literal, or_, select
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, RowMapping, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-PAGE = 2000
+PAGE = 10_000  # rows in memory at once
 _ROW = enrollments.c
 _LEAD = leads.c
 _ACTIVE = _ROW.state == literal("active", literal_execute=True)
@@ -93,36 +93,61 @@ async def resting(
 
 
 async def in_order(
-    connection: AsyncConnection, now: datetime, *, later: bool, only: Collection[str]
+    connection: AsyncConnection, now: datetime, *, later: bool
 ) -> AsyncGenerator[RowMapping, None]:
     """Yield what is due, or under way, at sending steps, as lanes take it; with `later` all.
 
-    `only` names the lanes, none for every one. A page at a time: it may be a million.
+    A page at a time: it may be a million.
     """
-    query = (
-        select(
-            *(_ROW.id, _ROW.lead_id, _ROW.sequence, _ROW.ordinal, _ROW.version),
-            *(_ROW.step, _ROW.lane, _ROW.window_key, _ROW.touched, _ROW.due_at),
-            *(_ROW.company_key, _ROW.waits_for),
-            touches.c.state.label("touch"),
-            touches.c.first,
-        )
-        .select_from(
-            enrollments.outerjoin(
-                touches,
-                and_(touches.c.enrollment_id == _ROW.id, touches.c.step == _ROW.step),
-            )
-        )
-        .where(_ACTIVE, _ROW.lane != "")
-        .order_by(_ROW.lane, _ROW.touched.desc(), _ROW.due_at, _ROW.id)
-    )
-    if not later:
-        query = query.where(or_(_ROW.due_at.is_(None), _ROW.due_at <= now))
-    if only:
-        query = query.where(_ROW.lane.in_(sorted(only)))
-    async with connection.stream(query.execution_options(yield_per=PAGE)) as found:
-        async for row in found.mappings():
+    lanes = select(_ROW.lane).distinct().where(_ACTIVE, _ROW.lane != "")
+    for lane in (await connection.execute(lanes.order_by(_ROW.lane))).scalars().all():
+        due = _PLACES.where(_ROW.lane == lane, _ROW.due_at.is_not(None))
+        due = due.order_by(_ROW.due_at, _ROW.id)
+        if not later:
+            due = due.where(_ROW.due_at <= now)
+        for touched in (True, False):
+            async for row in _paged(connection, due.where(_ROW.touched == touched)):
+                yield row
+        parked = _PLACES.where(_ROW.lane == lane, _ROW.due_at.is_(None))
+        async for row in _paged(connection, parked.order_by(_ROW.id)):
             yield row
+
+
+_PLACES = (
+    select(
+        *(_ROW.id, _ROW.lead_id, _ROW.sequence, _ROW.ordinal, _ROW.version),
+        *(_ROW.step, _ROW.lane, _ROW.window_key, _ROW.touched, _ROW.due_at),
+        *(_ROW.company_key, _ROW.waits_for),
+        touches.c.state.label("touch"),
+        touches.c.first,
+    )
+    .select_from(
+        enrollments.outerjoin(
+            touches,
+            and_(touches.c.enrollment_id == _ROW.id, touches.c.step == _ROW.step),
+        )
+    )
+    .where(_ACTIVE)
+)
+
+
+async def _paged(
+    connection: AsyncConnection, query: Select[tuple[Any, ...]]
+) -> AsyncGenerator[RowMapping, None]:
+    beyond: list[ColumnElement[bool]] = []
+    while True:
+        page = await connection.execute(query.where(*beyond).limit(PAGE))
+        rows = page.mappings().all()
+        for row in rows:
+            yield row
+        if len(rows) < PAGE:
+            return
+        last = rows[-1]
+        after = _ROW.id > last["id"]
+        if last["due_at"] is not None:
+            same = and_(_ROW.due_at == last["due_at"], after)
+            after = or_(_ROW.due_at > last["due_at"], same)
+        beyond = [after]
 
 
 async def crowded(
@@ -197,16 +222,20 @@ async def _by_name(connection: AsyncConnection, secret: bytes) -> set[LeadId]:
         )
     )
     listed = {(row.kind, row.value) for row in rows}
-    found = set()
-    query = _at_sending().execution_options(yield_per=PAGE)
-    async with connection.stream(query) as several:
-        async for row in several:
+    found: set[LeadId] = set()
+    after = 0
+    query = _at_sending().order_by(_LEAD.id).limit(PAGE)
+    while True:
+        several = (await connection.execute(query.where(_LEAD.id > after))).all()
+        for row in several:
             lead = Lead(
                 LeadId(row.id), row.email, phone=row.phone, linkedin=row.linkedin
             )
             if not listed.isdisjoint(keys_of(lead, secret)):
                 found.add(lead.id)
-    return found
+        if len(several) < PAGE:
+            return found
+        after = several[-1].id
 
 
 async def pause_details(
