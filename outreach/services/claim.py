@@ -270,7 +270,7 @@ async def _judge(
 async def _stands(work: _Round, row: Row, touch: Row, situation: Situation) -> bool:
     """Tell whether this step's touch is not to be claimed now, and let things go on."""
     columns: dict[str, object]
-    onward = beyond(situation, touch, work.now)
+    onward = beyond(situation, touch, work.now, row["anchor_at"])
     if onward is not None:
         # It is accounted for: never again, and the enrollment must not stand here for ever.
         columns = placed(situation, row["senders"], onward)

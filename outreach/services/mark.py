@@ -192,6 +192,7 @@ def _draft(
         board.now,
         sent={key for key, other in known.items() if other["state"] == TouchState.SENT},
         ids={key: other["message_id"] for key, other in known.items()},
+        subjects={key: other["subject"] for key, other in known.items()},
     )
     return write(occasion, step)
 

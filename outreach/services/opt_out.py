@@ -94,5 +94,7 @@ async def touch_of(connection: Connection, trace: Trace) -> Row | None:
     for row in await enrollments.of_lead(connection, trace.lead_id):
         if (row["sequence"], row["ordinal"]) == (trace.sequence, trace.ordinal):
             known = await touches.of_steps(connection, [row["id"]])
-            return known[row["id"]].get(trace.step)
+            of = known[row["id"]]
+            went = (touch for touch in of.values() if touch["sent_as"] == trace.step)
+            return next(went, of.get(trace.step))
     return None

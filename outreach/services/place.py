@@ -7,23 +7,28 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from outreach.core.model import TouchState
-from outreach.core.planner import Position, due_at, window_of
-from outreach.core.window import next_open, parse_key, window_key
+from outreach.core.placement import ALWAYS, key_of, lane_of
+from outreach.core.planner import Position, due_at
+from outreach.core.window import next_open, parse_key
 from outreach.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from outreach.core.planner import Situation
-    from outreach.core.sequence import Step
     from outreach.core.window import Calendar
     from outreach.store.database import Row
 
-
-def lane_of(step: Step, senders: Mapping[str, str]) -> str:
-    """Return the lane a sending step leaves through, as pinned at enrollment."""
-    channel = step.channel or ""
-    return step.sender or senders.get(channel, channel)
+__all__ = [
+    "ALWAYS",
+    "UNDER_WAY",
+    "beyond",
+    "key_of",
+    "lane_of",
+    "never_opens",
+    "placed",
+    "to_think",
+]
 
 
 def placed(
@@ -68,17 +73,6 @@ def to_think(row: Row, now: datetime) -> dict[str, object]:
     }
 
 
-def key_of(situation: Situation, step: Step) -> str:
-    """Return the key of the window a step must be open for; "always" for none."""
-    window = window_of(situation.sequence, step)
-    if window is None:
-        return ALWAYS
-    return window_key(window, situation.place(window))
-
-
-ALWAYS = "always"
-
-
 @lru_cache(maxsize=4096)
 def never_opens(key: str, on: date, calendar: Calendar) -> bool:
     """Tell whether a key's window stays closed for all of the 400 days that follow.
@@ -99,15 +93,18 @@ def never_opens(key: str, on: date, calendar: Calendar) -> bool:
 UNDER_WAY = (TouchState.CLAIMED, TouchState.SENDING, TouchState.IN_DOUBT)
 
 
-def beyond(situation: Situation, touch: Row, now: datetime) -> Position | None:
+def beyond(
+    situation: Situation, touch: Row, now: datetime, anchor_at: datetime
+) -> Position | None:
     """Return where an enrollment goes on whose step has this touch; None: it is not over.
 
-    What follows counts from when it was sent, or from now if it never was.
+    What follows counts from when it was sent, or from now if it never was. A step that an
+    edit has put ahead again was sent before the lead came to it, at `anchor_at`.
     """
     following = situation.sequence.steps[touch["step"]].next
     match touch["state"], touch["reason"]:
         case TouchState.SENT, _:
-            return Position(following, touch["sending_at"])
+            return Position(following, max(anchor_at, touch["sending_at"]))
         case TouchState.SKIPPED, "missing_data":
             return None  # the data may have come
         case TouchState.REJECTED | TouchState.SKIPPED, _:

@@ -5,20 +5,16 @@ It is the delivery's own code that writes, so what is shown is what is sent, but
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from outreach.core.model import (
-    Enrollment,
-    EnrollmentId,
-    EnrollmentState,
-    StepKey,
-    TouchState,
-)
+from outreach.core.model import Enrollment, EnrollmentId, EnrollmentState, TouchState
+from outreach.core.planner import Position
 from outreach.core.refusal import refusal
-from outreach.core.sequence import Branch, Goal, Stop, WaitFor
 from outreach.errors import NotFound, RenderError
 from outreach.services.enroll import pick_senders
+from outreach.services.foresee import SEND, SKIP, STOP, Moment, Start, foresee
 from outreach.services.place import lane_of
 from outreach.services.write import Draft, Occasion, write
 from outreach.store import enrollment as enrollments
@@ -27,17 +23,19 @@ from outreach.store import suppression as suppressions
 from outreach.store import touch as touches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from outreach.core.model import Lead, VersionHash
-    from outreach.core.planner import Situation
+    from outreach.core.model import Event, Lead, StepKey, VersionHash
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection, Row
 
 SENDS, SKIPPED, STOPS = "sends", "skipped", "stops"
 GONE = (TouchState.SENT, TouchState.IN_DOUBT)
+
+_DATE = re.compile(rb"^Date: [^\r]*\r\n", re.MULTILINE)
+_VERDICTS = {SEND: SENDS, SKIP: SKIPPED, STOP: STOPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,8 @@ class Message:
 
     `verdict` is sent or in_doubt for what has gone out, else sends, skipped (its `if` does
     not hold) or stops: it cannot be written for this lead, `why` says for want of what, and
-    the enrollment pauses there. `on` names the event, or its absence, that leads to it.
+    the enrollment pauses there. `on` names the event, its absence or the condition that leads
+    to it, `at` when it left or the earliest that it may leave.
     """
 
     step: StepKey
@@ -55,14 +54,42 @@ class Message:
     verdict: str
     why: str = ""
     on: str = ""
+    at: datetime | None = None
     draft: Draft | None = None
+
+    @property
+    def content(self) -> tuple[str, str, str, str, bytes]:
+        """What tells it from others: all but when it leaves, and what leads to it."""
+        raw = b"" if self.draft is None else self.draft.parcel.content
+        return (self.step, self.sender, self.verdict, self.why, _DATE.sub(b"", raw, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One thing on a path. Of a message `message` is its place among those of the preview."""
+
+    at: datetime
+    step: str
+    what: str
+    detail: str = ""
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One way through the sequence: what decides it, what happens, and how it ends."""
+
+    on: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    ends: str
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A lead's messages; `refused` says why the lead could not be enrolled now, "" if it could.
 
-    `state` is that of the enrollment the lead is in, "" before there is one.
+    `state` is that of the enrollment the lead is in, "" before there is one. `messages` has
+    each that differs once, in the file's order; `more` says that there are further paths.
     """
 
     lead: Lead
@@ -72,20 +99,18 @@ class Preview:
     state: str
     refused: str
     messages: tuple[Message, ...]
+    paths: tuple[Path, ...] = ()
+    more: bool = False
 
+    def on_path(self, number: int) -> list[Message]:
+        """Return the messages of a path, in their order."""
+        stages = self.paths[number].stages
+        return [self.messages[s.message] for s in stages if s.message is not None]
 
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """Whose path it is, from which step on, and what has gone out before."""
-
-    engine: Engine
-    release: Release
-    situation: Situation
-    ordinal: int
-    senders: Mapping[str, str]
-    start: StepKey | None
-    now: datetime
-    ids: Mapping[str, str] = field(default_factory=dict)  # of what has gone out
+    @property
+    def stops(self) -> bool:
+        """Whether one of the messages cannot be written."""
+        return any(message.verdict == STOPS for message in self.messages)
 
 
 async def preview(
@@ -120,48 +145,32 @@ async def _enrolled(
     enrollment = enrollments.enrollment_of(row)
     known = await events.of_leads(connection, [lead.id])
     of_steps = (await touches.of_steps(connection, [enrollment.id]))[enrollment.id]
-    path = _Path(
+    gone = [touch for touch in of_steps.values() if touch["state"] in GONE]
+    sent = frozenset(t["step"] for t in gone if t["state"] == TouchState.SENT)
+    over = enrollment.state is EnrollmentState.FINISHED
+    start = Start(
         engine,
         release,
         engine.situation(release, lead, enrollment, known[lead.id]),
         enrollment.ordinal,
         enrollment.senders,
-        None if enrollment.state is EnrollmentState.FINISHED else enrollment.step,
+        Position(None if over else enrollment.step, enrollment.anchor_at),
         engine.now(),
-        {step: touch["message_id"] for step, touch in of_steps.items()},
+        sent,
+        frozenset(touch["step"] for touch in gone),
     )
-    gone = sorted(
-        (touch for touch in of_steps.values() if touch["state"] in GONE),
-        key=lambda touch: int(touch["id"]),
+    ids = {step: touch["message_id"] for step, touch in of_steps.items()}
+    author = _Author(start, ids)
+    history = author.history(sorted(gone, key=lambda touch: int(touch["id"])))
+    state = str(enrollment.state)
+    found = Preview(
+        lead, enrollment.sequence, release.version, enrollment.ordinal, state, "", ()
     )
-    history = _history(path, gone)
-    sent = frozenset(t["step"] for t in gone if t["state"] == TouchState.SENT)
-    return Preview(
-        lead,
-        enrollment.sequence,
-        release.version,
-        enrollment.ordinal,
-        enrollment.state,
-        "",
-        (*history, *_ahead(path, sent, frozenset(t["step"] for t in gone))),
-    )
-
-
-def _history(path: _Path, gone: list[Row]) -> list[Message]:
-    """Write again what has gone out, each after those that were sent before it."""
-    written = []
-    before: set[str] = set()
-    for touch in gone:
-        step = path.release.sequence.steps.get(touch["step"])
-        if step is None or not step.sends:
-            continue
-        state = str(touch["state"])
-        date = touch["sending_at"]
-        message = _message(path, step, frozenset(before), "", touch["lane"], date)
-        written.append(replace(message, verdict=state))
-        if state == TouchState.SENT:
-            before.add(step.key)
-    return written
+    if over:
+        how = enrollment.reason
+        stages = tuple(_stage(message, at) for at, message in enumerate(history))
+        return replace(found, messages=tuple(history), paths=(Path((), stages, how),))
+    return _with_paths(found, author, history)
 
 
 async def _coming(
@@ -182,16 +191,18 @@ async def _coming(
     )
     now = engine.now()
     situation = engine.situation(release, lead, _next(release, lead, ordinal, now), ())
-    path = _Path(engine, release, situation, ordinal, senders, sequence.first, now)
-    return Preview(
+    here = Position(sequence.first, now)
+    start = Start(engine, release, situation, ordinal, senders, here, now)
+    found = Preview(
         lead,
         sequence.name,
         release.version,
         ordinal,
         "",
         "" if refused is None else f"{refused.code}: {refused.detail}",
-        tuple(_ahead(path, frozenset(), frozenset())),
+        (),
     )
+    return _with_paths(found, _Author(start, {}), [])
 
 
 def _next(release: Release, lead: Lead, ordinal: int, now: datetime) -> Enrollment:
@@ -212,103 +223,107 @@ def _next(release: Release, lead: Lead, ordinal: int, now: datetime) -> Enrollme
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Stop:
-    """A step to look at, after these were sent, on such an event or its absence."""
-
-    key: StepKey | None
-    sent: frozenset[str]
-    on: str = ""
-
-
-def _ahead(
-    path: _Path, sent: frozenset[str], touched: frozenset[str]
-) -> Iterator[Message]:
-    """Yield the messages from the path's start on, in the file's order, each once.
-
-    Where an event decides, both ways are shown, and what follows both as it is when there
-    was none: so the way without it is walked first.
-    """
-    steps = path.release.sequence.steps
-    found: dict[StepKey, Message] = {}
-    seen: set[StepKey] = set()
-    waiting = [_Stop(path.start, sent)]
-    while waiting:
-        here = waiting.pop()
-        if here.key is None or here.key in seen:
-            continue
-        seen.add(here.key)
-        step = steps[here.key]
-        message, onward = _look(path, step, here)
-        if message is not None and here.key not in touched:
-            found[here.key] = message
-        waiting += onward
-    return (found[key] for key in steps if key in found)
-
-
-def _look(path: _Path, step: Step, here: _Stop) -> tuple[Message | None, list[_Stop]]:
-    onward = _Stop(step.next, here.sent, here.on)
-    try:
-        if step.condition is not None and not _holds(path, step.condition):
-            skipped = _bare(path, step, SKIPPED, f"if: {step.condition}", here.on)
-            return (skipped if step.sends else None), [onward]
-        return _do(path, step, here)
-    except RenderError as error:
-        return _bare(path, step, STOPS, str(error), here.on), [onward]
-
-
-def _holds(path: _Path, expression: str) -> bool:
-    situation = path.situation
-    return situation.holds(expression, situation.lead, situation.events, path.now)
-
-
-def _do(path: _Path, step: Step, here: _Stop) -> tuple[Message | None, list[_Stop]]:
-    match step.action:
-        case WaitFor(event=event, then=then, otherwise=otherwise):
-            met = _Stop(then or step.next, here.sent, f"on {event}")
-            if any(each.is_a(event) for each in path.situation.events):
-                return None, [met]
-            without = _Stop(otherwise or step.next, here.sent, f"without {event}")
-            return None, [met, without]  # the last is walked first
-        case Branch(expression=expression, then=then, otherwise=otherwise):
-            arm = then if _holds(path, expression) else otherwise
-            return None, [_Stop(arm or step.next, here.sent, here.on)]
-        case Goal() | Stop():
-            return None, []
-        case _ if step.sends:
-            message = _message(path, step, here.sent, here.on)
-            return message, [_Stop(step.next, here.sent | {step.key}, here.on)]
-        case _:
-            return None, [_Stop(step.next, here.sent, here.on)]
-
-
-def _bare(path: _Path, step: Step, verdict: str, why: str, on: str) -> Message:
-    lane = lane_of(step, path.senders)
-    return Message(step.key, step.channel or "", lane, verdict, why, on)
-
-
-def _message(
-    path: _Path,
-    step: Step,
-    sent: frozenset[str],
-    on: str,
-    lane: str = "",
-    date: datetime | None = None,
-) -> Message:
-    lane = lane or lane_of(step, path.senders)
-    channel = step.channel or ""
-    occasion = Occasion(
-        path.engine,
-        path.release,
-        path.situation.lead,
-        path.ordinal,
-        path.engine.sender(lane, channel),
-        date or path.now,
-        sent=sent,
-        ids=path.ids,
+def _with_paths(found: Preview, author: _Author, history: list[Message]) -> Preview:
+    """Return the preview with all that may come, each message once."""
+    walked, more = foresee(author.start)
+    order = {key: at for at, key in enumerate(author.start.release.sequence.steps)}
+    ahead: dict[tuple[str, str, str, str, bytes], Message] = {}
+    drafts: list[list[tuple[Moment, Message | None]]] = []
+    for path in walked:
+        written = [(moment, author.message(moment)) for moment in path.moments]
+        drafts.append(written)
+        for _, message in written:
+            if message is not None:
+                ahead.setdefault(message.content, message)
+    coming = sorted(ahead.items(), key=lambda item: order[item[1].step])
+    place = {content: len(history) + at for at, (content, _) in enumerate(coming)}
+    begun = tuple(_stage(message, at) for at, message in enumerate(history))
+    return replace(
+        found,
+        messages=(*history, *(message for _, message in coming)),
+        paths=tuple(
+            Path(path.on, (*begun, *_stages(written, place)), path.ends)
+            for path, written in zip(walked, drafts, strict=True)
+        ),
+        more=more,
     )
-    try:
-        draft = write(occasion, step)
-    except RenderError as error:
-        return Message(step.key, channel, lane, STOPS, str(error), on)
-    return Message(step.key, channel, lane, SENDS, "", on, draft)
+
+
+def _stages(
+    written: Sequence[tuple[Moment, Message | None]],
+    place: Mapping[tuple[str, str, str, str, bytes], int],
+) -> list[Stage]:
+    return [
+        Stage(moment.at, moment.step, moment.what, moment.detail)
+        if message is None
+        else Stage(
+            moment.at, moment.step, message.verdict, message.why, place[message.content]
+        )
+        for moment, message in written
+    ]
+
+
+def _stage(message: Message, at: int) -> Stage:
+    if message.at is None:
+        raise NotFound(f"step {message.step} has not gone out")
+    return Stage(message.at, message.step, message.verdict, message.why, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Author:
+    """Writes the messages of one lead; `ids` are those of what has gone out."""
+
+    start: Start
+    ids: Mapping[str, str]
+    kept: dict[tuple[object, ...], Message] = field(default_factory=dict)
+
+    def history(self, gone: Sequence[Row]) -> list[Message]:
+        """Write again what has gone out, each after those that were sent before it."""
+        written = []
+        before: set[str] = set()
+        for touch in gone:
+            step = self.start.release.sequence.steps.get(touch["step"])
+            if step is None or not step.sends:
+                continue
+            at, lead = touch["sending_at"], self.start.situation.lead
+            moment = Moment(at, step.key, SEND, "", "", lead, frozenset(before))
+            message = self._write(moment, step, touch["lane"])
+            written.append(replace(message, verdict=str(touch["state"])))
+            if touch["state"] == TouchState.SENT:
+                before.add(step.key)
+        return written
+
+    def message(self, moment: Moment) -> Message | None:
+        """Return what leaves at this moment; None where nothing would."""
+        step = self.start.release.sequence.steps.get(moment.step)  # type: ignore[call-overload] # or by a reaction
+        if step is None or not step.sends or moment.what not in _VERDICTS:
+            return None
+        key = (step.key, moment.what, moment.at, moment.sent, moment.on, moment.detail)
+        known = self.kept.get(key)
+        if known is None or moment.lead != self.start.situation.lead:
+            lane = lane_of(step, self.start.senders)
+            known = self.kept[key] = self._write(moment, step, lane)
+        return known
+
+    def _write(self, moment: Moment, step: Step, lane: str) -> Message:
+        start, channel = self.start, step.channel or ""
+        bare = Message(
+            step.key, channel, lane, _VERDICTS[moment.what], moment.detail, moment.on
+        )
+        bare = replace(bare, at=moment.at)
+        if moment.what != SEND:
+            return bare
+        occasion = Occasion(
+            start.engine,
+            start.release,
+            moment.lead,
+            start.ordinal,
+            start.engine.sender(lane, channel),
+            moment.at,
+            sent=moment.sent,
+            ids=self.ids,
+        )
+        try:
+            return replace(bare, draft=write(occasion, step))
+        except RenderError as error:
+            return replace(bare, verdict=STOPS, why=str(error))

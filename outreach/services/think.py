@@ -122,7 +122,7 @@ async def resume(
     standing = of_steps.get(enrollment.step or "")
     not_before = now
     if standing is not None:
-        here = beyond(situation, standing, now) or here
+        here = beyond(situation, standing, now, here.anchor_at) or here
         not_before = max(now, standing["not_before"] or now)
     columns = placed(situation, enrollment.senders, here, not_before=not_before)
     if standing is not None and standing["state"] in UNDER_WAY:
@@ -201,6 +201,8 @@ async def _walk(
         match effect:
             case Skip(step=step):
                 walked.facts.append(_skipped(engine, row, step))
+            case Do(action=Task(), step=step) if await _is_asked(connection, row, step):
+                pass
             case Do(action=action, step=step):
                 scene = act.Scene(engine, connection, held[lead.id], row, step=step.key)
                 acted = await act.do(scene, action)
@@ -236,6 +238,12 @@ async def _settle(
     walked.placed.append({"id": row["id"], **columns})
 
 
+async def _is_asked(connection: Connection, row: Row, step: Step) -> bool:
+    """Tell whether this task was asked before: an edit may have put its step ahead again."""
+    here = EnrollmentId(row["id"])
+    return step.key in (await touches.of_steps(connection, [here]))[here]
+
+
 async def _account(
     engine: Engine, connection: Connection, row: Row, step: Step
 ) -> None:
@@ -246,6 +254,7 @@ async def _account(
         "lead_id": row["lead_id"],
         "sequence": row["sequence"],
         "step": step.key,
+        "version": row["version"],
         "channel": "task",
         "lane": "task",
         "state": "sent",

@@ -54,7 +54,8 @@ class Occasion:
     """Whose touch it is. `sent` are the steps known to have gone out; None assumes all.
 
     `ids` are the Message-IDs they went out under: a sender that has been replaced since
-    wrote them in its own domain's name.
+    wrote them in its own domain's name. `subjects` are what they were called, which an edit
+    of the sequence does not change.
     """
 
     engine: Engine
@@ -65,6 +66,7 @@ class Occasion:
     date: datetime | None = None
     sent: Collection[str] | None = None
     ids: Mapping[str, str] = field(default_factory=dict)
+    subjects: Mapping[str, str] = field(default_factory=dict)
 
     def touch(self, step: StepKey) -> tuple[int, str, int, str]:
         """Return what names the touch of a step, whether it exists yet or not."""
@@ -166,7 +168,8 @@ def _subject(occasion: Occasion, step: StepKey, email: Email, *, replying: bool)
     action = occasion.release.sequence.steps[root].action
     if not isinstance(action, Email):
         raise RenderError(f"step {step} threads on {root}, which is no mail")
-    subject = _subject_of(occasion, root, variant_of(occasion, root, action))
+    known = occasion.subjects.get(root) if root in (occasion.sent or ()) else None
+    subject = known or _subject_of(occasion, root, variant_of(occasion, root, action))
     return f"Re: {subject}" if replying else subject
 
 
