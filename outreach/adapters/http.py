@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import AsyncIterator, Mapping
 
 ANSWER_LIMIT = 4 * 2**20
@@ -45,6 +46,18 @@ class Answer:
         return found
 
 
+class Wire:
+    """Whether any of a request may have left this machine: its `trace` is an extension."""
+
+    def __init__(self) -> None:
+        self.begun = False
+
+    async def trace(self, event: str, _info: Mapping[str, object]) -> None:
+        """Listen to httpcore's trace extension."""
+        if event == "http11.send_request_headers.started":
+            self.begun = True
+
+
 def http_client(
     *,
     base_url: str = "",
@@ -53,6 +66,7 @@ def http_client(
     max_connections: int = 20,
     keep_alive: bool = True,
     transport: httpx.AsyncBaseTransport | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> httpx.AsyncClient:
     """Make a client; `timeout` is for each connect, read, write and wait for a connection."""
     return httpx.AsyncClient(
@@ -67,6 +81,7 @@ def http_client(
         follow_redirects=False,
         trust_env=False,
         transport=transport,
+        verify=tls or True,
     )
 
 

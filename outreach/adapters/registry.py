@@ -13,7 +13,10 @@ GROUP = "outreach.adapters"
 ADAPTERS = {
     "account.imap": "outreach.adapters.inbox.imap:ImapAccount",
     "account.smtp": "outreach.adapters.channels.email:SmtpAccount",
+    "account.twilio": "outreach.adapters.channels.twilio:TwilioAccount",
     "channel.email": "outreach.adapters.channels.email:EmailChannel",
+    "channel.linkedin": "outreach.adapters.channels.linkedin:LinkedInChannel",
+    "channel.twilio": "outreach.adapters.channels.twilio:TwilioChannel",
     "channel.webhook": "outreach.adapters.channels.webhook:WebhookChannel",
     "inbox.imap": "outreach.adapters.inbox.imap:ImapInbox",
     "crm.csv": "outreach.adapters.crm.csv_file:CsvFile",

@@ -121,7 +121,7 @@ async def open_engine(
 def _deployed(
     workspace: Workspace, engine: Engine, role: str, stack: AsyncExitStack
 ) -> Deployment:
-    channels = channels_of(workspace, engine.clock)
+    channels = channels_of(workspace, engine)
     inboxes = inboxes_of(workspace)
     crms = crms_of(workspace, engine.clock, stack)
     for ports in (channels, inboxes, crms):

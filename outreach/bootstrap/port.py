@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ssl
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from outreach.adapters.http import http_client
 from outreach.adapters.registry import adapter
 from outreach.services.engine import CrmProfile
+from outreach.services.hand_over import hand_over
 from outreach.services.lineup import LANE_WIRE
-from outreach.setting import EmailSender
+from outreach.setting import EmailSender, TextSender
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,24 +20,46 @@ if TYPE_CHECKING:
 
     from outreach.config import Workspace
     from outreach.ports import Channel, Clock, Crm, Inbox
+    from outreach.services.engine import Engine
     from outreach.setting import Config, Imap, Smtp
 
 CRM_TIMEOUT = timedelta(seconds=30)
 
 
-def channels_of(workspace: Workspace, clock: Clock) -> dict[str, Channel[Any]]:
+def channels_of(workspace: Workspace, engine: Engine) -> dict[str, Channel[Any]]:
     """Return every way out, by the channel's name."""
+    clock = engine.clock
     account = adapter("account.smtp")
     accounts = {
         name: account(**_smtp(workspace, sender.smtp))
         for name, sender in workspace.config.senders.items()
         if isinstance(sender, EmailSender)
     }
+    webhook = adapter("channel.webhook")(clock=clock)
+    twilio = adapter("channel.twilio")(_twilio(workspace.config), clock=clock)
     return {
         "email": adapter("channel.email")(
             accounts, clock=clock, max_connections_per_account=LANE_WIRE
         ),
-        "webhook": adapter("channel.webhook")(clock=clock),
+        "webhook": webhook,
+        "sms": twilio,
+        "whatsapp": twilio,
+        "linkedin": adapter("channel.linkedin")(partial(hand_over, engine), webhook),
+    }
+
+
+def _twilio(config: Config) -> dict[str, Any]:
+    account = adapter("account.twilio")
+    return {
+        name: account(
+            sender.twilio.account_sid,
+            sender.twilio.auth_token.get_secret_value(),
+            sender.twilio.from_ or "",
+            sender.twilio.messaging_service or "",
+            sender.twilio.base_url.rstrip("/"),
+        )
+        for name, sender in config.senders.items()
+        if isinstance(sender, TextSender)
     }
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
     from outreach.bootstrap import Deployment
+    from outreach.ports import Parcel
     from outreach.services.preview import Message, Preview
 
 Name = Annotated[str, typer.Argument(metavar="SEQUENCE", help="A sequence's name.")]
@@ -127,12 +128,12 @@ def _message(message: Message) -> dict[str, object]:
     return told
 
 
-def _headers(parcel: Mail | Call) -> list[tuple[str, str]]:
+def _headers(parcel: Parcel) -> list[tuple[str, str]]:
     match parcel:
         case Mail(content=content):
             return [(name, str(value)) for name, value in _read(content).items()]
-        case Call(headers=headers):
-            return list(headers.items())
+        case _:
+            return list(parcel.headers.items())
 
 
 def _read(content: bytes) -> EmailMessage:
@@ -177,6 +178,11 @@ def _print_message(message: Message) -> None:
                 print_line(f"{name}: {value}")
             print_text("")
             _print_body(call.content.decode("utf-8", "replace"))
+        case parcel:
+            for name, value in parcel.headers.items():
+                print_line(f"{name}: {value}")
+            print_text("")
+            _print_body(message.draft.text)
 
 
 def _print_mail(content: bytes) -> None:

@@ -101,11 +101,15 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Certainly not sent, for good. `status` is the far side's code, as "550 5.1.1"."""
+    """Certainly not sent, for good. `status` is the far side's code, as "550 5.1.1".
+
+    `opted_out` says that the person has asked the far side to be left alone.
+    """
 
     blame: Blame
     detail: str
     status: str = ""
+    opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

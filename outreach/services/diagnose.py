@@ -57,7 +57,8 @@ async def diagnose(
     for name, sender in engine.senders.items():
         channel = channels.get(sender.channel)
         if isinstance(channel, Reachable):
-            yield _reached(f"smtp {name}", await channel.reach(SenderName(name)))
+            way = "smtp" if sender.channel == "email" else sender.channel
+            yield _reached(f"{way} {name}", await channel.reach(SenderName(name)))
         if sender.channel == "email" and name not in inboxes:
             detail = "no inbox is configured, so no answer is heard"
             yield Finding(f"imap {name}", Health.WARN, detail)

@@ -15,10 +15,12 @@ from outreach.core import token
 from outreach.core.body import rewrite_links, with_footer
 from outreach.core.compose import Letter, compose
 from outreach.core.dice import boundary, choose, message_id
+from outreach.core.language.email import file_named
 from outreach.core.opt_out_word import opt_out_word
-from outreach.core.sequence import Email, Webhook
+from outreach.core.sequence import Email, LinkedIn, Sms, Webhook, WhatsApp
 from outreach.errors import RenderError
 from outreach.ports import Call, Mail
+from outreach.services.phrase import Topic, phrase
 from outreach.services.values import values_of
 
 if TYPE_CHECKING:
@@ -86,6 +88,8 @@ def write(occasion: Occasion, step: Step) -> Draft:
             return _mail(occasion, step, step.action)
         case Webhook():
             return _call(occasion, step, step.action)
+        case Sms() | WhatsApp() | LinkedIn():
+            return _message(occasion, step, step.action)
         case _:
             raise RenderError(f"step {step.key} sends nothing")
 
@@ -222,7 +226,7 @@ def opt_out_url(occasion: Occasion, step: StepKey) -> str:
     if house.public_url:
         sealed = token.sign(house.secret, OPT_OUT, occasion.touch(step))
         return f"{house.public_url}/u/{sealed}"
-    return _mailto(occasion.sender)
+    return _mailto(occasion.sender) if occasion.sender.address else ""
 
 
 def _mailto(sender: Sender) -> str:
@@ -271,3 +275,26 @@ def _filled(
     if isinstance(node, list | tuple):
         return [_filled(occasion, item, values, step) for item in node]
     return node
+
+
+def _message(
+    occasion: Occasion, step: Step, action: Sms | WhatsApp | LinkedIn
+) -> Draft:
+    values = _values(occasion, step.key, opt_out_url(occasion, step.key))
+    dice = touch_key(*occasion.touch(step.key))
+    templates = occasion.release.templates
+
+    def fill(text: str) -> str:
+        return templates.render(text, values, dice=dice)
+
+    def body(text: str) -> str:
+        if file_named(text):
+            return templates.body(text, values, dice=dice).text
+        return fill(text)
+
+    message_id = occasion.message_id(step.key)
+    topic = Topic(
+        occasion.lead, occasion.sender, message_id, occasion.engine.house.public_url
+    )
+    phrased = phrase(topic, action, body, fill, occasion.date)
+    return Draft(phrased.parcel, message_id, phrased.title, "", phrased.text)

@@ -38,6 +38,14 @@ async def get(connection: AsyncConnection, task_id: int) -> RowMapping | None:
     return rows.mappings().one_or_none()
 
 
+async def of_touch(connection: AsyncConnection, touch_id: int) -> int | None:
+    """Return the id of the task that a touch was handed over as."""
+    rows = await connection.execute(
+        select(tasks.c.id).where(tasks.c.touch_id == touch_id).limit(1)
+    )
+    return rows.scalar_one_or_none()
+
+
 async def of_lead(connection: AsyncConnection, lead_id: int) -> list[RowMapping]:
     """Return the lead's tasks, oldest first."""
     rows = await connection.execute(

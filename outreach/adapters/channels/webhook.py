@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from outreach.adapters.http import Answer, exchange, http_client, retry_after
+from outreach.adapters.http import Answer, Wire, exchange, http_client, retry_after
 from outreach.core.model import Blame, Deferred, Rejected, Sent, Unknown
 from outreach.core.verdict import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from outreach.core.model import Outcome
@@ -47,7 +46,7 @@ class WebhookChannel:
         Never raises for what the far side said or failed to say. Cancelled before the request
         goes out it is not sent, and the cancellation goes on; after that it returns Unknown.
         """
-        wire = _Wire()
+        wire = Wire()
         try:
             request = self._request(parcel, wire)
             answer = await exchange(
@@ -65,7 +64,7 @@ class WebhookChannel:
         """Let go of every connection, politely."""
         await self._client.aclose()
 
-    def _request(self, parcel: Call, wire: _Wire) -> httpx.Request:
+    def _request(self, parcel: Call, wire: Wire) -> httpx.Request:
         return self._client.build_request(
             parcel.method,
             parcel.url,
@@ -75,19 +74,7 @@ class WebhookChannel:
         )
 
 
-class _Wire:
-    """Whether any of a request may have left this machine."""
-
-    def __init__(self) -> None:
-        self.begun = False
-
-    async def trace(self, event: str, _info: Mapping[str, object]) -> None:
-        """Listen to httpcore's trace extension."""
-        if event == "http11.send_request_headers.started":
-            self.begun = True
-
-
-def _broken(error: Exception, wire: _Wire) -> Outcome:
+def _broken(error: Exception, wire: Wire) -> Outcome:
     detail = legible(f"{type(error).__name__}: {error}")
     match error:
         case httpx.LocalProtocolError():
