@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from outreach.core.sequence import Delay
     from outreach.core.source import Node
 
+TASK_KEYS = ("kind", "title", "due", "note")
+TASK_REQUIRED = ("kind", "title")
+WEBHOOK_KEYS = ("url", "method", "headers", "json")
 METHODS = ("POST", "PUT", "PATCH", "GET", "DELETE")
 
 # The host is literal, so that no lead's data decides where a request goes.
@@ -40,7 +43,7 @@ _URL = re.compile(
 _SECRET_HEADER = re.compile(
     r"authorization|cookie|.*(?:token|secret|api-?key).*", re.IGNORECASE
 )
-_FIXED = frozenset({"email", "name", "domain", "tags", "stage"})
+FIXED = frozenset({"email", "name", "domain", "tags", "stage"})
 _REMEDY_OF_FIXED = {"stage": "use `stage:`", "tags": "use `tag:`"}
 
 
@@ -52,10 +55,9 @@ def read_wait(reader: Reader, node: Node) -> Wait | None:
 
 def read_task(reader: Reader, node: Node) -> Task | None:
     """Return a `task` for a person."""
-    keys = ("kind", "title", "due", "note")
-    if not reader.mapping(node, "task", keys, required=("kind", "title")):
+    if not reader.mapping(node, "task", TASK_KEYS, required=TASK_REQUIRED):
         return None
-    kind, title, due, note = (node.get(key) for key in keys)
+    kind, title, due, note = map(node.get, TASK_KEYS)
     return Task(
         kind=(reader.name(kind, "a kind of task") if kind else None) or "",
         title=(reader.template(title, "title") if title else None) or "",
@@ -66,10 +68,9 @@ def read_task(reader: Reader, node: Node) -> Task | None:
 
 def read_webhook(reader: Reader, node: Node) -> Webhook | None:
     """Return a `webhook`."""
-    keys = ("url", "method", "headers", "json")
-    if not reader.mapping(node, "webhook", keys, required=("url",)):
+    if not reader.mapping(node, "webhook", WEBHOOK_KEYS, required=("url",)):
         return None
-    url, method, headers, json = (node.get(key) for key in keys)
+    url, method, headers, json = map(node.get, WEBHOOK_KEYS)
     return Webhook(
         url=(_url(reader, url) if url else None) or "",
         method=(reader.choice(method, "method", METHODS) if method else None) or "POST",
@@ -138,7 +139,7 @@ def read_set(reader: Reader, node: Node) -> SetFields | None:
     for key, value in node.pairs:
         if missing := expression.missing_field(key.value, reader.settings.fields):
             reader.complain(key, "undefined-variable", missing)
-        elif key.value in _FIXED:
+        elif key.value in FIXED:
             remedy = _REMEDY_OF_FIXED.get(key.value, "leave it to the import")
             message = f"{key} is not set by a sequence: {remedy}"
             reader.complain(key, "bad-value", message)
