@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 ENDINGS = (".yaml", ".yml")
 
+# The first comes first: the others bring it in.
+_DATA = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
+_PROPERTY = (*_DATA, (":", "%3A"), (",", "%2C"))
+
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(
@@ -33,23 +38,82 @@ Paths = Annotated[
 ]
 
 
-def check(paths: Paths = None, *, place: Place = None, json: Json = False) -> None:
+class Format(StrEnum):
+    """How complaints are printed."""
+
+    TEXT = "text"
+    GITHUB = "github"
+    JSON = "json"
+
+
+def check(
+    paths: Paths = None,
+    *,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Take warnings for complaints.")
+    ] = False,
+    form: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            help="`text`, a line each; `github`, which marks the lines of a pull "
+            "request; or `json`, an object a line.",
+        ),
+    ] = Format.TEXT,
+    place: Place = None,
+    json: Json = False,
+) -> None:
     """Tell every complaint of the workspace at once.
 
     A line each: path:line:column: code: message. Exits with 1 if anything but a warning is
-    complained of.
+    complained of; with --strict, if anything is.
     """
     found = complaints(find(place), paths or [])
+    if strict:
+        found = [replace(complaint, warning=False) for complaint in found]
     for complaint in found:
-        if json:
-            print_json(complaint)
-        else:
-            print_text(str(complaint))
+        _print(complaint, Format.JSON if json else form)
     warned = sum(complaint.warning for complaint in found)
     faults = len(found) - warned
     say(f"{_count(faults, 'complaint')}, {_count(warned, 'warning')}")
     if faults:
         raise typer.Exit(NO)
+
+
+def _print(complaint: Complaint, form: Format) -> None:
+    match form:
+        case Format.JSON:
+            print_json(complaint)
+        case Format.GITHUB:
+            print_text(workflow_command(complaint))
+        case Format.TEXT:
+            print_text(str(complaint))
+        case _:
+            assert_never(form)
+
+
+def workflow_command(complaint: Complaint) -> str:
+    """Return a complaint as the line that makes GitHub mark its place.
+
+    What is escaped, and how: actions/toolkit, packages/core/src/command.ts.
+    """
+    properties = {
+        "file": complaint.path,
+        "line": str(complaint.line),
+        "col": str(complaint.column),
+        "title": complaint.code,
+    }
+    written = ",".join(
+        f"{name}={_escaped(value, _PROPERTY)}" for name, value in properties.items()
+    )
+    kind = "warning" if complaint.warning else "error"
+    return f"::{kind} {written}::{_escaped(complaint.message, _DATA)}"
+
+
+def _escaped(text: str, what: tuple[tuple[str, str], ...]) -> str:
+    for char, code in what:
+        text = text.replace(char, code)
+    return text
 
 
 def complaints(folder: Path, paths: list[Path]) -> list[Complaint]:

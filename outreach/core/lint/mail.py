@@ -24,7 +24,8 @@ LOUD_WORDS = 3
 
 # Stands for what a tag puts there, so that places stay and no word is made.
 _FILL = "\ufffc"
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_OPEN = re.compile(r"\{[{%#]")
+_CLOSE = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _LOUD = re.compile(r"(?<![\w'])[^\W\d_]{4,}(?![\w'])")
 _MARKS = re.compile(r"!{2,}|[!?]{3,}")
@@ -72,11 +73,18 @@ def without_tags(text: str) -> str:
 
     The choices of a `spin` stay, for they are written out.
     """
-    return _TAG.sub(_filled, text)
+    parts: list[str] = []
+    at = 0
+    while opening := _OPEN.search(text, at):
+        end = text.find(_CLOSE[opening.group()], opening.end())
+        if end < 0:
+            break
+        parts += (text[at : opening.start()], _filled(text[opening.start() : end + 2]))
+        at = end + 2
+    return "".join((*parts, text[at:]))
 
 
-def _filled(match: re.Match[str]) -> str:
-    tag = match.group()
+def _filled(tag: str) -> str:
     kept: set[int] = set()
     if tag.startswith("{{") and "spin" in tag:
         for quoted in _QUOTED.finditer(tag):
