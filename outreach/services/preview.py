@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from outreach.core.model import Event, Lead, StepKey, VersionHash
+    from outreach.core.model import Lead, StepKey, VersionHash
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection, Row
@@ -65,7 +65,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Entry:
     """One thing on a path. Of a message `message` is its place among those of the preview."""
 
     at: datetime
@@ -80,7 +80,7 @@ class Path:
     """One way through the sequence: what decides it, what happens, and how it ends."""
 
     on: tuple[str, ...]
-    stages: tuple[Stage, ...]
+    entries: tuple[Entry, ...]
     ends: str
 
 
@@ -104,8 +104,8 @@ class Preview:
 
     def on_path(self, number: int) -> list[Message]:
         """Return the messages of a path, in their order."""
-        stages = self.paths[number].stages
-        return [self.messages[s.message] for s in stages if s.message is not None]
+        entries = self.paths[number].entries
+        return [self.messages[e.message] for e in entries if e.message is not None]
 
     @property
     def stops(self) -> bool:
@@ -168,8 +168,8 @@ async def _enrolled(
     )
     if over:
         how = enrollment.reason
-        stages = tuple(_stage(message, at) for at, message in enumerate(history))
-        return replace(found, messages=tuple(history), paths=(Path((), stages, how),))
+        entries = tuple(_entry(message, at) for at, message in enumerate(history))
+        return replace(found, messages=tuple(history), paths=(Path((), entries, how),))
     return _with_paths(found, author, history)
 
 
@@ -237,36 +237,36 @@ def _with_paths(found: Preview, author: _Author, history: list[Message]) -> Prev
                 ahead.setdefault(message.content, message)
     coming = sorted(ahead.items(), key=lambda item: order[item[1].step])
     place = {content: len(history) + at for at, (content, _) in enumerate(coming)}
-    begun = tuple(_stage(message, at) for at, message in enumerate(history))
+    begun = tuple(_entry(message, at) for at, message in enumerate(history))
     return replace(
         found,
         messages=(*history, *(message for _, message in coming)),
         paths=tuple(
-            Path(path.on, (*begun, *_stages(written, place)), path.ends)
+            Path(path.on, (*begun, *_entries(written, place)), path.ends)
             for path, written in zip(walked, drafts, strict=True)
         ),
         more=more,
     )
 
 
-def _stages(
+def _entries(
     written: Sequence[tuple[Moment, Message | None]],
     place: Mapping[tuple[str, str, str, str, bytes], int],
-) -> list[Stage]:
+) -> list[Entry]:
     return [
-        Stage(moment.at, moment.step, moment.what, moment.detail)
+        Entry(moment.at, moment.step, moment.what, moment.detail)
         if message is None
-        else Stage(
+        else Entry(
             moment.at, moment.step, message.verdict, message.why, place[message.content]
         )
         for moment, message in written
     ]
 
 
-def _stage(message: Message, at: int) -> Stage:
+def _entry(message: Message, at: int) -> Entry:
     if message.at is None:
         raise NotFound(f"step {message.step} has not gone out")
-    return Stage(message.at, message.step, message.verdict, message.why, at)
+    return Entry(message.at, message.step, message.verdict, message.why, at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,6 @@ steps:
   - id: town
     email: {thread: first, body: "How is {{ lead.city }}?"}
   - goal: told
-  - id: never
-    email: {thread: first, body: "Never"}
 """
 
 
@@ -66,7 +64,10 @@ def _raw(folder: Path, *words: str) -> bytes:
 def _ways(peopled: Shell) -> dict[str, dict[str, Any]]:
     (peopled.folder / "sequences" / "ways.yaml").write_text(WAYS)
     found = peopled.json("preview", "ways", "--lead", ADA)
-    return {each["step"]: each for each in found["messages"]}
+    shown: dict[str, dict[str, Any]] = {}
+    for each in found["messages"]:
+        shown.setdefault(each["step"], each)
+    return shown
 
 
 def test_the_messages_of_a_lead_that_is_not_enrolled_are_shown(peopled: Shell) -> None:
