@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outreach.core.model import EnrollmentState, Finish
+from outreach.core.reaction import of_colleagues
 from outreach.services.finish import finish, pause
 from outreach.store import enrollment as enrollments
 
@@ -37,10 +38,11 @@ async def colleagues_hear(
         if release is not None:
             rules.add(release.sequence.company.on_reply)
     colleagues = [each for each in held if each != lead_id]
-    if not colleagues or not rules & {"pause", "stop"}:
+    rule = of_colleagues(rules)
+    if not colleagues or rule == "nothing":
         return []
     rows = await enrollments.open_of(connection, colleagues)
-    if "stop" in rules:
+    if rule == "stop":
         return await finish(engine, connection, rows, Finish.STOPPED)
     # One that would come back by itself, from an absence say, must not do so now.
     going_on = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from outreach.core.dice import choose
+from outreach.core import pool
 from outreach.core.model import Enrollment, EnrollmentId, EnrollmentState, Event, LeadId
 from outreach.core.planner import Position
 from outreach.core.refusal import Refusal, refusal
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from outreach.core.model import Lead
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection
-
-UNLIMITED_WEIGHT = 100.0  # of a sender without a daily cap
 
 
 @dataclass(slots=True)
@@ -98,17 +96,8 @@ def pick_senders(
     engine: Engine, release: Release, lead: Lead, ordinal: int
 ) -> dict[str, str]:
     """Return the sender of each channel, by capacity, the same at every call."""
-    picked: dict[str, str] = {}
-    for channel, pool in release.sequence.senders.items():
-        weights = {
-            name: float(engine.senders[name].limits.per_day or UNLIMITED_WEIGHT)
-            for name in pool
-            if name in engine.senders
-        }
-        if weights:
-            name = release.sequence.name
-            picked[channel] = choose(weights, "sender", lead.id, name, ordinal)
-    return picked
+    limits = {name: sender.limits for name, sender in engine.senders.items()}
+    return pool.pick_senders(release.sequence, limits, lead.id, ordinal)
 
 
 def _row(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from outreach.core import pipeline
+from outreach.core import pipeline, reaction
 from outreach.core.model import EnrollmentState, Event, Finish, LeadId
 from outreach.log import get_logger
 from outreach.services import act
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection, Row
 
-# Events whose reactions are read in the versions they name; a chain of them ends here.
-LONGEST_CHAIN = 20
-# What ends an enrollment where it is heard, each in its own way.
-ENDED_ELSEWHERE = ("reply", "bounce", "opt_out", "complaint")
+LONGEST_CHAIN = reaction.LONGEST_CHAIN
 # What a CRM is told as a note, and under which title.
 NOTES = {
     "sent": "Sent",
@@ -158,27 +155,22 @@ async def _reactions(
             release = await engine.catalogue.find(connection, row["version"])
             if release is None:
                 continue
-            for kind, actions in release.sequence.reactions.items():
-                if event.is_a(kind):
-                    scene = act.Scene(
-                        engine,
-                        connection,
-                        done.leads[event.lead_id],
-                        row,
-                        event,
-                        by_person=by_person,
-                    )
-                    following += await _react(scene, done, actions)
+            for actions in reaction.reactions(release.sequence, event.kind):
+                scene = act.Scene(
+                    engine,
+                    connection,
+                    done.leads[event.lead_id],
+                    row,
+                    event,
+                    by_person=by_person,
+                )
+                following += await _react(scene, done, actions)
     return following
 
 
 def ends(release: Release | None, kind: str) -> bool:
     """Tell whether an event of this kind ends an enrollment; unread, it is taken to."""
-    if release is None:
-        return True
-    return any(
-        kind == each or kind.startswith(f"{each}.") for each in release.sequence.exit_on
-    )
+    return release is None or reaction.ends(release.sequence, kind)
 
 
 async def _exits(
@@ -191,15 +183,13 @@ async def _exits(
     """End what a sequence's other events end; a reaction's pause stands instead."""
     following: list[Event] = []
     for event in facts:
-        if event.kind.partition(".")[0] in ENDED_ELSEWHERE:
-            continue
         for row in hearing.get(event.lead_id, ()):
-            if event.enrollment_id not in (None, row["id"]) and not event.is_a("stage"):
+            if not reaction.concerns(event.kind, event.enrollment_id, row["id"]):
                 continue
             release = await engine.catalogue.find(connection, row["version"])
             if release is None or row["id"] in done.paused:
                 continue
-            if ends(release, event.kind):
+            if reaction.ends_here(release.sequence, event.kind):
                 following += await finish(engine, connection, [row], Finish.GOAL)
     return following
 

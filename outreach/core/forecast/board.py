@@ -66,6 +66,7 @@ class Board:
     keys: dict[tuple[int, str, str, str], str] = field(default_factory=dict)
     limits: dict[str, Limits] = field(init=False)
     colleagues_matter: bool = True
+    under_way: int = 0  # enrollments that existed before
     open_count: int = 0
     after: int = 0  # the tick from which on what is due is thought about
     looked: list[Lane] = field(default_factory=list)

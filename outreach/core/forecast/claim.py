@@ -125,13 +125,16 @@ def _look(board: Board, lane: Lane, claims: int) -> _Round:
                 break
             candidates -= 1
             flight = board.flights[line.heap[0][1]]
-            if _judge(work, flight):
+            if _judge(work, flight, doubtful=flight.moved or line.opening.never()):
                 lane.take(line, board.flights, touched=touched)
     return work
 
 
-def _judge(work: _Round, flight: Flight) -> bool:
-    """Judge one candidate; tell whether it leaves the line."""
+def _judge(work: _Round, flight: Flight, *, doubtful: bool) -> bool:
+    """Judge one candidate; tell whether it leaves the line.
+
+    The window of an open line is open, unless that is `doubtful`.
+    """
     board = work.board
     situation = board.situation(flight)
     position = Position(flight.step, flight.anchor_at)
@@ -140,7 +143,7 @@ def _judge(work: _Round, flight: Flight) -> bool:
         board.think(flight, board.now)
         return True
     step = planned.decision.step
-    refusal = first_refusal(_facts(work, flight, situation, step))
+    refusal = first_refusal(_facts(work, flight, situation, step, doubtful=doubtful))
     if refusal is None:
         work.left -= 1
         claimed = Claim(
@@ -160,7 +163,7 @@ def _turned_away(work: _Round, flight: Flight, refusal: Verdict) -> bool:
     match refusal.answer, refusal.gate:
         case Answer.WAIT, "company":
             park(board, flight)
-        case Answer.WAIT, "window":
+        case Answer.WAIT, "window" | "holiday":
             # The lead has moved: it stands under the key it has now.
             board.place(flight, Position(flight.step, flight.anchor_at))
         case Answer.WAIT, _:
@@ -173,16 +176,17 @@ def _turned_away(work: _Round, flight: Flight, refusal: Verdict) -> bool:
     return True
 
 
-def _facts(work: _Round, flight: Flight, situation: Situation, step: Step) -> Facts:
+def _facts(
+    work: _Round, flight: Flight, situation: Situation, step: Step, *, doubtful: bool
+) -> Facts:
     board, course = work.board, flight.course
     most = course.sequence.company.max_active
     key = flight.company_key
     active = 0
     if most is not None and key is not None and not flight.touched:
         active = board.active[key]
-    # An open line's window is open; but the lead may have moved since it was put there.
     window = place = None
-    if flight.moved:
+    if doubtful:
         window = window_of(course.sequence, step)
         place = None if window is None else situation.place(window)
     return Facts(

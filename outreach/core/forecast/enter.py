@@ -20,6 +20,8 @@ def enter(board: Board, entrant: Entrant) -> Flight | None:
     """Enroll a lead now; None if it may not enter."""
     lead, course = entrant.lead, entrant.course
     lead = board.leads.setdefault(lead.id, lead)
+    if entrant.suppressed:
+        board.suppressed[lead.id] = entrant.suppressed
     mine = board.of_lead.setdefault(lead.id, [])
     name = course.sequence.name
     before = [each.ordinal for each in mine if each.course.sequence.name == name]
@@ -58,6 +60,8 @@ def go_on(board: Board, given: UnderWay) -> Flight:
     """Let an enrollment that exists go on from where it stands."""
     lead = board.leads.setdefault(given.lead.id, given.lead)
     board.of_lead.setdefault(lead.id, [])
+    if given.suppressed:
+        board.suppressed[lead.id] = given.suppressed
     if given.events:
         board.events[lead.id] = list(given.events)
     flight = Flight(
@@ -78,6 +82,7 @@ def go_on(board: Board, given: UnderWay) -> Flight:
         sent=tuple(given.sent),
     )
     _add(board, flight)
+    board.under_way += 1
     if flight.company_key is not None:
         board.active[flight.company_key] += flight.touched
     if given.waits_for == "company" and given.due_at is None:

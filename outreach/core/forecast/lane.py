@@ -85,7 +85,7 @@ class Lane:
             elif not self._is_valid(line, flights):
                 heappop(heads)
                 self._renew(line, flights, touched=touched)
-            elif due <= now and not line.opening.is_open(now):
+            elif due <= now and not line.opening.lets(now):
                 heappop(heads)
                 self._hide(line, now, touched=touched)
             else:

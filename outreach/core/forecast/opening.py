@@ -55,6 +55,16 @@ class Opening:
             return None
         return max(at, self._opens[index])
 
+    def never(self) -> bool:
+        """Tell whether it is not open once in the 400 days to come."""
+        if len(self._opens) == 1:
+            self._extend(self._closes[-1])
+        return len(self._opens) == 1
+
+    def lets(self, at: datetime) -> bool:
+        """Tell whether touches come up; where it never opens the gates have to say so."""
+        return self.is_open(at) or self.never()
+
     def closes_at(self, at: datetime) -> datetime:
         """Return when the span that holds this instant is over; the instant if none does."""
         if not self.is_open(at):

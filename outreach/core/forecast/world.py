@@ -115,12 +115,13 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """A lead that a sequence would let in now, or the reason why it would not."""
+    """A lead that asks to be let into a sequence now."""
 
     lead: Lead
     course: Course
     company: str | None = None
-    ordinal: int = 1
+    ordinal: int = 1  # the lead's next time in the sequence
+    suppressed: str = ""  # why it must not be contacted
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ class UnderWay:
     due_at: datetime | None
     waits_for: str
     touched: bool
+    suppressed: str = ""
     events: Several[Event] = ()
     sent: Collection[str] = ()
 
