@@ -31,6 +31,7 @@ from outreach.core.sequence import (
     WaitFor,
     Webhook,
     WhatsApp,
+    gate_of,
 )
 from outreach.core.window import add, at_clock, place_of
 from outreach.errors import RenderError
@@ -196,15 +197,8 @@ def due_at(situation: Situation, step: Step, anchor_at: datetime) -> datetime:
 
 
 def window_of(sequence: Sequence, step: Step) -> Window | None:
-    """Return the window a step must leave in: none for what asks nothing of the outside.
-
-    A webhook, which wakes nobody, keeps only a window of its own.
-    """
-    if not step.sends:
-        return None
-    if isinstance(step.action, Webhook):
-        return step.window
-    return step.window or sequence.window
+    """Return the window a step must leave in; None for one that may leave at any time."""
+    return gate_of(step, sequence.window)
 
 
 def _pass(situation: Situation, step: Step, due: datetime, now: datetime) -> _Turn:

@@ -252,6 +252,18 @@ class Step:
         return self.channel not in (None, "task")
 
 
+def gate_of(step: Step, inherited: Window) -> Window | None:
+    """Return the window a step must leave in: none for what asks nothing of the outside.
+
+    A webhook, which wakes nobody, keeps only a window of its own.
+    """
+    if not step.sends:
+        return None
+    if isinstance(step.action, Webhook):
+        return step.window
+    return step.window or inherited
+
+
 @dataclass(frozen=True, slots=True)
 class CompanyRule:
     """What the leads of one company mean for each other."""
@@ -274,4 +286,6 @@ class Sequence:
     steps: Mapping[StepKey, Step]  # in the file's order
     first: StepKey | None
     reactions: Mapping[str, tuple[Action, ...]]  # event kind -> what to do
-    migrate: Mapping[str, str] = field(default_factory=dict)  # old id -> id, stop or pin
+    migrate: Mapping[str, str] = field(
+        default_factory=dict
+    )  # old id -> id, stop or pin

@@ -59,7 +59,7 @@ def sequence_of(bundle: Bundle, read: Read) -> Sequence:
     root, complaints = read(bundle.source, f"sequences/{bundle.name}.yaml")
     sequence = None
     if root is not None:
-        sequence, found = read_sequence(root, bundle.settings)
+        sequence, found = read_sequence(root, bundle.settings, kept=True)
         complaints = [*complaints, *found]
     if sequence is None or any(not complaint.warning for complaint in complaints):
         raise CheckFailed("\n".join(map(str, complaints)))

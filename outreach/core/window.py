@@ -79,6 +79,14 @@ def is_open(window: Window, place: Place, at: datetime, calendar: Calendar) -> b
     )
 
 
+def open_at(window: Window, clock: time) -> bool:
+    """Tell whether a time of day is inside the window's hours."""
+    return any(
+        start <= clock and (clock < end or end == _MIDNIGHT)
+        for start, end in window.hours
+    )
+
+
 def next_open(
     window: Window, place: Place, at: datetime, calendar: Calendar
 ) -> datetime | None:
@@ -231,11 +239,9 @@ def _country_code(text: str) -> str:
 def _is_open_on(
     local: datetime, window: Window, country: str, calendar: Calendar
 ) -> bool:
-    clock = local.time()
-    return any(
-        start <= clock and (clock < end or end == _MIDNIGHT)
-        for start, end in window.hours
-    ) and _is_open_day(local.date(), window, country, calendar)
+    return open_at(window, local.time()) and _is_open_day(
+        local.date(), window, country, calendar
+    )
 
 
 def _is_open_day(day: date, window: Window, country: str, calendar: Calendar) -> bool:

@@ -93,6 +93,11 @@ class _Texts:
             return None
         self._require(node, f"variant {name}", VARIANT_KEYS)
         weight = node.get("weight")
+        strange = [key for key, _ in node.pairs if key.value not in VARIANT_KEYS]
+        if weight is None and not node.partial and not misspelt("weight", strange):
+            remedy = "add one, as `weight: 1` for each to be equally frequent"
+            message = f"variant {name} has no `weight`: {remedy}"
+            reader.complain_of_new(node, "missing-key", message)
         weighs = reader.number(weight, "weight", 0, HEAVIEST) if weight else 1
         subject = self._read_subject(node) or self._subject
         body = self._read_body(node) or self._body

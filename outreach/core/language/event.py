@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from outreach.core.inbound.bounce import BounceType
 from outreach.core.inbound.intent import Meaning
 from outreach.core.model import Finish
 
@@ -13,15 +14,22 @@ if TYPE_CHECKING:
 
 PLAIN = (
     "enrolled",
+    "enroll.refused",
     "sent",
+    "deferred",
     "rejected",
     "in_doubt",
+    "doubt.settled",
     "step.skipped",
     "reply",
     "auto_reply",
+    "delay",
+    "challenge",
     "bounce",
     "opt_out",
     "complaint",
+    "suppressed",
+    "stopped",
     "link.clicked",
     "mail.opened",
     "task.created",
@@ -30,10 +38,16 @@ PLAIN = (
     "fields.set",
     "paused",
     "resumed",
+    "sender.paused",
+    "version.changed",
     "goal",
     "stage",
     "finished",
+    "custom",
 )
+# What a machine did with a mail says nothing of its reader: it is told, and drives nothing.
+MACHINES = frozenset({"link.scanned", "mail.prefetched"})
+OPENED = "mail.opened"
 DEFAULT_EXITS = frozenset({"reply", "bounce", "opt_out", "goal"})
 
 # Whatever a webhook brings in is named by whoever sends it, and a goal by its sequence.
@@ -48,6 +62,7 @@ def kinds(stages: Collection[str]) -> frozenset[str]:
         (
             *PLAIN,
             *(f"reply.{meaning}" for meaning in Meaning),
+            *(f"bounce.{type_}" for type_ in BounceType),
             *(f"finished.{finish}" for finish in Finish),
             *(f"stage.{stage}" for stage in stages),
         )
@@ -57,3 +72,8 @@ def kinds(stages: Collection[str]) -> frozenset[str]:
 def is_custom(name: str) -> bool:
     """Tell whether this is a kind named by a person: `custom.*` or `goal.*`."""
     return _CUSTOM.match(name) is not None
+
+
+def is_recordable(name: str) -> bool:
+    """Tell whether this is a kind that may be brought in from outside: `custom.*`."""
+    return name.startswith("custom.") and is_custom(name)

@@ -52,6 +52,7 @@ class Reader:
     settings: Settings
     complaints: list[Complaint] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
+    kept: bool = False  # a version from the database, which was accepted in its day
     _hints: int = 0
 
     @cached_property
@@ -66,6 +67,10 @@ class Reader:
         if not node.refused:
             place = (node.path, node.line, node.column)
             self.complaints.append(Complaint(*place, code, message, warning))
+
+    def complain_of_new(self, node: Node, code: str, message: str) -> None:
+        """Complain of what was let pass once; a version kept from then is still run."""
+        self.complain(node, code, message, warning=self.kept)
 
     def nearest(self, name: str, known: Collection[str]) -> str:
         """Return a hint for each of the first hundred mistakes, so that reading is quick."""
@@ -188,6 +193,10 @@ class Reader:
         """Return a kind of event."""
         if is_scalar(node) and event.is_custom(node.value):
             return node.value
+        if is_scalar(node) and node.value in event.MACHINES:
+            message = f"{node} is a machine's doing, which drives nothing: name another"
+            self.complain(node, "unknown-event", message)
+            return None
         return self.choice(node, "event", self.event_kinds, "unknown-event")
 
     def template(self, node: Node, what: str, role: Role = Role.TEXT) -> str | None:

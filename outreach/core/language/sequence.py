@@ -10,6 +10,7 @@ from outreach.core import expression
 from outreach.core.language.action import ACTIONS, REACTIONS
 from outreach.core.language.event import DEFAULT_EXITS
 from outreach.core.language.migrate import read_migrate
+from outreach.core.language.opened import refuse_stages_on_open
 from outreach.core.language.reader import Reader, is_scalar
 from outreach.core.language.settings import Settings
 from outreach.core.language.step import KINDS, SENDING, Steps
@@ -35,6 +36,7 @@ KEYS = (
 )
 # What leaves through nothing but a sender; the others have an open lane.
 POOLED = ("email", "sms", "whatsapp")
+COMPANY_KEYS = ("on_reply", "max_active")
 ON_REPLY = ("nothing", "pause", "stop")
 MOST_ACTIVE = 100_000
 
@@ -52,24 +54,26 @@ class Reading:
     texts: tuple[Text, ...]
 
 
-def read(root: Node, settings: Settings) -> Reading:
+def read(root: Node, settings: Settings, *, kept: bool = False) -> Reading:
     """Read the root of a sequence's file; complains of everything at once, never raises.
 
-    Templates and expressions are gathered as texts, for another to check.
+    Templates and expressions are gathered as texts, for another to check. `kept` says that
+    it is a version of the database's: what is complained of since only warns.
     """
-    reader = Reader(settings)
+    reader = Reader(settings, kept=kept)
     name = name_of(root)
     sequence = _Top(reader, root).read(name)
+    refuse_stages_on_open(reader, root)
     complaints = tuple(sorted(reader.complaints))
     fine = all(complaint.warning for complaint in complaints)
     return Reading(name, sequence if fine else None, complaints, tuple(reader.texts))
 
 
 def read_sequence(
-    node: Node, settings: Settings
+    node: Node, settings: Settings, *, kept: bool = False
 ) -> tuple[Sequence | None, list[Complaint]]:
     """Return the sequence, or None where one of the complaints is no warning."""
-    reading = read(node, settings)
+    reading = read(node, settings, kept=kept)
     return reading.sequence, list(reading.complaints)
 
 
@@ -223,9 +227,7 @@ class _Top:
 
     def _company(self) -> CompanyRule:
         node, reader = self._root.get("company"), self._reader
-        if node is None or not reader.mapping(
-            node, "company", ("on_reply", "max_active")
-        ):
+        if node is None or not reader.mapping(node, "company", COMPANY_KEYS):
             return CompanyRule()
         on_reply, most = node.get("on_reply"), node.get("max_active")
         says = (

@@ -10,7 +10,8 @@ from outreach.core.language.action import ACTIONS
 from outreach.core.language.reader import Role, is_scalar, misspelt
 from outreach.core.language.window import read_window
 from outreach.core.model import StepKey
-from outreach.core.sequence import Action, Branch, Step, WaitFor, Window
+from outreach.core.sequence import Action, Branch, Step, WaitFor, Window, gate_of
+from outreach.core.window import open_at
 
 if TYPE_CHECKING:
     from outreach.core.language.reader import Reader
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 MODIFIERS = ("id", "after", "if", "at", "window", "sender")
 FORKS = ("wait_for", "branch")
 WAYS = ("then", "else")
+WAIT_KEYS = ("event", "within")
 KINDS = (*ACTIONS, *FORKS)
 SENDING = ("email", "webhook", "sms", "whatsapp", "linkedin")
 CHANNELS = (*SENDING, "task")
@@ -170,8 +172,7 @@ class Steps:
                 return ACTIONS[name](self.reader, value)
 
     def _wait_for(self, node: Node, ways: Ways) -> WaitFor | None:
-        keys = ("event", "within")
-        if not self.reader.mapping(node, "wait_for", keys, required=keys):
+        if not self.reader.mapping(node, "wait_for", WAIT_KEYS, required=WAIT_KEYS):
             return None
         event, within = node.get("event"), node.get("within")
         kind = self.reader.event(event) if event else None
@@ -216,7 +217,7 @@ class Steps:
         named = reader.text(sender, "sender") if sender else None
         if action is None:
             return None
-        return Step(
+        step = Step(
             key=key,
             action=action,
             next=follow,
@@ -227,6 +228,21 @@ class Steps:
             sender=named,
             line=node.line,
         )
+        if at is not None:
+            self._see_that_it_is_open(at, step)
+        return step
+
+    def _see_that_it_is_open(self, node: Node, step: Step) -> None:
+        """Warn of a time of day at which the step's own window is never open."""
+        window = gate_of(step, self.window)
+        if step.at is None or window is None or open_at(window, step.at):
+            return
+        hours = ", ".join(map(duration.hours_words, window.hours))
+        message = (
+            f"{node} is outside the window ({hours}), so it leaves when that opens: "
+            "move one of the two"
+        )
+        self.reader.complain(node, "at-outside-window", message, warning=True)
 
     def _note_references(self, node: Node, kinds: list[Node], path: Path) -> None:
         sender = node.get("sender")

@@ -76,11 +76,21 @@ steps:
       variants:
         one: {{weight: -1, subject: Hi, body: a.md}}  # <- bad-value
         two: {{weight: many, subject: Hi, body: a.md}}  # <- bad-value
-        three: {{subject: Hi}}  # <- missing-key
-        four: {{body: a.md}}  # <- missing-key
+        three: {{weight: 1, subject: Hi}}  # <- missing-key
+        four: {{weight: 1, body: a.md}}  # <- missing-key
         five: Hi  # <- bad-value
         six: {{subject: Hi, body: a.md, wieght: 2}}  # <- unknown-key
-        "se ven": {{subject: Hi, body: a.md}}  # <- bad-value
+        "se ven": {{weight: 1, subject: Hi, body: a.md}}  # <- bad-value
+""",
+    "a variant without a weight": f"""
+{HEAD}
+steps:
+  - id: a
+    email:
+      variants:
+        one: {{weight: 1, subject: Hi, body: a.md}}
+        two: {{subject: Hi, body: a.md}}  # <- missing-key
+        three: {{wieght: 1, subject: Hi, body: a.md}}  # <- unknown-key
 """,
     "variants that are none": f"""
 {HEAD}
@@ -179,6 +189,22 @@ on:
   reply: {tag: x}  # <- bad-value
   bounce: tag  # <- bad-value
   opt_out: [tag]  # <- bad-value
+""",
+    "a stage for an open": """
+steps: [{wait: 1 day}]
+on:
+  mail.opened:
+    - tag: reader
+    - {stage: qualified}  # <- stage-on-open
+  reply: [{stage: qualified}]
+""",
+    "a machine's doing": """
+steps: [{wait: 1 day}]
+on:
+  link.scanned: [{tag: x}]  # <- unknown-event
+  mail.prefetched: [{tag: x}]  # <- unknown-event
+  bounce.hrad: [{tag: x}]  # <- unknown-event
+  custom.Webinar: [{tag: x}]  # <- unknown-event
 """,
     "no events": """
 steps: [{wait: 1 day}]

@@ -159,4 +159,32 @@ steps:
   - {{task: {{kind: call, title: Call}}, sender: anne}}  # <- unknown-sender
   - {{task: {{kind: call, title: Call}}, sender: anna}}
 """,
+    "a time of day outside the window": f"""
+{HEAD}
+window: {{hours: ["09:00-12:00", "14:00-18:00"]}}
+steps:
+  - {{id: a, {MAIL}, at: "13:00"}}  # <- at-outside-window
+  - {{id: b, {MAIL}, at: "14:00"}}
+  - {{id: c, {MAIL}, at: "18:00"}}  # <- at-outside-window
+  - {{id: d, {MAIL}, at: "18:00", window: {{hours: "17:00-19:00"}}}}
+  - {{task: {{kind: call, title: Call}}, at: "07:00"}}
+  - {{id: e, webhook: {{url: "https://x.example/"}}, at: "23:00"}}
+""",
+    "a stage where an open leads": """
+steps:
+  - wait_for: {event: mail.opened, within: 3 days}
+    then:
+      - tag: reader
+      - branch: lead.phone
+        then: [{stage: qualified}]  # <- stage-on-open
+    else:
+      - stage: contacted
+  - branch: '"mail.opened" in events'
+    then:
+      - tag: reader
+    else:
+      - stage: lost  # <- stage-on-open
+  - {stage: qualified, if: '"mail.opened" in events'}  # <- stage-on-open
+  - stage: contacted
+""",
 }

@@ -192,7 +192,7 @@ def test_variants_share_what_the_email_says() -> None:
       headers: {X-Team: growth}
       variants:
         one: {weight: 2, subject: One}
-        two: {body: two.html}
+        two: {weight: 1, body: two.html}
 """)
     assert only.action == Email(
         variants=(
