@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from outreach.core import language as sequences
 from outreach.core.language import Role
+from outreach.core.language.cycle import enroll_cycles
 from outreach.core.language.email import file_named
 from outreach.core.source import Complaint, nearest, place
 from outreach.core.version import Bundle
@@ -54,6 +55,11 @@ def check(
             complaints += checker.sequence(root).complaints
     complaints += checker.files()
     complaints += _duplicates(root for root, _ in roots.values() if root is not None)
+    complaints += enroll_cycles(
+        (sequences.name_of(root), root)
+        for root, _ in roots.values()
+        if root is not None
+    )
     return sorted(set(complaints))
 
 
