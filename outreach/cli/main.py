@@ -14,6 +14,7 @@ from outreach.cli import (
     demo,
     doctor,
     enroll,
+    explain,
     init,
     lead,
     plan,
@@ -23,6 +24,7 @@ from outreach.cli import (
     status,
     suppression,
     task,
+    test,
     touch,
 )
 from outreach.cli.failure import Outreach
@@ -72,6 +74,7 @@ app.command()(init.init)
 app.command()(check.check)
 app.add_typer(lead.app, name="leads")
 app.command()(preview.preview)
+app.command()(test.test)
 app.command()(enroll.enroll)
 app.command()(plan.plan)
 app.command()(plan.apply)
@@ -81,7 +84,7 @@ app.command()(run.worker)
 app.command()(run.web)
 app.command()(status.status)
 app.command()(status.report)
-app.command()(status.explain)
+app.command()(explain.explain)
 app.add_typer(task.app, name="tasks")
 app.add_typer(suppression.app, name="suppress")
 app.add_typer(sender.app, name="senders")

@@ -1,4 +1,4 @@
-"""`status`, `report`, `explain`: what goes on, what came of it, and why nothing is sent now."""
+"""`status` and `report`: what goes on, and what came of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from outreach.bootstrap import Deployment
-    from outreach.services.explain import Explained, Explanation
     from outreach.services.report import Report, Tally
     from outreach.services.status import Backlog, LaneStatus, Status
 
@@ -188,56 +187,3 @@ def _tally(each: Tally) -> tuple[object, ...]:
 
 def _share(count: int, rate: float) -> str:
     return f"{count} ({rate:.1%})" if count else "0"
-
-
-def explain(
-    lead: Annotated[
-        str, typer.Argument(metavar="LEAD", help="An address, or a lead's number.")
-    ],
-    *,
-    place: Place = None,
-    json: Json = False,
-) -> None:
-    """Tell why nothing is sent to a lead now, and when it will be.
-
-    Every gate in order, with its verdict, its evidence and when it can next pass.
-    """
-    found = with_deployment(place, partial(_explain, lead))
-    if json:
-        print_json(found)
-    else:
-        _print_explanation(found)
-
-
-async def _explain(word: str, deployment: Deployment) -> Explanation:
-    from outreach.services.explain import explain as tell
-    from outreach.services.find import find
-
-    engine = deployment.engine
-    async with engine.database.reading() as connection:
-        lead = await find(connection, word)
-    return await tell(engine, lead.id)
-
-
-def _print_explanation(found: Explanation) -> None:
-    who = found.email or f"#{found.lead_id}"
-    print_line(f"{who}, stage {found.stage}, at {cell(found.at)} UTC")
-    if found.suppressed:
-        print_line(f"suppressed: {found.suppressed}")
-    if not found.enrollments:
-        print_line("in no sequence: nothing is due, ever")
-    for each in found.enrollments:
-        _print_explained(each)
-
-
-def _print_explained(each: Explained) -> None:
-    reason = f" ({each.reason})" if each.reason else ""
-    _section(f"{each.sequence}: {each.state}{reason}, at step {each.step or '-'}")
-    print_line(f"decision: {each.decision}")
-    when = "not by time alone" if each.next_at is None else f"{cell(each.next_at)} UTC"
-    print_line(f"next: {when}: {each.why}")
-    if each.gates:
-        print_table(
-            ("gate", "answer", "reason", "evidence", "passes at"),
-            ((g.gate, g.answer, g.reason, g.evidence, g.passes_at) for g in each.gates),
-        )

@@ -98,8 +98,7 @@ async def rank(
     With `later`, what is not due yet comes too.
     """
     run = await _run(engine, connection, now)
-    everything = later or bool(run.suppressed)
-    async for row in backlog.in_order(connection, now, later=everything):
+    async for row in backlog.in_order(connection, now, later=later):
         yield _turn(run, row)
 
 

@@ -56,26 +56,16 @@ class Part:
         return found
 
 
-async def total(connection: AsyncConnection, part: Part) -> int:
-    """Count what is unfinished."""
-    counted = await connection.execute(
-        select(func.count()).select_from(enrollments).where(*part.where())
-    )
-    return counted.scalar_one()
-
-
 async def resting(
-    connection: AsyncConnection, part: Part, now: datetime, *, later: bool
+    connection: AsyncConnection, part: Part, now: datetime
 ) -> list[RowMapping]:
-    """Count what is paused, or thinks, and with `later` what is due later at a sending step.
+    """Count what is paused, or stands at a step that asks nothing of the outside.
 
     By state, reason and event waited for, with the earliest instant and two of the leads.
     """
     due = case((_ROW.due_at.is_(None), None), (_ROW.due_at <= now, 1), else_=0)
     keys = (_ROW.state, _ROW.reason, _ROW.waits_for)
     sits = or_(_ROW.state == EnrollmentState.PAUSED, _ROW.lane == "")
-    if later:
-        sits = or_(sits, _ROW.due_at > now)
     rows = await connection.execute(
         select(
             *keys,
