@@ -18,6 +18,7 @@ from outreach.core.pacing import Limits
 from outreach.core.scenario.desk import Known
 from outreach.core.scenario.read import read_scenarios, sequence_of
 from outreach.core.sequence import CHANNEL_OF, Enroll
+from outreach.core.source import Complaint
 from outreach.errors import CheckFailed, NotFound
 from outreach.services.deliver import Courier
 from outreach.services.engine import Catalogue, Engine, House, Release
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from outreach.config import Workspace
     from outreach.core.scenario.model import ScenarioFile
     from outreach.core.sequence import Sequence
-    from outreach.core.source import Complaint
     from outreach.core.version import Bundle
 
 # What may stand for a variable that is not set: the first that its setting can be.
@@ -65,6 +65,7 @@ class ScriptFile:
     file: ScenarioFile | None
     complaints: tuple[Complaint, ...]
     bundles: Mapping[str, Bundle]
+    sequence: Sequence | None = None
 
 
 def workspace_to_rehearse(folder: Path) -> Workspace:
@@ -99,20 +100,20 @@ def _try_next(folder: Path, tries: dict[str, int], faults: list[Complaint]) -> b
     """Try another placeholder for the variables that stand where the faults are."""
     lines = (folder / config.FILE).read_bytes().decode("utf-8", "replace").splitlines()
     moved = False
-    for name in tries:
+    for name, tried in list(tries.items()):
         at_fault = any(
             each.path == config.FILE and f"${{{name}" in lines[each.line - 1]
             for each in faults
             if each.line <= len(lines)
         )
-        if at_fault and tries[name] + 1 < len(PLACEHOLDERS):
-            tries[name] += 1
+        if at_fault and tried + 1 < len(PLACEHOLDERS):
+            tries[name] = tried + 1
             moved = True
     return moved
 
 
 def read_scripts(workspace: Workspace) -> list[ScriptFile]:
-    """Read every file of scenarios; what is wrong with one or its sequence is among its complaints."""
+    """Read every file of scenarios, each with what is wrong with it or its sequence."""
     files = Folder(workspace.folder)
     found = files.scenarios()
     cache = _Bundles(workspace)
@@ -180,26 +181,29 @@ def _script(
     reading = read_scenarios(root, workspace.settings(), known)
     every = (*complaints, *reading.complaints, *faults)
     fine = all(complaint.warning for complaint in every)
-    return ScriptFile(path, text, reading.file if fine else None, every, bundles)
+    sequence = cache.sequences().get(sequence_of(root))
+    file = reading.file if fine else None
+    return ScriptFile(path, text, file, every, bundles, sequence)
 
 
 def _of_sequence(path: str, told: str) -> Complaint:
-    from outreach.core.source import Complaint  # noqa: PLC0415
-
     first = told.splitlines()[0]
     return Complaint(path, 1, 1, "broken-sequence", f"its sequence has faults: {first}")
 
 
 @asynccontextmanager
-async def open_stage(
-    workspace: Workspace, bundles: Mapping[str, Bundle], *, limits: bool = True
-) -> AsyncIterator[Stage]:
-    """Open where these sequences are rehearsed; `limits` holds senders to theirs."""
+async def open_stages(
+    workspace: Workspace, bundles: Mapping[str, Bundle]
+) -> AsyncIterator[dict[bool, Stage]]:
+    """Open where these sequences are rehearsed: with the senders' limits, and without."""
     async with AsyncExitStack() as stack:
         database = Database(IN_MEMORY)
         stack.push_async_callback(database.close)
         await migrate(database)
-        yield staged(workspace, database, bundles, limits=limits)
+        yield {
+            limits: staged(workspace, database, bundles, limits=limits)
+            for limits in (True, False)
+        }
 
 
 def staged(

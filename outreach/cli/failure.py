@@ -23,10 +23,9 @@ NO = 1  # the answer is no
 WRONG_USE = 2
 
 ORDER = (
-    *("init", "check", "leads", "preview", "enroll", "run", "status", "explain"),
-    *("plan", "apply"),
-    *("report", "tasks", "suppress", "senders", "touches", "crm", "classify"),
-    *("doctor", "demo", "scheduler", "worker", "web"),
+    *("init", "check", "leads", "preview", "simulate", "test", "enroll", "run"),
+    *("status", "explain", "report", "tasks", "suppress", "senders", "touches", "crm"),
+    *("classify", "doctor", "demo", "scheduler", "worker", "web"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Plays a scenario on the engine itself: its clock is turned, nothing leaves, everything is kept."""
+"""Plays a scenario on the engine itself: its clock is turned, and nothing leaves."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from outreach.core.model import LeadId
 from outreach.core.scenario.model import Entry
 from outreach.core.window import add, place_of
 from outreach.errors import OutreachError
@@ -16,7 +15,7 @@ from outreach.services.explain import explain
 from outreach.services.rehearse_deed import Post, carry_out
 from outreach.services.rehearse_timeline import timeline
 from outreach.services.tick import open_lanes, tick
-from outreach.services.wakeup import next_instant
+from outreach.services.wakeup import SOON, next_coming
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
 from outreach.store import lane as lanes
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from outreach.core.model import Event
+    from outreach.core.model import Event, LeadId
     from outreach.core.scenario.model import Happening, Scenario
     from outreach.core.version import Bundle
     from outreach.services.deliver import Courier
@@ -156,17 +155,27 @@ async def _go_on(play: _Play) -> None:
     """Let things happen, then tick, then turn the clock to what comes next; until the end."""
     scenario = play.scenario
     end = scenario.until or scenario.start + LONGEST
+    rounds = 0  # at one instant
     for _ in range(MOST_TURNS):
         await _hear(play)
         for place, happening in await _due(play):
             await _happen(play, place, happening)
-        if not await _settle(play):
-            return
+        idle = await _tick(play)
         at = await _next(play)
         if at is None or at > end:
             return
+        now = play.engine.now()
+        rounds = rounds + 1 if at <= now else 0
+        if rounds > MOST_ROUNDS:
+            break
+        if idle and at <= now:
+            at = now + SOON
+        elif at > now:
+            await _trace(play)
         play.stage.dial.turn(at)
-    play.run.problems.append((scenario.line, "it never comes to an end"))
+    at = play.engine.now()
+    told = f"it never comes to an end: it turns in circles at {at:%Y-%m-%d %H:%M} UTC"
+    play.run.problems.append((scenario.line, told))
 
 
 async def _hear(play: _Play) -> None:
@@ -190,30 +199,23 @@ async def _happen(play: _Play, place: int, happening: Happening) -> None:
         play.run.problems.append((happening.line, f"{happening.said}: {error}"))
 
 
-async def _settle(play: _Play) -> bool:
-    """Tick and deliver until nothing more is to be done at this instant."""
-    for _ in range(MOST_ROUNDS):
-        ticked = await tick(play.engine)
-        if ticked.idle:
-            if play.traced:
-                await _trace(play)
-            return True
-        if ticked.claimed:
-            await play.stage.courier.deliver(ticked.claimed)
-    at = play.engine.now()
-    told = f"it never comes to rest at {at:%Y-%m-%d %H:%M} UTC"
-    play.run.problems.append((play.scenario.line, told))
-    return False
+async def _tick(play: _Play) -> bool:
+    """Do what is to be done at this instant, or a part of it; tell whether that was nothing."""
+    ticked = await tick(play.engine)
+    if ticked.claimed:
+        await play.stage.courier.deliver(ticked.claimed)
+    return ticked.idle
 
 
 async def _next(play: _Play) -> datetime | None:
     """Return the next instant at which anything is to happen; None at the end."""
     pending = [at for at, _, _ in await _pending(play)]
-    if not pending and len(play.done) == len(play.scenario.happenings):
-        if await _is_over(play):
-            return None
-    by_itself = await next_instant(play.engine)
-    return min([*pending, *([by_itself] if by_itself else [])], default=None)
+    waits = pending or len(play.done) < len(play.scenario.happenings)
+    if not waits and await _is_over(play):
+        return None
+    coming = await next_coming(play.engine)
+    by_itself = [] if coming is None else [coming.at]
+    return min([*pending, *by_itself], default=None)
 
 
 async def _is_over(play: _Play) -> bool:
@@ -281,13 +283,15 @@ def _done_at(
 ) -> datetime | None:
     lead_id = play.ids.get(happening.who)
     for event in known:
-        if event.lead_id == lead_id and event.kind in DONE_BY:
-            if event.data.get("step") == happening.when.since:
-                return event.at
+        mine = event.lead_id == lead_id and event.kind in DONE_BY
+        if mine and event.data.get("step") == happening.when.since:
+            return event.at
     return None
 
 
 async def _trace(play: _Play) -> None:
+    if not play.traced:
+        return
     now = play.engine.now()
     for who, lead_id in play.ids.items():
         told = await explain(play.engine, lead_id)

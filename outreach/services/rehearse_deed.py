@@ -1,4 +1,4 @@
-"""Does to a lead what a scenario says: mail comes in as bytes, people act through their use cases."""
+"""Does to a lead what a scenario says: mail comes in as bytes, people act as they would."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Protocol, assert_never
 
-from outreach.core.model import Event, EnrollmentId, LeadId, TouchState
+from outreach.core.model import EnrollmentId, Event, LeadId, TouchState
 from outreach.core.scenario import mail
 from outreach.core.scenario.model import (
     Bounce,
@@ -83,7 +83,7 @@ class Post:
 
 async def carry_out(post: Post, lead_id: LeadId, deed: Deed, number: int) -> None:
     """Do one thing to a lead. Raises Refused, NotFound or InputError where it cannot be."""
-    engine, meant = post.engine, str(lead_id)
+    engine = post.engine
     match deed:
         case Reply() | OutOfOffice() | Bounce():
             await _answer(post, lead_id, deed, number)
@@ -95,6 +95,17 @@ async def carry_out(post: Post, lead_id: LeadId, deed: Deed, number: int) -> Non
             await finish_task(engine, await _task(post, lead_id, task))
         case Occur(kind=kind):
             await _record(engine, Event(kind, engine.now(), lead_id))
+        case _:
+            await _by_hand(post, lead_id, deed)
+
+
+async def _by_hand(
+    post: Post,
+    lead_id: LeadId,
+    deed: StopLead | PauseLead | ResumeLead | SetLead | MoveLead,
+) -> None:
+    engine, meant = post.engine, str(lead_id)
+    match deed:
         case StopLead():
             await stop_lead(engine, meant, by=BY)
         case PauseLead(until=until):
@@ -129,6 +140,8 @@ async def _answer(
             content = mail.away(answered, back_on, gone=gone)
         case Bounce(kind=kind):
             content = mail.report(answered, kind)
+        case _:
+            assert_never(deed)
     inbox.put(content, post.engine.now())
     await poll(post.engine, post.inboxes, lane)
 

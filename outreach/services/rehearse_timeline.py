@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from outreach.core.scenario.model import Entry
 from outreach.core.model import TouchId
+from outreach.core.scenario.model import Entry
 from outreach.ports import Mail
 from outreach.services.rehearse_deed import named_in, text_of
 from outreach.store import enrollment as enrollments
@@ -23,7 +23,24 @@ if TYPE_CHECKING:
     from outreach.services.rehearse_deed import Tape
     from outreach.store.database import Row
 
-HEARD = ("reply", "auto_reply", "bounce", "opt_out", "complaint", "link", "mail")
+HEARD = (
+    "reply",
+    "auto_reply",
+    "bounce",
+    "opt_out",
+    "complaint",
+    "link",
+    "mail",
+    "custom",
+)
+# The kind of an entry, and which of the event's data names it; "" names all of them.
+_BY_FIELD = {
+    "resumed": ("resume", "was"),
+    "tagged": ("tag", "tag"),
+    "fields.set": ("set", ""),
+    "enrolled": ("enroll", "sequence"),
+}
+_OF_THE_LEAD = ("enroll", "stage")
 _WHY = {"condition": "its `if` did not hold"}
 _SHOWN = ("sender", "subject", "variant", "channel")
 
@@ -71,7 +88,7 @@ def _texts(rows: Mapping[TouchId, Row], tape: Tape) -> dict[int, str]:
     """Return what each touch said: mails by their Message-ID, others in their order."""
     mails = {named_in(p.content): p for p in tape.sent if isinstance(p, Mail)}
     others = [parcel for parcel in tape.sent if not isinstance(parcel, Mail)]
-    found = {}
+    found: dict[int, str] = {}
     for touch_id, row in sorted(rows.items()):
         mail = mails.get(row["message_id"])
         if mail is not None:
@@ -85,50 +102,60 @@ def _texts(rows: Mapping[TouchId, Row], tape: Tape) -> dict[int, str]:
     return found
 
 
-def _entry(event: Event, book: _Book) -> Entry | None:  # noqa: PLR0911 - a table of kinds
+def _entry(event: Event, book: _Book) -> Entry | None:
     """Return what an event is in a timeline; None for what is none of its matter."""
     data, who = event.data, book.who[event.lead_id]
-    general, _, rest = event.kind.partition(".")
     sequence = book.sequences.get(event.enrollment_id or 0, "")
-    step = str(data.get("step", ""))
+    general = event.kind.partition(".")[0]
+    if event.kind == "sent":
+        details = {name: str(data.get(name, "")) for name in _SHOWN}
+        text = book.texts.get(event.touch_id or 0, "")
+        step = str(data.get("step", ""))
+        return Entry("send", step, event.at, who, sequence, details, text=text)
+    if event.kind == "paused":
+        return _pause(event, who, sequence)
+    if general in HEARD:
+        return Entry("heard", event.kind, event.at, who, text=_said(event))
+    found = _thing(event)
+    if found is None:
+        return None
+    kind, what = found
+    title = {"title": str(data["title"])} if "title" in data else {}
+    named = "" if kind in _OF_THE_LEAD else sequence
+    return Entry(kind, what, event.at, who, named, title, why=_why(event))
 
-    def told(kind: str, what: str, why: str = "", **details: str) -> Entry:
-        return Entry(kind, what, event.at, who, sequence, details, why=why)
 
+def _thing(event: Event) -> tuple[str, str] | None:
+    """Return the kind and the name of what an event is, for what has no more to it."""
+    data = event.data
+    general, _, rest = event.kind.partition(".")
     match general, rest:
-        case "sent", _:
-            details = {name: str(data.get(name, "")) for name in _SHOWN}
-            text = book.texts.get(event.touch_id or 0, "")
-            return replace(told("send", step, **details), text=text)
         case "step", "skipped":
-            reason = str(data.get("reason", ""))
-            return told("skip", step, _WHY.get(reason, reason))
+            return "skip", str(data.get("step", ""))
         case "task", "created":
-            title = str(data.get("title", ""))
             kind = "notify" if data.get("kind") == "notify" else "task"
-            return told(kind, step if kind == "task" and step else title, title=title)
-        case "paused", _:
-            return _pause(event, who, sequence)
-        case "resumed", _:
-            return told("resume", str(data.get("was", "")))
+            step = str(data.get("step", "")) if kind == "task" else ""
+            return kind, step or str(data.get("title", ""))
         case "finished", _:
-            return told("finish", rest)
+            return "finish", rest
         case "stage" | "goal", _:
-            return told(general, rest)
-        case "tagged", _:
-            return told("tag", str(data.get("tag", "")))
-        case "fields", "set":
-            return told("set", ", ".join(map(str, data)))
-        case "enrolled", _ if data.get("by") == "sequence":
-            return Entry("enroll", str(data.get("sequence", "")), event.at, who)
+            return general, rest
         case "enroll", "refused":
-            return Entry("refused", str(data.get("code", "")), event.at, who)
-        case "custom", _:
-            return Entry("heard", event.kind, event.at, who)
-        case _ if general in HEARD:
-            return Entry("heard", event.kind, event.at, who, text=_said(event))
+            return "refused", str(data.get("code", ""))
+        case "enrolled", _ if data.get("by") != "sequence":
+            return None
+        case _ if event.kind in _BY_FIELD:
+            kind, field = _BY_FIELD[event.kind]
+            return kind, str(data.get(field, "")) if field else ", ".join(
+                map(str, data)
+            )
         case _:
             return None
+
+
+def _why(event: Event) -> str:
+    reason = str(event.data.get("reason", "") or event.data.get("detail", ""))
+    return _WHY.get(reason, reason)
 
 
 def _said(event: Event) -> str:
