@@ -23,9 +23,9 @@ NO = 1  # the answer is no
 WRONG_USE = 2
 
 ORDER = (
-    *("init", "check", "leads", "preview", "simulate", "test", "enroll", "run"),
-    *("status", "explain", "report", "tasks", "suppress", "senders", "touches", "crm"),
-    *("classify", "doctor", "demo", "scheduler", "worker", "web"),
+    *("init", "check", "leads", "preview", "simulate", "test", "plan", "apply"),
+    *("enroll", "run", "status", "explain", "report", "tasks", "suppress", "senders"),
+    *("touches", "crm", "classify", "doctor", "demo", "scheduler", "worker", "web"),
 )
 
 
