@@ -21,6 +21,7 @@ from outreach.cli import (
     preview,
     run,
     sender,
+    simulate,
     status,
     suppression,
     task,
@@ -75,6 +76,7 @@ app.command()(check.check)
 app.add_typer(lead.app, name="leads")
 app.command()(preview.preview)
 app.command("test")(test.rehearse)
+app.command()(simulate.simulate)
 app.command()(enroll.enroll)
 app.command()(plan.plan)
 app.command()(plan.apply)
