@@ -12,7 +12,7 @@ from outreach.services.rehearse_verdict import Verdict, judge
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from outreach.bootstrap.rehearse import ScriptFile
+    from outreach.bootstrap.script import ScriptFile
     from outreach.config import Workspace
     from outreach.core.scenario.model import Entry, Scenario
     from outreach.core.sequence import Sequence as Steps

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from outreach import config
-from outreach.adapters import source
 from outreach.adapters.calendar import HolidayCalendar
 from outreach.adapters.rehearsal import IdleQueue, MemoryInbox, Recorder, TurnedClock
-from outreach.bootstrap.deployment import judges, release_of
-from outreach.bootstrap.folder import bundle
+from outreach.bootstrap.deployment import release_of
 from outreach.bootstrap.lane import senders_of
 from outreach.core.pacing import Limits
-from outreach.core.scenario.desk import Known
-from outreach.core.scenario.read import read_scenarios, sequence_of
-from outreach.core.sequence import CHANNEL_OF, Enroll
-from outreach.core.source import Complaint
-from outreach.errors import CheckFailed, NotFound
+from outreach.core.sequence import CHANNEL_OF
+from outreach.errors import CheckFailed
 from outreach.services.deliver import Courier
 from outreach.services.engine import Catalogue, Engine, House, Release
 from outreach.services.rehearse import Stage
-from outreach.setting.folder import Folder
 from outreach.store.database import Database
 from outreach.store.migrate import migrate
 from outreach.store.rehearsal import IN_MEMORY
@@ -33,8 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from outreach.config import Workspace
-    from outreach.core.scenario.model import ScenarioFile
-    from outreach.core.sequence import Sequence
+    from outreach.core.source import Complaint
     from outreach.core.version import Bundle
 
 # What may stand for a variable that is not set: the first that its setting can be.
@@ -54,18 +47,6 @@ PLACEHOLDERS = (
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 _SECRET = b"the secret of a rehearsal, which seals nothing that leaves"
 _MISSING = "missing-variable"
-
-
-@dataclass(frozen=True, slots=True)
-class ScriptFile:
-    """One file of scenarios: what it says, unless it or its sequence has complaints."""
-
-    path: str
-    text: bytes
-    file: ScenarioFile | None
-    complaints: tuple[Complaint, ...]
-    bundles: Mapping[str, Bundle]
-    sequence: Sequence | None = None
 
 
 def workspace_to_rehearse(folder: Path) -> Workspace:
@@ -110,85 +91,6 @@ def _try_next(folder: Path, tries: dict[str, int], faults: list[Complaint]) -> b
             tries[name] = tried + 1
             moved = True
     return moved
-
-
-def read_scripts(workspace: Workspace) -> list[ScriptFile]:
-    """Read every file of scenarios, each with what is wrong with it or its sequence."""
-    files = Folder(workspace.folder)
-    found = files.scenarios()
-    cache = _Bundles(workspace)
-    scripts = [_script(workspace, cache, path, text) for path, text in found.items()]
-    broken = [
-        ScriptFile(each.path, b"", None, (each,), {}) for each in files.complaints
-    ]
-    return [*scripts, *broken]
-
-
-@dataclass(slots=True)
-class _Bundles:
-    """Sequences of the workspace with all that they enroll in, each read once."""
-
-    workspace: Workspace
-    known: dict[str, tuple[Bundle, Sequence]]
-
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
-        self.known = {}
-
-    def of(self, name: str) -> dict[str, Bundle]:
-        """Return a sequence and those it leads to. Raises NotFound, CheckFailed."""
-        found: dict[str, Bundle] = {}
-        waiting = [name]
-        while waiting:
-            each = waiting.pop()
-            if each not in found:
-                found[each], sequence = self._one(each)
-                waiting += _enrolled_in(sequence)
-        return found
-
-    def sequences(self) -> dict[str, Sequence]:
-        """Return what could be read so far."""
-        return {name: sequence for name, (_, sequence) in self.known.items()}
-
-    def _one(self, name: str) -> tuple[Bundle, Sequence]:
-        if name not in self.known:
-            read = bundle(self.workspace, name)
-            self.known[name] = (read, release_of(read).sequence)
-        return self.known[name]
-
-
-def _enrolled_in(sequence: Sequence) -> list[str]:
-    actions = [step.action for step in sequence.steps.values()]
-    actions += [action for each in sequence.reactions.values() for action in each]
-    return [action.sequence for action in actions if isinstance(action, Enroll)]
-
-
-def _script(
-    workspace: Workspace, cache: _Bundles, path: str, text: bytes
-) -> ScriptFile:
-    root, complaints = source.read(text, path)
-    if root is None:
-        return ScriptFile(path, text, None, tuple(complaints), {})
-    bundles: dict[str, Bundle] = {}
-    faults: tuple[Complaint, ...] = ()
-    try:
-        bundles = cache.of(sequence_of(root))
-    except NotFound:
-        pass  # the reading complains of it, with its place
-    except CheckFailed as error:
-        faults = (_of_sequence(path, str(error)),)
-    known = Known(cache.sequences(), judges(), workspace.config.timezone)
-    reading = read_scenarios(root, workspace.settings(), known)
-    every = (*complaints, *reading.complaints, *faults)
-    fine = all(complaint.warning for complaint in every)
-    sequence = cache.sequences().get(sequence_of(root))
-    file = reading.file if fine else None
-    return ScriptFile(path, text, file, every, bundles, sequence)
-
-
-def _of_sequence(path: str, told: str) -> Complaint:
-    first = told.splitlines()[0]
-    return Complaint(path, 1, 1, "broken-sequence", f"its sequence has faults: {first}")
 
 
 @asynccontextmanager

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from outreach.core.source import Complaint
 
 ENDINGS = (".yaml", ".yml")
+SCENARIO_ENDINGS = (".test.yaml", ".test.yml")
 
 # The first comes first: the others bring it in.
 _DATA = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"))
@@ -180,10 +181,21 @@ def _judged(
 
     if chosen is None:
         own = complaints_of(workspace, workspace.sequences)
+        own += _about_scenarios(workspace)
         return [here.shown(complaint) for complaint in own]
     found = complaints_of(workspace, chosen.sequences)
     told = [c if c.path in chosen.sequences else here.shown(c) for c in found]
     return [*chosen.complaints, *told]
+
+
+def _about_scenarios(workspace: Workspace) -> list[Complaint]:
+    from outreach.setting.folder import Folder
+
+    if not Folder(workspace.folder).scenarios():
+        return []
+    from outreach.bootstrap.script import scenario_complaints
+
+    return scenario_complaints(workspace)
 
 
 def _whole(path: str | PurePath) -> PurePath:
@@ -205,6 +217,9 @@ def _chosen(here: _Here, workspace: Workspace | None, paths: list[Path]) -> _Cho
             continue
         for file in _files(path):
             place = here.inside(file)
+            if file.name.endswith(SCENARIO_ENDINGS) and place is not None:
+                chosen.named.append(file)
+                continue
             content = _content(workspace, place, file, chosen)
             if content is not None:
                 chosen.sequences[file.as_posix()] = content

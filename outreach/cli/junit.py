@@ -10,7 +10,7 @@ from outreach.cli.verdict import failure_lines
 from outreach.core.source import visible
 
 if TYPE_CHECKING:
-    from outreach.bootstrap.rehearse import ScriptFile
+    from outreach.bootstrap.script import ScriptFile
     from outreach.cli.test import Outcome
     from outreach.services.rehearse_verdict import Verdict
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from outreach.bootstrap import Workspace
     from outreach.bootstrap.rehearsal import Played
-    from outreach.bootstrap.rehearse import ScriptFile
+    from outreach.bootstrap.script import ScriptFile
     from outreach.core.scenario.model import Scenario
     from outreach.services.rehearse_verdict import Verdict
 
@@ -90,7 +90,8 @@ def rehearse(
 
     Nothing is sent and nobody is connected to. Exits with 1 if anything is not as expected.
     """
-    from outreach.bootstrap.rehearse import read_scripts, workspace_to_rehearse
+    from outreach.bootstrap.rehearse import workspace_to_rehearse
+    from outreach.bootstrap.script import read_scripts
     from outreach.cli import verdict
 
     folder = find(place)

@@ -18,7 +18,7 @@ from outreach.core.scenario.moment import city, words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from outreach.bootstrap.rehearse import ScriptFile
+    from outreach.bootstrap.script import ScriptFile
     from outreach.cli.test import Outcome
     from outreach.core.scenario.model import Scenario
     from outreach.core.scenario.reach import Place

@@ -64,7 +64,8 @@ def _entry(desk: Desk, node: Node) -> Expected | None:
         return None
     reader.mapping(node, "an entry", KEYS)
     kinds = [(key, value) for key, value in node.pairs if key.value in KINDS]
-    if not kinds and not node.partial:
+    strange = [key for key, _ in node.pairs if key.value not in KEYS]
+    if not kinds and not strange and not node.partial:
         message = f"nothing is expected here: name one of {', '.join(KINDS)}"
         reader.complain(node, "missing-key", message)
     for key, _ in kinds[1:]:
@@ -76,13 +77,10 @@ def _entry(desk: Desk, node: Node) -> Expected | None:
         desk.choice(inside, "sequence", sequences, "unknown-sequence") if inside else ""
     )
     read = [(key.value, KINDS[key.value](desk, v, sequence or "")) for key, v in kinds]
-    if not read or read[0][1] is None:
-        return None
-    kind, what = read[0]
     until = node.get("until")
-    return Expected(
-        kind=kind,
-        what=what or "",
+    entry = Expected(
+        kind=read[0][0] if read else "",
+        what=(read[0][1] if read else None) or "",
         line=node.line,
         spots=_spots(desk, node),
         who=desk.person(node.get("who")),
@@ -92,6 +90,7 @@ def _entry(desk: Desk, node: Node) -> Expected | None:
         contains=_texts(desk, node.get("contains"), "contains"),
         lacks=_texts(desk, node.get("lacks"), "lacks"),
     )
+    return entry if read and read[0][1] is not None else None
 
 
 def _spots(desk: Desk, node: Node) -> tuple[Spot, ...]:

@@ -67,7 +67,8 @@ def _happening(desk: Desk, node: Node) -> Happening | None:
         return None
     reader.mapping(node, "a happening", KEYS)
     doing = [(key, value) for key, value in node.pairs if key.value in DEEDS]
-    if not doing and not node.partial:
+    strange = [key for key, _ in node.pairs if key.value not in KEYS]
+    if not doing and not strange and not node.partial:
         message = f"nothing happens here: name one of {', '.join(DEEDS)}"
         reader.complain(node, "missing-key", message)
     for key, _ in doing[1:]:
@@ -199,6 +200,12 @@ def read_task_name(desk: Desk, node: Node, sequence: str = "") -> str | None:
 def _occur(desk: Desk, node: Node, _step: str) -> Deed | None:
     if is_scalar(node) and event.is_custom(node.value):
         return model.Occur(node.value)
+    if is_scalar(node) and node.value.partition(".")[0] in DEEDS:
+        message = (
+            f"{node} has a word of its own: write `{node.value.partition('.')[0]}:`"
+        )
+        desk.reader.complain(node, "unknown-event", message)
+        return None
     kind = desk.choice(node, "event", OUTER, "unknown-event")
     return None if kind is None else model.Occur(kind)
 
