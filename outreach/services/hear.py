@@ -52,6 +52,8 @@ class Heard:
     held: dict[LeadId, Lead]
     touch: Row | None
     at: datetime
+    channel: str = "email"
+    lane: str = ""  # the sender it came to, where that is known
 
     @property
     def lead(self) -> Lead:
@@ -118,6 +120,8 @@ async def _reply(engine: Engine, connection: Connection, heard: Heard) -> None:
         "confidence": 0.0 if intent is None else intent.confidence,
         "from": heard.mail.from_address,
         "other_sender": heard.match.other_sender,
+        "channel": heard.channel,
+        "sender": heard.lane,
     }
     recorded = await _record(engine, connection, heard, f"reply.{meaning}", data)
     facts: list[Event] = []
@@ -164,9 +168,7 @@ async def _bounce(engine: Engine, connection: Connection, heard: Heard) -> None:
     recorded = await _record(engine, connection, heard, f"bounce.{kind}", data)
     rows = await enrollments.open_of(connection, [heard.lead.id])
     if kind == "hard":
-        await suppressions.suppress_address(
-            connection, heard.lead.email, "bounced", "dsn", engine.now()
-        )
+        await _silence(engine, connection, heard, "bounced", "dsn")
         facts = await finish(engine, connection, rows, Finish.BOUNCED)
     else:
         # Not the address's fault, so it is not punished; but a follow-up to a mail that
@@ -195,14 +197,26 @@ def _verdict(heard: Heard) -> tuple[str, str, str]:
     return "soft", "", "the report names another address"
 
 
-async def _opt_out(engine: Engine, connection: Connection, heard: Heard) -> None:
-    kind = heard.reading.kind.value
+async def _silence(
+    engine: Engine, connection: Connection, heard: Heard, reason: str, source: str
+) -> None:
+    """Suppress where it was heard: the lead's address, or its number."""
+    now = engine.now()
+    if heard.channel != "email":
+        handle = heard.mail.from_address or heard.lead.phone
+        await suppressions.suppress_handle(
+            connection, handle, reason, heard.channel, now
+        )
+        return
     # Somebody else in the thread may have said it: then neither is written to again.
     said_by = [heard.mail.from_address] if heard.reading.kind is Kind.OPT_OUT else []
     for address in {heard.lead.email, *said_by} - {""}:
-        await suppressions.suppress_address(
-            connection, address, kind, "reply", engine.now()
-        )
+        await suppressions.suppress_address(connection, address, reason, source, now)
+
+
+async def _opt_out(engine: Engine, connection: Connection, heard: Heard) -> None:
+    kind = heard.reading.kind.value
+    await _silence(engine, connection, heard, kind, "reply")
     data: dict[str, object] = {"text": heard.reading.text, "source": "reply"}
     recorded = await _record(engine, connection, heard, kind, data, to_all=True)
     rows = await enrollments.open_of(connection, [heard.lead.id])

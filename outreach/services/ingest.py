@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import date, datetime
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from outreach.core.address import FREE_MAIL, normalise
 from outreach.core.inbound.mail import read_mail
 from outreach.core.inbound.match import LeadRef, TouchRef, choose, keys
+from outreach.core.inbound.notice import FOLDER
 from outreach.core.inbound.reading import Kind, classify
 from outreach.core.model import InboundId, LeadId, TouchId
 from outreach.log import get_logger
-from outreach.services.hear import Heard, hear
-from outreach.store import enrollment as enrollments
+from outreach.services.attribute import heard_of, note_reading
+from outreach.services.hear import hear
+from outreach.services.take_notice import take_notice
 from outreach.store import inbound
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
 from outreach.store import touch as touches
-from outreach.store.database import text
 
 if TYPE_CHECKING:
     from outreach.core.inbound.mail import InboundMail
     from outreach.core.inbound.match import Match
     from outreach.core.inbound.reading import Reading
-    from outreach.core.model import Lead
     from outreach.services.engine import Engine
-    from outreach.store.database import Connection, Row
+    from outreach.store.database import Connection
 
 BATCH = 100
 
@@ -65,13 +62,15 @@ async def _interpret(
     row = await inbound.get(connection, inbound_id)
     if row is None:
         return
+    if row["folder"] == FOLDER:
+        await take_notice(engine, connection, row)
+        return
     mail = read_mail(row["content"])
     received_at = row["received_at"] or row["kept_at"]
     reading = classify(mail, received_at=received_at, own_domains=_domains(engine))
     match = await _match(connection, mail, reading)
-    state = "read" if match is not None else "unmatched"
     if match is not None:
-        heard = await _heard(engine, connection, row, mail, reading, match)
+        heard = await heard_of(engine, connection, row, mail, reading, match)
         await hear(engine, connection, heard)
     elif reading.kind is Kind.OPT_OUT and mail.from_address:
         # A stranger to us, perhaps an alias: it said stop, so it will not be written to.
@@ -79,16 +78,8 @@ async def _interpret(
         await suppressions.suppress_address(
             connection, address, "opt_out", "reply", engine.now()
         )
-    await inbound.write(
-        connection,
-        inbound_id,
-        state=state,
-        kind=reading.kind,
-        lead_id=match and match.lead_id,
-        touch_id=match and match.touch_id,
-        reading=_plain(asdict(reading)),
-        detail=text(f"{mail.from_address}: {mail.subject}")[:500],
-    )
+    detail = f"{mail.from_address}: {mail.subject}"
+    await note_reading(connection, inbound_id, reading, match, detail)
 
 
 def _domains(engine: Engine) -> frozenset[str]:
@@ -119,63 +110,3 @@ async def _match(
         ],
         [LeadRef(lead.id, addresses[normalise(lead.email)]) for lead in known],
     )
-
-
-async def _heard(
-    engine: Engine,
-    connection: Connection,
-    row: Row,
-    mail: InboundMail,
-    reading: Reading,
-    match: Match,
-) -> Heard:
-    """Lock everyone it may concern: the lead, and its colleagues where they react."""
-    wanted = [match.lead_id]
-    if reading.kind is Kind.REPLY and await _concerns_company(
-        engine, connection, match
-    ):
-        wanted += await leads.colleagues(connection, match.lead_id)
-    if reading.kind is Kind.OPT_OUT:
-        # Whoever of the thread said it: no touch of theirs may be marked meanwhile either.
-        said_by = await leads.by_address(connection, [normalise(mail.from_address)])
-        wanted += [lead.id for lead in said_by]
-    held: dict[LeadId, Lead] = await leads.lock(connection, wanted)
-    touch = None
-    if match.touch_id is not None:
-        touch = (await touches.get(connection, [match.touch_id])).get(match.touch_id)
-    return Heard(
-        inbound_id=InboundId(row["id"]),
-        mail=mail,
-        reading=reading,
-        match=match,
-        held=held,
-        touch=touch,
-        at=min(row["received_at"] or row["kept_at"], engine.now()),
-    )
-
-
-async def _concerns_company(
-    engine: Engine, connection: Connection, match: Match
-) -> bool:
-    for row in await enrollments.of_lead(connection, match.lead_id):
-        release = await engine.catalogue.find(connection, row["version"])
-        if release is not None and release.sequence.company.on_reply != "nothing":
-            return True
-    return False
-
-
-def _plain(value: object) -> object:
-    """Return a reading as JSON can hold it."""
-    match value:
-        case dict():
-            return {str(key): _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-        case datetime() | date():
-            return value.isoformat()
-        case Enum():
-            return value.value
-        case str():
-            return text(value)
-        case _:
-            return value

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
 
+BY_PHONE = ("sms", "whatsapp")
 SETTLEABLE = (TouchState.SENDING, TouchState.IN_DOUBT)
 
 
@@ -229,20 +230,23 @@ async def _rejected(ledger: _Ledger, touch: Row, outcome: Rejected) -> None:
                 detail=outcome.detail,
             )
         return
-    ledger.facts.append(_fact(ledger, touch, "bounce.hard", data))
-    await bury(ledger.engine, ledger.connection, ledger.held[touch["lead_id"]], ledger)
+    kind = "opt_out" if outcome.opted_out else "bounce.hard"
+    ledger.facts.append(_fact(ledger, touch, kind, data))
+    lead = ledger.held[touch["lead_id"]]
+    await _bury(ledger, lead, touch["channel"], opted_out=outcome.opted_out)
 
 
-async def bury(
-    engine: Engine, connection: Connection, lead: Lead, ledger: _Ledger
-) -> None:
-    """Stop a lead whose address is dead, everywhere, for good."""
-    if lead.email:
-        await suppressions.suppress_address(
-            connection, lead.email, "bounced", "smtp", ledger.now
-        )
+async def _bury(ledger: _Ledger, lead: Lead, channel: str, *, opted_out: bool) -> None:
+    """Stop a lead whose address is dead, or that wants to be left alone, for good."""
+    connection, now = ledger.connection, ledger.now
+    reason = "opt_out" if opted_out else "bounced"
+    if channel in BY_PHONE:
+        await suppressions.suppress_handle(connection, lead.phone, reason, channel, now)
+    elif lead.email:
+        await suppressions.suppress_address(connection, lead.email, reason, "smtp", now)
     rows = await enrollments.open_of(connection, [lead.id])
-    ledger.facts += await finish(engine, connection, rows, Finish.BOUNCED)
+    how = Finish.OPTED_OUT if opted_out else Finish.BOUNCED
+    ledger.facts += await finish(ledger.engine, connection, rows, how)
 
 
 async def _sender_refused(ledger: _Ledger, touch: Row, outcome: Rejected) -> None:

@@ -98,6 +98,16 @@ async def by_address(
     return [lead_of(row) for row in rows.mappings()]
 
 
+async def by_phone(connection: AsyncConnection, number: str) -> list[Lead]:
+    """Return the leads reached at this number (E.164), oldest first; none for no number."""
+    if not number:
+        return []
+    rows = await connection.execute(
+        select(leads).where(leads.c.phone == number).order_by(leads.c.id)
+    )
+    return [lead_of(row) for row in rows.mappings()]
+
+
 async def colleagues(connection: AsyncConnection, lead_id: LeadId) -> list[LeadId]:
     """Return the other leads of the lead's company that are in a sequence now.
 

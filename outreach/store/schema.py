@@ -54,6 +54,7 @@ leads = Table(
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Index("ix_leads_company_key", "company_key"),
+    Index("ix_leads_phone", "phone"),
     sqlite_autoincrement=True,
 )
 

@@ -45,6 +45,13 @@ async def suppress_address(
     await _insist(connection, ("address", normalise(address)), reason, source, now)
 
 
+async def suppress_handle(
+    connection: AsyncConnection, handle: str, reason: str, source: str, now: datetime
+) -> None:
+    """Suppress a phone number or a profile, as `suppress_address` does an address."""
+    await _insist(connection, ("handle", handle), reason, source, now)
+
+
 async def opted_out(
     connection: AsyncConnection,
     keys: Iterable[tuple[str, str]],

@@ -1,0 +1,97 @@
+"""Takes notice of what Twilio tells: a person's message, or what became of one of ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outreach.core.inbound.match import How, Match
+from outreach.core.inbound.notice import mail_of, read_notice, reading_of
+from outreach.core.inbound.reading import Kind
+from outreach.core.model import Event, InboundId, LeadId, TouchId, TouchState
+from outreach.services import react
+from outreach.services.attribute import heard_of, note_reading
+from outreach.services.hear import hear
+from outreach.store import lead as leads
+from outreach.store import suppression as suppressions
+from outreach.store import task as tasks
+from outreach.store import touch as touches
+
+if TYPE_CHECKING:
+    from outreach.core.inbound.notice import Notice
+    from outreach.core.model import Lead
+    from outreach.services.engine import Engine
+    from outreach.store.database import Connection, Row
+
+
+async def take_notice(engine: Engine, connection: Connection, row: Row) -> None:
+    """Interpret one of Twilio's calls, and do what follows, as of an answer by mail."""
+    notice = read_notice(row["content"])
+    received_at = row["received_at"] or row["kept_at"]
+    reading = reading_of(notice, received_at=received_at)
+    match = await _match(connection, notice, row["mailbox"])
+    mail = mail_of(notice)
+    if match is not None:
+        heard = await heard_of(
+            engine, connection, row, mail, reading, match, notice.channel
+        )
+        await hear(engine, connection, heard)
+        if notice.wants_back:
+            await _ask(engine, connection, heard.lead)
+    elif reading.kind is Kind.OPT_OUT and notice.number:
+        # A stranger to us: whoever has this number now will not be written to.
+        await suppressions.suppress_handle(
+            connection, notice.number, "opt_out", notice.channel, engine.now()
+        )
+    detail = f"{notice.number}: {notice.status or notice.text}"
+    await note_reading(connection, InboundId(row["id"]), reading, match, detail)
+
+
+async def _match(connection: Connection, notice: Notice, lane: str) -> Match | None:
+    """Return whose it is: by the touch a status names, else by the number."""
+    found = await touches.by_message_ids(connection, [notice.message_id])
+    if notice.status:
+        if not found:
+            return None
+        touch = found[-1]
+        return Match(LeadId(touch["lead_id"]), TouchId(touch["id"]), How.MESSAGE_ID)
+    best: tuple[int, Match] | None = None
+    for lead in await leads.by_phone(connection, notice.number):
+        touch_id = await _last_touch(connection, lead, lane, notice.channel)
+        # Of several with one phone, the one we wrote to last.
+        if best is None or (touch_id or 0) > best[0]:
+            best = (touch_id or 0, Match(lead.id, touch_id, How.ADDRESS))
+    return None if best is None else best[1]
+
+
+async def _last_touch(
+    connection: Connection, lead: Lead, lane: str, channel: str
+) -> TouchId | None:
+    """Return the lead's last message out of this lane, known to have gone out."""
+    answered = [
+        TouchId(touch["id"])
+        for touch in await touches.of_lead(connection, lead.id)
+        if (touch["lane"], touch["channel"]) == (lane, channel)
+        and touch["state"] == TouchState.SENT
+    ]
+    return answered[-1] if answered else None
+
+
+async def _ask(engine: Engine, connection: Connection, lead: Lead) -> None:
+    """Have a person take the lead off the list: no machine lifts a person's own wish."""
+    reasons = await suppressions.reasons(connection, [lead], engine.house.secret)
+    if lead.id not in reasons:
+        return
+    title = f"{lead.name or lead.phone} wants to hear from us again"
+    note = f"They wrote START. `outreach suppress remove {lead.phone}` lifts the wish."
+    now = engine.now()
+    task_id = await tasks.add(
+        connection,
+        lead_id=lead.id,
+        kind="opt_in",
+        title=title,
+        note=note,
+        created_at=now,
+    )
+    data = {"task": task_id, "kind": "opt_in", "title": title}
+    event = Event("task.created", now, lead.id, data=data)
+    await react.record(engine, connection, {lead.id: lead}, [event])
