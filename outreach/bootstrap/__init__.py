@@ -14,6 +14,7 @@ from outreach.bootstrap.folder import (
     language,
     load_workspace,
 )
+from outreach.bootstrap.schema import schemas
 from outreach.config import Workspace
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ __all__ = [
     "open_engine",
     "open_queue",
     "release_of",
+    "schemas",
 ]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from outreach import config
 from outreach.adapters import source
 from outreach.adapters.templates import JinjaTemplates
+from outreach.bootstrap.schema import stale_schemas
 from outreach.services.check import bundle_of, check
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def bundle(workspace: Workspace, sequence: str) -> Bundle:
 
 def inspect_workspace(folder: Path) -> tuple[Workspace | None, list[Complaint]]:
     """Read a workspace; return every complaint about its settings, None where they are wrong."""
-    return config.inspect(folder, config.environment(), unarmed=True)
+    workspace, complaints = config.inspect(folder, config.environment(), unarmed=True)
+    return workspace, [*complaints, *stale_schemas(folder)]
 
 
 def complaints_of(

@@ -28,7 +28,7 @@ def init(folder: Folder) -> None:
 
     Nothing that is there is written over.
     """
-    start = dict(_below(files("outreach.cli") / "start", ""))
+    start = dict((*_below(files("outreach.cli") / "start", ""), _schema()))
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder} is a file: name a folder")
     there = [name for name in start if (folder / name).exists()]
@@ -42,6 +42,14 @@ def init(folder: Folder) -> None:
     print_line(f"A workspace is in {folder}. Next:")
     for step in _next(folder):
         print_line(f"  {step}")
+
+
+def _schema() -> tuple[str, bytes]:
+    """Return the schema of sequences, which an editor completes them by."""
+    from outreach.bootstrap import schemas
+
+    name, text = schemas()["sequence"]
+    return name, text.encode()
 
 
 def _below(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:

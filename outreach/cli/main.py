@@ -20,6 +20,7 @@ from outreach.cli import (
     plan,
     preview,
     run,
+    schema,
     sender,
     simulate,
     status,
@@ -73,6 +74,7 @@ def outreach(
 
 app.command()(init.init)
 app.command()(check.check)
+app.command()(schema.schema)
 app.add_typer(lead.app, name="leads")
 app.command()(preview.preview)
 app.command("test")(test.rehearse)

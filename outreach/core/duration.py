@@ -30,7 +30,7 @@ _UNITS = {
     "day": timedelta(days=1),
     "week": timedelta(weeks=1),
 }
-_SPELLINGS = {
+SPELLINGS = {
     **{name: name for name in _UNITS},
     **{f"{name}s": name for name in _UNITS},
     **{name[0]: name for name in _UNITS},
@@ -41,7 +41,7 @@ _SPELLINGS = {
     "working day": "working day",
     "working days": "working day",
 }
-_WORDS = tuple(name for name in _SPELLINGS if len(name) > 1)
+_WORDS = tuple(name for name in SPELLINGS if len(name) > 1)
 _SPAN = re.compile(r"(?P<count>[0-9]{1,9})\s*(?P<unit>[a-z]+(?:\s+[a-z]+)?)\Z")
 _CLOCK = re.compile(r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})\Z")
 _SAMPLES = 'as in "90s", "6 hours", "3 days" or "2 working days"'
@@ -88,7 +88,7 @@ def read_delay(text: str) -> Delay:
         raise _bad_duration(f'"{shown(text)}" is no duration', f"write it {_SAMPLES}")
     count = int(match["count"])
     written = " ".join(match["unit"].split())
-    unit = _SPELLINGS.get(written)
+    unit = SPELLINGS.get(written)
     if unit is None:
         raise UnreadableError(
             "bad-duration",

@@ -24,13 +24,15 @@ LOUD_WORDS = 3
 
 # Stands for what a tag puts there, so that places stay and no word is made.
 _FILL = "\ufffc"
+_FORK = "\ufff9"  # the same of an else, where a text goes on in another way
+_ELSE = re.compile(r"\{%[-+]?\s*el")
 _OPEN = re.compile(r"\{[{%#]")
 _CLOSE = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _LOUD = re.compile(r"(?<![\w'])[^\W\d_]{4,}(?![\w'])")
 _MARKS = re.compile(r"!{2,}|[!?]{3,}")
 _MARK = re.compile(r"(?<!<)!(?!\[)")
-_URL = re.compile(r"(?i)\bhttps?://([^\s/?#)\]\"'<>\ufffc]+)")
+_URL = re.compile(r"(?i)\bhttps?://([^\s/?#)\]\"'<>\ufffc\ufff9]+)")
 _MD_LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(\s*<?([^\s)>]+)")
 _HTML_LINK = re.compile(
     r"(?is)<a\s[^<>]{0,500}?href\s*=\s*[\"']([^\"'<>]{1,2000})[\"'][^<>]{0,500}>(.{0,300}?)</a\s*>"
@@ -86,11 +88,12 @@ def without_tags(text: str) -> str:
 
 def _filled(tag: str) -> str:
     kept: set[int] = set()
+    fill = _FORK if _ELSE.match(tag) else _FILL
     if tag.startswith("{{") and "spin" in tag:
         for quoted in _QUOTED.finditer(tag):
             kept.update(range(quoted.start() + 1, quoted.end() - 1))
     return "".join(
-        char if char == "\n" or index in kept else _FILL
+        char if char == "\n" or index in kept else fill
         for index, char in enumerate(tag)
     )
 
@@ -121,7 +124,7 @@ def _subject_faults(plain: str, *, answers: bool) -> Iterator[_Found]:
     if plain.count("!") > 1:
         at = plain.index("!", plain.index("!") + 1)
         yield at, "shouting", "more than one exclamation mark: keep none or one"
-    length = len(plain.replace(_FILL, "").strip())
+    length = max(len(one.replace(_FILL, "").strip()) for one in plain.split(_FORK))
     if length > LONGEST_SUBJECT:
         message = (
             f"{length} characters are cut off in most lists: keep to {LONGEST_SUBJECT}"
@@ -164,7 +167,7 @@ def _links(plain: str) -> Iterator[_Found]:
                 f"{host} hides where a link leads, as spam does: write the link itself"
             )
             yield match.start(), "link-shortener", message
-    if len(urls) > MOST_LINKS:
+    if len(urls) > MOST_LINKS and _FORK not in plain:
         message = f"{len(urls)} links are many for a letter: keep up to {MOST_LINKS}"
         yield urls[MOST_LINKS].start(), "many-links", message
     pairs = [(m, m.group(1), m.group(2), m.start(1)) for m in _MD_LINK.finditer(plain)]
@@ -202,6 +205,7 @@ def _amount(plain: str) -> Iterator[_Found]:
             "little but an image, which filters cannot read: write the letter as text"
         )
         yield image.start(), "only-image", message
-    if len(words) > MOST_WORDS:
+    # With several ways to go on, nobody reads all of it.
+    if len(words) > MOST_WORDS and _FORK not in plain:
         message = f"{len(words)} words are long for a letter: keep up to {MOST_WORDS}"
         yield 0, "long-body", message

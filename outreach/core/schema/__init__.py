@@ -1,0 +1,11 @@
+"""The JSON Schema of sequences, made of the tables that the reader itself goes by.
+
+Draft 7, the newest that the language server of YAML editors speaks. It knows the shape of
+a file; what names what, only `check` can tell.
+"""
+
+from __future__ import annotations
+
+from outreach.core.schema.sequence import sequence_schema
+
+__all__ = ["sequence_schema"]
