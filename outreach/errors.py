@@ -49,7 +49,11 @@ class RenderError(OutreachError):
 
 
 class MissingData(RenderError):
-    """The template needs what this lead does not have."""
+    """The template needs what this lead does not have: the `field`, where it is known."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class BoundExceeded(RenderError):

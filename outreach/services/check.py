@@ -16,6 +16,7 @@ from outreach.core.language.email import file_named
 from outreach.core.source import Complaint, nearest, place
 from outreach.core.version import Bundle
 from outreach.errors import CheckFailed, NotFound
+from outreach.services.lint import bodies, lint, lint_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -110,6 +111,7 @@ class _Checker:
     language: Templates
     reached: set[str] = field(default_factory=set)
     _written: set[str] = field(default_factory=set)  # reached to be rendered
+    _bodies: set[str] = field(default_factory=set)  # those that are a mail's whole body
 
     def sequence(self, root: Node) -> _Seen:
         """Check a sequence's file, but not the files that it reaches."""
@@ -117,6 +119,8 @@ class _Checker:
         complaints = list(reading.complaints)
         for text in reading.texts:
             complaints += self._text(text)
+        self._bodies.update(bodies(root))
+        complaints += lint(root, self.templates, self.settings, self.language)
         return _Seen(reading.sequence, complaints)
 
     def files(self) -> list[Complaint]:
@@ -169,10 +173,11 @@ class _Checker:
             message = "the template is not UTF-8: save it as UTF-8"
             return [Complaint(path, 1, 1, "bad-template", message)]
         problems = self.language.problems(text, html=name.endswith(".html"))
-        return [
+        told = [
             Complaint(path, found.line, found.column, found.code, found.message)
             for found in problems
         ]
+        return told or lint_file(name, text, whole=name in self._bodies)
 
 
 def _placed(node: Node, problems: Iterable[TemplateProblem]) -> list[Complaint]:

@@ -113,7 +113,7 @@ WRONG = {
     ),
     "an attachment that is not there": (
         "  - {id: a, email: {subject: Hi, body: hi.md, attachments: [plan.pdf, p.pdf]}}",
-        ["x.yaml:3:71 missing-template"],
+        ["x.yaml:3:61 first-attachment", "x.yaml:3:71 missing-template"],
     ),
     "a subject": (
         '  - {id: a, email: {subject: "Hi {{ compny }} {{ citi }}", body: hi.md}}',

@@ -37,7 +37,7 @@ class Blank:
     def missing(self, *_args: object) -> NoReturn:
         """Raise MissingData that names the field."""
         message = f'{self.name} is empty: fill it in, or give it a default("...")'
-        raise MissingData(message)
+        raise MissingData(message, self.name)
 
     def __bool__(self) -> bool:
         return False
