@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from outreach.core.scenario.model import LISTED
@@ -44,9 +45,10 @@ def compare(then: Then, entries: Sequence[Entry], zone: ZoneInfo) -> list[Line]:
     """Return the timeline beside what was expected of it, in order; all SAME is a pass.
 
     Only what is listed always (LISTED) and belongs to a sequence that is spoken of may be
-    a surplus, and nothing is where only a part is asked for.
+    a surplus, and nothing is where only a part is asked for. What happens at one instant
+    has no order.
     """
-    lines = _aligned(then, entries, zone)
+    lines = _aligned(then, _in_order(then.entries, entries, zone), zone)
     for barred in then.never:
         for n, line in enumerate(lines):
             entry = line.entry
@@ -57,6 +59,34 @@ def compare(then: Then, entries: Sequence[Entry], zone: ZoneInfo) -> list[Line]:
             ):
                 lines[n] = Line(Sign.BARRED, barred, entry)
     return lines
+
+
+def _in_order(
+    wanted: Sequence[Expected], entries: Sequence[Entry], zone: ZoneInfo
+) -> list[Entry]:
+    """Return the entries, those of one instant in the order in which they are expected."""
+    ordered: list[Entry] = []
+    place = 0
+    for _, several in groupby(entries, lambda entry: entry.at):
+        left = list(several)
+        while (found := _first(wanted, left, place, zone)) is not None:
+            at, entry = found
+            left.remove(entry)
+            ordered.append(entry)
+            place = at + 1
+        ordered += left
+    return ordered
+
+
+def _first(
+    wanted: Sequence[Expected], left: Sequence[Entry], place: int, zone: ZoneInfo
+) -> tuple[int, Entry] | None:
+    """Return the next place whose expectation one of these entries meets, and that entry."""
+    for at in range(place, len(wanted) if left else place):
+        for entry in left:
+            if _pairing(wanted[at], entry, zone) == 0:
+                return at, entry
+    return None
 
 
 def passes(lines: Sequence[Line]) -> bool:

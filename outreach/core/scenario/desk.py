@@ -40,12 +40,15 @@ class Desk:
     who: Collection[str] = ()  # its colleagues
 
     def spot(self, node: Node) -> Spot | None:
-        """Return a moment; one before the start is complained of."""
-        spot = self.reader.made(node, "moment", self.origin.read)
+        """Return a moment, a bare number being a day; one before the start is complained of."""
+        spot = self.reader.made(node, "moment", self._read)
         start_on = self.origin.start_on
         if spot is not None and spot.on is not None and start_on and spot.on < start_on:
             self.past(node)
         return spot
+
+    def _read(self, text: str) -> Spot:
+        return self.origin.read(f"day {text}" if text.strip().isdecimal() else text)
 
     def past(self, node: Node) -> None:
         """Complain of a moment before the scenario begins."""

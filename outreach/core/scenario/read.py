@@ -13,7 +13,7 @@ from outreach.core.scenario.given import Cells, read_cells, read_people
 from outreach.core.scenario.model import Scenario, ScenarioFile
 from outreach.core.scenario.moment import Origin, Spot
 from outreach.core.scenario.then import read_then
-from outreach.core.scenario.when import read_when
+from outreach.core.scenario.when import MOMENTS, read_when
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -177,7 +177,7 @@ def _start(reader: Reader, shared: _Shared) -> datetime:
 def _complain_of_past(desk: Desk, node: Node, line: int) -> None:
     items = (node.get("when") or node).items
     found = next(item for item in items if item.line == line)
-    value = found.get("at") or found.get("on") or found
+    value = next(filter(None, map(found.get, MOMENTS)), found)
     # A day before the start has been complained of already.
     if not any(
         c.line == value.line and c.code == "bad-moment" for c in desk.reader.complaints

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from outreach.core.source import Node
 
 THEN_KEYS = ("includes", "never")
+MOMENTS = ("at", "on", "day")
 DETAILS = ("sender", "subject", "variant", "channel", "title")
 TEXTS = ("contains", "lacks")
 # A placeholder that `outreach test --update` fills in.
@@ -94,16 +95,7 @@ def _entry(desk: Desk, node: Node) -> Expected | None:
 
 
 def _spots(desk: Desk, node: Node) -> tuple[Spot, ...]:
-    at, day = node.get("at"), node.get("day")
-    spots = [desk.spot(at)] if at else []
-    if day is not None:
-        number = day.plain()
-        if isinstance(number, int) and not isinstance(number, bool):
-            spots.append(
-                desk.reader.made(day, "day", lambda n: desk.origin.read(f"day {n}"))
-            )
-        else:
-            spots.append(desk.spot(day))
+    spots = [desk.spot(value) for key, value in node.pairs if key.value in MOMENTS]
     return tuple(spot for spot in spots if spot is not None)
 
 
@@ -180,4 +172,4 @@ KINDS: dict[str, Callable[[Desk, Node, str], str | None]] = {
     "finish": _finish,
     "heard": _heard,
 }
-KEYS = ("at", "day", *KINDS, "who", "in", "until", *DETAILS, *TEXTS)
+KEYS = (*MOMENTS, *KINDS, "who", "in", "until", *DETAILS, *TEXTS)

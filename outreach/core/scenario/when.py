@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from outreach.core.scenario.desk import Desk
     from outreach.core.source import Node
 
-MOMENTS = ("at", "on", "after")
+MOMENTS = ("at", "on", "day", "after")
 # What a tracker tells; what else happens has a word of its own, or is `custom.*`.
 OUTER = ("link.clicked", "mail.opened")
 BOUNCES = ("hard", "soft", "block")
