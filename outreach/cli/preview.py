@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from outreach.cli.failure import NO
-from outreach.cli.output import Json, print_json, print_line, print_text, say
-from outreach.cli.place import Place
-from outreach.cli.session import with_deployment
-from outreach.core.source import visible
-from outreach.errors import NotFound
-from outreach.ports import Call, Mail
+from outreach.cli.output import Json, print_json, print_line
+from outreach.cli.place import Place, find
+from outreach.cli.preview_look import Asked, look
+from outreach.cli.session import run
+from outreach.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from email.message import EmailMessage
-
-    from outreach.bootstrap import Deployment
-    from outreach.ports import Parcel
     from outreach.services.preview import Message, Preview
+
+MOST = 200  # leads at once
 
 Name = Annotated[str, typer.Argument(metavar="SEQUENCE", help="A sequence's name.")]
 Who = Annotated[
-    str, typer.Option("--lead", metavar="LEAD", help="An address, or a lead's number.")
+    str | None,
+    typer.Option("--lead", metavar="LEAD", help="An address, or a lead's number."),
+]
+Size = Annotated[
+    int | None,
+    typer.Option(
+        "--sample", metavar="N", min=1, max=MOST, help="N leads that differ, instead."
+    ),
+]
+Leads = Annotated[
+    Path | None,
+    typer.Option(
+        "--leads", metavar="FILE", help="Take them from a CSV file, not the database."
+    ),
+]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="FIELD=VALUE", help="Invent the lead; may be repeated."
+    ),
 ]
 Only = Annotated[
     str | None, typer.Option("--step", metavar="ID", help="Only the message of a step.")
+]
+Way = Annotated[
+    int | None,
+    typer.Option("--path", metavar="N", min=1, help="Only the messages of a path."),
 ]
 Time = Annotated[
     int | None,
@@ -40,186 +59,131 @@ Raw = Annotated[
     bool,
     typer.Option("--raw", help="The bytes that go on the wire; several make an mbox."),
 ]
+Eml = Annotated[
+    Path | None,
+    typer.Option("--eml", metavar="DIR", help="Write each mail to a file in a folder."),
+]
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Write a page that shows them."),
+]
+SendTo = Annotated[
+    str | None,
+    typer.Option(
+        "--send-to",
+        metavar="ADDRESS",
+        help="Mail those of the first path, or of --path, to you, marked as a test.",
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before sending.")]
 
 
 def preview(
     sequence: Name,
-    lead: Who,
+    lead: Who = None,
     *,
+    sample: Size = None,
+    leads: Leads = None,
+    given: Fields = None,
     step: Only = None,
+    path: Way = None,
     time: Time = None,
     raw: Raw = False,
+    eml: Eml = None,
+    html: Html = None,
+    send_to: SendTo = None,
+    yes: Yes = False,
     place: Place = None,
     json: Json = False,
 ) -> None:
-    """Show a lead's messages as they will be sent.
+    """Show a lead's messages as they will be sent, on every path it may take.
 
-    Nothing is sent or changed. A lead that is not enrolled is shown what it would get. Exits
-    with 1 if a message cannot be written for this lead.
+    Nothing is sent or changed, but for a test that --send-to asks for. A lead that is not
+    enrolled is shown what it would get; one of --leads or --set needs no database. Exits with
+    1 if a message cannot be written for a lead.
     """
-    found = with_deployment(place, partial(_preview, sequence, lead, time))
-    messages = found.messages
-    if step is not None:
-        messages = tuple(each for each in messages if each.step == step)
-        if not messages:
-            raise NotFound(f"no step {step!r} on this lead's path through {sequence}")
-    if raw:
-        _print_raw(messages)
-    elif json:
-        print_json(_object(found, messages))
-    else:
-        _print(found, messages)
-    if any(each.verdict == "stops" for each in messages):
+    asked = Asked(
+        sequence,
+        lead,
+        sample,
+        leads,
+        dict(map(_pair, given or ())),
+        step,
+        path,
+        time,
+        send_to,
+        yes,
+    )
+    _consistent(asked)
+    previews = run(look(asked, find(place)))
+    shown = [(found, asked.pick(found)) for found in previews]
+    if eml is not None or html is not None:
+        _write(shown, eml, html)
+    elif send_to is None:
+        _tell(asked, shown, raw=raw, json=json)
+    if any(each.verdict == "stops" for _, messages in shown for each in messages):
         raise typer.Exit(NO)
 
 
-async def _preview(
-    sequence: str, word: str, time: int | None, deployment: Deployment
-) -> Preview:
-    from outreach.bootstrap import release_of
-    from outreach.services.find import find
-    from outreach.services.preview import preview as preview_lead
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name.strip() and equals):
+        raise InputError(f"--set {text}: write it as FIELD=VALUE")
+    return name.strip(), value
 
-    engine = deployment.engine
-    async with engine.database.reading() as connection:
-        lead = await find(connection, word)
-    return await preview_lead(
-        engine,
-        lead,
-        sequence,
-        lambda: release_of(deployment.bundle(sequence)),
-        ordinal=time,
+
+def _consistent(asked: Asked) -> None:
+    if asked.lead is None and asked.size is None and asked.leads is None:
+        raise InputError("whose messages? Name a lead with --lead, or try --sample 10")
+    if asked.lead is not None and asked.size is not None:
+        raise InputError("--lead names one, --sample takes several: choose")
+    if asked.given and (asked.lead is None or asked.leads is not None):
+        raise InputError("--set invents one lead: name its address with --lead")
+    if asked.to is not None and asked.lead is None:
+        raise InputError("--send-to mails one lead's messages: name it with --lead")
+
+
+def _tell(
+    asked: Asked,
+    shown: list[tuple[Preview, list[Message]]],
+    *,
+    raw: bool,
+    json: bool,
+) -> None:
+    from outreach.cli.preview_text import (
+        object_of,
+        print_preview,
+        print_raw,
+        print_sample,
     )
 
-
-def _object(found: Preview, messages: Sequence[Message]) -> dict[str, object]:
-    return {
-        "lead": found.lead.email or found.lead.id,
-        "sequence": found.sequence,
-        "version": found.version,
-        "ordinal": found.ordinal,
-        "state": found.state,
-        "refused": found.refused,
-        "messages": [_message(each) for each in messages],
-    }
-
-
-def _message(message: Message) -> dict[str, object]:
-    draft = message.draft
-    told: dict[str, object] = {
-        "step": message.step,
-        "channel": message.channel,
-        "sender": message.sender,
-        "verdict": message.verdict,
-        "why": message.why,
-        "on": message.on,
-    }
-    if draft is not None:
-        told |= {
-            "message_id": draft.message_id,
-            "subject": draft.subject,
-            "variant": draft.variant,
-            "headers": [list(pair) for pair in _headers(draft.parcel)],
-            "text": draft.text,
-            "html": draft.html,
-        }
-    if draft is not None and isinstance(draft.parcel, Call):
-        told |= {"url": draft.parcel.url, "method": draft.parcel.method}
-    return told
-
-
-def _headers(parcel: Parcel) -> list[tuple[str, str]]:
-    match parcel:
-        case Mail(content=content):
-            return [(name, str(value)) for name, value in _read(content).items()]
-        case _:
-            return list(parcel.headers.items())
-
-
-def _read(content: bytes) -> EmailMessage:
-    """Return a mail as a mail program would read it, its header fields decoded."""
-    from email import message_from_bytes, policy
-
-    return message_from_bytes(content, policy=policy.default)
-
-
-def _print(found: Preview, messages: Sequence[Message]) -> None:
-    lead = found.lead
-    who = f"{lead.name} <{lead.email}>" if lead.name else lead.email or str(lead.id)
-    print_line(f"{found.sequence} for {who}")
-    if found.state:
-        version = found.version[:8]
-        print_line(f"enrolled ({found.state}), in version {version}")
-    elif found.refused:
-        print_line(f"not enrolled, and would be refused: {found.refused}")
+    if raw:
+        print_raw([message for _, messages in shown for message in messages])
+    elif json:
+        for found, messages in shown:
+            print_json(object_of(found, messages))
+    elif asked.several:
+        print_sample([found for found, _ in shown])
     else:
-        print_line("not enrolled yet")
-    for message in messages:
-        _print_message(message)
-    if not messages:
-        say("nothing is left to be sent")
+        for found, messages in shown:
+            print_preview(found, messages)
 
 
-def _print_message(message: Message) -> None:
-    on = f", {message.on}" if message.on else ""
-    told = f"{message.verdict} through {message.sender}{on}"
-    print_text("")
-    print_line(f"=== {message.step}: {told} ===")
-    if message.why:
-        print_line(message.why)
-    if message.draft is None:
-        return
-    match message.draft.parcel:
-        case Mail(content=content):
-            _print_mail(content)
-        case Call() as call:
-            print_line(f"{call.method} {call.url}")
-            for name, value in call.headers.items():
-                print_line(f"{name}: {value}")
-            print_text("")
-            _print_body(call.content.decode("utf-8", "replace"))
-        case parcel:
-            for name, value in parcel.headers.items():
-                print_line(f"{name}: {value}")
-            print_text("")
-            _print_body(message.draft.text)
+def _write(
+    shown: list[tuple[Preview, list[Message]]], eml: Path | None, html: Path | None
+) -> None:
+    if eml is not None:
+        from outreach.cli.preview_text import write_mails
 
+        try:
+            print_line(f"{eml}: {write_mails(eml, shown)} mails")
+        except OSError as error:
+            message = f"{eml} cannot be written: {error.strerror}"
+            raise InputError(message) from error
+    if html is not None:
+        from outreach.cli.preview_page import page
+        from outreach.services.target import writing
 
-def _print_mail(content: bytes) -> None:
-    mail = _read(content)
-    for name, value in mail.items():
-        print_line(f"{name}: {value}")
-    for part in mail.walk():
-        if part.is_multipart():
-            continue
-        print_text("")
-        if part.is_attachment():
-            size = len(part.get_payload(decode=True))
-            name = f"{part.get_filename()} ({part.get_content_type()}, {size} bytes)"
-            print_line(f"--- attachment: {name} ---")
-        else:
-            _print_part(part)
-
-
-def _print_part(part: Any) -> None:
-    print_line(f"--- {part.get_content_type()} ---")
-    _print_body(part.get_content())
-
-
-def _print_body(text: str) -> None:
-    """Print lines as lines; what could upset a terminal is spelled out."""
-    for line in text.splitlines():
-        print_text(visible(line))
-
-
-def _print_raw(messages: Sequence[Message]) -> None:
-    out = typer.get_binary_stream("stdout")
-    drafts = [(each.step, each.draft) for each in messages if each.draft is not None]
-    for step, draft in drafts:
-        if len(drafts) > 1:
-            out.write(f"From {step} Thu Jan  1 00:00:00 1970\n".encode())
-        out.write(draft.parcel.content)
-    out.flush()
-    for each in messages:
-        if each.draft is None:
-            say(f"{each.step}: {each.verdict}: {each.why}")
+        with writing(html) as file:
+            file.write(page(shown))
+        print_line(f"{html}: {len(shown)} leads")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from outreach.core.model import Enrollment, EnrollmentId, EnrollmentState, TouchState
 from outreach.core.planner import Position
@@ -55,7 +56,13 @@ class Message:
     why: str = ""
     on: str = ""
     at: datetime | None = None
+    zone: str = "UTC"  # the clock on which the lead reads it
     draft: Draft | None = None
+
+    @property
+    def local_at(self) -> datetime | None:
+        """When it leaves, on the lead's own clock."""
+        return None if self.at is None else self.at.astimezone(ZoneInfo(self.zone))
 
     @property
     def content(self) -> tuple[str, str, str, str, bytes]:
@@ -73,6 +80,11 @@ class Entry:
     what: str
     detail: str = ""
     message: int | None = None
+
+    @property
+    def verdict_is_plain(self) -> bool:
+        """Whether it goes out, or has, with nothing to be said of it."""
+        return self.what in (SENDS, TouchState.SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +132,20 @@ async def preview(
     fresh: Callable[[], Release],
     *,
     ordinal: int | None = None,
+    trial: bool = False,
 ) -> Preview:
-    """Return the messages of a lead's path in a sequence.
+    """Return the messages of a lead's paths in a sequence.
 
     A lead that is in it is shown what its version sends, any other the next enrollment in
-    what `fresh` returns; with an ordinal, that enrollment, over or not. Raises NotFound.
+    what `fresh` returns; with an ordinal, that enrollment, over or not. A trial's threads
+    are its own, whatever has gone out. Raises NotFound.
     """
     async with engine.database.reading() as connection:
         for row in await enrollments.of_lead(connection, lead.id):
             is_open = row["state"] != EnrollmentState.FINISHED
             wanted = is_open if ordinal is None else row["ordinal"] == ordinal
             if row["sequence"] == sequence and wanted:
-                return await _enrolled(engine, connection, lead, row)
+                return await _enrolled(engine, connection, lead, row, trial=trial)
         if ordinal is not None:
             who = lead.email or lead.id
             raise NotFound(f"{who} was never in {sequence} for time {ordinal}")
@@ -139,7 +153,7 @@ async def preview(
 
 
 async def _enrolled(
-    engine: Engine, connection: Connection, lead: Lead, row: Row
+    engine: Engine, connection: Connection, lead: Lead, row: Row, *, trial: bool
 ) -> Preview:
     release = await engine.catalogue.get(connection, row["version"])
     enrollment = enrollments.enrollment_of(row)
@@ -159,8 +173,16 @@ async def _enrolled(
         sent,
         frozenset(touch["step"] for touch in gone),
     )
-    ids = {step: touch["message_id"] for step, touch in of_steps.items()}
-    author = _Author(start, ids)
+    author = _Author(
+        start,
+        {} if trial else _named(of_steps, "message_id"),
+        {} if trial else _named(of_steps, "subject"),
+        {
+            touch["version"]: await engine.catalogue.find(connection, touch["version"])
+            for touch in gone
+            if touch["version"] not in (None, row["version"])
+        },
+    )
     history = author.history(sorted(gone, key=lambda touch: int(touch["id"])))
     state = str(enrollment.state)
     found = Preview(
@@ -171,6 +193,13 @@ async def _enrolled(
         entries = tuple(_entry(message, at) for at, message in enumerate(history))
         return replace(found, messages=tuple(history), paths=(Path((), entries, how),))
     return _with_paths(found, author, history)
+
+
+def _named(of_steps: Mapping[str, Row], column: str) -> dict[str, str]:
+    """Return a column of touches by their steps' ids, those of today and of then."""
+    told = {touch["sent_as"]: touch[column] for touch in of_steps.values()}
+    told |= {step: touch[column] for step, touch in of_steps.items()}
+    return {step: value for step, value in told.items() if step is not None}
 
 
 async def _coming(
@@ -271,26 +300,36 @@ def _entry(message: Message, at: int) -> Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Author:
-    """Writes the messages of one lead; `ids` are those of what has gone out."""
+    """Writes the messages of one lead.
+
+    `ids` and `subjects` are those of what has gone out, `then` the other versions it did so in.
+    """
 
     start: Start
     ids: Mapping[str, str]
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    then: Mapping[str, Release | None] = field(default_factory=dict)
     kept: dict[tuple[object, ...], Message] = field(default_factory=dict)
 
     def history(self, gone: Sequence[Row]) -> list[Message]:
-        """Write again what has gone out, each after those that were sent before it."""
+        """Write again what has gone out, in its version, after those sent before it."""
         written = []
         before: set[str] = set()
         for touch in gone:
-            step = self.start.release.sequence.steps.get(touch["step"])
-            if step is None or not step.sends:
+            release = self.then.get(touch["version"], self.start.release)
+            name = touch["sent_as"] or touch["step"]
+            step = None if release is None else release.sequence.steps.get(name)
+            if release is None or step is None or not step.sends:
                 continue
+            old = replace(self, start=replace(self.start, release=release))
             at, lead = touch["sending_at"], self.start.situation.lead
             moment = Moment(at, step.key, SEND, "", "", lead, frozenset(before))
-            message = self._write(moment, step, touch["lane"])
-            written.append(replace(message, verdict=str(touch["state"])))
+            message = old._write(moment, step, touch["lane"])
+            written.append(
+                replace(message, step=touch["step"], verdict=str(touch["state"]))
+            )
             if touch["state"] == TouchState.SENT:
-                before.add(step.key)
+                before |= {step.key, touch["step"]}
         return written
 
     def message(self, moment: Moment) -> Message | None:
@@ -310,7 +349,9 @@ class _Author:
         bare = Message(
             step.key, channel, lane, _VERDICTS[moment.what], moment.detail, moment.on
         )
-        bare = replace(bare, at=moment.at)
+        window = step.window or start.release.sequence.window
+        zone = start.situation.place(window).zones[0]
+        bare = replace(bare, at=moment.at, zone=zone)
         if moment.what != SEND:
             return bare
         occasion = Occasion(
@@ -322,6 +363,7 @@ class _Author:
             moment.at,
             sent=moment.sent,
             ids=self.ids,
+            subjects=self.subjects,
         )
         try:
             return replace(bare, draft=write(occasion, step))
