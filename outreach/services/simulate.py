@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from outreach.core.forecast.outlook import Outlook, outlook
 from outreach.core.forecast.run import forecast
-from outreach.core.forecast.world import Assumed, Entrant, UnderWay, World
+from outreach.core.forecast.world import TICK, Assumed, Entrant, UnderWay, World
 from outreach.services.simulate_course import course_of
 from outreach.services.simulate_lane import WhatIf, more_senders, senders_at
 from outreach.services.simulate_store import entrants, under_way
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from outreach.core.forecast.board import Board
     from outreach.core.forecast.flight import Happening
@@ -44,6 +44,7 @@ class Question:
     where: Callable[[Lead], bool] | None = None
     what_if: WhatIf = field(default_factory=WhatIf)
     assumed: Assumed = field(default_factory=Assumed)
+    tick: timedelta = TICK
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ async def simulate(
             engine, question.start_at, fresh=question.leads is not None
         ),
         assumed=question.assumed,
+        tick=question.tick,
     )
     leads = [each async for each in _leads(engine, question, courses)]
     board = forecast(world, leads, progress=progress, heard=heard)
