@@ -16,7 +16,6 @@ from outreach.services.reap import release_all
 from outreach.store import change as changes
 from outreach.store import company as companies
 from outreach.store import enrollment as enrollments
-from outreach.store import event as events
 from outreach.store import lead as leads
 from outreach.store import touch as touches
 from outreach.store import version as versions
@@ -190,9 +189,7 @@ async def _some(work: _Work, ids: Sequence[EnrollmentId]) -> None:
     await touches.drop(connection, dropped, MOVED, engine.now())
     await _rename(work, moving)
     await _write(work, moving)
-    await events.append(
-        connection, [_fact(work, each) for each in moving], engine.now()
-    )
+    await _say(work, moving)
     await _stop(work, [each for each in found if each.verdict == STOPPED])
 
 
@@ -245,6 +242,13 @@ def _fact(work: _Work, outcome: Outcome) -> Event:
     return Event(
         "version.changed", work.engine.now(), lead_id, enrollment_id, data=data
     )
+
+
+async def _say(work: _Work, moving: Sequence[Outcome]) -> None:
+    """Record each one's change, and do what a sequence does on it."""
+    held = await leads.get(work.connection, (each.row["lead_id"] for each in moving))
+    facts = [_fact(work, each) for each in moving]
+    await react.record(work.engine, work.connection, held, facts)
 
 
 async def _stop(work: _Work, stopped: Sequence[Outcome]) -> None:

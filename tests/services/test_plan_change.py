@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
 
-from outreach.core.model import Deferred, Sent, Unknown
+from outreach.core.model import Deferred, LeadId, Sent, Unknown
 from outreach.errors import Refused
+from outreach.ports import Mail
+from outreach.services.preview import preview
+from outreach.store import lead as leads
 from tests.services import deployment
 from tests.services.edit import ANY_TIME, Editor, editing, mail, shown_of, written
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from outreach.services.plan_change import ChangePlan
 
 DAY = timedelta(days=1)
@@ -23,6 +30,25 @@ INTRO, BUMP, BYE = (
     mail("bye", after="3 days"),
 )
 OLD = written(INTRO, BUMP, BYE)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database with its tables made."""
+    path = tmp_path_factory.mktemp("plan") / "template.db"
+
+    async def make() -> None:
+        async with deployment.engine(f"sqlite:///{path}"):
+            pass
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture
+def sqlite_url(template: Path, tmp_path: Path) -> str:
+    """Return the address of a database of the test's own, its tables made."""
+    return f"sqlite:///{shutil.copy(template, tmp_path / 'outreach.db')}"
 
 
 async def at_every_step(editor: Editor) -> None:
@@ -615,6 +641,42 @@ async def test_who_was_parked_by_a_full_company_is_let_in_by_a_larger_one(
         await editor.apply(written(INTRO, BUMP, head=head.replace("1", "2")))
         await editor.it.run()
         assert len(editor.tape.carried) == 2
+
+
+async def test_a_preview_shows_what_has_gone_out_as_it_was(sqlite_url: str) -> None:
+    new = written(
+        mail("hello", origin="intro", version=2), BUMP, tail="migrate: {intro: hello}\n"
+    )
+    async with editing(sqlite_url, OLD) as editor:
+        await editor.enroll()
+        await editor.apply(new)
+        engine = editor.it.engine
+        async with engine.database.reading() as connection:
+            (lead,) = (await leads.get(connection, [LeadId(1)])).values()
+        found = await preview(engine, lead, "hello", lambda: editor.target(new).release)
+        first, second = found.messages
+        assert (first.step, first.verdict) == ("hello", "sent")
+        assert first.draft is not None
+        assert isinstance(first.draft.parcel, Mail)
+        assert first.draft.parcel.content == editor.tape.letters[0]
+        await editor.end()
+        assert second.draft is not None
+        assert b"".join(without_date(editor.tape.letters[1])) == b"".join(
+            without_date(second.draft.parcel.content)
+        )
+
+
+def without_date(letter: bytes) -> list[bytes]:
+    return [line for line in letter.splitlines(keepends=True) if not line.startswith(b"Date:")]
+
+
+async def test_a_sequence_may_react_to_its_change(sqlite_url: str) -> None:
+    new = written(INTRO, BUMP, tail="on: {version.changed: [{tag: moved}]}\n")
+    async with editing(sqlite_url, OLD) as editor:
+        await editor.enroll()
+        await editor.apply(new)
+        (lead,) = await editor.it.rows("leads")
+        assert lead["tags"] == ["moved"]
 
 
 async def test_a_file_that_changes_changes_nothing_by_itself(sqlite_url: str) -> None:
