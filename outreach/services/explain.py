@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from outreach.core.gate import Answer
 from outreach.core.planner import Do, Due, End, Hold, Plan, Send, Skip
 from outreach.core.turn import Road, turn_at
-from outreach.core.window import next_open
+from outreach.core.window import HORIZON, next_open
 from outreach.errors import NotFound
 from outreach.services.examine import Finding, examine
 from outreach.services.rank import Turn, rank
@@ -257,7 +257,8 @@ def _stuck(finding: Finding, now: datetime) -> bool:
 def _open_from(engine: Engine, facts: Facts, at: datetime) -> datetime | None:
     """Return the first instant from `at` on at which the lead's and the sender's hours are open."""
     sender = engine.senders.get(facts.lane.name)
-    while True:
+    last = at + HORIZON
+    while at <= last:
         mine = at if sender is None else opens_at(engine, sender, at) or at
         both: datetime | None = mine
         if facts.window is not None and facts.place is not None:
@@ -265,6 +266,7 @@ def _open_from(engine: Engine, facts: Facts, at: datetime) -> datetime | None:
         if both is None or both == at:
             return both
         at = both
+    return None
 
 
 def _outlook(
