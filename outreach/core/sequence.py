@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,13 +26,15 @@ class Window:
 
     `days` is None for the working week of the lead's country, else weekday numbers, Monday 0.
     `hours` are (from, to) pairs; `to` is exclusive, and time.min as `to` means 24:00.
-    `holidays` is "lead", "none" or country codes joined by commas.
+    `holidays` is "lead", "none" or country codes joined by commas. A `waking` one keeps to
+    the hours, too, in which the law lets the lead's number be texted.
     """
 
     days: frozenset[int] | None
     hours: tuple[tuple[time, time], ...]
     timezone: str
     holidays: str
+    waking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,13 +257,14 @@ class Step:
 def gate_of(step: Step, inherited: Window) -> Window | None:
     """Return the window a step must leave in: none for what asks nothing of the outside.
 
-    A webhook, which wakes nobody, keeps only a window of its own.
+    A webhook, which wakes nobody, keeps only a window of its own; a text wakes people.
     """
     if not step.sends:
         return None
     if isinstance(step.action, Webhook):
         return step.window
-    return step.window or inherited
+    window = step.window or inherited
+    return replace(window, waking=True) if isinstance(step.action, Sms) else window
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ that daylight saving skips is never open, one that it repeats is open twice.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from outreach.core import zone
+from outreach.core.place import Place, place_of
 from outreach.core.sequence import Delay, Window
 from outreach.errors import InputError
 
@@ -19,12 +19,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from zoneinfo import ZoneInfo
 
-    from outreach.core.model import Lead
+__all__ = [
+    "HORIZON",
+    "Calendar",
+    "Place",
+    "add",
+    "at_clock",
+    "is_open",
+    "next_close",
+    "next_open",
+    "parse_key",
+    "place_of",
+    "window_key",
+]
 
 HORIZON = timedelta(days=400)
 LONGEST_LOOK = timedelta(days=60)  # for an hour of day; no holidays last as long
 _DAY = timedelta(days=1)
 _MIDNIGHT = time.min
+# 47 CFR 64.1200(c)(1): not before 8 in the morning nor after 9 at night, where they are.
+_DAYTIME = Window(frozenset(range(7)), ((time(8), time(21)),), "lead", "none")
 _NONE = "-"
 
 
@@ -44,38 +58,11 @@ class Calendar(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a lead may be: its possible time zones, and its country ("" if unknown).
-
-    A window is open where it is open in all the zones.
-    """
-
-    zones: tuple[str, ...]
-    country: str
-
-
-def place_of(lead: Lead, window: Window, default_zone: str) -> Place:
-    """Return where the lead is for this window.
-
-    The zone is the window's, else the lead's own, else all those of its country, else
-    `default_zone`; a lead's that the tz database does not know is passed over. A lead
-    without a country is taken to be in that of its own zone.
-    """
-    known = lead.timezone if zone.is_zone(lead.timezone) else ""
-    country = _country_code(lead.country) or zone.country_of(known)
-    if window.timezone != "lead":
-        return Place((window.timezone,), country)
-    if known:
-        return Place((known,), country)
-    return Place(zone.zones_of(country) or (default_zone,), country)
-
-
 def is_open(window: Window, place: Place, at: datetime, calendar: Calendar) -> bool:
     """Tell whether the window is open at that instant in every zone of the place."""
     return bool(place.zones) and all(
-        _is_open_on(at.astimezone(zone.load(name)), window, place.country, calendar)
-        for name in place.zones
+        _is_open_on(at.astimezone(home), each, country, calendar)
+        for each, country, home in _all_of(window, place)
     )
 
 
@@ -95,10 +82,8 @@ def next_open(
     last = at + HORIZON
     while at <= last and place.zones:
         opens_at = max(
-            _first(
-                window, place.country, zone.load(name), at, last, calendar, wanted=True
-            )
-            for name in place.zones
+            _first(each, country, home, at, last, calendar, wanted=True)
+            for each, country, home in _all_of(window, place)
         )
         if opens_at == at:
             return at
@@ -114,14 +99,20 @@ def next_close(
     last = at + HORIZON
     closes_at = min(
         (
-            _first(
-                window, place.country, zone.load(name), at, last, calendar, wanted=False
-            )
-            for name in place.zones
+            _first(each, country, home, at, last, calendar, wanted=False)
+            for each, country, home in _all_of(window, place)
         ),
         default=at,
     )
     return closes_at if closes_at <= last else None
+
+
+def _all_of(window: Window, place: Place) -> Iterator[tuple[Window, str, ZoneInfo]]:
+    """Yield every window that has to be open, with its country and its clock."""
+    for name in place.zones:
+        yield window, place.country, zone.load(name)
+    for name in place.awake:
+        yield _DAYTIME, "", zone.load(name)
 
 
 def add(
@@ -198,7 +189,8 @@ def window_key(window: Window, place: Place) -> str:
     """Return all that openness depends on as one short line, the same for the same openness.
 
     It reads `DAYS HOURS ZONES HOLIDAYS`: `working:FR 09:00-17:30 Europe/Paris FR`, or
-    `01234 09:00-12:00,13:00-24:00 *US none` where `*US` stands for all zones of the US.
+    `01234 09:00-12:00,13:00-24:00 *US none` where `*US` stands for all zones of the US. The
+    zones in which it has to be day follow, where there are any.
     """
     if window.days is None:
         days = f"working:{place.country}"
@@ -206,7 +198,8 @@ def window_key(window: Window, place: Place) -> str:
         days = "".join(str(day) for day in sorted(window.days)) or _NONE
     hours = ",".join(f"{_clock(a)}-{_clock(b, end=True)}" for a, b in _merged(window))
     holidays = ",".join(_holiday_countries(window, place.country)) or "none"
-    return " ".join((days, hours or _NONE, _zones_text(place), holidays))
+    parts = (days, hours or _NONE, _zones_text(place), holidays)
+    return " ".join((*parts, ",".join(sorted(place.awake))) if place.awake else parts)
 
 
 def parse_key(key: str) -> tuple[Window, Place]:
@@ -216,7 +209,7 @@ def parse_key(key: str) -> tuple[Window, Place]:
     this machine's tables do not know.
     """
     try:
-        days, hours, zones, holidays = key.split(" ")
+        days, hours, zones, holidays, *awake = key.split(" ")
         week, _, country = days.partition(":")
         window = Window(
             days=None if week == "working" else _parse_days(days),
@@ -225,15 +218,12 @@ def parse_key(key: str) -> tuple[Window, Place]:
             holidays=holidays,
         )
         listed = _parse_zones(zones)
+        waking = tuple(each for text in awake for each in _parse_zones(text))
     except ValueError as error:
         message = f"not a window key: {key!r}; recompute the due times"
         raise InputError(message) from error
-    return window, Place(listed, zones[1:] if zones.startswith("*") else country)
-
-
-def _country_code(text: str) -> str:
-    code = text.strip().upper()
-    return code if len(code) == 2 and code.isascii() and code.isalpha() else ""  # noqa: PLR2004 - ISO 3166-1 alpha-2
+    country = zones[1:] if zones.startswith("*") else country
+    return window, Place(listed, country, waking)
 
 
 def _is_open_on(
