@@ -324,7 +324,7 @@ class _Author:
             old = replace(self, start=replace(self.start, release=release))
             at, lead = touch["sending_at"], self.start.situation.lead
             moment = Moment(at, step.key, SEND, "", "", lead, frozenset(before))
-            message = old._write(moment, step, touch["lane"])
+            message = old.draft(moment, step, touch["lane"])
             written.append(
                 replace(message, step=touch["step"], verdict=str(touch["state"]))
             )
@@ -341,10 +341,11 @@ class _Author:
         known = self.kept.get(key)
         if known is None or moment.lead != self.start.situation.lead:
             lane = lane_of(step, self.start.senders)
-            known = self.kept[key] = self._write(moment, step, lane)
+            known = self.kept[key] = self.draft(moment, step, lane)
         return known
 
-    def _write(self, moment: Moment, step: Step, lane: str) -> Message:
+    def draft(self, moment: Moment, step: Step, lane: str) -> Message:
+        """Return the message of a step at a moment, written if it is to be sent."""
         start, channel = self.start, step.channel or ""
         bare = Message(
             step.key, channel, lane, _VERDICTS[moment.what], moment.detail, moment.on
