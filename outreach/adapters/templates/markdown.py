@@ -28,10 +28,10 @@ _MARK = re.compile(f"([{MARK_START}{LINK_START}])([0-9]+){MARK_END}")
 _SAFE_IN_URL = ";/?:@&=+$,-_.!~*'()#%"
 _SCHEMES = ("http://", "https://", "mailto:", "tel:")
 _LINK_VALUE = re.compile(rf"(?<==\"){LINK_START}[0-9]+{MARK_END}[^\"]*")
-_DIRECTED = frozenset(
-    {"paragraph_open", "heading_open", "list_item_open", "bullet_list_open"}
-    | {"ordered_list_open", "blockquote_open"}
+_LISTS = frozenset(
+    {"bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close"}
 )
+_DIRECTED = frozenset({"paragraph_open", "heading_open", "blockquote_open"}) | _LISTS
 
 
 def render(source: str, values: Sequence[str]) -> Body:
@@ -78,11 +78,22 @@ def _checked(html: str, values: Sequence[str]) -> str:
 def _parsed(source: str) -> tuple[str, str]:
     _bounded(source)
     tokens = _MARKDOWN.parse(source)
-    for token in tokens:
-        if token.type in _DIRECTED:
-            token.attrSet("dir", "auto")
+    _direct(tokens)
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return _Text(tokens).text(), html
+
+
+def _direct(tokens: Sequence[Token]) -> None:
+    """Let each block run as its own text does; a list as a whole, as its bullets stand beside.
+
+    A browser leaves out of what decides it whatever decides for itself.
+    """
+    lists = 0
+    for token in tokens:
+        if token.type in _DIRECTED and not lists:
+            token.attrSet("dir", "auto")
+        if token.type in _LISTS:
+            lists += token.nesting
 
 
 def _bounded(source: str) -> None:
