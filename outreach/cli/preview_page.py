@@ -6,6 +6,7 @@ from html import escape
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from outreach.cli.preview_text import headers_of, read_mail, standing
 from outreach.core.source import visible
@@ -97,7 +98,7 @@ class _Lead:
             yield f"#{key}:checked~.box .{key}{{display:block}}"
             yield (
                 f"#{key}:checked~.box [for={key}]"
-                "{background:var(--tint);border-color:var(--accent)}"
+                "{background:var(--tint);border-inline-start-color:var(--accent)}"
             )
             yield (
                 f"#{key}:focus-visible~.box [for={key}]"
@@ -170,7 +171,8 @@ class _Lead:
             elif entry.message in self._places:
                 key = self._places[entry.message]
                 message = self._found.messages[entry.message]
-                rows.append(f"<li>{_row(message, key, f'{entry.at:%d %b}')}</li>")
+                at = entry.at.astimezone(ZoneInfo(message.zone))
+                rows.append(f"<li>{_row(message, key, f'{at:%d %b}')}</li>")
         return (
             f'<div class="list {self._key}p{number}"><ol>{"".join(rows)}</ol>'
             f'<div class="end">ends: {_text(path.ends)}</div></div>'
@@ -224,13 +226,14 @@ def _from(message: Message) -> str:
     name, address = _sender(message)
     to = ""
     if message.draft is not None:
-        to = next((v for k, v in headers_of(message.draft.parcel) if k == "To"), "")
+        told = dict(headers_of(message.draft.parcel)).get("To", "")
+        to = f"<small>to <bdi>{_text(told)}</bdi></small>" if told else ""
     at = message.local_at
     when = "" if at is None else f"{at:%a %d %b %Y, %H:%M}<br>{_text(message.zone)}"
     return (
         f'<div class="from"><span class="face" aria-hidden="true">{_text(name[:1])}</span>'
         f"<div><b><bdi>{_text(name)}</bdi></b> <small><bdi>{_text(address)}</bdi></small>"
-        f"<small>to <bdi>{_text(to)}</bdi></small></div><time>{when}</time></div>"
+        f"{to}</div><time>{when}</time></div>"
     )
 
 
