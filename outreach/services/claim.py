@@ -11,6 +11,7 @@ from outreach.core.pacing import Limits, room
 from outreach.core.planner import Position, Send, plan
 from outreach.core.window import is_open, parse_key
 from outreach.errors import InputError
+from outreach.services.permit import forbidden
 from outreach.services.place import ALWAYS, UNDER_WAY, beyond, never_opens, placed
 from outreach.services.quarantine import quarantine
 from outreach.services.refuse import refuse
@@ -257,6 +258,7 @@ async def _judge(
         follow_up=not touch["first"] if touch is not None else row["touched"],
         suppressed=suppressed,
         company_active=await _company(work, row, release),
+        policy=await forbidden(work.connection, lead, step, work.lane.name, work.now),
     )
     refusal = first_refusal(
         facts_of(work.engine, case, work.lane, work.now, claimed=False)

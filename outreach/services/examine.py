@@ -12,6 +12,7 @@ from outreach.core.gate import Answer, Verdict, deciding, verdicts
 from outreach.core.model import EnrollmentState, TouchState
 from outreach.core.planner import Due, End, Hold, Plan, Position, Send, plan
 from outreach.errors import RenderError
+from outreach.services.permit import forbidden
 from outreach.services.place import lane_of
 from outreach.services.rank import EVERY
 from outreach.services.survey import (
@@ -138,6 +139,7 @@ async def _finding(look: _Look, row: Row) -> Finding:
         follow_up=row["touched"] if touch is None else not touch["first"],
         suppressed=look.suppressed.get(lead.id, ""),
         company_active=active + (turn.colleagues if turn else 0),
+        policy=await _policy(look, row, lead, sends),
     )
     facts = await _facts(look, case, touch)
     if turn is not None and turn.queues:
@@ -147,6 +149,11 @@ async def _finding(look: _Look, row: Row) -> Finding:
         facts = replace(facts, missing=_missing(look.engine, case, of_steps))
     gates = verdicts(facts)
     return Finding(row, lead, planned, step, touch, facts, gates, sends, from_at)
+
+
+async def _policy(look: _Look, row: Row, lead: Lead, step: Step) -> str:
+    lane = lane_of(step, row["senders"])
+    return await forbidden(look.connection, lead, step, lane, look.now)
 
 
 def _situation(look: _Look, release: Release, lead: Lead, row: Row) -> Situation:

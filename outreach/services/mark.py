@@ -12,6 +12,7 @@ from outreach.errors import RenderError
 from outreach.log import get_logger
 from outreach.services import react
 from outreach.services.finish import finish, pause
+from outreach.services.permit import forbidden
 from outreach.services.quarantine import LONGEST
 from outreach.services.reap import release
 from outreach.services.survey import Case, facts_of, survey_lane
@@ -166,6 +167,7 @@ async def _judge(board: _Board, touch: Row) -> tuple[Verdict | None, Draft | Non
         step,
         follow_up=not touch["first"],
         suppressed=board.suppressed.get(lead.id, ""),
+        policy=await forbidden(board.connection, lead, step, touch["lane"], board.now),
     )
     facts = facts_of(board.engine, case, lane, board.now, claimed=True)
     verdict = first_refusal(facts)

@@ -116,6 +116,7 @@ class Case:
     follow_up: bool
     suppressed: str = ""
     company_active: int = 0
+    policy: str = ""  # the rule of its channel that forbids it, if one does
 
 
 def facts_of(
@@ -135,7 +136,7 @@ def facts_of(
         state=EnrollmentState(case.row["state"]),
         state_reason=case.row["reason"],
         suppressed=case.suppressed,
-        policy="",
+        policy=case.policy,
         missing="",
         lane=lane,
         company=CompanyFacts(case.company_active, sequence.company.max_active),
