@@ -12,6 +12,7 @@ from outreach.bootstrap.folder import (
     complaints_of,
     inspect_workspace,
     language,
+    leads_of,
     load_workspace,
 )
 from outreach.bootstrap.schema import schemas
@@ -37,6 +38,7 @@ __all__ = [
     "inspect_workspace",
     "judges",
     "language",
+    "leads_of",
     "load_workspace",
     "new_worker_id",
     "open_engine",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from outreach import config
 from outreach.adapters import source
@@ -12,12 +13,14 @@ from outreach.bootstrap.schema import stale_schemas
 from outreach.services.check import bundle_of, check
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from outreach.config import Workspace
+    from outreach.core.model import Lead
     from outreach.core.source import Complaint
     from outreach.core.version import Bundle
     from outreach.ports import Templates
+    from outreach.services.lack import Each
 
 
 def load_workspace(
@@ -57,9 +60,12 @@ def inspect_workspace(folder: Path) -> tuple[Workspace | None, list[Complaint]]:
 
 
 def complaints_of(
-    workspace: Workspace, sequences: Mapping[str, bytes]
+    workspace: Workspace, sequences: Mapping[str, bytes], each: Each | None = None
 ) -> list[Complaint]:
-    """Return every complaint about these sequences, by path, and what they reach in the folder."""
+    """Return every complaint about these sequences, by path, and what they reach in the folder.
+
+    `each` calls back with every known lead, to tell what they lack.
+    """
     settings = workspace.settings()
     return check(
         sequences,
@@ -67,7 +73,46 @@ def complaints_of(
         settings,
         read=source.read,
         language=JinjaTemplates(workspace.templates, settings.fields),
+        each=each,
     )
+
+
+def leads_of(workspace: Workspace, file: Path | None) -> Each | None:
+    """Return the known leads: of a list, else of the database; None where there are none.
+
+    Raises InputError for a list that cannot be read.
+    """
+    if file is None:
+        return _stored(workspace)
+    from outreach.adapters import contact  # noqa: PLC0415 - it takes a while
+    from outreach.core.lead_row import Judges  # noqa: PLC0415
+    from outreach.services.simulate_leads import read_leads  # noqa: PLC0415
+
+    listed = read_leads(
+        file,
+        declared=workspace.config.fields,
+        judges=Judges(address=contact.address, phone=contact.phone),
+        pipeline=workspace.config.pipeline.core(),
+    )
+
+    def each(visit: Callable[[Lead], None]) -> None:
+        for lead, _ in listed.leads:
+            visit(lead)
+
+    return each
+
+
+def _stored(workspace: Workspace) -> Each | None:
+    url = workspace.database_url
+    if url.startswith("sqlite") and not _file_of(url).is_file():
+        return None
+    from outreach.bootstrap.known import stored_leads  # noqa: PLC0415 - it takes a while
+
+    return stored_leads(workspace)
+
+
+def _file_of(url: str) -> Path:
+    return Path(unquote(url.partition(":///")[2].partition("?")[0]))
 
 
 def language(workspace: Workspace) -> Templates:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from outreach.bootstrap import Workspace
     from outreach.core.source import Complaint
+    from outreach.services.lack import Each
 
 ENDINGS = (".yaml", ".yml")
 SCENARIO_ENDINGS = (".test.yaml", ".test.yml")
@@ -61,15 +62,27 @@ def check(
             "request; or `json`, an object a line.",
         ),
     ] = Format.TEXT,
+    leads: Annotated[
+        Path | None,
+        typer.Option(
+            "--leads",
+            metavar="FILE.csv",
+            help="Tell what the leads of a list lack; else those of the database.",
+        ),
+    ] = None,
+    alone: Annotated[
+        bool, typer.Option("--no-leads", help="Look at no leads.")
+    ] = False,
     place: Place = None,
     json: Json = False,
 ) -> None:
     """Tell every complaint of the workspace at once.
 
     A line each: path:line:column: code: message. Exits with 1 if anything but a warning is
-    complained of; with --strict, if anything is.
+    complained of; with --strict, if anything is. What known leads lack is told too: of the
+    database, which is not changed for it, or of a list.
     """
-    found = complaints(find(place), paths or [])
+    found = complaints(find(place), paths or [], _Leads(leads, wanted=not alone))
     if strict:
         found = [replace(complaint, warning=False) for complaint in found]
     for complaint in found:
@@ -117,26 +130,51 @@ def _escaped(text: str, what: tuple[tuple[str, str], ...]) -> str:
     return text
 
 
-def complaints(folder: Path, paths: list[Path]) -> list[Complaint]:
+@dataclass(frozen=True, slots=True)
+class _Leads:
+    """Which leads are looked at: those of a file, else of the database, if any are wanted."""
+
+    file: Path | None = None
+    wanted: bool = True
+
+
+def complaints(
+    folder: Path, paths: list[Path], leads: _Leads | None = None
+) -> list[Complaint]:
     """Return all complaints of a workspace, or of these files read in it, by place.
 
     Their paths are relative to the current folder. Raises InputError for a path that leads
     nowhere.
     """
-    from outreach.bootstrap import inspect_workspace
+    from outreach.bootstrap import inspect_workspace, leads_of
 
     workspace, about_settings = inspect_workspace(folder)
     here = _Here(folder)
     settings = [here.shown(complaint) for complaint in about_settings]
-    if not paths:
-        own = [] if workspace is None else _judged(here, workspace)
-        return sorted({*settings, *own})
     chosen = _chosen(here, workspace, paths)
     if workspace is None:
         return settings
+    looked_at = leads or _Leads(wanted=False)
+    each = leads_of(workspace, looked_at.file) if looked_at.wanted else None
+    found = _found(here, workspace, settings, chosen if paths else None, each)
+    if untold := getattr(each, "untold", ""):
+        say(f"{untold}: its leads were not looked at")
+    return sorted(found)
+
+
+def _found(
+    here: _Here,
+    workspace: Workspace,
+    settings: list[Complaint],
+    chosen: _Chosen | None,
+    each: Each | None,
+) -> set[Complaint]:
+    if chosen is None:
+        return {*settings, *_judged(here, workspace, None, each)}
     named = {_whole(path) for path in chosen.named}
-    kept = [c for c in (*settings, *_judged(here, workspace)) if _is_below(c, named)]
-    return sorted({*kept, *_judged(here, workspace, chosen)})
+    own = _judged(here, workspace, None, each) if named else []
+    kept = [c for c in (*settings, *own) if _is_below(c, named)]
+    return {*kept, *_judged(here, workspace, chosen, each)}
 
 
 @dataclass(slots=True)
@@ -174,16 +212,16 @@ class _Here:
 
 
 def _judged(
-    here: _Here, workspace: Workspace, chosen: _Chosen | None = None
+    here: _Here, workspace: Workspace, chosen: _Chosen | None, each: Each | None
 ) -> list[Complaint]:
     """Return what is wrong with the chosen sequences, or with the workspace's own."""
     from outreach.bootstrap import complaints_of
 
     if chosen is None:
-        own = complaints_of(workspace, workspace.sequences)
+        own = complaints_of(workspace, workspace.sequences, each)
         own += _about_scenarios(workspace)
         return [here.shown(complaint) for complaint in own]
-    found = complaints_of(workspace, chosen.sequences)
+    found = complaints_of(workspace, chosen.sequences, each)
     told = [c if c.path in chosen.sequences else here.shown(c) for c in found]
     return [*chosen.complaints, *told]
 

@@ -16,6 +16,7 @@ from outreach.core.language.email import file_named
 from outreach.core.source import Complaint, nearest, place
 from outreach.core.version import Bundle
 from outreach.errors import CheckFailed, NotFound
+from outreach.services.lack import Script, lack
 from outreach.services.lint import bodies, lint, lint_file
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from outreach.core.sequence import Sequence
     from outreach.core.source import Node
     from outreach.ports import TemplateProblem, Templates
+    from outreach.services.lack import Each
 
     Read = Callable[[bytes, str], tuple[Node | None, list[Complaint]]]
 
@@ -39,11 +41,13 @@ def check(
     *,
     read: Read,
     language: Templates,
+    each: Each | None = None,
 ) -> list[Complaint]:
     """Return every complaint about the sequences and all they reach, in order of place.
 
     `sources` are by path, `templates` by their name under templates/, which `language`
     knows too. Sequences may enroll in each other and in those that `settings` name.
+    `each` calls back with every known lead, to tell what they lack.
     """
     roots = {path: read(content, path) for path, content in sources.items()}
     names = {sequences.name_of(root) for root, _ in roots.values() if root is not None}
@@ -61,6 +65,8 @@ def check(
         for root, _ in roots.values()
         if root is not None
     )
+    if each is not None:
+        complaints += lack(checker.scripts, templates, language, each)
     return sorted(set(complaints))
 
 
@@ -110,6 +116,7 @@ class _Checker:
     templates: Mapping[str, bytes]
     language: Templates
     reached: set[str] = field(default_factory=set)
+    scripts: list[Script] = field(default_factory=list)  # those without faults
     _written: set[str] = field(default_factory=set)  # reached to be rendered
     _bodies: set[str] = field(default_factory=set)  # those that are a mail's whole body
 
@@ -119,6 +126,8 @@ class _Checker:
         complaints = list(reading.complaints)
         for text in reading.texts:
             complaints += self._text(text)
+        if reading.sequence is not None and not _faults(complaints):
+            self.scripts.append(Script(root, reading.sequence, reading.texts))
         self._bodies.update(bodies(root))
         complaints += lint(root, self.templates, self.settings, self.language)
         return _Seen(reading.sequence, complaints)
