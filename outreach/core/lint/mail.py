@@ -110,20 +110,21 @@ def _remark(text: str, at: int, code: str, message: str) -> Remark:
 def _subject_faults(plain: str, *, answers: bool) -> Iterator[_Found]:
     replying = REPLYING.match(plain)
     if replying and not answers:
-        said = replying.group().strip()
+        sign = replying.group().strip()
         at = len(plain) - len(plain.lstrip())
         remedy = "take it out, or give the mail a `thread`"
-        message = f'"{said}" on a mail that answers none deceives: {remedy}'
+        message = f'"{sign}" on a mail that answers none deceives: {remedy}'
         yield at, "false-reply", message
     loud = [m for m in _LOUD.finditer(plain) if m.group().isupper()]
-    letters = [char for char in plain if char.isupper() or char.islower()]
+    said = plain[replying.end() :] if replying else plain
+    letters = [char for char in said if char.isupper() or char.islower()]
     shouted = len(letters) >= SHOUTED and not any(map(str.islower, letters))
     if loud and (shouted or len(loud) >= LOUD_WORDS):
         message = f'"{loud[0].group()}" shouts: write it in small letters'
-        yield loud[0].start(), "shouting", message
+        yield loud[0].start(), "shouting-words", message
     if plain.count("!") > 1:
         at = plain.index("!", plain.index("!") + 1)
-        yield at, "shouting", "more than one exclamation mark: keep none or one"
+        yield at, "shouting-words", "more than one exclamation mark: keep none or one"
     length = max(len(one.replace(_FILL, "").strip()) for one in plain.split(_FORK))
     if length > LONGEST_SUBJECT:
         message = (
@@ -152,10 +153,10 @@ def _exclaimed(plain: str) -> Iterator[_Found]:
     single = list(_MARK.finditer(plain))
     if doubled:
         message = f'"{doubled.group()[:5]}" shouts: keep one mark'
-        yield doubled.start(), "shouting", message
+        yield doubled.start(), "shouting-words", message
     elif len(single) > MOST_MARKS:
         message = f"{len(single)} exclamation marks shout: keep up to {MOST_MARKS}"
-        yield single[MOST_MARKS].start(), "shouting", message
+        yield single[MOST_MARKS].start(), "shouting-words", message
 
 
 def _links(plain: str) -> Iterator[_Found]:
