@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from outreach.services.explain_many import Group, Overview
 
 
+_DATE = len("Mon 2026-11-23")
+
+
 def explain(
     lead: Annotated[
         str | None,
@@ -96,7 +99,8 @@ def _print_explained(each: Explained, zone: str) -> None:
     print_line("")
     print_line(f"{each.sequence}: {each.state}{reason}, at step {each.step or '-'}")
     print_line(f"decision: {each.decision}")
-    print_line(f"next: {_when(each.next_at, each.zone, zone)}: {each.why}")
+    print_line(f"next: {_when(each.next_at, each.zone, zone)}")
+    print_line(f"why: {each.why}")
     if each.sends and (each.sends_at != each.next_at or each.sends != each.step):
         when = _when(each.sends_at, each.zone, zone)
         print_line(f"next message: {each.sends} through {each.sender}: {when}")
@@ -121,10 +125,13 @@ def _when(at: datetime | None, lead_zone: str, zone: str) -> str:
     """Return an instant on the lead's clock and on the workspace's, if they differ."""
     if at is None:
         return "not by time alone"
-    here = f"{_moment(at, zone)} in {zone}"
-    if not lead_zone or _moment(at, lead_zone) == _moment(at, zone):
-        return here
-    return f"{_moment(at, lead_zone)} in {lead_zone}, {here}"
+    here, there = _moment(at, zone), _moment(at, lead_zone or zone)
+    if here == there:
+        return f"{here} in {zone}"
+    same_day = here[:_DATE] == there[:_DATE]
+    return (
+        f"{there} in {lead_zone} ({here[_DATE + 1 :] if same_day else here} in {zone})"
+    )
 
 
 def _moment(at: datetime | None, zone: str) -> str:

@@ -93,6 +93,7 @@ class Facts:
     calendar: Calendar
     touch_key: str
     claimed: bool = False
+    resumes_at: datetime | None = None  # when its pause ends by itself
 
 
 def verdicts(facts: Facts) -> tuple[Verdict, ...]:
@@ -122,9 +123,9 @@ def _passed(gate: str, evidence: str) -> Verdict:
 def _state(facts: Facts) -> Verdict:
     if facts.state is EnrollmentState.ACTIVE:
         return _passed("state", "active")
-    evidence = f"{facts.state.value}({facts.state_reason})"
+    evidence = f"{facts.state.value} ({facts.state_reason})"
     if facts.state is EnrollmentState.PAUSED:
-        return Verdict("state", Answer.WAIT, "paused", evidence)
+        return Verdict("state", Answer.WAIT, "paused", evidence, facts.resumes_at)
     return Verdict("state", Answer.STOP, facts.state_reason or "finished", evidence)
 
 
@@ -244,18 +245,18 @@ def _hours(window: Window) -> str:
 def _cap(facts: Facts) -> Verdict:
     most, state = facts.lane.limits.per_day, facts.lane.state
     if most is None:
-        return _passed("cap", f"{_used(state)} in 24 hours, no cap")
-    evidence = f"{_used(state)} of {most} in 24 hours"
+        return _passed("cap", f"{state.counted} in 24 hours, no cap")
+    evidence = f"{state.counted} of {most} in 24 hours{_taken(state)}"
     if state.used < most:
         return _passed("cap", evidence)
     at = cap_frees_at(most, state, facts.now)
     return Verdict("cap", Answer.WAIT, "cap", evidence, at)
 
 
-def _used(state: LaneState) -> str:
+def _taken(state: LaneState) -> str:
+    """Return what else takes places of the cap, as a person reads it."""
     others = {"about to leave": state.unsent_claims, "due before it": state.queued}
-    more = "".join(f" and {count} {what}" for what, count in others.items() if count)
-    return f"{state.counted}{more}"
+    return "".join(f", {count} {what}" for what, count in others.items() if count)
 
 
 def _gap(facts: Facts) -> Verdict:
@@ -265,13 +266,14 @@ def _gap(facts: Facts) -> Verdict:
         return Verdict("gap", Answer.WAIT, "gap", "another touch is about to leave")
     if limits.spaced and state.queued:
         first = max(facts.now, at or facts.now)
-        evidence = f"{state.queued} are due before it, one at a time"
+        evidence = f"one at a time, {state.queued} due before it"
         turn = max(first, facts.now + limits.gap * state.queued)
         return Verdict("gap", Answer.WAIT, "gap", evidence, turn)
     if at is None or at <= facts.now:
         return _passed("gap", "none to keep" if at is None else "kept")
-    since = f"the last was at {state.last_attempt_at:%H:%M:%S} UTC"
-    return Verdict("gap", Answer.WAIT, "gap", since, at)
+    since = facts.now - (state.last_attempt_at or facts.now)
+    evidence = f"the last left {since.total_seconds():.0f} s ago"
+    return Verdict("gap", Answer.WAIT, "gap", evidence, at)
 
 
 def _ramp(facts: Facts) -> Verdict:
@@ -280,10 +282,10 @@ def _ramp(facts: Facts) -> Verdict:
     if most is None:
         return _passed("ramp", "none")
     if limits.per_day is not None and most >= limits.per_day:
-        return _passed("ramp", f"done: the cap of {limits.per_day} holds")
+        return _passed("ramp", f"grown to the cap of {limits.per_day}")
     whole = "" if limits.per_day is None else f" of {limits.per_day}"
     day = f"day {state.sent_days + 1} of the ramp: {most}{whole}"
-    evidence = f"{day}, {_used(state)} in 24 hours"
+    evidence = f"{day}, {state.counted} in 24 hours{_taken(state)}"
     if state.used < most:
         return _passed("ramp", evidence)
     at = ramp_frees_at(limits, state, facts.now)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, assert_never
 from zoneinfo import ZoneInfo
 
 from outreach.core.gate import Answer
+from outreach.core.model import TouchState
+from outreach.core.pacing import Limits
 from outreach.core.planner import Do, Due, End, Hold, Plan, Send, Skip
 from outreach.core.turn import Road, turn_at
 from outreach.core.window import HORIZON, next_open
@@ -141,7 +143,7 @@ def _explained(
         touch="" if touch is None else touch["state"],
         due_at=row["due_at"],
         waits_for=row["waits_for"],
-        decision=UNREADABLE if finding.planned is None else told(finding.planned),
+        decision=_decision(engine, finding),
         gates=finding.gates,
         held=held(finding, now),
         next_at=next_at,
@@ -149,7 +151,7 @@ def _explained(
         sends="" if finding.sends is None else finding.sends.key,
         sends_at=sends_at,
         sender="" if facts is None else facts.lane.name,
-        ahead=turn.ahead if turn else 0,
+        ahead=turn.ahead if turn and facts and facts.lane.limits != Limits() else 0,
         zone=zones[0] if len(zones) == 1 else "",
     )
 
@@ -174,8 +176,17 @@ def held(finding: Finding, now: datetime) -> str:
     return refusal.reason
 
 
-def told(planned: Plan) -> str:
-    """Return a plan in words: what happens on the way, and what is decided there."""
+def _decision(engine: Engine, finding: Finding) -> str:
+    if finding.planned is None:
+        return UNREADABLE
+    return told(finding.planned, engine.house.zone)
+
+
+def told(planned: Plan, zone: str) -> str:
+    """Return a plan in words: what happens on the way, and what is decided there.
+
+    Its times are those of the zone's clock.
+    """
     words = [_effect(effect) for effect in planned.effects]
     match planned.decision:
         case Send(step=step):
@@ -183,11 +194,11 @@ def told(planned: Plan) -> str:
         case Due(at=at, event=event):
             sooner = f", or sooner on {event}" if event else ""
             step_key = planned.position.step
-            words.append(f"wait for {step_key} until {_clock(at)}{sooner}")
+            words.append(f"wait for {step_key} until {_clock(at, zone)}{sooner}")
         case Hold(reason=reason, until=until):
-            end = (
-                "until a person resumes it" if until is None else f"to {_clock(until)}"
-            )
+            end = "until a person resumes it"
+            if until is not None:
+                end = f"to {_clock(until, zone)}"
             words.append(f"pause ({reason}) {end}")
         case End(how=how, detail=detail):
             words.append(f"finish as {how}" + (f" ({detail})" if detail else ""))
@@ -206,8 +217,8 @@ def _effect(effect: Skip | Do) -> str:
             assert_never(effect)
 
 
-def _clock(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+def _clock(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M} in {zone}"
 
 
 UNDER_WAY = {
@@ -300,9 +311,25 @@ def _leaving(
     refusal = finding.refusal
     if refusal is not None and refusal.answer is not Answer.WAIT:
         return sends_at, f"{refusal.answer} then ({refusal.reason}): {refusal.evidence}"
+    doomed = [gate for gate in finding.gates if gate.answer in _ENDS]
+    then = "".join(
+        f"; {gate.answer} then ({gate.reason}): {gate.evidence}" for gate in doomed
+    )
     if due_at > now:
-        more = "" if sends_at is None or sends_at <= due_at else ", then its turn"
-        return sends_at, f"its delay{more}"
+        return sends_at, _delay(finding, due_at, sends_at) + then
     if refusal is None:
         return sends_at, "due now"
-    return sends_at, f"{refusal.reason}: {refusal.evidence}"
+    return sends_at, f"{refusal.reason}: {refusal.evidence}{then}"
+
+
+_ENDS = (Answer.PAUSE, Answer.STOP)
+
+
+def _delay(finding: Finding, due_at: datetime, sends_at: datetime | None) -> str:
+    """Return why a message is not due yet, and if more follows when it is."""
+    more = ", then its turn" if sends_at is None or sends_at > due_at else ""
+    touch = finding.touch
+    if touch is not None and touch["state"] == TouchState.DEFERRED:
+        said = f"{touch['status']} {touch['detail']}".strip()
+        return f"put off till then: {said}{more}"
+    return f"its delay{more}"

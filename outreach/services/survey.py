@@ -146,6 +146,7 @@ def facts_of(
         calendar=engine.calendar,
         touch_key=key_of(case),
         claimed=claimed,
+        resumes_at=case.row["due_at"],
     )
 
 

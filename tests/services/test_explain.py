@@ -70,7 +70,7 @@ async def test_a_delay_is_told_with_its_end(tmp_path: Path, database_url: str) -
             await world.run()
             one = await _told(world)
     assert (one.step, one.touch) == ("bump", "")
-    assert one.decision == "wait for bump until 2026-11-26 10:00 UTC"
+    assert one.decision == "wait for bump until Thu 2026-11-26 10:00 in UTC"
     assert one.next_at == MONDAY + timedelta(days=3)
 
 
