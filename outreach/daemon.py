@@ -170,6 +170,7 @@ async def _web(deployment: Deployment, listener: socket.socket) -> AsyncIterator
     import uvicorn  # noqa: PLC0415 - a process without this part needs none of it
 
     from outreach.web.app import create_app  # noqa: PLC0415 - as above
+    from outreach.web.hit import HELD  # noqa: PLC0415 - as above
 
     class Server(uvicorn.Server):
         """Without handlers of its own: signals are the daemon's."""
@@ -179,7 +180,7 @@ async def _web(deployment: Deployment, listener: socket.socket) -> AsyncIterator
             yield
 
     config = uvicorn.Config(
-        create_app(deployment.engine),
+        create_app(deployment.engine, hold=HELD),
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,

@@ -163,5 +163,7 @@ async def _house(config: Config, database: Database, *, sandbox: bool) -> House:
         public_url=config.public_url,
         postal_address=config.postal_address,
         track_clicks=config.tracking.clicks,
+        track_opens=config.tracking.opens,
+        events_secret=config.events.secret.get_secret_value() if config.events else "",
         one_click=config.one_click(sandbox=sandbox),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from outreach.cli import story, word
+from outreach.cli import event, story, word
 from outreach.cli.failure import NO
 from outreach.cli.output import Json, print_json, print_line, progress
 from outreach.cli.place import Place
@@ -163,6 +163,7 @@ async def _export(file: Path, where: str | None, deployment: Deployment) -> Expo
 app.command()(story.show)
 app.command()(story.dossier)
 app.command()(story.erase)
+app.command()(event.event)
 app.command()(word.label)
 app.command("to-check")(word.to_check)
 app.command()(word.stop)

@@ -60,6 +60,15 @@ def with_footer(
     return Body(footed, _before_end(body.html, foot))
 
 
+def with_pixel(html: str, url: str) -> str:
+    """Return the HTML with an image of one pixel at its end."""
+    image = (
+        f'<img src="{entity.escape(url)}" width="1" height="1" alt="" '
+        'style="border:0;width:1px;height:1px">\n'
+    )
+    return _before_end(html, image)
+
+
 def rewrite_links(
     html: str, rewrite: Callable[[str, int], str], *, keep: Collection[str] = ()
 ) -> str:

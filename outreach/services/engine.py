@@ -102,6 +102,8 @@ class House:
     public_url: str = ""
     postal_address: str = ""
     track_clicks: bool = False
+    track_opens: bool = False
+    events_secret: str = field(default="", repr=False)  # of those who report events
     one_click: bool = False  # public_url is https, or loopback in the sandbox
 
 

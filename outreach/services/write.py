@@ -6,13 +6,13 @@ Preview, delivery, retry and audit all call this, so they agree on every byte bu
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from mimetypes import MimeTypes
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from outreach.core import token
-from outreach.core.body import rewrite_links, with_footer
+from outreach.core.body import rewrite_links, with_footer, with_pixel
 from outreach.core.compose import Letter, compose
 from outreach.core.dice import boundary, choose, message_id
 from outreach.core.language.email import file_named
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _TYPES = MimeTypes(filenames=())
 OPT_OUT = "opt-out"
 CLICK = "click"
+OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +211,25 @@ def _body(occasion: Occasion, step: StepKey, variant: Variant, url: str) -> Body
         raise RenderError(f"step {step} has an empty text")
     word = opt_out_word(occasion.lead.language)
     footed = with_footer(body, house.postal_address, url or None, opt_out_text=word)
-    if footed.html is None or not (house.track_clicks and house.public_url):
+    if footed.html is None or not house.public_url:
         return footed
+    return replace(footed, html=_watched(occasion, step, footed.html, url))
+
+
+def _watched(occasion: Occasion, step: StepKey, html: str, url: str) -> str:
+    """Return the HTML with its links led through us and a pixel, where that is asked for."""
+    house = occasion.engine.house
 
     def tracked(target: str, index: int) -> str:
         payload = (*occasion.touch(step), index, target)
         return f"{house.public_url}/c/{token.sign(house.secret, CLICK, payload)}"
 
-    return type(footed)(footed.text, rewrite_links(footed.html, tracked, keep=(url,)))
+    if house.track_clicks:
+        html = rewrite_links(html, tracked, keep=(url,))
+    if house.track_opens:
+        sealed = token.sign(house.secret, OPEN, occasion.touch(step))
+        html = with_pixel(html, f"{house.public_url}/o/{sealed}")
+    return html
 
 
 def opt_out_url(occasion: Occasion, step: StepKey) -> str:

@@ -263,7 +263,16 @@ class Tracking(Setting):
     """What is watched of a reader; off by default."""
 
     clicks: bool = False
+    """Links lead through `public_url`, and a click is an event."""
     opens: bool = False
+    """HTML mails load a pixel from `public_url`. An open is a weak sign: it moves no stage."""
+
+
+class Events(Setting):
+    """Events of your own, that another system reports to the web process."""
+
+    secret: value.SigningSecret
+    """What a report is signed with (Standard Webhooks), from the environment."""
 
 
 class Config(Setting):
@@ -286,6 +295,8 @@ class Config(Setting):
     window: Window = Window()
     pipeline: Pipeline = Pipeline()
     crm: Crm = Crm()
+    events: Events | None = None
+    """Lets another system report [events](events.md#your-own-events), as `custom.webinar`."""
 
     @property
     def is_loopback(self) -> bool:

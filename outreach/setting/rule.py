@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from outreach.core.language import opened
 from outreach.core.language.event import is_custom, kinds
+from outreach.core.language.opened import drives_on_open
 from outreach.core.language.settings import DEFAULT_STAGES
 from outreach.core.language.step import CHANNELS
 from outreach.core.model import BUILT_IN_FIELDS
@@ -36,6 +38,9 @@ def disagreements(root: Node) -> list[Complaint]:
     fields = frozenset(node.value for node in _items(_at(root, "fields")))
     known = fields.union(BUILT_IN_FIELDS)
     _judge(_keys(_at(hubspot, "fields")), known, "field", complaints)
+    for node in events:
+        if drives_on_open(node.value):
+            complaints.add(node, opened.CODE, opened.MESSAGE)
     complaints.found.extend((*_tracking(root), *_borrowed(root)))
     return complaints.found
 
@@ -81,8 +86,6 @@ def warnings(config: Config, root: Node) -> list[Complaint]:
 
 def _unused(config: Config, root: Node) -> Iterator[Node]:
     """Yield the settings that somebody relies on in vain."""
-    if config.tracking.opens:
-        yield _named(_at(root, "tracking"), "opens")
     for key, sender in _at(root, "senders").pairs:
         wanted = config.senders.get(key.value)
         if isinstance(wanted, EmailSender) and wanted.imap and wanted.imap.sent:

@@ -3,44 +3,54 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from starlette.requests import ClientDisconnect
 
 from outreach.log import get_logger
-from outreach.services.click import Link, note_click, read_link
+from outreach.services.click import Hit, read_link, read_pixel
 from outreach.services.opt_out import ONE_CLICK, PAGE, opt_out, read_opt_out
+from outreach.web.body import body_of
+from outreach.web.errand import Errands
+from outreach.web.event import add_events
 from outreach.web.health import health
+from outreach.web.hit import Hits
 from outreach.web.metric import scrape
 from outreach.web.page import Guarded, page
+from outreach.web.twilio import add_twilio
 from outreach.web.visitor import machine
 
 if TYPE_CHECKING:
     from outreach.services.engine import Engine
 
-LONGEST_BODY = 64 * 1024  # bytes; a one-click body has some 30, or 200 as multipart
-BODY_WITHIN = timedelta(seconds=20)
 STOP_WITHIN = timedelta(seconds=45)
-# Whoever clicks is not kept from where he is going by our bookkeeping.
-CLICK_PATIENCE = timedelta(seconds=2)
-LINK = "/{kind}/{{token}}"
+# The smallest GIF: one pixel, transparent.
+DOT = bytes.fromhex(
+    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002014401003b"
+)
 
 log = get_logger(__name__)
 
 
-def create_app(engine: Engine, *, metrics: bool = True) -> FastAPI:
-    """Return the web process's application over an engine of the running loop."""
-    errands = _Errands()
+def create_app(
+    engine: Engine, *, metrics: bool = True, hold: timedelta = timedelta(0)
+) -> FastAPI:
+    """Return the web process's application over an engine of the running loop.
+
+    What a mail is hit by is noted after `hold`, together with what follows in that time.
+    """
+    errands = Errands()
+    hits = Hits(engine, errands, hold)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        hits.let_go()
         await errands.finish()
 
     app = FastAPI(
@@ -52,7 +62,9 @@ def create_app(engine: Engine, *, metrics: bool = True) -> FastAPI:
     )
     app.add_middleware(Guarded)
     _add_opt_out(app, engine)
-    _add_click(app, engine, errands)
+    _add_hits(app, engine, hits)
+    add_twilio(app, engine, errands.run)
+    add_events(app, engine)
     _add_health(app, engine, metrics=metrics)
 
     @app.exception_handler(404)
@@ -78,7 +90,7 @@ def _add_opt_out(app: FastAPI, engine: Engine) -> None:
         trace = read_opt_out(engine, token)
         if trace is None:
             return page("missing", house, status=404)
-        body = await _body(request)
+        body = await body_of(request)
         if body is None:
             return Response(status_code=413)
         source = ONE_CLICK if _is_one_click(body) else PAGE
@@ -96,27 +108,13 @@ def _add_opt_out(app: FastAPI, engine: Engine) -> None:
         return Response(status_code=204, headers={"Allow": "GET, HEAD, OPTIONS, POST"})
 
 
-async def _body(request: Request) -> bytes | None:
-    """Return the request's body, None for one too long or that does not come."""
-    body = b""
-    try:
-        async with asyncio.timeout(BODY_WITHIN.total_seconds()):
-            async for part in request.stream():
-                body += part
-                if len(body) > LONGEST_BODY:
-                    return None
-    except (TimeoutError, ClientDisconnect):
-        return None
-    return body
-
-
 def _is_one_click(body: bytes) -> bool:
     """Tell a mail program's button from the page's: as a form or as multipart alike."""
     said = body.lower()
     return b"list-unsubscribe" in said and b"one-click" in said
 
 
-def _add_click(app: FastAPI, engine: Engine, errands: _Errands) -> None:
+def _add_hits(app: FastAPI, engine: Engine, hits: Hits) -> None:
     @app.api_route("/c/{token}", methods=["GET", "HEAD"])
     async def follow(token: str, request: Request) -> Response:
         """Lead on to the link's target, which only we could have written."""
@@ -124,39 +122,25 @@ def _add_click(app: FastAPI, engine: Engine, errands: _Errands) -> None:
         if link is None:
             return page("missing", engine.house.name, status=404)
         why = machine(request.method, request.headers)
-        await errands.run(_note(engine, link, why))
+        hit = Hit(link.trace, engine.now(), why, link.index, link.url)
+        await hits.take(hit)
         return RedirectResponse(link.url, 302)
 
+    @app.api_route("/o/{token}", methods=["GET", "HEAD"])
+    async def look(token: str, request: Request) -> Response:
+        """Show a dot that nobody sees."""
+        trace = read_pixel(engine, token)
+        if trace is None:
+            return page("missing", engine.house.name, status=404)
+        why = machine(request.method, request.headers)
+        await hits.take(Hit(trace, engine.now(), why))
+        return Response(DOT, media_type="image/gif")
+
     @app.options("/c/{token}")
+    @app.options("/o/{token}")
     async def offer(token: str) -> Response:
         del token
         return Response(status_code=204, headers={"Allow": "GET, HEAD, OPTIONS"})
-
-
-async def _note(engine: Engine, link: Link, why: str) -> None:
-    try:
-        await note_click(engine, link, machine=why)
-    except Exception:
-        log.exception("click.not_noted", lead=link.trace.lead_id)
-
-
-class _Errands:
-    """What is done for a visitor who does not wait for the end of it."""
-
-    def __init__(self) -> None:
-        self._going: set[asyncio.Task[None]] = set()
-
-    async def run(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begin it, and return when it is done or patience is."""
-        task = asyncio.create_task(work)
-        self._going.add(task)
-        task.add_done_callback(self._going.discard)
-        await asyncio.wait({task}, timeout=CLICK_PATIENCE.total_seconds())
-
-    async def finish(self) -> None:
-        """Wait for all that was begun."""
-        if self._going:
-            await asyncio.wait(set(self._going))
 
 
 def _add_health(app: FastAPI, engine: Engine, *, metrics: bool) -> None:

@@ -19,9 +19,13 @@ _MACHINES = re.compile(
     | googleimageproxy | yahoomailproxy | google-safety | apis-google | feedfetcher
     | ^(curl | wget | python | java | go-http | okhttp | axios | node | ruby | perl | php
        | libwww | apache-httpclient | aiohttp | httpx | undici | got)\b
+    | guzzle | scrapy | phantomjs | puppeteer | playwright | selenium | cloudfront
+    | image-?proxy | imgproxy | mail-?proxy
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# No browser stops after this; Apple's Mail Privacy Protection does, and so do scanners.
+_BARE = "mozilla/5.0"
 # As the fetch standard and the browsers before it say that nobody has asked for it yet.
 _AHEAD = ("purpose", "sec-purpose", "x-purpose", "x-moz")
 
@@ -37,5 +41,7 @@ def machine(method: str, headers: Mapping[str, str]) -> str:
     agent = headers.get("user-agent", "")
     if not agent.strip():
         return "no user agent"
+    if agent.strip().lower() == _BARE:
+        return "a bare user agent"
     found = _MACHINES.search(agent)
     return "" if found is None else f"user agent {found[0].lower()}"

@@ -42,6 +42,7 @@ SECTIONS = (
     Section("senders.NAME.webhook", setting.Provider),
     Section("window", setting.Window),
     Section("tracking", setting.Tracking),
+    Section("events", setting.Events),
     Section("pipeline", setting.Pipeline),
     Section("pipeline.rules, each", setting.Rule),
     Section("crm", setting.Crm),
@@ -116,8 +117,6 @@ MEANINGS = {
     "CsvFile.path": "Relative to the workspace; notes go beside it, to `NAME-notes.csv`.",
     "Webhook.url": "Where lead and note are posted.",
     "Webhook.secret": "What the posts are signed with, from the environment.",
-    "Tracking.clicks": "Links lead through `public_url`, and a click is an event.",
-    "Tracking.opens": "Not used yet: nothing watches opens.",
 }
 _DEFAULTS = {
     "Smtp.port": "587, 465 with `tls`, 25 with `none`",

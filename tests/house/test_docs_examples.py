@@ -42,7 +42,15 @@ TEMPLATES = {
     for name in ("intro.md", "bump.md", "demo.md", "bye.md", "tour.pdf")
 }
 ENVIRONMENT = dict.fromkeys(
-    ("ANNA_PASSWORD", "BEN_PASSWORD", "HUBSPOT_TOKEN", "SHOP_TOKEN", "CRM_SECRET"), "x"
+    (
+        "ANNA_PASSWORD",
+        "BEN_PASSWORD",
+        "HUBSPOT_TOKEN",
+        "SHOP_TOKEN",
+        "CRM_SECRET",
+        "EVENTS_SECRET",
+    ),
+    "x",
 )
 STEPS = "senders: {email: [anna]}\nsteps:\n"
 

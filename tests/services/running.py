@@ -20,7 +20,7 @@ from outreach.store import schema
 from outreach.store import version as versions
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from pathlib import Path
 
     from outreach.bootstrap import Deployment, Workspace
@@ -133,6 +133,7 @@ def write(
     extra: str = "",
     after: str = "",
     steps: str = STEPS,
+    env: Mapping[str, str] | None = None,
 ) -> Workspace:
     """Write a workspace into a folder and read it."""
     folder.mkdir(exist_ok=True)
@@ -142,7 +143,7 @@ def write(
     (folder / "outreach.yaml").write_text(
         f"name: acme\ndatabase: {database_url}\nbroker: {broker}\n{extra}senders:\n{each}{after}"
     )
-    return config.load(folder, {})
+    return config.load(folder, env or {})
 
 
 @asynccontextmanager

@@ -235,8 +235,22 @@ def test_a_mailbox_that_nobody_would_hear_is_warned_of(expected: str) -> None:
 
 def test_a_setting_that_nothing_uses_yet_is_warned_of() -> None:
     imap = "    imap: {host: h, username: u, sent: Sent}\n"
-    text = f"tracking: {{opens: true}}\n{SENDER}{imap}"
-    assert complained(text) == ["w:1:12 not-yet", "w:9:34 not-yet"]
+    assert complained(f"{SENDER}{imap}") == ["w:8:34 not-yet"]
+
+
+def test_a_rule_that_an_open_would_follow_is_refused() -> None:
+    rules = (
+        "[{on: mail.opened, stage: contacted}, {on: link.clicked, stage: contacted}]"
+    )
+    text = f"pipeline: {{rules: {rules}}}\n{SENDER}"
+    assert complained(text) == ["1:24 stage-on-open"]
+
+
+def test_a_machine_s_hit_moves_no_stage_either() -> None:
+    rules = "[{on: link.scanned, stage: contacted}]"
+    assert complained(f"pipeline: {{rules: {rules}}}\n{SENDER}") == [
+        "1:24 unknown-event"
+    ]
 
 
 def test_a_mail_without_a_postal_address_is_warned_of() -> None:

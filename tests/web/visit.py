@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -27,11 +27,11 @@ TARGET = "https://acme.example/pricing?plan=a&b=%20c#top"
 
 @asynccontextmanager
 async def visited(
-    folder: Path, database_url: str, **more: str
+    folder: Path, database_url: str, *, extra: str = EXTRA, **more: Any
 ) -> AsyncIterator[tuple[World, httpx.AsyncClient]]:
     """Yield a deployment whose one lead was sent its first mail a minute ago, and a browser."""
     async with Saboteur() as server:
-        workspace = write(folder, database_url, port=server.port, extra=EXTRA, **more)
+        workspace = write(folder, database_url, port=server.port, extra=extra, **more)
         async with opened(workspace) as world:
             await world.enroll(1)
             await world.run()

@@ -47,6 +47,7 @@ class Settings:
     public_url: str = ""
     postal_address: str = ""
     track_clicks: bool = False
+    track_opens: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data that `from_json` makes the same settings of."""
@@ -68,12 +69,14 @@ class Settings:
         no new version. A link is made for the day on which it goes out, so `public_url`
         is the running workspace's.
         """
-        return {
+        inherited = {
             "window": window_to_json(self.window),
             "timezone": self.timezone,
             "postal_address": self.postal_address,
             "track_clicks": self.track_clicks,
         }
+        # Versions from before there were opens keep their hash.
+        return {**inherited, "track_opens": True} if self.track_opens else inherited
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Settings:
@@ -90,6 +93,7 @@ class Settings:
             public_url=data["public_url"],
             postal_address=data["postal_address"],
             track_clicks=data["track_clicks"],
+            track_opens=data.get("track_opens", False),
         )
 
 
