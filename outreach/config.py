@@ -82,6 +82,7 @@ class Workspace:
             public_url=config.public_url,
             postal_address=config.postal_address,
             track_clicks=config.tracking.clicks,
+            track_opens=config.tracking.opens,
         )
 
 
