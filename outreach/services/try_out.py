@@ -42,7 +42,13 @@ def trial_engine(engine: Engine) -> Engine:
     counted and the author sees where they go.
     """
     secret = secret_of_trials(engine.house.secret, engine.now().isoformat())
-    house = replace(engine.house, secret=secret, track_clicks=False, one_click=False)
+    house = replace(
+        engine.house,
+        secret=secret,
+        track_clicks=False,
+        track_opens=False,
+        one_click=False,
+    )
     return replace(engine, house=house)
 
 
