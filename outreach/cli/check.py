@@ -255,7 +255,11 @@ def _chosen(here: _Here, workspace: Workspace | None, paths: list[Path]) -> _Cho
             continue
         for file in _files(path):
             place = here.inside(file)
-            if file.name.endswith(SCENARIO_ENDINGS) and place is not None:
+            if file.name.endswith(SCENARIO_ENDINGS):
+                if place is None:
+                    raise InputError(
+                        f"{file}: scenarios are checked in their workspace"
+                    )
                 chosen.named.append(file)
                 continue
             content = _content(workspace, place, file, chosen)

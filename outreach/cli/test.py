@@ -124,9 +124,7 @@ def _chosen(
         raise InputError(
             f"no scenarios in {folder}: write sequences/NAME.test.yaml beside a sequence"
         )
-    shown = [
-        replace(script, path=(folder / script.path).as_posix()) for script in scripts
-    ]
+    shown = [_shown(folder, script) for script in scripts]
     if not paths:
         return shown
     found: list[ScriptFile] = []
@@ -138,6 +136,15 @@ def _chosen(
             )
         found += [script for script in mine if script not in found]
     return found
+
+
+def _shown(folder: Path, script: ScriptFile) -> ScriptFile:
+    """Return a file with its paths as seen from the current folder."""
+    told = (
+        replace(one, path=(folder / one.path).as_posix()) for one in script.complaints
+    )
+    path = (folder / script.path).as_posix()
+    return replace(script, path=path, complaints=tuple(told))
 
 
 def _is_meant(path: Path, folder: Path, script: ScriptFile) -> bool:

@@ -69,7 +69,7 @@ def _sum_up(outcome: Outcome) -> None:
     counts += [f"{failed} failed"] if failed else []
     if outcome.broken:
         broken = len(outcome.broken)
-        counts.append(f"{broken} {'files' if broken > 1 else 'file'} unreadable")
+        counts.append(f"{broken} {'files' if broken > 1 else 'file'} with complaints")
     say(f"{', '.join(counts)} in {sum(outcome.seconds):.1f} s")
 
 

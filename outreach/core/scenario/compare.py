@@ -115,7 +115,9 @@ def _aligned(then: Then, entries: Sequence[Entry], zone: ZoneInfo) -> list[Line]
                 lines.append(Line(sign, wanted[i], entries[j], tuple(off)))
                 i, j = i + 1, j + 1
                 continue
-        if j < len(entries) and here == alone[j] + costs[i][j + 1]:
+        by_entry = j < len(entries) and here == alone[j] + costs[i][j + 1]
+        by_wanted = i < len(wanted) and here == _ALONE + costs[i + 1][j]
+        if by_entry and not (by_wanted and _is_sooner(wanted[i], entries[j], zone)):
             sign = Sign.SURPLUS if alone[j] else Sign.SAME
             lines.append(Line(sign, None, entries[j]))
             j += 1
@@ -123,6 +125,12 @@ def _aligned(then: Then, entries: Sequence[Entry], zone: ZoneInfo) -> list[Line]
             lines.append(Line(Sign.MISSING, wanted[i], None))
             i += 1
     return lines
+
+
+def _is_sooner(expected: Expected, entry: Entry, zone: ZoneInfo) -> bool:
+    """Tell whether something expected is to be told before something that happened."""
+    days = [spot.on for spot in expected.spots if spot.on is not None]
+    return not days or min(days) <= entry.at.astimezone(zone).date()
 
 
 def _costs(
