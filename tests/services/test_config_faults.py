@@ -243,13 +243,13 @@ def test_a_rule_that_an_open_would_follow_is_refused() -> None:
         "[{on: mail.opened, stage: contacted}, {on: link.clicked, stage: contacted}]"
     )
     text = f"pipeline: {{rules: {rules}}}\n{SENDER}"
-    assert complained(text) == ["1:24 stage-on-open"]
+    assert complained(text) == ["1:25 stage-on-open"]
 
 
 def test_a_machine_s_hit_moves_no_stage_either() -> None:
     rules = "[{on: link.scanned, stage: contacted}]"
     assert complained(f"pipeline: {{rules: {rules}}}\n{SENDER}") == [
-        "1:24 unknown-event"
+        "1:25 unknown-event"
     ]
 
 
