@@ -74,12 +74,18 @@ def test_the_messages_of_a_lead_that_is_not_enrolled_are_shown(peopled: Shell) -
     found = peopled.json("preview", "hello", "--lead", ADA)
     messages = found.pop("messages")
     assert len(found.pop("version")) == 32
+    [path] = found.pop("paths")
+    assert [(each["step"], each["message"]) for each in path["touches"]] == [
+        ("intro", 0),
+        ("bump", 1),
+    ]
     assert found == {
         "lead": ADA,
         "sequence": "hello",
         "ordinal": 1,
         "state": "",
         "refused": "",
+        "more_paths": False,
     }
     assert [(each["step"], each["verdict"], each["sender"]) for each in messages] == [
         ("intro", "sends", "me"),
@@ -171,7 +177,7 @@ def test_a_sequence_with_complaints_is_not_previewed(peopled: Shell) -> None:
     words = ("-w", str(peopled.folder), "preview", "hello", "--lead", ADA)
     answer = typing(*words)
     assert (answer.status, answer.out) == (1, "")
-    assert answer.err.startswith("sequences/hello.yaml:12:21: unknown-step: ")
+    assert answer.err.startswith("sequences/hello.yaml:13:21: unknown-step: ")
 
 
 @pytest.mark.parametrize("hostile", ["\x1b[2J", "\x9b2J", "\u202e", "\x07"])
