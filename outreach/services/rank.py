@@ -71,6 +71,9 @@ class _Lane:
     deaf: Verdict | None = None
     verdict: Verdict | None = None  # of the one before
     own: dict[bool, Verdict | None] = field(default_factory=dict)  # by follow-up or not
+    companies: dict[tuple[CompanyFacts, bool], Verdict | None] = field(
+        default_factory=dict
+    )
     behind: Counter[str] = field(default_factory=Counter)  # by key of a closed window
 
 
@@ -167,8 +170,7 @@ def _judge(run: _Run, lane: _Lane, release: Release, row: Row) -> Turn:
     if company is not None:
         joined = run.joined[company]
         under_way = CompanyFacts(run.active.get(company, 0) + joined, most)
-        facts = replace(lane.facts, company=under_way, follow_up=follow_up)
-        verdict = _first(("company",), facts)
+        verdict = _of_company(lane, under_way, follow_up=follow_up)
     if verdict is not None:
         return Turn(row, verdict.reason, verdict, colleagues=joined)
     verdict = _window(run, row["window_key"], lane.facts)
@@ -191,6 +193,16 @@ def _of_lane(lane: _Lane, *, touched: bool, follow_up: bool) -> Verdict | None:
     if verdict is not None and verdict.gate == "inbox":
         lane.deaf = verdict
     return verdict
+
+
+def _of_company(
+    lane: _Lane, company: CompanyFacts, *, follow_up: bool
+) -> Verdict | None:
+    key = (company, follow_up)
+    if key not in lane.companies:
+        facts = replace(lane.facts, company=company, follow_up=follow_up)
+        lane.companies[key] = _first(("company",), facts)
+    return lane.companies[key]
 
 
 def _queue(lane: _Lane, row: Row, colleagues: int) -> Turn:

@@ -150,9 +150,14 @@ def keys_of(lead: Lead, secret: bytes) -> list[tuple[str, str]]:
         address = normalise(lead.email)
         keys.append(("address", address))
         keys.append(("hash", fingerprint(address, secret)))
-        labels = address.rpartition("@")[2].split(".")
-        keys += [("domain", ".".join(labels[i:])) for i in range(len(labels) - 1)]
+        keys += domains_of(address)
     for handle in (lead.phone, lead.linkedin):
         if handle:
             keys += [("handle", handle), ("hash", fingerprint(handle, secret))]
     return keys
+
+
+def domains_of(address: str) -> list[tuple[str, str]]:
+    """Return the (kind, value) under which the domain of a normalised address may be listed."""
+    labels = address.rpartition("@")[2].split(".")
+    return [("domain", ".".join(labels[i:])) for i in range(len(labels) - 1)]
