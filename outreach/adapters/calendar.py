@@ -19,6 +19,14 @@ _USUAL_WEEK = frozenset(range(5))
 # law names one, its neighbour too, for a mail held back a day costs less than a rude one.
 _OFFICES_REST_TOO = {_FRIDAY: _THURSDAY, _SUNDAY: _SATURDAY, _SATURDAY: _SUNDAY}
 
+# Where the library is behind: CLDR's weekData for Libya, the Palestinian Authority's own
+# calendar, and Mauritania's decree of October 2014.
+_WEEKS = {
+    "LY": _WEEK - {_FRIDAY, _SATURDAY},
+    "PS": _WEEK - {_FRIDAY, _SATURDAY},
+    "MR": _USUAL_WEEK,
+}
+
 
 class HolidayCalendar:
     """The nationwide public holidays, kept in memory by country and year once asked for.
@@ -34,7 +42,7 @@ class HolidayCalendar:
 
     def working_days(self, country: str) -> frozenset[int]:
         """Return the weekdays offices work, Monday 0; Monday to Friday if unknown."""
-        week = self._weeks.get(country)
+        week = _WEEKS.get(country) or self._weeks.get(country)
         if week is None:
             with self._lock:
                 week = self._weeks[country] = _working_days(_load(country, None))

@@ -18,11 +18,28 @@ MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
 @pytest.mark.parametrize(
     ("country", "week"),
     [
-        ("FR", {MON, TUE, WED, THU, FRI}),
-        ("IL", {SUN, MON, TUE, WED, THU}),
-        ("SA", {SUN, MON, TUE, WED, THU}),
-        ("EG", {SUN, MON, TUE, WED, THU}),
-        ("AE", {MON, TUE, WED, THU, FRI}),
+        *(
+            (code, {MON, TUE, WED, THU, FRI})
+            for code in ["FR", "US", "GB", "AE", "TR", "MA", "MR"]
+        ),
+        *(
+            (code, {SUN, MON, TUE, WED, THU})
+            for code in [
+                "IL",
+                "SA",
+                "KW",
+                "QA",
+                "BH",
+                "OM",
+                "EG",
+                "JO",
+                "IQ",
+                "LY",
+                "PS",
+                "DZ",
+                "BD",
+            ]
+        ),
         ("IR", {SAT, SUN, MON, TUE, WED}),
         ("HK", {MON, TUE, WED, THU, FRI}),
         ("BN", {MON, TUE, WED, THU, SAT}),
