@@ -230,15 +230,11 @@ def _placed(
 
 
 def _due(
-    look: _Look,
-    move: Shift,
-    row: Row,
-    position: Position,
-    columns: Mapping[str, object],
+    look: _Look, move: Shift, row: Row, position: Position, columns: dict[str, object]
 ) -> datetime | None:
-    """Return when something happens to it by time alone: a wait's deadline, else as placed."""
+    """Return when something happens to it by time alone; one that waits waits on."""
     due_at: datetime | None = columns["due_at"]  # type: ignore[assignment] # a column's
-    if due_at is None or row["state"] == EnrollmentState.PAUSED:
+    if row["state"] == EnrollmentState.PAUSED or due_at is None or due_at > look.now:
         return due_at
     if not _waits(move.new.sequence, position.step):
         return due_at
@@ -246,9 +242,10 @@ def _due(
     lead = look.held[row["lead_id"]]
     known = look.known.get(lead.id, ())
     situation = look.engine.situation(move.new, lead, enrollment, known)
-    planned = plan(situation, position, max(look.now, due_at))
+    planned = plan(situation, position, look.now)
     if isinstance(planned.decision, Due) and planned.position == position:
-        return planned.decision.at
+        due_at = planned.decision.at
+        columns |= {"due_at": due_at, "waits_for": planned.decision.event}
     return due_at
 
 
