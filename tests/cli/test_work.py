@@ -184,7 +184,7 @@ def test_suppressions_go_out_and_come_in_as_files(
 def test_a_sender_is_paused_and_resumed(enrolled: Shell) -> None:
     words = ("senders", "pause", "me", "--reason", "blocked", "--by", "kim")
     assert enrolled.tell(*words) == ["me is paused: blocked (by kim)"]
-    me = enrolled.jsons("senders", "list")[0]
+    (me,) = [e for e in enrolled.jsons("senders", "list") if e["sender"] == "me"]
     assert (me["sender"], me["address"]) == ("me", "ann@hello.example")
     assert me["paused"] == "blocked (by kim)"
     (found,) = enrolled.json("explain", ADA)["enrollments"]
@@ -278,3 +278,22 @@ def test_standard_output_holds_json_and_nothing_else(
     answer = enrolled(*words, "--json")
     assert (answer.status, answer.err, answer.out.count("\n")) == (0, "", 1)
     assert isinstance(json.loads(answer.out), dict)
+
+
+def test_explain_counts_a_sequence_and_a_sender(enrolled: Shell) -> None:
+    found = enrolled.json("explain", "--sequence", "hello")
+    assert (found["sequence"], found["total"]) == ("hello", 3)
+    assert sum(group["count"] for group in found["groups"]) == 3
+    assert enrolled.json("explain", "--sender", "me")["total"] == 3
+    told = enrolled.tell("explain", "--sequence", "hello", "--sender", "me")
+    assert told[0].startswith("hello, sender me: 3 unfinished, at ")
+    assert told[2].split()[:2] == ["leads", "state"]
+
+
+def test_explain_wants_a_lead_or_a_name_that_is_known(enrolled: Shell) -> None:
+    words = ("-w", str(enrolled.folder), "explain")
+    assert typing(*words).status == 2
+    assert typing(*words, ADA, "--sender", "me").status == 2
+    unknown = typing(*words, "--sender", "ne")
+    assert (unknown.status, unknown.out) == (1, "")
+    assert typing(*words, "--sequence", "helo").status == 1

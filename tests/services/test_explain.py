@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from outreach.core.gate import Answer
+from outreach.core.gate import Answer, Verdict
 from outreach.core.model import LeadId
 from outreach.errors import NotFound
 from outreach.services.explain import explain
+from outreach.services.explain_many import explain_many
 from outreach.services.opt_out import Trace, opt_out
 from outreach.services.status import status
 from outreach.store import lane as lanes
@@ -181,3 +182,109 @@ async def test_a_version_that_cannot_be_read_is_told_and_stops_nothing_else(
     assert one.decision == "none: its sequence version cannot be read"
     assert (one.gates, one.next_at) == ((), None)
     assert found.next is not None
+
+
+BRASILIA = """\
+name: hello
+senders: {email: [anna]}
+window: {days: working, hours: "09:00-17:30", timezone: lead, holidays: lead}
+steps:
+  - id: intro
+    email: {subject: Hi, body: "Hello {{ first_name }}."}
+  - wait_for: {event: link.clicked, within: 2 days}
+    then: [{id: demo, email: {thread: intro, body: "You clicked."}}]
+    else: [{id: bye, email: {thread: intro, body: "Bye."}}]
+"""
+
+
+def _gate(one: Explained, name: str) -> Verdict:
+    return next(verdict for verdict in one.gates if verdict.gate == name)
+
+
+async def test_a_holiday_is_named_and_ends_where_the_window_opens(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    workspace = write(tmp_path, sqlite_url, steps=BRASILIA)
+    async with opened(workspace) as world:
+        world.clock.at = datetime(2026, 12, 25, 15, tzinfo=UTC)  # a Friday
+        await world.enroll(1, country="BR", timezone="America/Sao_Paulo")
+        one = await _told(world)
+    opens_at = datetime(2026, 12, 28, 12, tzinfo=UTC)
+    assert _gate(one, "window").answer is Answer.PASS
+    assert _gate(one, "holiday") == Verdict(
+        "holiday",
+        Answer.WAIT,
+        "holiday",
+        "Christmas Day in BR (Fri 25 Dec)",
+        opens_at,
+    )
+    assert (one.held, one.next_at, one.zone) == (
+        "holiday",
+        opens_at,
+        "America/Sao_Paulo",
+    )
+
+
+async def test_who_is_behind_others_is_told_how_many_and_until_when(
+    tmp_path: Path, database_url: str
+) -> None:
+    limits = "{per_day: 40, ramp: {from: 2, by: 3}}"
+    async with opened(write(tmp_path, database_url, limits=limits)) as world:
+        await world.enroll(4)
+        first, second, third, fourth = [
+            await _told(world, LeadId(n)) for n in range(1, 5)
+        ]
+        overview = await explain_many(world.deployment.engine, sender="anna")
+    assert [first.held, second.held, third.held, fourth.held] == [
+        *("ready", "ready", "ramp", "ramp")
+    ]
+    assert (first.ahead, fourth.ahead) == (0, 3)
+    said = "day 1 of the ramp: 2 of 40, 0 in 24 hours, 3 due before it"
+    midnight = MONDAY.replace(hour=0) + timedelta(days=1)
+    assert _gate(fourth, "ramp") == Verdict("ramp", Answer.WAIT, "ramp", said, midnight)
+    assert fourth.next_at == fourth.sends_at == midnight
+    assert [(g.reason, g.detail, g.count) for g in overview.groups] == [
+        ("ramp", "anna", 2),
+        ("ready", "", 2),
+    ]
+
+
+async def test_a_step_that_thinks_tells_the_message_that_comes_if_nothing_does(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with Saboteur() as server:
+        workspace = write(tmp_path, database_url, port=server.port, steps=BRASILIA)
+        async with opened(workspace) as world:
+            await world.enroll(1)
+            await world.run()
+            one = await _told(world)
+    assert (one.held, one.sends, one.why) == (
+        *("event", "bye", "its delay or link.clicked"),
+    )
+    assert one.next_at == one.sends_at == MONDAY + timedelta(days=2)
+    assert [verdict.gate for verdict in one.gates] == GATES
+
+
+async def test_the_numbers_name_what_the_paused_lack(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with opened(write(tmp_path, database_url)) as world:
+        await world.enroll(2, first_name="")
+        engine = world.deployment.engine
+        before = await explain_many(engine, sequence="hello")
+        await world.tick()
+        await world.deliver()
+        after = await explain_many(engine, sequence="hello")
+        with pytest.raises(NotFound):
+            await explain_many(engine, sequence="hullo")
+        with pytest.raises(NotFound):
+            await explain_many(engine, sender="nobody")
+    (tried,) = before.groups
+    assert (tried.reason, tried.count, before.tried) == ("missing_data", 2, 2)
+    (paused,) = after.groups
+    assert (paused.reason, paused.detail, paused.count) == (
+        *("paused", "missing_data"),
+        2,
+    )
+    ((cause, count),) = paused.causes
+    assert (cause.startswith("first_name is empty"), count) == (True, 2)
