@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from outreach.core.gate import DEAF_AFTER
 from outreach.core.scenario.model import Entry
 from outreach.core.window import add, place_of
 from outreach.errors import OutreachError
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from outreach.services.rehearse_deed import Letterbox, Tape
 
 LONGEST = timedelta(days=731)
+HEARD_FOR = DEAF_AFTER / 2
 MOST_TURNS = 3_000  # of the clock
 MOST_ROUNDS = 50  # of ticks at one instant
 DONE_BY = ("sent", "task.created", "step.skipped")
@@ -104,6 +106,7 @@ class _Play:
     ids: dict[str, LeadId] = field(default_factory=dict)
     refused: list[tuple[str, str, str]] = field(default_factory=list)
     done: dict[int, datetime] = field(default_factory=dict)  # happenings, by place
+    heard_at: datetime | None = None
 
     @property
     def engine(self) -> Engine:
@@ -180,11 +183,14 @@ async def _go_on(play: _Play) -> None:
 
 async def _hear(play: _Play) -> None:
     """Have every inbox read: between two turns of the clock they would have been."""
-    engine = play.engine
+    engine, now = play.engine, play.engine.now()
+    if play.heard_at is not None and now - play.heard_at < HEARD_FOR:
+        return
+    play.heard_at = now
     async with engine.database.writing() as connection:
         for name, sender in engine.senders.items():
             if sender.hears:
-                await lanes.note_inbox(connection, name, engine.now())
+                await lanes.note_inbox(connection, name, now)
 
 
 async def _happen(play: _Play, place: int, happening: Happening) -> None:
@@ -201,7 +207,7 @@ async def _happen(play: _Play, place: int, happening: Happening) -> None:
 
 async def _tick(play: _Play) -> bool:
     """Do what is to be done at this instant, or a part of it; tell whether that was nothing."""
-    ticked = await tick(play.engine)
+    ticked = await tick(play.engine, alone=True)
     if ticked.claimed:
         await play.stage.courier.deliver(ticked.claimed)
     return ticked.idle

@@ -44,13 +44,14 @@ class Ticked:
         return not (self.claimed or self.moved or self.released or self.in_doubt)
 
 
-async def tick(engine: Engine) -> Ticked:
+async def tick(engine: Engine, *, alone: bool = False) -> Ticked:
     """Do everything that is due now, once. Safe beside any number of other schedulers.
 
-    A part that fails stops no other; the first error is raised when all else is done.
+    `alone` says that there is no other process whose work would have to be taken up. A part
+    that fails stops no other; the first error is raised when all else is done.
     """
     done, errors = Ticked(), list[Exception]()
-    for part in (_reap, _think, _claim):
+    for part in (_think, _claim) if alone else (_reap, _think, _claim):
         try:
             await part(engine, done)
         except Exception as error:  # noqa: BLE001 - raised in the end

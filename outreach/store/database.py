@@ -129,7 +129,8 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
             hide_parameters=True,  # an error's text is logged, and must name nobody
         )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        begin = _begin_memory if in_memory else _begin_sqlite
+        event.listen(engine.sync_engine, "begin", begin)
         return engine
     # Without one, a server that takes the call and says nothing is waited for for ever.
     known = "connect_timeout" in url.query
@@ -159,3 +160,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: SyncConnection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _begin_memory(connection: SyncConnection) -> None:
+    """Begin what writes; what reads is alone with its only connection."""
+    if connection.get_execution_options().get("writing", False):
+        connection.exec_driver_sql("BEGIN")
