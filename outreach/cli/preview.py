@@ -102,18 +102,9 @@ def preview(
     enrolled is shown what it would get; one of --leads or --set needs no database. Exits with
     1 if a message cannot be written for a lead.
     """
-    asked = Asked(
-        sequence,
-        lead,
-        sample,
-        leads,
-        dict(map(_pair, given or ())),
-        step,
-        path,
-        time,
-        send_to,
-        yes,
-    )
+    fields = dict(map(_pair, given or ()))
+    whose = (sequence, lead, sample, leads, fields)
+    asked = Asked(*whose, step, path, time, send_to, yes)
     _consistent(asked)
     previews = run(look(asked, find(place)))
     shown = [(found, asked.pick(found)) for found in previews]

@@ -177,11 +177,7 @@ async def _enrolled(
         start,
         {} if trial else _named(of_steps, "message_id"),
         {} if trial else _named(of_steps, "subject"),
-        {
-            touch["version"]: await engine.catalogue.find(connection, touch["version"])
-            for touch in gone
-            if touch["version"] not in (None, row["version"])
-        },
+        await _older(engine, connection, gone, row["version"]),
     )
     history = author.history(sorted(gone, key=lambda touch: int(touch["id"])))
     state = str(enrollment.state)
@@ -193,6 +189,14 @@ async def _enrolled(
         entries = tuple(_entry(message, at) for at, message in enumerate(history))
         return replace(found, messages=tuple(history), paths=(Path((), entries, how),))
     return _with_paths(found, author, history)
+
+
+async def _older(
+    engine: Engine, connection: Connection, gone: list[Row], version: str
+) -> dict[str, Release | None]:
+    """Return the versions, other than this, in which something was sent."""
+    versions = {touch["version"] for touch in gone} - {None, version}
+    return {each: await engine.catalogue.find(connection, each) for each in versions}
 
 
 def _named(of_steps: Mapping[str, Row], column: str) -> dict[str, str]:
