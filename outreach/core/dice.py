@@ -16,8 +16,7 @@ _PRECISION = 53  # bits a float holds exactly
 
 def fraction(*parts: Part) -> float:
     """Return a number in [0, 1) that depends on the parts, their order and their types only."""
-    drawn = int.from_bytes(_digest(parts, size=8), "big") >> (64 - _PRECISION)
-    return drawn / (1 << _PRECISION)
+    return _fraction_of(_digest(parts, size=8))
 
 
 def choose(weights: Mapping[str, float], *parts: Part) -> str:
@@ -27,8 +26,9 @@ def choose(weights: Mapping[str, float], *parts: Part) -> str:
     is removed gives up only its own. Raises ValueError when no weight is above zero.
     Source: Wang and Ravishankar, weighted rendezvous hashing.
     """
+    asked = blake2b(b"".join(map(_told, parts)), digest_size=8)
     scored = [
-        (_score(weight, fraction(*parts, name)), name)
+        (_score(weight, _drawn(asked, name)), name)
         for name, weight in weights.items()
         if weight > 0
     ]
@@ -61,25 +61,33 @@ def boundary(*parts: Part) -> str:
     return f"=_{_digest(('boundary', *parts), size=15).hex()}"
 
 
+def _fraction_of(digest: bytes) -> float:
+    return (int.from_bytes(digest, "big") >> (64 - _PRECISION)) / (1 << _PRECISION)
+
+
+def _drawn(asked: blake2b, name: str) -> float:
+    """Return the fraction of what was asked and a name, as if both were asked at once."""
+    hashed = asked.copy()
+    hashed.update(_told(name))
+    return _fraction_of(hashed.digest())
+
+
 def _score(weight: float, drawn: float) -> float:
     return -weight / math.log(drawn) if drawn else 0.0
 
 
 def _digest(parts: tuple[Part, ...], *, size: int) -> bytes:
-    hashed = blake2b(digest_size=size)
-    for part in parts:
-        tag, content = _encoded(part)
-        # Tag and length first, so that ("a", "bc") and ("ab", "c") differ.
-        hashed.update(b"%b%d:" % (tag, len(content)))
-        hashed.update(content)
-    return hashed.digest()
+    return blake2b(b"".join(map(_told, parts)), digest_size=size).digest()
 
 
-def _encoded(part: Part) -> tuple[bytes, bytes]:
+def _told(part: Part) -> bytes:
+    """Return a part with its tag and length first, so that ("a", "bc") is not ("ab", "c")."""
     match part:
         case str():
-            return b"s", part.encode("utf-8", "surrogatepass")
+            content = part.encode("utf-8", "surrogatepass")
+            return b"s%d:" % len(content) + content
         case bytes():
-            return b"b", part
+            return b"b%d:" % len(part) + part
         case _:
-            return b"i", b"%d" % part
+            content = b"%d" % part
+            return b"i%d:" % len(content) + content

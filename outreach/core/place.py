@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from outreach.core import zone
@@ -35,14 +36,29 @@ def place_of(lead: Lead, window: Window, default_zone: str) -> Place:
     `default_zone`; a lead's that the tz database does not know is passed over. A lead
     without a country is taken to be in that of its own zone.
     """
-    known = lead.timezone if zone.is_zone(lead.timezone) else ""
-    country = _country_code(lead.country) or zone.country_of(known)
+    american = window.waking and lead.phone.startswith(_NORTH_AMERICA)
+    return _place(
+        lead.timezone, lead.country, window.timezone, default_zone, american=american
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _place(
+    own_zone: str,
+    own_country: str,
+    window_zone: str,
+    default_zone: str,
+    *,
+    american: bool,
+) -> Place:
+    known = own_zone if zone.is_zone(own_zone) else ""
+    country = _country_code(own_country) or zone.country_of(known)
     awake: tuple[str, ...] = ()
-    if window.waking and lead.phone.startswith(_NORTH_AMERICA):
+    if american:
         # Its area code tells where a number was issued, not where the person is.
         awake = (known,) if known else zone.zones_of(country) or _ANYWHERE_THERE
-    if window.timezone != "lead":
-        return Place((window.timezone,), country, awake)
+    if window_zone != "lead":
+        return Place((window_zone,), country, awake)
     if known:
         return Place((known,), country, awake)
     return Place(zone.zones_of(country) or (default_zone,), country, awake)

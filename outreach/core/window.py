@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from outreach.core import zone
@@ -301,6 +302,7 @@ def _reach(at: datetime, wall: datetime, home: ZoneInfo) -> datetime:
     return start + timedelta(seconds=seconds)
 
 
+@lru_cache(maxsize=16_384)  # leads that share a window share its days
 def _next_day(
     day: date, window: Window, place: Place, home: ZoneInfo, calendar: Calendar
 ) -> date | None:
