@@ -15,18 +15,20 @@ from outreach.core.forecast.opening import Openings
 from outreach.core.forecast.tally import Tally
 from outreach.core.forecast.world import Sender
 from outreach.core.model import EnrollmentState
+from outreach.core.pipeline import advance
 from outreach.core.placement import key_of, lane_of
 from outreach.core.planner import Situation, due_at
+from outreach.core.reaction import ends_here, reactions
 from outreach.core.window import Place, window_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from outreach.core.forecast.world import World
+    from outreach.core.forecast.world import Course, World
     from outreach.core.model import Event, Lead, LeadId
     from outreach.core.pacing import Limits
     from outreach.core.planner import Position
-    from outreach.core.sequence import Step
+    from outreach.core.sequence import Action, Step
 
 # Calls of webhooks leave through a lane that no sender is configured for.
 OPEN_LANES = ("webhook",)
@@ -74,6 +76,12 @@ class Board:
         default_factory=dict
     )
 
+    _further: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
+    _called: dict[tuple[int, str], tuple[tuple[Action, ...], ...]] = field(
+        default_factory=dict
+    )
+    _ended_by: dict[tuple[int, str], bool] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
         self.limits = self.world.limits
         self.openings = Openings(self.world.start_at, self.world.calendar)
@@ -105,6 +113,28 @@ class Board:
         """Return the first tick that is not before an instant."""
         return -((self.world.start_at - at) // self.world.tick)
 
+    def further(self, stage: str, kinds: tuple[str, ...]) -> str:
+        """Return the stage after events of these kinds."""
+        found = self._further.get((stage, kinds))
+        if found is None:
+            found = advance(self.world.pipeline, stage, *kinds)
+            self._further[stage, kinds] = found
+        return found
+
+    def called(self, course: Course, kind: str) -> tuple[tuple[Action, ...], ...]:
+        """Return a sequence's reactions to events of a kind."""
+        found = self._called.get((id(course), kind))
+        if found is None:
+            found = self._called[id(course), kind] = reactions(course.sequence, kind)
+        return found
+
+    def ended_by(self, course: Course, kind: str) -> bool:
+        """Tell whether events of a kind end an enrollment as reaching a goal does."""
+        found = self._ended_by.get((id(course), kind))
+        if found is None:
+            found = self._ended_by[id(course), kind] = ends_here(course.sequence, kind)
+        return found
+
     def situation(self, flight: Flight) -> Situation:
         """Return what the planner is to look at."""
         return Situation(
@@ -114,20 +144,22 @@ class Board:
                 event
                 for event in self.events.get(flight.lead_id, ())
                 if event.at >= flight.enrolled_at
-            ],
+            ]
+            if flight.course.asks
+            else (),
             enrolled_at=flight.enrolled_at,
             zone=self.world.zone,
             calendar=self.world.calendar,
             holds=flight.course.holds,
         )
 
-    def key(self, flight: Flight, situation: Situation, step: Step) -> str:
+    def key(self, flight: Flight, step: Step) -> str:
         """Return the key of a step's window for the lead as it is now."""
-        lead = situation.lead
-        about = (id(flight.course), step.key, lead.timezone, lead.country)
+        lead = self.leads[flight.lead_id]
+        about = (id(step), lead.timezone, lead.country, lead.phone[:2])
         found = self.keys.get(about)
         if found is None:
-            found = self.keys[about] = key_of(situation, step)
+            found = self.keys[about] = key_of(self.situation(flight), step)
         return found
 
     def lane(self, name: str) -> Lane:
@@ -177,9 +209,8 @@ class Board:
         if step is None or not step.sends:
             heappush(self.thinking[flight.touched], entry)
             return
-        situation = self.situation(flight)
         lane = self.lane(lane_of(step, flight.senders))
-        lane.join(self.openings.of(self.key(flight, situation, step)), flight)
+        lane.join(self.openings.of(self.key(flight, step)), flight)
         self.wake(lane, flight.due_at)
 
     def think(self, flight: Flight, at: datetime) -> None:
@@ -191,7 +222,7 @@ class Board:
 
     def wake(self, lane: Lane, at: datetime) -> None:
         """Have a lane looked at no later than this, if its limits let it send by then."""
-        tick = max(self.tick_of(max(at, lane.ready)), lane.not_before)
+        tick = max(self.tick_of(max(at, lane.ready)), lane.not_before, self.after)
         if lane.ready == NEVER_AT:
             return
         if lane.wake is None or tick < lane.wake:

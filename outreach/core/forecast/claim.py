@@ -12,7 +12,7 @@ from outreach.core.forecast.end import fact, finish, park, pause
 from outreach.core.forecast.world import Letter
 from outreach.core.gate import Answer, CompanyFacts, Facts, first_refusal
 from outreach.core.model import EnrollmentState, Finish
-from outreach.core.pacing import cap, room
+from outreach.core.pacing import cap, gap_until, room
 from outreach.core.planner import Position, Send, plan, window_of
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from outreach.core.forecast.board import Board
     from outreach.core.forecast.flight import Flight
-    from outreach.core.forecast.lane import Lane
+    from outreach.core.forecast.lane import Lane, Line
     from outreach.core.gate import LaneFacts, Verdict
     from outreach.core.model import Event
+    from outreach.core.pacing import LaneState
     from outreach.core.planner import Situation
     from outreach.core.sequence import Step
 
@@ -78,35 +79,57 @@ def claim(board: Board, lane: Lane) -> list[Claim]:
 
 def rest(board: Board) -> None:
     """Have each lane that was looked at looked at again when it may have more to send."""
+    today = str(board.today)
     for lane in board.looked:
-        _note_shortage(board, lane)
-        ready = lane.ready_at(board.now, str(board.today), board.tomorrow_at)
-        lane.ready = NEVER_AT if ready is None else ready
-        found = [at for at in (lane.opens_at(),) if at is not None]
+        facts = lane.facts(board.now, today, 0)
+        found = []
         for touched in (True, False):
             line = lane.first(board.flights, board.now, touched=touched)
-            if line is not None:
-                at = line.heap[0][0]
-                if at <= board.now and lane.again_at is not None:
-                    at = min(lane.again_at, line.opening.closes_at(board.now))
-                found.append(at)
+            if line is None:
+                continue
+            due_at = line.heap[0][0]
+            if due_at <= board.now:
+                _note_shortage(board, lane, facts.state, touched=touched)
+                due_at = _may_go_at(board, lane, line, facts.state)
+            found.append(due_at)
+        opens_at = lane.opens_at()  # of what was just put out of sight, too
+        if opens_at is not None:
+            found.append(opens_at)
+        ready = lane.ready_at(facts, board.now, today, board.tomorrow_at)
+        lane.ready = NEVER_AT if ready is None else ready
         if found:
             board.wake(lane, min(found))
     board.looked.clear()
 
 
-def _note_shortage(board: Board, lane: Lane) -> None:
+def _note_shortage(
+    board: Board, lane: Lane, state: LaneState, *, touched: bool
+) -> None:
     """Note where the cap leaves what is due and could go."""
-    state = lane.state(board.now, str(board.today), 0)
     most = cap(lane.limits, state)
-    if most is None or state.counted < most:
-        return
-    for touched in (True, False):
-        line = lane.first(board.flights, board.now, touched=touched)
-        if line is not None and line.heap[0][0] <= board.now:
-            shift = board.tally.shift(board, lane.name)
-            shift.capped = True
-            shift.new_waited = shift.new_waited or not touched
+    if most is not None and state.counted >= most:
+        shift = board.tally.shift(board, lane.name)
+        shift.capped = True
+        shift.new_waited = shift.new_waited or not touched
+
+
+def _may_go_at(board: Board, lane: Lane, line: Line, state: LaneState) -> datetime:
+    """Return when the first in order may go, as far as its own distance is concerned.
+
+    Only where it is certain to be what the lane waits for: any other is looked at before.
+    """
+    at = lane.again_at
+    flight = board.flights[line.heap[0][1]]
+    if at is None and flight.step is not None and lane.limits.spaced:
+        course = flight.course
+        step = course.sequence.steps[flight.step]
+        free = flight.touched or course.sequence.company.max_active is None
+        plain = free and step.condition is None and not flight.moved
+        if plain and lane.sender.known and flight.lead_id not in board.suppressed:
+            at = gap_until(lane.limits, state, _touch_key(flight, step))
+    if at is None or at <= board.now:
+        return board.now
+    return min(at, line.opening.closes_at(board.now))
 
 
 def _look(board: Board, lane: Lane, claims: int) -> _Round:

@@ -170,10 +170,9 @@ class Lane:
             self.last_sent_on = today
 
     def ready_at(
-        self, now: datetime, today: str, tomorrow_at: datetime
+        self, facts: LaneFacts, now: datetime, today: str, tomorrow_at: datetime
     ) -> datetime | None:
         """Return from when its own limits let it send; None: not by time alone."""
-        facts = self.facts(now, today, 0)
         if facts.paused:
             return None
         rested = max(facts.rest_until or now, facts.opens_at or now, now)

@@ -88,24 +88,42 @@ def _do(board: Board, heard: Callable[[Happening], None] | None) -> None:
         if heard is not None:
             heard(happening)
         story.hear(board, happening)
-    think.resume(board)
-    think.think(board)
+    if board.resuming and board.resuming[0][0] <= board.now:
+        think.resume(board)
+    if any(heap and heap[0][0] <= board.now for heap in board.thinking.values()):
+        think.think(board)
+    claims = _claim(board)
     board.after = board.tick + 1
-    claims = []
-    for name in _woken(board):
-        claims += claim.claim(board, board.lanes[name])
     claim.deliver(board, claims)
     claim.rest(board)
 
 
-def _woken(board: Board) -> list[str]:
-    """Return the lanes whose time has come, by name."""
+def _claim(board: Board) -> list[claim.Claim]:
+    """Look at the lanes whose time has come, by name; one may wake those after it."""
+    claims: list[claim.Claim] = []
+    names = _woken(board)
+    while names:
+        name = min(names)
+        names.remove(name)
+        claims += claim.claim(board, board.lanes[name])
+        for other in _woken(board):
+            if other > name:
+                names.add(other)
+            else:
+                lane = board.lanes[other]
+                lane.wake, lane.not_before = None, board.tick + 1
+                board.wake(lane, board.now)
+    return claims
+
+
+def _woken(board: Board) -> set[str]:
+    """Take the lanes whose time has come."""
     names = set()
     while board.wakes and board.wakes[0][0] <= board.tick:
         tick, name = heappop(board.wakes)
         if board.lanes[name].wake == tick:
             names.add(name)
-    return sorted(names)
+    return names
 
 
 def _close_day(board: Board) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from outreach.core import pipeline
 from outreach.core.forecast import act
 from outreach.core.forecast.end import fact, finish, pause
 from outreach.core.model import EnrollmentState, Event, Finish
@@ -16,9 +15,7 @@ from outreach.core.reaction import (
     LONGEST_CHAIN,
     concerns,
     ends,
-    ends_here,
     of_colleagues,
-    reactions,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +31,8 @@ COMPANY_REPLIED = "company_replied"
 def record(board: Board, facts: list[Event]) -> set[int]:
     """Do all that follows from facts; return the enrollments a reaction has paused."""
     paused: set[int] = set()
+    if not facts:
+        return paused
     waiting = facts
     for _ in range(LONGEST_CHAIN):
         if not waiting:
@@ -129,7 +128,7 @@ def _stages(board: Board, facts: Iterable[Event]) -> list[Event]:
     moved = []
     for lead_id, each in kinds.items():
         lead = board.leads[lead_id]
-        further = pipeline.advance(board.world.pipeline, lead.stage, *each)
+        further = board.further(lead.stage, tuple(each))
         if further != lead.stage:
             board.leads[lead_id] = replace(lead, stage=further)
             data = {"from": lead.stage, "by": "rule"}
@@ -143,7 +142,7 @@ def _reactions(board: Board, facts: Iterable[Event], paused: set[int]) -> list[E
         for flight in _hearing(board, event):
             if event.enrollment_id not in (None, flight.index):
                 continue
-            for actions in reactions(flight.course.sequence, event.kind):
+            for actions in board.called(flight.course, event.kind):
                 for action in actions:
                     acted = act.do(board, flight, action)
                     following += acted.events
@@ -160,7 +159,7 @@ def _exits(board: Board, facts: Iterable[Event], paused: set[int]) -> list[Event
             if (
                 concerns(event.kind, event.enrollment_id, flight.index)
                 and flight.index not in paused
-                and ends_here(flight.course.sequence, event.kind)
+                and board.ended_by(flight.course, event.kind)
             ):
                 following += finish(board, [flight], Finish.GOAL)
     return following
