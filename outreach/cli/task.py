@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from outreach.cli.output import Json, print_json, print_line, print_table
+from outreach.cli.output import (
+    Json,
+    print_json,
+    print_line,
+    print_table,
+    print_text,
+)
 from outreach.cli.person import By
 from outreach.cli.place import Place
 from outreach.cli.session import with_deployment
@@ -32,9 +38,18 @@ def list_(*, place: Place = None, json: Json = False) -> None:
             print_json(each)
         return
     print_table(
-        ("id", "kind", "title", "lead", "due", "late"),
-        ((t.id, t.kind, t.title, t.email or t.name, t.due_at, t.late) for t in found),
+        ("id", "kind", "title", "lead", "owner", "due", "late"),
+        (
+            (t.id, t.kind, t.title, t.email or t.name, t.owner, t.due_at, t.late)
+            for t in found
+        ),
     )
+    for each in found:
+        if each.note:
+            print_text("")
+            print_line(f"=== {each.id}: {each.title} ===")
+            for line in each.note.splitlines():
+                print_line(line)
 
 
 async def _listed(deployment: Deployment) -> list[OpenTask]:

@@ -28,6 +28,7 @@ class OpenTask:
     lead_id: LeadId
     email: str
     name: str
+    owner: str
     created_at: datetime
     due_at: datetime | None
     late: bool
@@ -47,6 +48,7 @@ async def list_tasks(engine: Engine) -> list[OpenTask]:
             lead_id=LeadId(row["lead_id"]),
             email=row["email"],
             name=f"{row['first_name']} {row['last_name']}".strip(),
+            owner=row["owner"],
             created_at=row["created_at"],
             due_at=row["due_at"],
             late=row["due_at"] is not None and row["due_at"] < now,

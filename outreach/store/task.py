@@ -22,9 +22,10 @@ async def add(connection: AsyncConnection, **row: object) -> int:
 
 
 async def open_ones(connection: AsyncConnection) -> list[RowMapping]:
-    """Return the tasks still to do, the soonest due first, with the lead's address and name."""
+    """Return the tasks still to do, the soonest due first, with who the lead is and whose."""
+    who = (leads.c.email, leads.c.first_name, leads.c.last_name, leads.c.owner)
     rows = await connection.execute(
-        select(tasks, leads.c.email, leads.c.first_name, leads.c.last_name)
+        select(tasks, *who)
         .join(leads, leads.c.id == tasks.c.lead_id)
         .where(tasks.c.done_at.is_(None))
         .order_by(tasks.c.due_at.is_(None), tasks.c.due_at, tasks.c.id)

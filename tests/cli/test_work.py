@@ -88,7 +88,7 @@ def test_status_tells_what_waits(enrolled: Shell) -> None:
     assert found["enrollments"] == [
         {"sequence": "hello", "state": "active", "reason": "", "count": 3}
     ]
-    assert [each["name"] for each in found["lanes"]] == ["me", "webhook"]
+    assert [each["name"] for each in found["lanes"]] == ["linkedin", "me", "webhook"]
     told = enrolled.tell("status")
     assert told[0] == "running: nothing"
     assert told[1].startswith("no scheduler runs")

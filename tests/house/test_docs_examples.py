@@ -48,6 +48,8 @@ ENVIRONMENT = dict.fromkeys(
         "HUBSPOT_TOKEN",
         "SHOP_TOKEN",
         "CRM_SECRET",
+        "TWILIO_TOKEN",
+        "PROVIDER_SECRET",
         "EVENTS_SECRET",
     ),
     "x",
