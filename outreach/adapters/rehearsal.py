@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outreach.core.model import Outcome, Sent
-from outreach.ports import Batch, Cursor, RawMessage
+from outreach.ports import Batch, Cursor, Errand, RawMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
     from outreach.ports import Parcel
@@ -45,13 +45,19 @@ class IdleQueue:
 
 @dataclass(slots=True)
 class Recorder:
-    """A Channel of any kind that takes everything, and keeps it."""
+    """A Channel of any kind that takes everything, and keeps it.
+
+    What a person is to do by hand is handed over too, for that stays in the house.
+    """
 
     sent: list[Parcel] = field(default_factory=list)
+    hand_over: Callable[[Errand], Awaitable[Outcome]] | None = None
 
     async def send(self, parcel: Parcel) -> Outcome:
         """Keep the parcel and say that it was taken."""
         self.sent.append(parcel)
+        if isinstance(parcel, Errand) and self.hand_over is not None:
+            return await self.hand_over(parcel)
         return Sent("rehearsed")
 
     async def close(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from outreach import config
@@ -17,6 +18,7 @@ from outreach.core.sequence import CHANNEL_OF
 from outreach.errors import CheckFailed
 from outreach.services.deliver import Courier
 from outreach.services.engine import Catalogue, Engine, House, Release
+from outreach.services.hand_over import hand_over
 from outreach.services.rehearse import Stage
 from outreach.store.database import Database
 from outreach.store.migrate import migrate
@@ -133,6 +135,7 @@ def staged(
         crms={},
         worker="rehearsal",
     )
+    tape.hand_over = partial(hand_over, engine)
     channels = dict.fromkeys(sorted({*CHANNEL_OF.values()}), tape)
     inboxes = {name: MemoryInbox() for name, one in senders.items() if one.hears}
     return Stage(engine, Courier(engine, channels), clock, tape, inboxes, bundles, seen)
@@ -147,6 +150,7 @@ def _house(workspace: Workspace) -> House:
         public_url=settings.public_url,
         postal_address=settings.postal_address,
         track_clicks=settings.tracking.clicks,
+        track_opens=settings.tracking.opens,
         one_click=settings.one_click(),
     )
 

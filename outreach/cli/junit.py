@@ -11,7 +11,7 @@ from outreach.core.source import visible
 
 if TYPE_CHECKING:
     from outreach.bootstrap.script import ScriptFile
-    from outreach.cli.test import Outcome
+    from outreach.cli.verdict import Outcome
     from outreach.services.rehearse_verdict import Verdict
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from outreach.bootstrap import Workspace
     from outreach.bootstrap.rehearsal import Played
     from outreach.bootstrap.script import ScriptFile
+    from outreach.cli.verdict import Outcome
     from outreach.core.scenario.model import Scenario
     from outreach.services.rehearse_verdict import Verdict
 
@@ -60,21 +61,6 @@ Verbose = Annotated[
 ]
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What came of a run: files that cannot be read, verdicts, how long each took."""
-
-    broken: list[ScriptFile] = field(default_factory=list)
-    verdicts: list[Verdict] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-    written: list[Scenario] = field(default_factory=list)
-
-    @property
-    def failed(self) -> list[Verdict]:
-        """The scenarios in which something was not as expected."""
-        return [verdict for verdict in self.verdicts if not verdict.passed]
-
-
 def rehearse(
     paths: Paths = None,
     *,
@@ -97,7 +83,7 @@ def rehearse(
     folder = find(place)
     workspace = workspace_to_rehearse(folder)
     scripts = _chosen(folder, read_scripts(workspace), paths or [])
-    outcome = Outcome([script for script in scripts if script.file is None])
+    outcome = verdict.Outcome([script for script in scripts if script.file is None])
     played = run(_play(workspace, scripts, like, outcome))
     if like is not None and not outcome.verdicts:
         raise InputError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from outreach.bootstrap.script import ScriptFile
-    from outreach.cli.test import Outcome
     from outreach.core.scenario.model import Scenario
     from outreach.core.scenario.reach import Place
     from outreach.services.rehearse_verdict import Told, Verdict
@@ -27,6 +27,21 @@ if TYPE_CHECKING:
 _LEGEND = (
     "- is missing, + was not expected, ~ happened otherwise, ! was never to happen"
 )
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a run: files that cannot be read, verdicts, how long each took."""
+
+    broken: list[ScriptFile] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    written: list[Scenario] = field(default_factory=list)
+
+    @property
+    def failed(self) -> list[Verdict]:
+        """The scenarios in which something was not as expected."""
+        return [verdict for verdict in self.verdicts if not verdict.passed]
 
 
 def show(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Protocol, assert_never
 
-from outreach.core.model import EnrollmentId, Event, LeadId, TouchState
+from outreach.core.model import EnrollmentId, Event, LeadId, TouchId, TouchState
 from outreach.core.scenario import mail
 from outreach.core.scenario.model import (
     Bounce,
@@ -245,19 +245,20 @@ async def _task(post: Post, lead_id: LeadId, name: str) -> int:
     """Return the open task of a step, or of that title. Raises InputError."""
     async with post.engine.database.reading() as connection:
         known = (await events.of_leads(connection, [lead_id]))[lead_id]
-        still = {
-            row["id"]: row["title"]
-            for row in await tasks.of_lead(connection, lead_id)
-            if row["done_at"] is None
-        }
+        rows = await tasks.of_lead(connection, lead_id)
+        errands = [TouchId(row["touch_id"]) for row in rows if row["touch_id"]]
+        sent = await touches.get(connection, errands)
     asked = {
         event.data.get("task"): event.data.get("step")
         for event in known
         if event.kind == "task.created"
     }
-    for task_id, title in still.items():
-        if name in (title, asked.get(task_id)):
-            return int(task_id)
+    for row in rows:
+        touch = sent.get(row["touch_id"])
+        by_hand = None if touch is None else touch["step"]
+        named = (row["title"], asked.get(row["id"]), by_hand)
+        if row["done_at"] is None and name in named:
+            return int(row["id"])
     raise InputError(f"there is no task {name} to do by then")
 
 

@@ -132,6 +132,8 @@ def _thing(event: Event) -> tuple[str, str] | None:
     match general, rest:
         case "step", "skipped":
             return "skip", str(data.get("step", ""))
+        case "task", "created" if event.touch_id is not None:
+            return None  # it is how the touch leaves, which is told already
         case "task", "created":
             kind = "notify" if data.get("kind") == "notify" else "task"
             step = str(data.get("step", "")) if kind == "task" else ""

@@ -14,7 +14,7 @@ from outreach.core.language.reader import is_scalar
 from outreach.core.scenario import model
 from outreach.core.scenario.given import read_cells, read_row
 from outreach.core.scenario.model import Deed, Happening, When
-from outreach.core.sequence import Email, Task
+from outreach.core.sequence import Email, LinkedIn, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,12 +180,16 @@ def _opt_out(desk: Desk, node: Node, _step: str) -> Deed | None:
 
 
 def _task_done(desk: Desk, node: Node, _step: str) -> Deed | None:
-    task = read_task_name(desk, node)
+    task = _task(desk, node, "", (Task, LinkedIn))
     return None if task is None else model.TaskDone(task)
 
 
 def read_task_name(desk: Desk, node: Node, sequence: str = "") -> str | None:
     """Return the id of a task's step; of a task that a reaction makes, its title."""
+    return _task(desk, node, sequence, (Task,))
+
+
+def _task(desk: Desk, node: Node, sequence: str, kinds: tuple[type, ...]) -> str | None:
     found = desk.known.sequences.get(sequence or desk.sequence)
     reacting = found is not None and any(
         isinstance(action, Task)
@@ -194,7 +198,7 @@ def read_task_name(desk: Desk, node: Node, sequence: str = "") -> str | None:
     )
     if reacting:
         return desk.reader.line(node, "the task")
-    return desk.step(node, (Task,), sequence)
+    return desk.step(node, kinds, sequence)
 
 
 def _occur(desk: Desk, node: Node, _step: str) -> Deed | None:
