@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from outreach.core.language import Role
 from outreach.core.language.email import file_named
-from outreach.core.lint.crowd import Crowd, Kind, masked
+from outreach.core.lint.crowd import Crowd, Kind, is_full, masked
 from outreach.core.lint.tree import spots
 from outreach.core.source import Complaint, place
 from outreach.errors import MissingData, RenderError
@@ -246,9 +246,10 @@ def _alike(able: list[Kind], demand: _Demand) -> list[list[Kind]]:
     for kind in able:
         values = kind.first.values()
         key = tuple(
-            values.get(name, "")
-            if name in demand.uses.valued
-            else bool(values.get(name))
+            (
+                name in demand.uses.valued and values.get(name, ""),
+                is_full(values.get(name)),
+            )
             for name in demand.fields
         )
         groups.setdefault(key, []).append(kind)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.adapters.source import MAX_BYTES, MAX_DEPTH, MAX_LINE, read
+from outreach.adapters.source import MAX_BYTES, MAX_DEPTH, MAX_LINE, peek, read
 from outreach.core.source import Complaint, Node
 
 
@@ -215,6 +215,37 @@ PIECES = st.sampled_from(
         *("\\ud800", "é", "\ufeff", "\x85", "\u2028", "\0"),
     ]
 )
+
+
+@given(JSON, st.sampled_from("abc"))
+def test_a_peek_sees_what_a_whole_reading_does(value: object, key: str) -> None:
+    text = json.dumps(value, ensure_ascii=False).encode()
+    root, _ = read(text, "x.yaml")
+    assert root is not None
+    assert peek(text, "x.yaml", key) == root.get(key)
+
+
+def test_a_peek_reads_no_further_than_it_has_to() -> None:
+    found = peek(b"# first\nname: here\nname: there\nwrong: [", "x.yaml", "name")
+    assert found is not None
+    assert (found.value, found.line, found.column) == ("here", 2, 7)
+    for text in (
+        b"a: [\nname: x",
+        b"a: {name: x}",
+        b"- name: x",
+        b"",
+        b"\xff",
+        b"x: \0",
+    ):
+        assert peek(text, "x.yaml", "name") is None
+
+
+@given(
+    st.binary(max_size=80) | st.lists(PIECES, max_size=30).map(" ".join).map(str.encode)
+)
+def test_a_peek_never_raises(text: bytes) -> None:
+    found = peek(text, "x.yaml", "a")
+    assert found is None or found.path == "x.yaml"
 
 
 @given(

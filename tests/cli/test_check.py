@@ -38,7 +38,7 @@ def test_a_new_workspace_is_all_there(outreach: Shell) -> None:
     }
     assert found == {
         *(".env.example", ".gitignore", "leads.csv", "outreach.yaml"),
-        *("sequences", "sequences/hello.yaml"),
+        *("sequences", "sequences/hello.yaml", "sequences/schema.json"),
         *("templates", "templates/hello"),
         *("templates/hello/bump.md", "templates/hello/intro.md"),
     }
@@ -68,7 +68,7 @@ def test_a_complaint_has_its_place_from_the_current_folder(
     outreach: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _break(outreach, "tags: [x]\n")
-    told = ":19:1: unknown-key: "
+    told = ":20:1: unknown-key: "
     monkeypatch.chdir(outreach.folder)
     assert typing("check").out.startswith(f"sequences/hello.yaml{told}")
     monkeypatch.chdir(outreach.folder.parent)
@@ -85,7 +85,7 @@ def test_a_complaint_may_be_json(outreach: Shell) -> None:
     assert found.pop("message").startswith("a sequence has no ")
     assert found == {
         "path": sequence.as_posix(),
-        "line": 19,
+        "line": 20,
         "column": 1,
         "code": "unknown-key",
         "warning": False,
@@ -108,7 +108,7 @@ def test_a_file_that_is_named_is_checked_alone(outreach: Shell) -> None:
     other.write_text(own.read_text().replace("tags: [x]", "lags: [x]"))
     named = outreach("check", other)
     (line,) = named.out.splitlines()
-    assert line.startswith(f"{other}:19:1: unknown-key: ")
+    assert line.startswith(f"{other}:20:1: unknown-key: ")
     assert outreach("check", "sequences/hello.yaml").out.count("\n") == 1
     assert outreach("check", outreach.folder / "sequences").out.count("\n") == 2
     assert outreach("check", outreach.folder / "outreach.yaml").out == ""
@@ -135,6 +135,106 @@ def test_a_path_that_leads_nowhere_is_wrong_use(outreach: Shell) -> None:
     words = ("-w", str(outreach.folder), "check", "nothing.yaml")
     answer = typing(*words, variables=variables)
     assert answer == (2, "", "error: no file or folder nothing.yaml\n")
+
+
+def test_warnings_are_complaints_to_who_is_strict(outreach: Shell) -> None:
+    template = outreach.folder / "templates" / "hello" / "bump.md"
+    template.write_text("Act now\n")
+    mild = outreach("check")
+    assert (mild.status, mild.err) == (0, "0 complaints, 1 warning\n")
+    assert mild.out.startswith(f"{template}:1:1: warning(spam-phrase): ")
+    strict = outreach("check", "--strict")
+    assert (strict.status, strict.err) == (1, "1 complaint, 0 warnings\n")
+    assert strict.out.startswith(f"{template}:1:1: spam-phrase: ")
+
+
+def test_a_complaint_marks_its_line_on_github(
+    outreach: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _break(outreach, "tags: [x]\n")
+    bump = outreach.folder / "templates" / "hello" / "bump.md"
+    bump.write_text("100% free\n")
+    bump.rename(bump.with_name("a,b.md"))
+    sequence = outreach.folder / "sequences" / "hello.yaml"
+    sequence.write_text(sequence.read_text().replace("hello/bump.md", "'hello/a,b.md'"))
+    monkeypatch.chdir(outreach.folder)
+    first, second = typing("check", "--format", "github").out.splitlines()
+    assert first.startswith(
+        "::error file=sequences/hello.yaml,line=20,col=1,title=unknown-key::a sequence"
+    )
+    assert second.startswith(
+        "::warning file=templates/hello/a%2Cb.md,line=1,col=1,title=spam-phrase::"
+        '"100%25 free" is a phrase of spam: '
+    )
+
+
+def test_the_form_may_be_json(outreach: Shell) -> None:
+    _break(outreach, "tags: [x]\n")
+    assert outreach("check", "--format", "json") == outreach("check", "--json")
+    assert outreach("check", "--format", "xml").status == 2
+
+
+def test_what_the_leads_of_a_list_lack_is_told(outreach: Shell) -> None:
+    leads = outreach.folder / "people.csv"
+    leads.write_text(
+        "email,first_name,company\nada@x.example,Ada,\nbob@x.example,Bob,Y\n"
+    )
+    template = outreach.folder / "templates" / "hello" / "bump.md"
+    template.write_text("Hi {{ title }}\n")
+    answer = outreach("check", "--leads", leads)
+    assert (answer.status, answer.err) == (0, "0 complaints, 1 warning\n")
+    assert answer.out.startswith(
+        f"{template}:1:7: warning(unfilled-field): no known lead has a `title`: "
+    )
+    words = ("-w", str(outreach.folder), "check", "--leads", "none.csv")
+    told = "error: none.csv does not exist: name a CSV file\n"
+    assert typing(*words, variables=dict(outreach.variables)) == (2, "", told)
+
+
+def test_what_the_leads_of_the_database_lack_is_told(outreach: Shell) -> None:
+    template = outreach.folder / "templates" / "hello" / "bump.md"
+    template.write_text("Hi {{ title }}\n")
+    database = outreach.folder / "outreach.db"
+    assert outreach("check").out == ""
+    assert not database.exists()
+    assert outreach("leads", "import", outreach.folder / "leads.csv").status == 0
+    before = database.read_bytes()
+    answer = outreach("check")
+    assert ": warning(unfilled-field): " in answer.out
+    assert database.read_bytes() == before
+    assert outreach("check", "--no-leads").out == ""
+    database.write_bytes(b"SQLite format 3\0, or so it says")
+    assert outreach("check").err.endswith(
+        ": its leads were not looked at\n0 complaints, 0 warnings\n"
+    )
+    database.write_bytes(b"no database")
+    assert outreach("check") == (0, "", "0 complaints, 0 warnings\n")
+
+
+def test_a_schema_that_is_old_is_told_and_written_anew(outreach: Shell) -> None:
+    file = outreach.folder / "sequences" / "schema.json"
+    new = file.read_text()
+    assert outreach("schema").out == new
+    for old in ("{}", "no JSON", "[" * 100_000):
+        file.write_text(old)
+        answer = outreach("check")
+        assert answer.out.startswith(f"{file}:1:1: warning(stale-schema): ")
+        assert answer.out.count("\n") == 1
+    assert outreach("schema", "--write").status == 0
+    assert file.read_text() == new
+    file.write_text(json.dumps(json.loads(new)))
+    assert outreach("check").out == ""
+    file.unlink()
+    assert outreach("check").out == ""
+
+
+def test_there_is_a_schema_of_the_settings_too(outreach: Shell) -> None:
+    printed = json.loads(outreach("schema", "settings").out)
+    assert {"name", "senders", "tracking"} <= set(printed["properties"])
+    assert outreach("schema", "settings", "--write").status == 0
+    assert outreach("check").out == ""
+    (outreach.folder / "outreach.schema.json").write_text("{}")
+    assert "outreach schema settings --write" in outreach("check").out
 
 
 @examples

@@ -37,7 +37,7 @@ class Crowd:
         """Count one lead."""
         values = lead.values()
         key = (
-            *[_is_filled(values.get(name)) for name in self.present],
+            *[is_full(values.get(name)) for name in self.present],
             *[values.get(name, "") for name in self.valued],
         )
         kind = self.kinds.get(key)
@@ -51,7 +51,7 @@ class Crowd:
         wanted = tuple(fields)
         for kind in self.kinds.values():
             values = kind.first.values()
-            if all(_is_filled(values.get(name)) for name in wanted):
+            if all(is_full(values.get(name)) for name in wanted):
                 yield kind
 
     def is_filled(self, name: str) -> bool:
@@ -59,7 +59,8 @@ class Crowd:
         return any(self.having((name,)))
 
 
-def _is_filled(value: object) -> bool:
+def is_full(value: object) -> bool:
+    """Tell whether a field holds anything that can be written."""
     return bool(value.strip()) if isinstance(value, str) else bool(value)
 
 
