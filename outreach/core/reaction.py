@@ -40,7 +40,10 @@ def ends_here(sequence: Sequence, kind: str) -> bool:
 
 
 def concerns(kind: str, named: int | None, enrollment: int) -> bool:
-    """Tell whether an event that names an enrollment, or none, may end this one."""
+    """Tell whether an event that names an enrollment, or none, is this one's too.
+
+    A stage is the lead's, whichever of its sequences moved it there.
+    """
     return named in (None, enrollment) or is_a(kind, "stage")
 
 

@@ -150,7 +150,7 @@ async def _reactions(
     following: list[Event] = []
     for event in facts:
         for row in hearing.get(event.lead_id, ()):
-            if event.enrollment_id not in (None, row["id"]):
+            if not reaction.concerns(event.kind, event.enrollment_id, row["id"]):
                 continue
             release = await engine.catalogue.find(connection, row["version"])
             if release is None:

@@ -140,7 +140,7 @@ def _reactions(board: Board, facts: Iterable[Event], paused: set[int]) -> list[E
     following: list[Event] = []
     for event in facts:
         for flight in _hearing(board, event):
-            if event.enrollment_id not in (None, flight.index):
+            if not concerns(event.kind, event.enrollment_id, flight.index):
                 continue
             for actions in board.called(flight.course, event.kind):
                 for action in actions:
