@@ -9,14 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.core.inbound.bounce_reason import BounceType
+from outreach.core.inbound.fate import FATE, twilio_fate
 from outreach.core.model import Blame, Deferred, Rejected, Sent, Unknown
-from outreach.core.twilio_verdict import (
-    BLAME,
-    FATE,
-    THROTTLED,
-    twilio_fate,
-    twilio_verdict,
-)
+from outreach.core.twilio_verdict import BLAME, THROTTLED, twilio_verdict
 
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
 CODES = st.one_of(st.none(), st.integers(), st.sampled_from([*BLAME, *THROTTLED]))

@@ -14,11 +14,12 @@ from urllib.parse import parse_qsl
 from outreach.core.inbound.autoreply import read_auto_reply
 from outreach.core.inbound.bounce import Bounce, BouncedRecipient
 from outreach.core.inbound.bounce_reason import Reason
+from outreach.core.inbound.fate import twilio_fate
 from outreach.core.inbound.intent import read_intent
 from outreach.core.inbound.mail import read_mail
 from outreach.core.inbound.opt_out import opt_out_words
 from outreach.core.inbound.reading import Kind, Reading
-from outreach.core.twilio_verdict import OPTED_OUT, twilio_fate
+from outreach.core.twilio_verdict import OPTED_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
