@@ -6,6 +6,7 @@ world does is tried both ways: an event comes at once or never, and what may cha
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -68,6 +69,9 @@ _FINISH_BY = {
 }
 # What people, rules and CRMs may change at any time between now and then.
 _CHANGING = frozenset({"stage", "tags", "score", "owner"})
+# What the path itself brings about, and what only the world does.
+_OWN_EVENT = re.compile(r"""(["'])sent\1\s+(?:not\s+)?in\s+events""")
+_BEYOND = re.compile(r"\b(?:events|now)\b")
 _BY_A_PERSON = "until a person resumes it"
 
 
@@ -178,8 +182,7 @@ class _Walk:
         self, expression: str, lead: Lead, events: Sequence[Event], now: datetime
     ) -> bool:
         held = self.start.situation.holds(expression, lead, events, now)
-        uses = self.start.release.templates.uses(expression, expression=True)
-        if uses.beyond or (uses.present | uses.valued) & _CHANGING:
+        if self._may_change(expression):
             held = (
                 self.again[expression]
                 if expression in self.again
@@ -187,6 +190,13 @@ class _Walk:
             )
         self.asked[expression] = held
         return held
+
+    def _may_change(self, expression: str) -> bool:
+        """Tell whether the world may answer otherwise than this path does by itself."""
+        uses = self.start.release.templates.uses(expression, expression=True)
+        open_to = _OWN_EVENT.sub("", expression)
+        beyond = uses.beyond and _BEYOND.search(open_to) is not None
+        return beyond or bool((uses.present | uses.valued) & _CHANGING)
 
     def _fork(self, yes: str, no: str, default: bool) -> bool:  # noqa: FBT001 - an answer
         at = len(self.answers)

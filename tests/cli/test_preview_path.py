@@ -122,6 +122,27 @@ def test_one_path_is_picked_and_a_missing_one_is_told(forked: Shell) -> None:
     assert (answer.status, answer.err) == (1, "error: no path 9: this lead has 8\n")
 
 
+@pytest.mark.parametrize(
+    ("condition", "paths"),
+    [
+        ("'sent' in events", 1),
+        ("'reply' not in events", 2),
+        ("now.hour < 12", 2),
+        ("lead.country == 'GB'", 1),
+        ("lead.stage == 'won'", 2),
+    ],
+)
+def test_only_what_the_world_decides_forks(
+    peopled: Shell, condition: str, paths: int
+) -> None:
+    (peopled.folder / "sequences" / "one.yaml").write_text(
+        "senders: {email: [me]}\nsteps:\n- id: a\n  email: {subject: A, body: a}\n"
+        f'- id: b\n  after: 1 day\n  if: "{condition}"\n  email: {{thread: a, body: b}}\n'
+    )
+    found = peopled.json("preview", "one", "--lead", ADA)
+    assert len(found["paths"]) == paths
+
+
 def test_paths_are_told_to_people_too(forked: Shell) -> None:
     told = forked.tell("preview", "forks", "--lead", ADA)
     assert told[3].split() == ["path", "when", "messages", "ends"]
