@@ -119,7 +119,9 @@ async def test_every_path_and_metric_is_documented(
         app = create_app(world.deployment.engine)
     metrics = {f.name for f in text_string_to_metric_families(answer.text)}
     paths = {route.path for route in app.routes if isinstance(route, Route)}
-    written = {path.replace("{token}", "TOKEN") for path in paths}
+    written = {
+        path.replace("{token}", "TOKEN").replace("{name}", "NAME") for path in paths
+    }
     assert {name for name in (metrics | written) if f"`{name}`" not in PAGE} == set()
     assert len(metrics) == PAGE.count("| `outreach_")
 
