@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -90,7 +91,7 @@ def test_a_key_opens_when_its_window_does(
     ],
 )
 def test_where_the_law_looks_at_the_clock(
-    lead: dict[str, str], awake: tuple[str, ...]
+    lead: dict[str, Any], awake: tuple[str, ...]
 ) -> None:
     found = place_of(Lead(LeadId(1), **lead), ALWAYS, "Europe/Paris")
     assert found.awake == awake

@@ -129,9 +129,9 @@ async def phone(
                 yield Phone(world, twilio, client)
 
 
-async def reach(there: Phone, **lead: object) -> list[LeadId]:
+async def reach(there: Phone, **lead: Any) -> list[LeadId]:
     """Enroll one lead with a phone and do all that is due."""
-    more = {"phone": ADA, "first_name": "Ada", **lead}
+    more: dict[str, Any] = {"phone": ADA, "first_name": "Ada", **lead}
     done = await there.world.enroll(1, **more)
     await there.world.run()
     return [event.lead_id for event in done.facts]
