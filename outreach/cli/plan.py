@@ -236,7 +236,9 @@ def _told(done: ChangePlan, *, quiet: bool, json: bool) -> None:
         _tell(done, diff=False, leads=False, json=False)
     moved = sum(each.counts.get("moves", 0) for each in done.sequences)
     if done.is_change:
-        print_line(f"Applied: {moved} leads moved to the files' versions.")
+        from outreach.cli.plan_page import leads
+
+        print_line(f"Applied: {leads(moved)} moved to the files' versions.")
     else:
         say("nothing was to be done")
 

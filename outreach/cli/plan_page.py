@@ -49,9 +49,14 @@ def lines(plan: ChangePlan, *, diff: bool) -> Iterator[str]:
         return
     moves = sum(each.counts.get("moves", 0) for each in concerned)
     if plan.is_clear:
-        yield f"Plan: {moves} leads move. Nothing is changed until `outreach apply`."
+        yield f"Plan: {leads(moves)} to move. Nothing is changed until `outreach apply`."
     else:
         yield "This cannot be applied before the files say where those leads go."
+
+
+def leads(count: int) -> str:
+    """Return how many leads, in words."""
+    return f"{count} lead" if count == 1 else f"{count} leads"
 
 
 def _sequence(plan: SequencePlan, *, diff: bool) -> Iterator[str]:
@@ -65,7 +70,7 @@ def _sequence(plan: SequencePlan, *, diff: bool) -> Iterator[str]:
         yield from _changes(plan.changes, diff=diff)
     for each in plan.standing:
         day = f"{each.created_at:%Y-%m-%d}"
-        yield f"  {each.leads} leads in {each.version[:8]} of {day}"
+        yield f"  {leads(each.leads)} in {each.version[:8]} of {day}"
         yield from _changes(each.changes, diff=diff)
     if plan.counts:
         yield "  so that"
@@ -93,7 +98,7 @@ def _said(change: Difference) -> str:
         case "renamed":
             return f": was {change.was}"
         case "text":
-            return f": {', '.join(each.name for each in change.texts)}"
+            return f": text {', '.join(each.name for each in change.texts)}"
         case _:
             what = f" {change.what}" if change.step else ""
             return f":{what} {_short(change.was)} -> {_short(change.now)}"

@@ -139,7 +139,7 @@ def successor(old: Sequence, moved: Mapping[StepKey, Fate], key: StepKey) -> str
         fate = moved.get(here)
         if isinstance(fate, Stay) and is_named(fate.step):
             return fate.step
-        here = old.steps[here].next
+        here = old.steps[here].next if here in old.steps else None
     return "stop"
 
 

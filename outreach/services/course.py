@@ -35,6 +35,8 @@ class Course:
     loses: bool = False
     order: bool = False
     sends: tuple[Step, ...] = ()
+    # What those feel who are alike in what they have had and through whom.
+    felt: dict[tuple[object, ...], frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

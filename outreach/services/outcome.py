@@ -257,6 +257,19 @@ def _effects(
     touch: Row | None,
 ) -> frozenset[str]:
     flying = way.step if touch is not None and touch["state"] in ON_THE_WIRE else None
+    alike = (frozenset(done), tuple(senders.items()), flying)
+    if alike not in way.felt:
+        way.felt[alike] = _felt(look, way, done, senders, flying)
+    return way.felt[alike]
+
+
+def _felt(
+    look: _Look,
+    way: Course,
+    done: Mapping[str, datetime],
+    senders: Mapping[str, str],
+    flying: StepKey | None,
+) -> frozenset[str]:
     lanes = {lane_of(step, senders) for step in way.sends if step.key not in done}
     found = {
         "text": way.rewritten - done.keys() - {flying},

@@ -332,9 +332,17 @@ def _migrate(target: Target, shifts: dict[str, Shift], tally: Tally) -> dict[str
     if not tally.gone:
         return {}
     proposed = {
-        step: successor(
-            shifts[version].old.sequence, shifts[version].fates, StepKey(step)
-        )
-        for version, step in tally.gone
+        step: _proposed(shifts[version], StepKey(step)) for version, step in tally.gone
     }
     return {**target.release.sequence.migrate, **proposed}
+
+
+def _proposed(move: Shift, step: StepKey) -> str:
+    """Return a new step that says the same, which was renamed; else the one that followed."""
+    old, now = edition_of(move.old), edition_of(move.new)
+    new = {each.step for each in move.changes if each.what == "added"}
+    said = old.texts.get(step) if step in old.sequence.steps else None
+    for key in now.sequence.steps:
+        if key in new and said and now.texts[key] == said:
+            return key
+    return successor(move.old.sequence, move.fates, step)

@@ -100,8 +100,8 @@ class File:
         moves = dict(self.migrate)
         there = {*(each.step for each in _all(self.pieces)), "stop", "pin"}
         found = {}
-        for old in moves:
-            new = moves[old]
+        for old, first in moves.items():
+            new = first
             while new not in there and new in moves:
                 new = moves[new]
             if new in there:
@@ -174,7 +174,10 @@ def files(draw: st.DrawFn) -> File:
 
 
 EDITING = st.lists(
-    st.tuples(st.sampled_from(EDITS), st.integers(0, 400)), min_size=1, max_size=3
+    st.tuples(st.sampled_from(EDITS), st.integers(0, 400)),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda edit: edit[1],
 )
 
 
