@@ -157,7 +157,7 @@ def _print_heat(outlook: Outlook, ink: _Ink) -> None:
     """Print a row a sender and a column a day; what is longer goes on below."""
     from rich.text import Text
 
-    lanes = sorted(outlook.lanes, key=lambda lane: (-lane.short_by, lane.name))
+    lanes = sorted(outlook.lanes, key=lambda lane: (-lane.most_waiting, lane.name))
     shown = sorted(lanes[:MOST_LANES], key=lambda lane: lane.name)
     legend = f"share of the cap: {ink.shades[1]} some {ink.shades[2]} a fifth "
     legend += f"{ink.shades[3]} half {ink.shades[4]} most {ink.shades[5]} all"

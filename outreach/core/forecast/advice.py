@@ -60,12 +60,15 @@ def choke(lane: LaneOutlook, *, peers: int = 1) -> str:
     days = _count(lane.capped_days, "day")
     worst = f"up to {lane.most_waiting:,} waiting"
     wait = f"{span(lane.mean_wait)} on average, {span(lane.longest_wait)} at the worst"
-    told = f"at its cap on {days}, {worst} ({wait})"
-    if lane.per_day is None:
+    told = f"at its cap on {days}, {worst} (late by {wait})"
+    if lane.per_day is None or not lane.short_by:
         return told
     enough = lane.per_day + lane.short_by
     more = ceil(lane.short_by * peers / lane.per_day)
-    return f"{told}; about {lane.short_by:,} a day short: --per-day {enough} or --sender +{more}"
+    return (
+        f"{told}; for nobody to wait over a week it lacks about {lane.short_by:,} a day: "
+        f"try --per-day {enough} or --sender +{more}"
+    )
 
 
 def starving(outlook: Outlook) -> str:
@@ -97,10 +100,13 @@ def not_let_in(each: NotLetIn) -> str:
 def choking(outlook: Outlook) -> Iterator[tuple[LaneOutlook, str]]:
     """Yield the lanes that choke, the worst first, each with what would help."""
     worst = sorted(
-        (lane for lane in outlook.lanes if lane.chokes), key=lambda lane: -lane.short_by
+        (lane for lane in outlook.lanes if lane.chokes),
+        key=lambda lane: (-lane.short_by, -lane.most_waiting, lane.name),
     )
     for lane in worst:
-        peers = sum(other.channel == lane.channel for other in worst)
+        peers = sum(
+            each.channel == lane.channel and each.short_by > 0 for each in worst
+        )
         yield lane, choke(lane, peers=peers)
 
 

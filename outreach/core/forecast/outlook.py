@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from outreach.core.forecast.board import Board
 
 _DAY = timedelta(days=1)
+PATIENCE = 5  # days of a lane's work that may wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class LaneOutlook:
     """One lane over the whole span. `shifts` has no entry for days without work or want.
 
     It chokes where something due met its cap: on `capped_days`, `most_waiting` at the worst.
-    `short_by` is about how many touches a day it lacks to keep pace, 0 where it does.
+    `short_by` is about how many touches a day it lacks for nobody to wait longer than a
+    working week; 0: none.
     """
 
     name: str
@@ -43,7 +45,7 @@ class LaneOutlook:
     @property
     def chokes(self) -> bool:
         """Whether demand was beyond its cap on any day."""
-        return self.short_by > 0
+        return self.capped_days > 0 and self.most_waiting > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,23 +187,23 @@ def _lane(board: Board, name: str, new: bool) -> LaneOutlook:  # noqa: FBT001 - 
         waiting_at_end=waiting[-1] if waiting and max(shifts) == board.today else 0,
         mean_wait=timedelta(seconds=round(waited / max(1, count))),
         longest_wait=timedelta(seconds=round(longest)),
-        short_by=_short_by(shifts),
+        short_by=_short_by(shifts, sender.limits.per_day),
     )
 
 
-def _short_by(shifts: Mapping[date, Shift]) -> int:
-    """Return how many touches a day a lane lacks to have nobody wait beyond the day.
+def _short_by(shifts: Mapping[date, Shift], per_day: int | None) -> int:
+    """Return what more a day leaves no day with over a working week's work to be done.
 
-    What came due in a run of days that end at the cap, over what left in them: the worst.
+    The sooner a day comes in a run of days at the cap, the less a larger cap has helped.
     """
     worst, span = 0, 0
-    for day in sorted(shifts):
-        shift = shifts[day]
+    for _, shift in sorted(shifts.items()):
         if not (shift.capped and shift.waiting):
             span = 0
             continue
-        span += bool(shift.touches)
-        worst = max(worst, ceil(shift.waiting / max(1, span)) if span else 0)
+        span += 1
+        patient = PATIENCE * (per_day or shift.touches)
+        worst = max(worst, ceil((shift.waiting - patient) / (span + PATIENCE)))
     return worst
 
 
