@@ -101,7 +101,7 @@ def _print_explained(each: Explained, zone: str) -> None:
     print_line(f"decision: {each.decision}")
     print_line(f"next: {_when(each.next_at, each.zone, zone)}")
     print_line(f"why: {each.why}")
-    if each.sends and (each.sends_at != each.next_at or each.sends != each.step):
+    if each.sends_at not in (None, each.next_at) or each.sends not in ("", each.step):
         when = _when(each.sends_at, each.zone, zone)
         print_line(f"next message: {each.sends} through {each.sender}: {when}")
     if each.ahead:

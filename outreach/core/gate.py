@@ -6,7 +6,7 @@ They are told in one order and decide in another, in which a stop comes before a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -199,12 +199,24 @@ def _window(facts: Facts) -> Verdict:
         return _passed("window", here)
     opens = next_open(window, place, facts.now, facts.calendar)
     if opens is None:
-        evidence = f"{here}: it never opens there"
-        return Verdict("window", Answer.PAUSE, "window_never", evidence)
+        never = _never(facts, window, place)
+        return Verdict("window", Answer.PAUSE, "window_never", never)
     if is_open(without_holidays(window), place, facts.now, facts.calendar):
         return _passed("window", here)
     evidence = f"{here}: closed, open {_hours(window)}"
     return Verdict("window", Answer.WAIT, "window", evidence, opens)
+
+
+def _never(facts: Facts, window: Window, place: Place) -> str:
+    """Return why a window never opens."""
+    for name in place.zones:
+        alone = replace(place, zones=(name,))
+        if next_open(window, alone, facts.now, facts.calendar) is None:
+            return f"it never opens in {name}: it has no day or no hour"
+    return (
+        f"no hour is inside the window on all {len(place.zones)} clocks of "
+        f"{place.country}: give the lead a time zone, or the window longer hours"
+    )
 
 
 def _holiday(facts: Facts) -> Verdict:

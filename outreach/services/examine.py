@@ -168,7 +168,7 @@ def _foreseen(
     at: datetime | None = max(row["due_at"] or now, now)
     if row["state"] == EnrollmentState.PAUSED:
         at = row["due_at"]
-    for _ in situation.sequence.steps:
+    for _ in range(2 * len(situation.sequence.steps)):  # each is waited for, then done
         following: datetime | None
         match planned.decision:
             case Send(step=step):

@@ -130,8 +130,9 @@ def _explained(
     engine: Engine, finding: Finding, turn: Turn | None, now: datetime
 ) -> Explained:
     row, touch, facts = finding.row, finding.touch, finding.facts
-    sends_at = _sends_at(engine, finding, turn, now)
-    next_at, why = _outlook(finding, sends_at, now)
+    turn_comes_at = _turn_at(engine, finding, turn, now)
+    next_at, why = _outlook(finding, turn_comes_at, now)
+    doomed = any(gate.answer in _ENDS for gate in finding.gates)
     zones = () if facts is None or facts.place is None else facts.place.zones
     return Explained(
         sequence=row["sequence"],
@@ -149,7 +150,7 @@ def _explained(
         next_at=next_at,
         why=why,
         sends="" if finding.sends is None else finding.sends.key,
-        sends_at=sends_at,
+        sends_at=None if doomed else turn_comes_at,
         sender="" if facts is None else facts.lane.name,
         ahead=turn.ahead if turn and facts and facts.lane.limits != Limits() else 0,
         zone=zones[0] if len(zones) == 1 else "",
@@ -228,10 +229,10 @@ UNDER_WAY = {
 }
 
 
-def _sends_at(
+def _turn_at(
     engine: Engine, finding: Finding, turn: Turn | None, now: datetime
 ) -> datetime | None:
-    """Return when the next message leaves if all stays as it is; None: not by time alone."""
+    """Return when all that the next message waits for is over; None: not by time alone."""
     facts, touch, from_at = finding.facts, finding.touch, finding.from_at
     under_way = touch is not None and touch["state"] in UNDER_WAY
     if facts is None or from_at is None or under_way or _stuck(finding, now):
@@ -266,16 +267,20 @@ def _stuck(finding: Finding, now: datetime) -> bool:
 
 
 def _open_from(engine: Engine, facts: Facts, at: datetime) -> datetime | None:
-    """Return the first instant from `at` on at which the lead's and the sender's hours are open."""
+    """Return from when on both the lead's and the sender's hours are open.
+
+    A lead's that never open hold nothing up: its enrollment pauses when it is due.
+    """
     sender = engine.senders.get(facts.lane.name)
     last = at + HORIZON
     while at <= last:
         mine = at if sender is None else opens_at(engine, sender, at) or at
-        both: datetime | None = mine
+        both = mine
         if facts.window is not None and facts.place is not None:
-            both = next_open(facts.window, facts.place, mine, facts.calendar)
-        if both is None or both == at:
-            return both
+            opens = next_open(facts.window, facts.place, mine, facts.calendar)
+            both = mine if opens is None else opens
+        if both == at:
+            return at
         at = both
     return None
 
