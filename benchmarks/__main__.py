@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("import_leads", "drain", "tick", "memory", "attacks")
+ALL = ("import_leads", "drain", "tick", "memory", "attacks", "check")
 
 
 def main() -> None:

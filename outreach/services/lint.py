@@ -6,6 +6,7 @@ Steps that no lead reaches are faults; all the rest are warnings.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from outreach.core.language.email import file_named
@@ -42,11 +43,12 @@ def lint(
     def has_link(email: Node) -> bool:
         return any(_LINK.search(text) for text in _texts(email, templates, language))
 
-    watch = Watch(settings.track_clicks, _opens(settings), has_link)
+    watch = Watch(settings.track_clicks, settings.track_opens, has_link)
     steps = list(spots(root))
+    constant = cache(language.constant)
     return [
-        *unreachable(root, language.constant),
-        *idle_conditions(root, language.constant),
+        *unreachable(root, constant),
+        *idle_conditions(root, constant),
         *unmet(root, watch),
         *_of_mails(steps),
     ]
@@ -69,10 +71,6 @@ def bodies(root: Node) -> Iterator[str]:
             body = part.get("body")
             if body is not None and (name := file_named(body.value)):
                 yield name
-
-
-def _opens(settings: Settings) -> bool:
-    return bool(getattr(settings, "track_opens", False))
 
 
 def _parts(email: Node | None) -> tuple[Node, ...]:
