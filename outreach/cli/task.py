@@ -48,6 +48,9 @@ def list_(*, place: Place = None, json: Json = False) -> None:
         if each.note:
             print_text("")
             print_line(f"=== {each.id}: {each.title} ===")
+            if each.stopped:
+                print_line(f"leave it: {each.stopped}")
+                continue
             for line in each.note.splitlines():
                 print_line(line)
 

@@ -5,21 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outreach.core.model import EnrollmentId, Event, LeadId
+from outreach.core.model import EnrollmentId, Event, Finish, LeadId
 from outreach.errors import NotFound, Refused
 from outreach.services import react
+from outreach.store import enrollment as enrollments
 from outreach.store import lead as leads
+from outreach.store import suppression as suppressions
 from outreach.store import task as tasks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from outreach.services.engine import Engine
+    from outreach.store.database import Connection, Row
+
+
+# Ends of an enrollment after which nothing that it asked for may reach the lead.
+STOPS = frozenset(
+    {Finish.REPLIED, Finish.BOUNCED, Finish.OPTED_OUT, Finish.STOPPED, Finish.GOAL}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """One thing to do, for one lead. `late` says that it was due before now."""
+    """One thing to do, for one lead. `late` says that it was due before now.
+
+    `stopped` says why it must not be done any more: the lead has answered or opted out, say.
+    """
 
     id: int
     kind: str
@@ -32,6 +45,7 @@ class OpenTask:
     created_at: datetime
     due_at: datetime | None
     late: bool
+    stopped: str
 
 
 async def list_tasks(engine: Engine) -> list[OpenTask]:
@@ -39,6 +53,7 @@ async def list_tasks(engine: Engine) -> list[OpenTask]:
     now = engine.now()
     async with engine.database.reading() as connection:
         rows = await tasks.open_ones(connection)
+        stopped = await _stopped(engine, connection, rows)
     return [
         OpenTask(
             id=row["id"],
@@ -52,9 +67,29 @@ async def list_tasks(engine: Engine) -> list[OpenTask]:
             created_at=row["created_at"],
             due_at=row["due_at"],
             late=row["due_at"] is not None and row["due_at"] < now,
+            stopped=stopped.get(row["id"], ""),
         )
         for row in rows
     ]
+
+
+async def _stopped(
+    engine: Engine, connection: Connection, rows: Sequence[Row]
+) -> dict[int, str]:
+    """Return why touches that were handed over must not be done any more, by task."""
+    handed = [row for row in rows if row["touch_id"] is not None]
+    if not handed:
+        return {}
+    held = await leads.get(connection, {LeadId(row["lead_id"]) for row in handed})
+    reasons = await suppressions.reasons(connection, held.values(), engine.house.secret)
+    ids = {EnrollmentId(row["enrollment_id"]) for row in handed}
+    standing = await enrollments.get(connection, ids)
+    found: dict[int, str] = {}
+    for row in handed:
+        enrollment = standing[row["enrollment_id"]]
+        ended = enrollment["reason"] if enrollment["reason"] in STOPS else ""
+        found[row["id"]] = reasons.get(LeadId(row["lead_id"]), "") or ended
+    return found
 
 
 async def finish_task(engine: Engine, task_id: int, *, by: str = "person") -> None:

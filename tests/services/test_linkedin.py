@@ -84,6 +84,20 @@ async def test_what_waits_for_a_person_goes_on_when_the_task_is_done(
     assert kinds == ["linkedin.visit", "linkedin.message"]
 
 
+async def test_a_task_of_a_lead_that_has_stopped_is_to_be_left(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with phone(tmp_path, sqlite_url, steps=STEPS) as there:
+        await reach(there, linkedin=PROFILE)
+        engine = there.world.deployment.engine
+        before = [each.stopped for each in await list_tasks(engine)]
+        await there.text("Not for me, thanks")
+        answered = [each.stopped for each in await list_tasks(engine)]
+        await there.text("STOP")
+        opted_out = [each.stopped for each in await list_tasks(engine)]
+    assert (before, answered, opted_out) == ([""], ["replied"], ["opt_out"])
+
+
 async def test_a_lead_without_a_profile_stops_there(
     tmp_path: Path, sqlite_url: str
 ) -> None:
