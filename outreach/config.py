@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from outreach.adapters import source
 from outreach.core.language import Settings
 from outreach.core.language.reader import is_scalar
+from outreach.core.schema.sequence import DRAFT
 from outreach.core.source import Complaint, Node, visible
 from outreach.errors import CheckFailed
 from outreach.setting import Config
@@ -152,7 +153,7 @@ def sequence_name(path: str, content: bytes) -> str:
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of outreach.yaml; `${NAME}` may stand for any scalar."""
     written: dict[str, Any] = _loosened(Config.model_json_schema())
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **written}
+    return {"$schema": DRAFT, "title": "The settings of Outreach", **written}
 
 
 def _typed(root: Node) -> tuple[Config | None, list[Complaint]]:
