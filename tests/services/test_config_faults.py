@@ -56,6 +56,24 @@ BROKEN = {
             "5:6 bad-value",
         ],
     ),
+    "where texts come from": (
+        "senders:\n"
+        "  a: {channel: sms, twilio: {account_sid: AC1, auth_token: t}}\n"
+        "  b: {channel: whatsapp, twilio: {account_sid: AC00000000000000000000000000000000,"
+        " auth_token: '${HOME_TOKEN:-}'}}\n"
+        "  c: {channel: sms}\n"
+        "  d: {channel: linkedin, by: robot}\n"
+        "  e: {channel: linkedin, by: person, webhook: {url: nowhere, secret: s}}",
+        [
+            "2:43 bad-value",
+            "2:60 literal-secret",
+            "3:96 bad-value",
+            "4:6 missing-key",
+            "5:30 bad-value",
+            "6:54 bad-value",
+            "6:71 literal-secret",
+        ],
+    ),
     "numbers": (
         SENDER + "    limits: {per_day: many, ramp: {from: 0, by: 1.5}}\n"
         "    imap: {host: h, username: u, port: 99999}",
