@@ -48,31 +48,33 @@ class Format(StrEnum):
     JSON = "json"
 
 
+Strict = Annotated[bool, typer.Option("--strict", help="Take warnings for complaints.")]
+Form = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        help="`text`, a line each; `github`, which marks the lines of a pull request; "
+        "or `json`, an object a line.",
+    ),
+]
+LeadsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--leads",
+        metavar="FILE.csv",
+        help="Tell what the leads of a list lack; else those of the database.",
+    ),
+]
+Alone = Annotated[bool, typer.Option("--no-leads", help="Look at no leads.")]
+
+
 def check(
     paths: Paths = None,
     *,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Take warnings for complaints.")
-    ] = False,
-    form: Annotated[
-        Format,
-        typer.Option(
-            "--format",
-            help="`text`, a line each; `github`, which marks the lines of a pull "
-            "request; or `json`, an object a line.",
-        ),
-    ] = Format.TEXT,
-    leads: Annotated[
-        Path | None,
-        typer.Option(
-            "--leads",
-            metavar="FILE.csv",
-            help="Tell what the leads of a list lack; else those of the database.",
-        ),
-    ] = None,
-    alone: Annotated[
-        bool, typer.Option("--no-leads", help="Look at no leads.")
-    ] = False,
+    strict: Strict = False,
+    form: Form = Format.TEXT,
+    leads: LeadsFile = None,
+    alone: Alone = False,
     place: Place = None,
     json: Json = False,
 ) -> None:
