@@ -31,7 +31,7 @@ NO_DATABASE = {"database": "sqlite:///:memory:", "broker": "memory://"}
 Names = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[SEQUENCE]...",
+        metavar="SEQUENCE",
         help="Sequences whose leads start now; without one, what is under way.",
         show_default=False,
     ),

@@ -42,6 +42,29 @@ WINDOWS = st.fixed_dictionaries(
 BODIES = ("Hello there.", "Hello {{ first_name }}.", "How is {{ city }}?")
 
 
+PLAIN: dict[str, Any] = {
+    "tag": "cold",
+    "task": {"kind": "call", "title": "Call"},
+    "set": {"city": "Rome", "timezone": "Asia/Tokyo"},
+    "stage": "qualified",
+    "stop": True,
+    "goal": "done",
+}
+
+
+@st.composite
+def _email(draw: st.DrawFn) -> dict[str, Any]:
+    body = draw(st.sampled_from(BODIES))
+    step: dict[str, Any] = {"email": {"subject": "Hello", "body": body}}
+    if draw(st.integers(0, 4)) == 0:
+        step["window"] = draw(WINDOWS)
+    elif draw(st.integers(0, 4)) == 0:
+        step["at"] = "10:30"
+    if draw(st.integers(0, 5)) == 0:
+        step["sender"] = "ben"
+    return step
+
+
 @st.composite
 def _step(draw: st.DrawFn, key: str, depth: int) -> dict[str, Any]:
     kinds = ["email", "email", "email", "tag", "task", "wait", "set", "pause", "stage"]
@@ -51,14 +74,7 @@ def _step(draw: st.DrawFn, key: str, depth: int) -> dict[str, Any]:
     step: dict[str, Any] = {"id": key}
     match kind:
         case "email":
-            body = draw(st.sampled_from(BODIES))
-            step["email"] = {"subject": "Hello", "body": body}
-            if draw(st.integers(0, 4)) == 0:
-                step["window"] = draw(WINDOWS)
-            elif draw(st.integers(0, 4)) == 0:
-                step["at"] = "10:30"
-            if draw(st.integers(0, 5)) == 0:
-                step["sender"] = "ben"
+            step |= draw(_email())
         case "wait":
             step["wait"] = draw(st.sampled_from(DELAYS))
         case "wait_for":
@@ -70,15 +86,7 @@ def _step(draw: st.DrawFn, key: str, depth: int) -> dict[str, Any]:
             step["branch"] = draw(st.sampled_from(CONDITIONS))
             step |= draw(_arms(key, depth))
         case _:
-            step[kind] = {
-                "tag": "cold",
-                "task": {"kind": "call", "title": "Call"},
-                "set": {"city": "Rome", "timezone": "Asia/Tokyo"},
-                "pause": draw(st.sampled_from(DELAYS)),
-                "stage": "qualified",
-                "stop": True,
-                "goal": "done",
-            }[kind]
+            step[kind] = {**PLAIN, "pause": draw(st.sampled_from(DELAYS))}[kind]
     if draw(st.booleans()):
         step["after"] = draw(st.sampled_from(DELAYS))
     if draw(st.integers(0, 4)) == 0:

@@ -56,6 +56,7 @@ class Case:
     tick: timedelta = timedelta(minutes=1)
     assumed: Assumed = field(default_factory=Assumed)
     every_tick: bool = False  # look at each, not just where something may happen
+    before: int = 0  # days that have gone by when it is foreseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,17 @@ async def run_twice(case: Case) -> Twins:
     """Foresee the case, then let it happen, people doing what was foreseen of them."""
     async with staged(case) as it:
         heard: list[Happening] = []
-        board = await foresee(it, case, heard)
         ids = [LeadId(row["id"]) for row in await it.rows("leads")]
-        await it.enter(ids)
+        if case.before:
+            await it.enter(ids)
+            await let_happen(it, replace(case, days=case.before), [], None)
+            it.clock.at = case.start_at + timedelta(days=case.before, seconds=1)
+        board = await foresee(it, case, heard)
+        since = it.clock.at
+        if not case.before:
+            await it.enter(ids)
         await let_happen(it, case, heard, board)
-        return Twins(await _real(it), _foreseen(board))
+        return Twins(await _real(it, since), _foreseen(board))
 
 
 async def foresee(it: Arena, case: Case, heard: list[Happening]) -> Board:
@@ -119,13 +126,13 @@ async def foresee(it: Arena, case: Case, heard: list[Happening]) -> Board:
 
 
 async def let_happen(
-    it: Arena, case: Case, heard: Sequence[Happening], board: Board
+    it: Arena, case: Case, heard: Sequence[Happening], board: Board | None
 ) -> None:
     """Turn the clock from tick to tick to the end, and do in each what a daemon does."""
     start, tick, waiting = it.clock.at, 0, list(heard)
     while start + tick * case.tick <= start + timedelta(days=case.days):
         it.clock.at = start + tick * case.tick
-        while waiting and waiting[0].tick <= tick:
+        while board is not None and waiting and waiting[0].tick <= tick:
             await _say(it, waiting.pop(0), board)
         ticked = await it.tick()
         await it.deliver(ticked.claimed)
@@ -167,12 +174,14 @@ async def _say(it: Arena, happening: Happening, board: Board) -> None:
             await ear.hear(it, reply)
 
 
-async def _real(it: Arena) -> tuple[list[Touch], States]:
+async def _real(it: Arena, since: datetime) -> tuple[list[Touch], States]:
     enrollments = {row["id"]: row for row in await it.rows("enrollments")}
     sent = [
         row
         for row in await it.rows("touches")
-        if row["state"] == "sent" and row["channel"] != "task"
+        if row["state"] == "sent"
+        and row["channel"] != "task"
+        and row["sending_at"] >= since
     ]
     sent.sort(key=lambda row: (row["sending_at"], row["id"]))
     touches = [
@@ -182,6 +191,7 @@ async def _real(it: Arena) -> tuple[list[Touch], States]:
     states = {
         (row["lead_id"], row["sequence"], row["ordinal"]): (row["state"], row["reason"])
         for row in enrollments.values()
+        if row["finished_at"] is None or row["finished_at"] >= since
     }
     return touches, states
 
