@@ -147,3 +147,34 @@ async def editing(url: str, text: str, **more: Any) -> AsyncIterator[Editor]:
         tape = Tape(opened.clock)
         courier = Courier(opened.engine, {"email": tape})
         yield Editor(replace(opened, courier=courier), tape)
+
+
+DAY = timedelta(days=1)
+INTRO = mail("intro")
+BUMP = mail("bump", after="3 days")
+BYE = mail("bye", after="3 days")
+OLD = written(INTRO, BUMP, BYE)
+
+
+async def at_every_step(editor: Editor) -> None:
+    """Enroll leads so that one has had two mails, one has had one, and one is new."""
+    await editor.enroll()
+    await editor.enroll(after=4 * DAY)
+    # On its first step still: its lane is not ticked again.
+    await editor.it.enroll(1, first=2)
+
+
+def counts(plan: ChangePlan) -> dict[str, int]:
+    return plan.sequences[0].counts
+
+
+def noticed(plan: ChangePlan) -> dict[str, tuple[Any, ...]]:
+    return {
+        each.lead.partition("@")[0]: (each.verdict, *each.effects)
+        for each in plan.sequences[0].leads
+    }
+
+
+def changes(plan: ChangePlan) -> list[tuple[str, str, str, str]]:
+    (standing,) = plan.sequences[0].standing
+    return [(each.what, each.step, each.was, each.now) for each in standing.changes]

@@ -6,17 +6,14 @@ import asyncio
 import shutil
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from outreach.core.window import Place, next_open
 from outreach.services.steer import pause_lead, stop_lead
-from tests.services import deployment
-from tests.services.edit import ANY_TIME, Editor, editing, mail
+from tests.services.edit import ANY_TIME, DAY, Editor, editing, mail
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
     from outreach.services.plan_change import ChangePlan
     from outreach.store.database import Row
 
-DAY = timedelta(days=1)
 LEADS = 7
 NIGHT = 'window: {days: [mon, wed, sun], hours: "22:00-23:00"}\n'
 
@@ -293,19 +289,6 @@ async def is_next(editor: Editor, row: Row, carried: tuple[str, str, object]) ->
     assert carried[2] == opens_at
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database with its tables made."""
-    path = tmp_path_factory.mktemp("law") / "template.db"
-
-    async def make() -> None:
-        async with deployment.engine(f"sqlite:///{path}"):
-            pass
-
-    asyncio.run(make())
-    return path
-
-
 # A failing example is small as it is, and takes a second.
 @settings(max_examples=6, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(
@@ -315,10 +298,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dice=st.integers(0, 100),
 )
 def test_whatever_is_edited_each_lead_goes_where_the_plan_told(
-    template: Path, file: File, edits: list[tuple[str, int]], word: str, dice: int
+    made_database: Path, file: File, edits: list[tuple[str, int]], word: str, dice: int
 ) -> None:
-    path = template.with_name("play.db")
-    for old in template.parent.glob("play.db*"):
+    path = made_database.with_name("play.db")
+    for old in path.parent.glob("play.db*"):
         old.unlink()
-    shutil.copy(template, path)
+    shutil.copy(made_database, path)
     asyncio.run(play(f"sqlite:///{path}", file, edits, word, dice))
