@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SEQUENCE]...", help="Sequences; else all of them."),
+    typer.Argument(metavar="SEQUENCE", help="Sequences; else all of them."),
 ]
 Only = Annotated[
     list[str] | None,
@@ -48,7 +48,7 @@ Out = Annotated[
 ]
 File = Annotated[
     Path | None,
-    typer.Argument(metavar="[FILE]", help="A plan that `plan --out` kept."),
+    typer.Argument(metavar="FILE", help="A plan that `plan --out` kept."),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
 History = Annotated[
