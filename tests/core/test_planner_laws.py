@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from outreach.core.planner import Position, plan, window_of
 from outreach.core.zone import country_of, is_zone, zones_of
 from tests.core.almanac import CALENDAR
-from tests.core.journey import EXITS, HOME, Journey, drive, journeys
+from tests.core.drawn import EXITS, journeys
+from tests.core.journey import HOME, Journey, drive
 
 if TYPE_CHECKING:
     from outreach.core.sequence import Window

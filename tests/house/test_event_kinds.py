@@ -10,10 +10,10 @@ import pytest
 
 from outreach.core.language import event
 from outreach.core.language.settings import DEFAULT_STAGES
-from tests.house.tree import modules, name_of, parsed
+from tests.house.tree import Function, functions, modules, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 KINDS = event.kinds(DEFAULT_STAGES)
 # Where an event is made, and at which place its kind stands.
@@ -29,21 +29,34 @@ def _recorded() -> dict[str, str]:
         name = name_of(module)
         if not name.startswith("outreach/") or name.startswith("outreach/sandbox/"):
             continue
-        for call in ast.walk(parsed(module)):
-            if isinstance(call, ast.Call):
-                for kind in _kinds(call):
-                    found[kind] = f"{name}:{call.lineno}"
+        for function in functions(module):
+            named = dict(_assigned(function))
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call):
+                    kinds = _kinds(call, named)
+                    found |= dict.fromkeys(kinds, f"{name}:{call.lineno}")
     return found
 
 
-def _kinds(call: ast.Call) -> Iterator[str]:
+def _assigned(function: Function) -> Iterator[tuple[str, list[ast.expr]]]:
+    """Yield each name of a function with all that is assigned to it."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            found.setdefault(node.targets[0].id, []).append(node.value)
+    yield from found.items()
+
+
+def _kinds(call: ast.Call, assigned: Mapping[str, list[ast.expr]]) -> Iterator[str]:
     function = getattr(call.func, "attr", getattr(call.func, "id", ""))
     if function not in MAKERS:
         return
     named = [k.value for k in call.keywords if k.arg == "kind"]
     given = named or call.args[MAKERS[function] :][:1]
     for value in given:
-        yield from _texts(value)
+        name = value.id if isinstance(value, ast.Name) else ""
+        for each in assigned.get(name, [value]):
+            yield from _texts(each)
 
 
 def _texts(value: ast.expr) -> Iterator[str]:
@@ -80,6 +93,8 @@ def test_what_is_recorded_is_found() -> None:
         "task.done",
         "link.clicked",
         "link.scanned",
+        "mail.opened",
+        "mail.prefetched",
         "reply.*",
         "bounce.*",
         "stage.*",

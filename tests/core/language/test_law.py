@@ -128,7 +128,8 @@ def test_no_edit_of_a_file_makes_the_reader_raise(
     text = SAMPLE
     for at, length, piece in edits:
         text = text[:at] + piece + text[at + length :]
-    assert found(text) == sorted(found(text))
+    lines = [line for line, _ in found(text)]
+    assert lines == sorted(lines)
 
 
 SCALARS = st.one_of(
