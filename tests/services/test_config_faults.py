@@ -56,24 +56,6 @@ BROKEN = {
             "5:6 bad-value",
         ],
     ),
-    "where texts come from": (
-        "senders:\n"
-        "  a: {channel: sms, twilio: {account_sid: AC1, auth_token: t}}\n"
-        "  b: {channel: whatsapp, twilio: {account_sid: AC00000000000000000000000000000000,"
-        " auth_token: '${HOME_TOKEN:-}'}}\n"
-        "  c: {channel: sms}\n"
-        "  d: {channel: linkedin, by: robot}\n"
-        "  e: {channel: linkedin, by: person, webhook: {url: nowhere, secret: s}}",
-        [
-            "2:43 bad-value",
-            "2:60 literal-secret",
-            "3:96 bad-value",
-            "4:6 missing-key",
-            "5:30 bad-value",
-            "6:54 bad-value",
-            "6:71 literal-secret",
-        ],
-    ),
     "numbers": (
         SENDER + "    limits: {per_day: many, ramp: {from: 0, by: 1.5}}\n"
         "    imap: {host: h, username: u, port: 99999}",
@@ -254,21 +236,6 @@ def test_a_mailbox_that_nobody_would_hear_is_warned_of(expected: str) -> None:
 def test_a_setting_that_nothing_uses_yet_is_warned_of() -> None:
     imap = "    imap: {host: h, username: u, sent: Sent}\n"
     assert complained(f"{SENDER}{imap}") == ["w:8:34 not-yet"]
-
-
-def test_a_rule_that_an_open_would_follow_is_refused() -> None:
-    rules = (
-        "[{on: mail.opened, stage: contacted}, {on: link.clicked, stage: contacted}]"
-    )
-    text = f"pipeline: {{rules: {rules}}}\n{SENDER}"
-    assert complained(text) == ["1:25 stage-on-open"]
-
-
-def test_a_machine_s_hit_moves_no_stage_either() -> None:
-    rules = "[{on: link.scanned, stage: contacted}]"
-    assert complained(f"pipeline: {{rules: {rules}}}\n{SENDER}") == [
-        "1:25 unknown-event"
-    ]
 
 
 def test_a_mail_without_a_postal_address_is_warned_of() -> None:
