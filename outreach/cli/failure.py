@@ -23,7 +23,17 @@ NO = 1  # the answer is no
 WRONG_USE = 2
 
 ORDER = (
-    *("init", "check", "leads", "preview", "simulate", "test", "plan", "apply"),
+    *(
+        "init",
+        "check",
+        "schema",
+        "leads",
+        "preview",
+        "simulate",
+        "test",
+        "plan",
+        "apply",
+    ),
     *("enroll", "run", "status", "explain", "report", "tasks", "suppress", "senders"),
     *("touches", "crm", "classify", "doctor", "demo", "scheduler", "worker", "web"),
 )
