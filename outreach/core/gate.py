@@ -19,7 +19,7 @@ from outreach.core.pacing import cap_frees_at, gap_until, ramp_frees_at, ramped
 from outreach.core.window import is_open, next_open
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from outreach.core.pacing import LaneState, Limits
     from outreach.core.sequence import Window
@@ -102,9 +102,12 @@ def verdicts(facts: Facts) -> tuple[Verdict, ...]:
     return tuple(judge(facts) for judge in GATES.values())
 
 
-def first_refusal(facts: Facts) -> Verdict | None:
-    """Return the verdict that decides, None when every gate passes."""
-    for name in DECIDING:
+def first_refusal(facts: Facts, gates: Sequence[str] | None = None) -> Verdict | None:
+    """Return the verdict that decides, None when every gate passes.
+
+    `gates` are those to ask, in the order of DECIDING, where the others are known to pass.
+    """
+    for name in gates or DECIDING:
         verdict = GATES[name](facts)
         if verdict.answer is not Answer.PASS:
             return verdict

@@ -80,6 +80,8 @@ class Board:
     _called: dict[tuple[int, str], tuple[tuple[Action, ...], ...]] = field(
         default_factory=dict
     )
+    _same: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    _told: dict[tuple[str, str], Mapping[str, object]] = field(default_factory=dict)
     _ended_by: dict[tuple[int, str], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -112,6 +114,17 @@ class Board:
     def tick_of(self, at: datetime) -> int:
         """Return the first tick that is not before an instant."""
         return -((self.world.start_at - at) // self.world.tick)
+
+    def same(self, steps: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the one tuple that stands for all that are equal to it."""
+        return self._same.setdefault(steps, steps)
+
+    def told(self, step: str, lane: str) -> Mapping[str, object]:
+        """Return what is told of a touch that was sent, one mapping for all alike."""
+        found = self._told.get((step, lane))
+        if found is None:
+            found = self._told[step, lane] = {"step": step, "sender": lane}
+        return found
 
     def further(self, stage: str, kinds: tuple[str, ...]) -> str:
         """Return the stage after events of these kinds."""
@@ -153,6 +166,18 @@ class Board:
             holds=flight.course.holds,
         )
 
+    def certain(self, flight: Flight) -> Step | None:
+        """Return the step of one that was placed, once it is due; None: ask the planner.
+
+        The planner would find it due by the same count, and has nothing else to ask of a
+        step without a condition whose lead stayed where it was.
+        """
+        if flight.step is None or flight.moved or flight.placed_at is None:
+            return None
+        step = flight.course.sequence.steps[flight.step]
+        due = flight.placed_at <= self.now and step.condition is None
+        return step if due and step.sends else None
+
     def key(self, flight: Flight, step: Step) -> str:
         """Return the key of a step's window for the lead as it is now."""
         lead = self.leads[flight.lead_id]
@@ -189,6 +214,7 @@ class Board:
             situation = self.situation(flight)
             step = situation.sequence.steps[flight.step]
             due = due_at(situation, step, position.anchor_at)
+        flight.placed_at = due
         if not_before is not None and not_before > due:
             due = not_before
         flight.due_at = due

@@ -10,7 +10,13 @@ from outreach.core.forecast.board import NEVER_AT
 from outreach.core.forecast.chance import drawn
 from outreach.core.forecast.end import fact, finish, park, pause
 from outreach.core.forecast.world import Letter
-from outreach.core.gate import Answer, CompanyFacts, Facts, first_refusal
+from outreach.core.gate import (
+    DECIDING,
+    Answer,
+    CompanyFacts,
+    Facts,
+    first_refusal,
+)
 from outreach.core.model import EnrollmentState, Finish
 from outreach.core.pacing import cap, gap_until, room
 from outreach.core.planner import Position, Send, plan, window_of
@@ -24,13 +30,14 @@ if TYPE_CHECKING:
     from outreach.core.gate import LaneFacts, Verdict
     from outreach.core.model import Event
     from outreach.core.pacing import LaneState
-    from outreach.core.planner import Situation
     from outreach.core.sequence import Step
 
 # As the tick does: so many a transaction and so many transactions, candidates to spare.
 CHUNK = 1000
 ROUNDS = 4
 SPARE = 8
+# The gates that one candidate may pass and the next may not.
+CHANGING = ("company", "cap", "ramp", "gap")
 
 
 @dataclass(slots=True, eq=False)
@@ -56,6 +63,12 @@ class _Round:
     refused: list[tuple[Flight, Verdict]] = field(default_factory=list)
     again_at: datetime | None = None  # when the first in order may go
     over: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether the lane is at work, so that a candidate's own gates are all that counts."""
+        facts = self.facts
+        return facts.known and not facts.paused and facts.rest_until is None
 
 
 def claim(board: Board, lane: Lane) -> list[Claim]:
@@ -90,8 +103,7 @@ def rest(board: Board) -> None:
             due_at = line.heap[0][0]
             if due_at <= board.now:
                 _note_shortage(board, lane, facts.state, touched=touched)
-                due_at = _may_go_at(board, lane, line, facts.state)
-            found.append(due_at)
+            found.append(_may_go_at(board, lane, line, facts.state))
         opens_at = lane.opens_at()  # of what was just put out of sight, too
         if opens_at is not None:
             found.append(opens_at)
@@ -118,7 +130,9 @@ def _may_go_at(board: Board, lane: Lane, line: Line, state: LaneState) -> dateti
 
     Only where it is certain to be what the lane waits for: any other is looked at before.
     """
-    at = lane.again_at
+    due_at = line.heap[0][0]
+    at = lane.again_at if due_at <= board.now else None
+    due_at = max(due_at, board.now)
     flight = board.flights[line.heap[0][1]]
     if at is None and flight.step is not None and lane.limits.spaced:
         course = flight.course
@@ -127,9 +141,9 @@ def _may_go_at(board: Board, lane: Lane, line: Line, state: LaneState) -> dateti
         plain = free and step.condition is None and not flight.moved
         if plain and lane.sender.known and flight.lead_id not in board.suppressed:
             at = gap_until(lane.limits, state, _touch_key(flight, step))
-    if at is None or at <= board.now:
-        return board.now
-    return min(at, line.opening.closes_at(board.now))
+    if at is None or at <= due_at:
+        return due_at
+    return min(at, line.opening.closes_at(due_at))
 
 
 def _look(board: Board, lane: Lane, claims: int) -> _Round:
@@ -159,14 +173,14 @@ def _judge(work: _Round, flight: Flight, *, doubtful: bool) -> bool:
     The window of an open line is open, unless that is `doubtful`.
     """
     board = work.board
-    situation = board.situation(flight)
-    position = Position(flight.step, flight.anchor_at)
-    planned = plan(situation, position, board.now)
-    if not isinstance(planned.decision, Send) or planned.effects:
+    step = _to_send(board, flight)
+    if step is None:
         board.think(flight, board.now)
         return True
-    step = planned.decision.step
-    refusal = first_refusal(_facts(work, flight, situation, step, doubtful=doubtful))
+    facts = _facts(work, flight, step, doubtful=doubtful)
+    # What a lane that is at work asks of every candidate has been answered already.
+    plain = work.plain and not doubtful and flight.lead_id not in board.suppressed
+    refusal = first_refusal(facts, CHANGING if plain else DECIDING)
     if refusal is None:
         work.left -= 1
         claimed = Claim(
@@ -179,6 +193,18 @@ def _judge(work: _Round, flight: Flight, *, doubtful: bool) -> bool:
         flight.ticket += 1
         return True
     return _turned_away(work, flight, refusal)
+
+
+def _to_send(board: Board, flight: Flight) -> Step | None:
+    """Return the step to send, as the planner says; None: it says otherwise."""
+    step = board.certain(flight)
+    if step is not None:
+        return step
+    position = Position(flight.step, flight.anchor_at)
+    planned = plan(board.situation(flight), position, board.now)
+    if isinstance(planned.decision, Send) and not planned.effects:
+        return planned.decision.step
+    return None
 
 
 def _turned_away(work: _Round, flight: Flight, refusal: Verdict) -> bool:
@@ -199,9 +225,7 @@ def _turned_away(work: _Round, flight: Flight, refusal: Verdict) -> bool:
     return True
 
 
-def _facts(
-    work: _Round, flight: Flight, situation: Situation, step: Step, *, doubtful: bool
-) -> Facts:
+def _facts(work: _Round, flight: Flight, step: Step, *, doubtful: bool) -> Facts:
     board, course = work.board, flight.course
     most = course.sequence.company.max_active
     key = flight.company_key
@@ -211,7 +235,8 @@ def _facts(
     window = place = None
     if doubtful:
         window = window_of(course.sequence, step)
-        place = None if window is None else situation.place(window)
+        if window is not None:
+            place = board.situation(flight).place(window)
     return Facts(
         now=board.now,
         state=flight.state,
@@ -270,7 +295,7 @@ def _sent(board: Board, claimed: Claim) -> Event:
     first = claimed.first
     board.tally.left(board, flight, step.key, lane, first=first)
     board.tally.waited(lane, board.now - max(claimed.due_at, board.world.start_at))
-    flight.sent = (*flight.sent, step.key)
+    flight.sent = board.same((*flight.sent, step.key))
     following = Position(step.next, board.now)
     if flight.state is EnrollmentState.ACTIVE:
         board.place(flight, following)
@@ -278,7 +303,7 @@ def _sent(board: Board, claimed: Claim) -> Event:
         flight.step, flight.anchor_at = following.step, following.anchor_at
     if not flight.answered:
         _draw(board, claimed)
-    return fact(board, flight, "sent", {"step": step.key, "sender": lane})
+    return fact(board, flight, "sent", board.told(step.key, lane))
 
 
 def _draw(board: Board, claimed: Claim) -> None:

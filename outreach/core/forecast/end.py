@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outreach.core.model import EnrollmentId, EnrollmentState, Event, Finish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from outreach.core.forecast.board import Board
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def fact(
-    board: Board, flight: Flight, kind: str, data: dict[str, object] | None = None
+    board: Board, flight: Flight, kind: str, data: Mapping[str, object] | None = None
 ) -> Event:
     """Return an event of now about an enrollment."""
     named = EnrollmentId(flight.index)
@@ -37,6 +37,8 @@ def finish(board: Board, flights: Iterable[Flight], how: Finish) -> list[Event]:
         if company is not None:
             board.active[company] -= flight.touched
             let_in(board, company)
+        if not any(each.open for each in board.of_lead[flight.lead_id]):
+            board.events.pop(flight.lead_id, None)  # nobody asks for them any more
         board.tally.ended(board, how)
         facts.append(fact(board, flight, f"finished.{how}"))
     return facts

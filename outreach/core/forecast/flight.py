@@ -39,6 +39,9 @@ class Flight:
     answered: bool = False
     ticket: int = 0
     sent: tuple[str, ...] = ()
+    placed_at: datetime | None = (
+        None  # when its step may be done, found as it was placed
+    )
     moved: bool = False  # its lead may be elsewhere than when it was put in its line
 
     @property

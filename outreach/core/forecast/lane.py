@@ -138,7 +138,7 @@ class Lane:
             paused=sender.paused,
             rest_until=sender.rest_until,
             opens_at=opens_at,
-            hears=sender.hears,
+            hears=False,  # it is taken to be read in time
             inbox_read_at=now,
             limits=self.limits,
             state=self.state(now, today, claims),

@@ -45,6 +45,11 @@ def forecast(
     everything people are taken to do, when it is heard.
     """
     board = Board(world)
+    leads = list(leads)
+    board.colleagues_matter = any(
+        course.sequence.company.on_reply != "nothing"
+        for course in (*world.courses.values(), *{each.course for each in leads})
+    )
     for lead in leads:
         match lead:
             case UnderWay():

@@ -33,7 +33,7 @@ def record(board: Board, facts: list[Event]) -> set[int]:
     paused: set[int] = set()
     if not facts:
         return paused
-    waiting = facts
+    waiting = _heard_by_some(board, facts)
     for _ in range(LONGEST_CHAIN):
         if not waiting:
             break
@@ -47,6 +47,27 @@ def record(board: Board, facts: list[Event]) -> set[int]:
         waiting = [*moved, *following]
     _remember(board, waiting)
     return paused
+
+
+def _heard_by_some(board: Board, facts: list[Event]) -> list[Event]:
+    """Return those that call for something; the others are only remembered."""
+    if all(_calls(board, event) for event in facts):
+        return facts
+    silent = [event for event in facts if not _calls(board, event)]
+    _remember(board, silent)
+    return [event for event in facts if _calls(board, event)]
+
+
+def _calls(board: Board, event: Event) -> bool:
+    mine = board.of_lead[event.lead_id]
+    if len(mine) > 1 or mine[0].waits_for:
+        return True
+    stage, kind, course = board.leads[event.lead_id].stage, event.kind, mine[0].course
+    return bool(
+        board.called(course, kind)
+        or board.ended_by(course, kind)
+        or (not event.is_a("stage") and board.further(stage, (kind,)) != stage)
+    )
 
 
 def hear(board: Board, happening: Happening) -> None:
@@ -101,7 +122,7 @@ def _colleagues_hear(board: Board, flight: Flight) -> list[Event]:
 
 def _remember(board: Board, facts: Iterable[Event]) -> None:
     for event in facts:
-        if any(each.course.asks for each in board.of_lead[event.lead_id]):
+        if any(each.course.asks and each.open for each in board.of_lead[event.lead_id]):
             board.events.setdefault(event.lead_id, []).append(event)
 
 

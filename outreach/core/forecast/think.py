@@ -99,6 +99,7 @@ def _settle(board: Board, flight: Flight, planned: Plan) -> list[Event]:
         case Due(at=at, event=event):
             flight.step, flight.anchor_at = position.step, position.anchor_at
             flight.due_at, flight.waits_for = at, event
+            flight.placed_at = None
             board.stand(flight)
         case Hold(reason=reason, until=until):
             if until is None:
