@@ -6,7 +6,7 @@ known all at once is decided upon as one that comes in event by event.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, assert_never
 
@@ -41,11 +41,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence as Several
     from datetime import datetime
 
+    from outreach.core.consequence import Change
     from outreach.core.model import Lead, StepKey
     from outreach.core.sequence import Sequence, Step, Window
     from outreach.core.window import Calendar, Place
 
     Holds = Callable[[str, Lead, Several[Event], datetime], bool]
+    Changes = Callable[[Action, Lead], Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Situation:
     zone: str  # the workspace's, for a lead whose own is unknown
     calendar: Calendar
     holds: Holds
+    changes: Changes | None = None  # what an action makes of the lead; None: nothing
 
     def place(self, window: Window) -> Place:
         """Return where the lead's clock hangs, for this window."""
@@ -153,16 +156,32 @@ class _Turn:
 def plan(situation: Situation, position: Position, now: datetime) -> Plan:
     """Walk from `position` as far as time and events allow, and decide.
 
-    Each round leaves a step behind for a later one, so the walk ends.
+    Each round leaves a step behind for a later one, so the walk ends. What is done on the
+    way is so for all that comes after it.
     """
     effects: list[Effect] = []
     decision: Decision | None = None
     while decision is None:
         turn = _turn(situation, position, now)
         effects.extend(turn.effects)
+        situation = _after(situation, turn.effects, now)
         decision = turn.decision
         position = turn.goes_to or position
     return Plan(position, tuple(effects), decision)
+
+
+def _after(
+    situation: Situation, effects: tuple[Effect, ...], now: datetime
+) -> Situation:
+    """Return the situation once these are done."""
+    for effect in effects:
+        if situation.changes is not None and isinstance(effect, Do):
+            change = situation.changes(effect.action, situation.lead)
+            if change.kind:
+                told = Event(change.kind, now, situation.lead.id, data=change.data)
+                events = (*situation.events, told)
+                situation = replace(situation, lead=change.lead, events=events)
+    return situation
 
 
 def _turn(situation: Situation, position: Position, now: datetime) -> _Turn:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
-from outreach.core import pipeline
+from outreach.core.consequence import consequence
 from outreach.core.model import (
-    BUILT_IN_FIELDS,
     EnrollmentId,
     EnrollmentState,
     Event,
@@ -25,10 +25,8 @@ from outreach.core.sequence import (
     Task,
 )
 from outreach.core.window import add, place_of
-from outreach.errors import RenderError
 from outreach.services.enroll import enroll_leads
 from outreach.services.finish import finish, pause
-from outreach.services.values import values_of
 from outreach.store import enrollment as enrollments
 from outreach.store import lead as leads
 from outreach.store import task as tasks
@@ -40,8 +38,6 @@ if TYPE_CHECKING:
     from outreach.core.sequence import Action, Delay
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection, Row
-
-WRITABLE = frozenset(BUILT_IN_FIELDS) - {"email", "name", "domain", "tags", "stage"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +70,10 @@ class Acted:
 async def do(scene: Scene, action: Action) -> Acted:
     """Do one action. What only a step can do (a mail, a wait) does nothing here."""
     match action:
-        case SetStage(stage=stage):
-            return await _set_stage(scene, stage)
-        case Tag(tag=tag):
-            return await _tag(scene, tag)
+        case SetStage() | Tag() | SetFields():
+            return await _change(scene, action)
         case Task():
             return await _task(scene, action)
-        case SetFields():
-            return await _set(scene, action)
         case Notify(text=text):
             return await _task(scene, Task("notify", text))
         case Enroll(sequence=sequence):
@@ -107,39 +99,36 @@ def _id(scene: Scene) -> EnrollmentId:
     return EnrollmentId(scene.row["id"])
 
 
-async def _set_stage(scene: Scene, stage: str) -> Acted:
-    lead, now = scene.lead, scene.engine.now()
-    to = pipeline.forward(scene.engine.pipeline, lead.stage, stage)
-    if to == lead.stage:
+async def _change(scene: Scene, action: Action) -> Acted:
+    """Write what the planner foresaw: a stage, a tag, fields."""
+    engine, lead, now = scene.engine, scene.lead, scene.engine.now()
+    release = await engine.catalogue.get(scene.connection, scene.row["version"])
+    fill = partial(engine.filled, release)
+    change = consequence(action, lead, engine.pipeline, fill)
+    if not change.kind:
         return Acted(lead)
-    await leads.change(scene.connection, lead.id, now, stage=to, stage_by="sequence")
-    data = {"from": lead.stage, "by": "sequence"}
-    event = Event(f"stage.{to}", now, lead.id, _id(scene), data=data)
-    return Acted(replace(lead, stage=to), [event])
-
-
-async def _tag(scene: Scene, tag: str) -> Acted:
-    lead, now = scene.lead, scene.engine.now()
-    if tag in lead.tags:
-        return Acted(lead)
-    tags = (*lead.tags, tag)
-    await leads.change(scene.connection, lead.id, now, tags=list(tags))
-    event = Event("tagged", now, lead.id, _id(scene), data={"tag": tag})
-    return Acted(replace(lead, tags=tags), [event])
+    columns = dict(change.columns)
+    if "stage" in columns:
+        columns["stage_by"] = "sequence"
+    if "tags" in columns:
+        columns["tags"] = list(change.lead.tags)
+    await leads.change(scene.connection, lead.id, now, **columns)
+    event = Event(change.kind, now, lead.id, _id(scene), data=change.data)
+    return Acted(change.lead, [event])
 
 
 async def _task(scene: Scene, task: Task) -> Acted:
     now = scene.engine.now()
     release = await scene.engine.catalogue.get(scene.connection, scene.row["version"])
     due = None if task.due is None else _later(scene, release, task.due, now)
-    title = _rendered(scene, release, task.title)
+    title = scene.engine.filled(release, task.title, scene.lead)
     task_id = await tasks.add(
         scene.connection,
         lead_id=scene.lead.id,
         enrollment_id=_id(scene),
         kind=task.kind,
         title=title,
-        note=_rendered(scene, release, task.note),
+        note=scene.engine.filled(release, task.note, scene.lead),
         due_at=due,
         created_at=now,
     )
@@ -148,36 +137,6 @@ async def _task(scene: Scene, task: Task) -> Acted:
         data["step"] = scene.step
     event = Event("task.created", now, scene.lead.id, _id(scene), data=data)
     return Acted(scene.lead, [event])
-
-
-def _rendered(scene: Scene, release: Release, text: str) -> str:
-    """Fill in a text that only colleagues read; what cannot be is shown as it is written."""
-    if not text:
-        return ""
-    values = values_of(scene.engine, release, scene.lead, None, step="")
-    try:
-        return release.templates.render(text, values, dice=str(scene.lead.id))
-    except RenderError:
-        return text
-
-
-async def _set(scene: Scene, action: SetFields) -> Acted:
-    lead, now = scene.lead, scene.engine.now()
-    release = await scene.engine.catalogue.get(scene.connection, scene.row["version"])
-    new = {
-        name: _rendered(scene, release, value) for name, value in action.values.items()
-    }
-    own = {name: value for name, value in new.items() if name not in BUILT_IN_FIELDS}
-    columns: dict[str, object] = {
-        name: float(value) if name == "score" else value
-        for name, value in new.items()
-        if name in WRITABLE
-    }
-    fields = {**lead.fields, **own}
-    await leads.change(scene.connection, lead.id, now, **columns, fields=fields)
-    event = Event("fields.set", now, lead.id, _id(scene), data=dict(new))
-    changed = (await leads.get(scene.connection, [lead.id]))[lead.id]
-    return Acted(changed, [event])
 
 
 async def _enroll(scene: Scene, sequence: str) -> Acted:

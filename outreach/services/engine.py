@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from outreach.core.consequence import consequence
 from outreach.core.model import SenderName
 from outreach.core.pacing import Limits
 from outreach.core.planner import Situation
+from outreach.errors import RenderError
 from outreach.log import get_logger
+from outreach.services.values import values_of
 from outreach.store import version as versions
 from outreach.store.database import DatabaseError
 
@@ -19,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence as Several
     from datetime import datetime
 
+    from outreach.core.consequence import Change
     from outreach.core.model import Enrollment, Event, Lead, VersionHash
     from outreach.core.pipeline import Pipeline
-    from outreach.core.sequence import Sequence, Window
+    from outreach.core.sequence import Action, Sequence, Window
     from outreach.core.version import Bundle
     from outreach.core.window import Calendar
     from outreach.ports import Clock, Queue, Templates
@@ -174,6 +179,10 @@ class Engine:
             values = {"lead": lead, "events": events, "now": now}
             return release.templates.holds(expression, values)
 
+        def changes(action: Action, lead: Lead) -> Change:
+            fill = partial(self.filled, release)
+            return consequence(action, lead, self.pipeline, fill)
+
         return Situation(
             sequence=release.sequence,
             lead=lead,
@@ -182,4 +191,15 @@ class Engine:
             zone=self.house.zone,
             calendar=self.calendar,
             holds=holds,
+            changes=changes,
         )
+
+    def filled(self, release: Release, text: str, lead: Lead) -> str:
+        """Return a text that only colleagues read; one that cannot be filled in as written."""
+        if not text:
+            return ""
+        values = values_of(self, release, lead, None, step="")
+        try:
+            return release.templates.render(text, values, dice=str(lead.id))
+        except RenderError:
+            return text

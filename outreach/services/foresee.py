@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from outreach.core import pipeline
-from outreach.core.model import BUILT_IN_FIELDS, Event, Finish
+from outreach.core.consequence import consequence
+from outreach.core.model import Event, Finish
 from outreach.core.planner import (
     Do,
     Due,
@@ -39,7 +41,6 @@ from outreach.core.sequence import (
 )
 from outreach.core.window import add, next_open
 from outreach.errors import RenderError
-from outreach.services.act import WRITABLE
 from outreach.services.place import lane_of
 from outreach.services.react import ends
 from outreach.services.survey import opens_at
@@ -327,11 +328,11 @@ class _Walk:
                 self._move(further, chain)
             case Tag(tag=tag):
                 self._note(by, "tag", tag)
-                self.lead = replace(
-                    self.lead, tags=tuple(dict.fromkeys((*self.lead.tags, tag)))
-                )
+                self._change(action)
             case SetFields(values=values):
-                self._set(values, by)
+                filled = (f"{n}: {self._filled(t, by)}" for n, t in values.items())
+                self._note(by, "set", ", ".join(filled))
+                self._change(action)
             case Enroll(sequence=sequence):
                 self._note(by, "enroll", sequence)
             case Pause(delay=delay):
@@ -356,18 +357,14 @@ class _Walk:
         self._note(by, "pause", told)
         self.now = max(self.now, until or self.now)
 
-    def _set(self, values: Mapping[str, str], by: str) -> None:
-        new = {name: self._filled(text, by) for name, text in values.items()}
-        told = ", ".join(f"{name}: {value}" for name, value in new.items())
-        self._note(by, "set", told)
-        columns = {
-            name: value
-            for name, value in new.items()
-            if name in WRITABLE and name != "score"
-        }
-        own = {name: text for name, text in new.items() if name not in BUILT_IN_FIELDS}
-        fields = {**self.lead.fields, **own}
-        self.lead = replace(self.lead, **columns, fields=fields)  # type: ignore[arg-type] # columns
+    def _change(self, action: Action) -> None:
+        change = consequence(
+            action,
+            self.lead,
+            self.start.engine.pipeline,
+            partial(self.start.engine.filled, self.start.release),
+        )
+        self.lead = change.lead
 
     def _filled(self, text: str, step: str) -> str:
         """Return a template's text; of one that cannot be written, why."""
