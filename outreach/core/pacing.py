@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from outreach.core.dice import fraction
@@ -98,7 +99,7 @@ def gap_until(limits: Limits, state: LaneState, touch_key: str) -> datetime | No
     """Return the instant from which this touch keeps its distance; None: from any."""
     if state.last_attempt_at is None or not limits.spaced:
         return None
-    jitter = limits.jitter * fraction("jitter", touch_key)
+    jitter = limits.jitter * _jitter_of(touch_key)
     return state.last_attempt_at + limits.gap + jitter
 
 
@@ -115,6 +116,11 @@ def room_returns_at(limits: Limits, state: LaneState, now: datetime) -> datetime
     if frees_at is None or last is None:
         return frees_at
     return max(frees_at, last + limits.gap)
+
+
+@lru_cache(maxsize=1024)  # asked when a touch may go, and again when it does
+def _jitter_of(touch_key: str) -> float:
+    return fraction("jitter", touch_key)
 
 
 def cap_frees_at(most: int, state: LaneState, now: datetime) -> datetime | None:

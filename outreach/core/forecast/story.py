@@ -51,11 +51,12 @@ def record(board: Board, facts: list[Event]) -> set[int]:
 
 def _heard_by_some(board: Board, facts: list[Event]) -> list[Event]:
     """Return those that call for something; the others are only remembered."""
-    if all(_calls(board, event) for event in facts):
-        return facts
-    silent = [event for event in facts if not _calls(board, event)]
+    calling: list[Event] = []
+    silent: list[Event] = []
+    for event in facts:
+        (calling if _calls(board, event) else silent).append(event)
     _remember(board, silent)
-    return [event for event in facts if _calls(board, event)]
+    return calling
 
 
 def _calls(board: Board, event: Event) -> bool:
