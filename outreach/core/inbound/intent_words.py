@@ -12,7 +12,7 @@ NEGATION = (
     r"not|n't|no|never|none|neither|nicht|kein\w*|nie|ohne|pas|jamais|aucun\w*|sans"
     r"|ninguna?|ningún|nunca|non|nessun\w*|mai|não|nenhum\w*|niet|geen|nooit|inte"
     r"|ikke|ej|ingen|nie|не|нет|isn't|don't|doesn't|can't|cannot|won't|wouldn't"
-    r"|didn't|aren't|hardly|least|un(?=interested)"
+    r"|didn't|aren't|hardly|least|un(?=interested)|غير|ليس|لست|لسنا|لا(?! بد)"
 )
 
 
@@ -65,6 +65,11 @@ INTERESTED = _compiled(
     r"|zadzwonić)|интересно|заинтересован\w*|давайте|пришлите|позвоните|с "
     r"удовольствием|ilgileniyor\w*|ilgimi çekti|memnuniyetle|感兴趣|有兴趣|興味があ|ぜひ|関心があり"
     r"|관심이 있|관심 있",
+    # Arabic, Persian
+    r"مهتم\w*|يهمني|يهمنا|مثير للاهتمام|(?:أخبر|أرسل|أعط)\w* (?:\w+ )?المزيد"
+    r"|(?:يسعدن|يسرن)[يا]|بكل سرور|لنتحدث|دعنا نتحدث|فكرة جيدة"
+    r"|علاقه[ \u200c]?مند(?!\S*\s+ن)|(?:بیشتر|کامل) (?:بگو|توضیح)\w*|اطلاعات (?:بیشتر|کامل)"
+    r"|با کمال میل|خوشحال می[ \u200c]?شو\w*|جالب (?:است|بود|به نظر)|صحبت کنیم",
 )
 
 NOT_INTERESTED = _compiled(
@@ -96,6 +101,9 @@ NOT_INTERESTED = _compiled(
     r"dziękuj\w+|не интересует|не интересно|нет,? спасибо|не нужно|не актуально|не "
     r"заинтересован\w*|ilgilenmiyor\w*|不感兴趣|没有兴趣|不需要|興味がありません|興味はありません|必要ありません|結構です"
     r"|관심 ?(?:이 )?없",
+    r"لا،? شكر[اًا]*|لا (?:نحتاج|أحتاج|يهمن[يا]|أرغب|نرغب)|لسنا بحاجة|لست بحاجة"
+    r"|نه،? (?:ممنون|متشکر|مرسی)|نیازی? (?:به \S+ )?ندار\w+|علاقه[ \u200c]?(?:ای |‌ای )?ندار\w+"
+    r"|علاقه[ \u200c]?مند نیست\w*",
 )
 
 NOT_NOW = _compiled(
@@ -141,6 +149,10 @@ NOT_NOW = _compiled(
     r"|for øyeblikket)|nie teraz|w tej chwili nie|не сейчас|пока не|сейчас не|позже"
     r"|в данный момент|şu an(?:da)? (?:değil|ilgilen)|暂时(?:不|没)|目前(?:不|没)|以后再|今は"
     r"|現時点では|また(?:後|今度)|지금은|나중에",
+    r"ليس الآن|ليس (?:هذا )?(?:هو )?الوقت|في وقت (?:لاحق|آخر)|لاحق[اًا]+|(?:الشهر|العام|الربع) "
+    r"(?:القادم|المقبل)|بعد (?:العيد|رمضان|الصيف)|مشغول\w* (?:حالي|الآن|جد)"
+    r"|(?:الان|الآن|فعلا|فعلاً|حالا) نه|(?:الان|الآن) (?:زمان|وقت) \S+ نیست|بعدا|بعداً"
+    r"|(?:ماه|سال|فصل) (?:بعد|آینده|دیگر)|بعد از (?:عید|نوروز|تعطیلات)",
 )
 
 REFERRAL = _compiled(
@@ -172,6 +184,7 @@ REFERRAL = _compiled(
     r"|beste) (?:persoon|contactpersoon) is|in cc|doorgestuurd|min kolle\w+|proszę "
     r"(?:o kontakt|kontaktować się) z|(?:mój|moja) koleg\w*|обратитесь к|мой коллега"
     r"|моя коллега|перешл\w+|请联系|我的同事|担当者は|転送(?:し|いた)",
+    r"(?:تواصل|راسل)\w* مع|زميل[يت]\w*|همکار(?:م|مان)(?!\w)",
 )
 
 WRONG_PERSON = _compiled(
@@ -200,6 +213,7 @@ WRONG_PERSON = _compiled(
     r"|niewłaściwa osoba|nie jestem (?:właściwą|odpowiednią)|nie pracuję już|не тот "
     r"человек|не к тому|больше не работаю|не занимаюсь|找错人"
     r"|不是(?:我|负责)|担当ではあり|担当者ではあり",
+    r"لست (?:الشخص|المسؤول)|لست أنا|(?:من )?مسئول \S+(?: \S+)? نیستم|شخص مناسب\S*(?: \S+)? نیستم",
 )
 
 QUESTION = _compiled(
@@ -213,5 +227,7 @@ QUESTION = _compiled(
     r"(?:costa|custa)|come funziona|qual è|può (?:dirmi|spiegar)|como funciona|qual "
     r"(?:é|o)|pode (?:explicar|dizer)|hoeveel|hoe werkt|wat kost|kunt u|hur mycket"
     r"|hur fungerar|hvor mye|hvordan|ile kosztuje|jak działa|сколько|как это|какая"
-    r"|можете|多少钱|怎么|什么|いくら|どのよう|教えて|얼마|어떻게|[^\s?]{2,40}[?？](?=\s|$)",
+    r"|можете|多少钱|怎么|什么|いくら|どのよう|教えて|얼마|어떻게"
+    r"|كم (?:السعر|التكلفة|يكلف|تكلف|سعر)"
+    r"|كيف|ما (?:هي|هو|السعر|التكلفة)|چقدر|چطور|چگونه|قیمت|هزینه|[^\s?؟]{2,40}[?？؟](?=\s|$)",
 )

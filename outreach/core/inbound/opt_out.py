@@ -44,7 +44,8 @@ _WHOLE = re.compile(
     r"|parar|pare|basta|cancellami|cancellatemi|disiscriv\w+|rimuov(?:imi|etemi|ere)"
     r"|cancelar|remover|descadastr\w+|remova-me|uitschrijven|afmelden|stoppen"
     r"|wypisz(?: mnie)?|wypisać|отписаться|отпишите(?: меня)?|avsluta|avregistrera"
-    r"|avmeld|退订|配信停止|取り消し|수신거부)(?:,? (?:please|pls|thanks|thank you|bitte|danke"
+    r"|avmeld|退订|配信停止|取り消し|수신거부"
+    r"|توقف(?:وا)?|لغو)(?:,? (?:please|pls|thanks|thank you|bitte|danke"
     r"|merci|svp|gracias|grazie|obrigad[oa]|dank u?))?\W{0,8}$",
     re.IGNORECASE,
 )
@@ -104,6 +105,11 @@ _PHRASES = re.compile(
     r"){0,4}(?:verwijderen|uitschrijven|afmelden)|geen (?:e-?mails?|mails?|berichten"
     r"|contact) meer|niet meer (?:mailen|benaderen|contacten|e-?mailen)|(?:wil|wens) "
     r"(?:geen|niet meer)|stop met (?:mailen|sturen|e-?mailen)"
+    # Arabic, Persian
+    r"|(?:أ?لغ|الغ)\w* (?:ال)?اشتراك\w*|(?:أزيل|أزل|احذف|اشطب)(?:ني|وني|نا|ونا|وا)"
+    r"|(?:لا|عدم) (?:ت?رسل\w*|ت?راسل\w*|إرسال|مراسلت\w*)|(?:توقف|كف)\w* عن (?:إرسال|مراسل|الإرسال)"
+    r"|لغو (?:عضویت|اشتراک)|را از (?:\S+ ){0,2}(?:لیست|فهرست)|(?:ایمیل|پیام|نامه) (?:\S+ )?"
+    r"ن(?:دهید|فرستید|زنید)|دیگر (?:\S+ ){0,4}(?:ن(?:زنید|فرستید|دهید|نویسید)|تماس نگیرید)"
     # Polish, Swedish, Russian, Chinese, Japanese
     r"|proszę (?:mnie )?(?:usunąć|wypisać|nie (?:pisać|kontaktować|wysyłać))|nie "
     r"życzę sobie|wypisz mnie|ta bort mig|sluta (?:mejla|maila|skicka|kontakta)|inte "

@@ -30,6 +30,12 @@ OPT_OUTS = [
     "Non contattatemi più",
     "Por favor remova meu email da sua lista",
     "Graag uitschrijven",
+    "أزلني من القائمة من فضلك",
+    "أرجو إلغاء اشتراكي.",
+    "توقفوا عن مراسلتي",
+    "لطفاً دیگر به من ایمیل نزنید",
+    "مرا از فهرست خود حذف کنید",
+    "لغو عضویت",
 ]
 
 
@@ -146,6 +152,20 @@ def test_a_date_without_a_year_is_the_next_of_its_name(today: date, ahead: int) 
     ("words", "expected"),
     [
         ("Sounds great. Let's talk next week.", Meaning.INTERESTED),
+        ("نعم، أخبرني المزيد.", Meaning.INTERESTED),
+        ("مرحبًا، أنا مهتمة. لا بد أن نتحدث!", Meaning.INTERESTED),
+        ("ليس الآن، شكرًا.", Meaning.NOT_NOW),
+        ("لا شكرًا، لسنا مهتمين.", Meaning.NOT_INTERESTED),
+        ("كم التكلفة؟", Meaning.QUESTION),
+        ("من فضلك تواصل مع زميلتي.", Meaning.REFERRAL),
+        ("لست الشخص المناسب.", Meaning.WRONG_PERSON),
+        ("بله، لطفاً بیشتر توضیح دهید.", Meaning.INTERESTED),
+        ("علاقه‌مندم، پنجشنبه صحبت کنیم.", Meaning.INTERESTED),
+        ("الان نه، ممنون.", Meaning.NOT_NOW),
+        ("علاقه‌مند نیستم.", Meaning.NOT_INTERESTED),
+        ("هزینه‌اش چقدر است؟", Meaning.QUESTION),
+        ("لطفاً به همکارم پیام بدهید.", Meaning.REFERRAL),
+        ("من مسئول این کار نیستم.", Meaning.WRONG_PERSON),
         ("We are interested, please send a proposal.", Meaning.INTERESTED),
         (
             "Klingt interessant, schicken Sie mir mehr Informationen.",
