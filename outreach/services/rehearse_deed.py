@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING, Protocol, assert_never
 
-from outreach.core.model import EnrollmentId, Event, LeadId, TouchId, TouchState
+from outreach.core.model import EnrollmentId, Event, LeadId, TouchId
 from outreach.core.scenario import mail
 from outreach.core.scenario.model import (
     Bounce,
     Click,
+    Complain,
     MoveLead,
     Occur,
     OptOut,
@@ -29,6 +30,7 @@ from outreach.services import react
 from outreach.services.click import note_click, read_link
 from outreach.services.opt_out import PAGE, opt_out, read_opt_out
 from outreach.services.poll import poll
+from outreach.services.rehearse_answer import answer_by_phone, last_sent
 from outreach.services.rewindow import rewindow
 from outreach.services.steer import pause_lead, resume_lead, stop_lead
 from outreach.services.tasks import finish_task
@@ -85,7 +87,9 @@ async def carry_out(post: Post, lead_id: LeadId, deed: Deed, number: int) -> Non
     """Do one thing to a lead. Raises Refused, NotFound or InputError where it cannot be."""
     engine = post.engine
     match deed:
-        case Reply() | OutOfOffice() | Bounce():
+        case Reply(by=by) if by != "email":
+            await answer_by_phone(engine, lead_id, deed, number)
+        case Reply() | OutOfOffice() | Bounce() | Complain():
             await _answer(post, lead_id, deed, number)
         case Click(step=step):
             await _click(post, lead_id, step)
@@ -121,7 +125,10 @@ async def _by_hand(
 
 
 async def _answer(
-    post: Post, lead_id: LeadId, deed: Reply | OutOfOffice | Bounce, number: int
+    post: Post,
+    lead_id: LeadId,
+    deed: Reply | OutOfOffice | Bounce | Complain,
+    number: int,
 ) -> None:
     """Put the answer to a mail into its sender's inbox, and have that read."""
     touch = await _mailed(post, lead_id, deed.step)
@@ -140,6 +147,8 @@ async def _answer(
             content = mail.away(answered, back_on, gone=gone)
         case Bounce(kind=kind):
             content = mail.report(answered, kind)
+        case Complain():
+            content = mail.complaint(answered)
         case _:
             assert_never(deed)
     inbox.put(content, post.engine.now())
@@ -148,21 +157,7 @@ async def _answer(
 
 async def _mailed(post: Post, lead_id: LeadId, step: str) -> Row:
     """Return the touch of a step's mail, or of the last one. Raises InputError."""
-    async with post.engine.database.reading() as connection:
-        rows = await enrollments.of_lead(connection, lead_id)
-        known = await touches.of_steps(connection, [row["id"] for row in rows])
-    sent = [
-        touch
-        for of_steps in known.values()
-        for touch in of_steps.values()
-        if touch["channel"] == "email"
-        and touch["state"] == TouchState.SENT
-        and step in ("", touch["step"])
-    ]
-    if not sent:
-        which = f"{step} has not gone out" if step else "no mail has gone out"
-        raise InputError(f"{which} by then: let it happen later")
-    return max(sent, key=lambda touch: (touch["sending_at"], touch["id"]))
+    return await last_sent(post.engine, lead_id, step, "email")
 
 
 async def _answered(

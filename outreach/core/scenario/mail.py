@@ -57,6 +57,35 @@ Content-Type: text/rfc822-headers
 
 --=_report--
 """
+_COMPLAINT = """\
+From: Feedback Loop <fbl@{host}>
+To: {to}
+Subject: FW: {subject}
+Date: {date}
+Message-ID: {message_id}
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="=_report"
+
+--=_report
+Content-Type: text/plain; charset=us-ascii
+
+This is an email abuse report for a message received from {to}.
+
+--=_report
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+User-Agent: rehearsal/1
+Version: 1
+Original-Rcpt-To: {address}
+
+--=_report
+Content-Type: text/rfc822-headers
+
+{returned}
+
+--=_report--
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +134,6 @@ def _absence(mail: Answered, back_on: date | None, *, gone: bool) -> str:
 def report(mail: Answered, kind: str) -> bytes:
     """Return a server's report that a mail could not be delivered (RFC 3464)."""
     status, diagnostic, action = _STATUS[kind]
-    head = mail.content.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
     text = _REPORT.format(
         host=f"mx.{_domain(mail)}",
         to=mail.sender_address,
@@ -115,9 +143,28 @@ def report(mail: Answered, kind: str) -> bytes:
         action=action,
         status=status,
         diagnostic=diagnostic.format(address=mail.address),
-        returned=head.replace("\r\n", "\n"),
+        returned=_head(mail),
     )
     return text.replace("\n", "\r\n").encode()
+
+
+def complaint(mail: Answered) -> bytes:
+    """Return a provider's report that somebody pressed "spam" (RFC 5965)."""
+    text = _COMPLAINT.format(
+        host=_domain(mail),
+        to=mail.sender_address,
+        subject=f"your mail to {mail.address}",
+        date=format_datetime(mail.at),
+        message_id=_id(mail),
+        address=mail.address,
+        returned=_head(mail),
+    )
+    return text.replace("\n", "\r\n").encode()
+
+
+def _head(mail: Answered) -> str:
+    head = mail.content.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
+    return head.replace("\r\n", "\n")
 
 
 def links(html: str) -> list[str]:

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A person answers the mail of `step`, or the last one; `text` is read as any reply is."""
+    """A person answers the message of `step`, or the last one of a channel.
+
+    `text` is read as any reply is.
+    """
 
     text: str
     step: str = ""
+    by: str = "email"  # or sms, whatsapp
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,13 @@ class Bounce:
     """A mail server reports that it could not deliver: for good, for now, or refusing us."""
 
     kind: str  # hard | soft | block
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Complain:
+    """The lead presses "spam", and its provider passes that on."""
+
     step: str = ""
 
 
@@ -103,6 +114,7 @@ Deed = (
     Reply
     | OutOfOffice
     | Bounce
+    | Complain
     | Click
     | OptOut
     | TaskDone

@@ -14,7 +14,7 @@ from outreach.core.language.reader import is_scalar
 from outreach.core.scenario import model
 from outreach.core.scenario.given import read_cells, read_row
 from outreach.core.scenario.model import Deed, Happening, When
-from outreach.core.sequence import Email, LinkedIn, Task
+from outreach.core.sequence import CHANNEL_OF, Email, LinkedIn, Sms, Task, WhatsApp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,8 @@ OUTER = ("link.clicked", "mail.opened")
 BOUNCES = ("hard", "soft", "block")
 OPT_OUTS = ("link", "reply")
 REPLY_KEYS = ("intent", "text")
+ANSWERED = (Email, Sms, WhatsApp)
+WAYS = tuple(CHANNEL_OF[kind] for kind in ANSWERED)
 MOST = 500
 # What a reply of a meaning says where only the meaning is asked for; a test reads each back.
 SAID = {
@@ -78,13 +80,35 @@ def _happening(desk: Desk, node: Node) -> Happening | None:
         reader.complain(key, "two-actions", message)
     when = _moment(desk, node)
     who = desk.person(node.get("who"))
-    to = node.get("to")
-    step = desk.step(to, (Email,)) if to else None
-    deeds = [DEEDS[key.value](desk, value, step or "") for key, value in doing]
+    step = _answered(desk, node, replying=[key.value for key, _ in doing] == ["reply"])
+    deeds = [DEEDS[key.value](desk, value, step) for key, value in doing]
     if when is None or not deeds or deeds[0] is None:
         return None
+    if isinstance(deeds[0], model.Reply):
+        deeds[0] = _by(desk, node, deeds[0])
     said = f"{doing[0][0].value} {_short(doing[0][1])}".strip()
     return Happening(deeds[0], when, who, said, node.line)
+
+
+def _answered(desk: Desk, node: Node, *, replying: bool) -> str:
+    """Return the step whose message is answered; "" is the last one."""
+    to, by = node.get("to"), node.get("by")
+    if by is not None and not replying:
+        desk.reader.complain(by, "bad-value", "by belongs to `reply`: take it out")
+    return (desk.step(to, ANSWERED if replying else (Email,)) or "") if to else ""
+
+
+def _by(desk: Desk, node: Node, reply: model.Reply) -> model.Reply:
+    """Return the reply with the channel it comes by: as said, or that of what it answers."""
+    by, step = node.get("by"), (desk.steps() or {}).get(reply.step)
+    own = "email" if step is None else CHANNEL_OF[type(step.action)]
+    if by is None:
+        return replace(reply, by=own)
+    way = desk.choice(by, "channel of a reply", WAYS, "unknown-channel") or own
+    if step is not None and way != own:
+        message = f"{reply.step} goes by {own}: leave `by` out, or `to`"
+        desk.reader.complain(by, "bad-value", message)
+    return replace(reply, by=way)
 
 
 def _short(node: Node) -> str:
@@ -165,6 +189,10 @@ def _day(desk: Desk, text: str) -> date:
 def _bounce(desk: Desk, node: Node, step: str) -> Deed | None:
     kind = desk.choice(node, "bounce", BOUNCES, "bad-value")
     return None if kind is None else model.Bounce(kind, step)
+
+
+def _complaint(desk: Desk, node: Node, step: str) -> Deed | None:
+    return _plain(model.Complain(step))(desk, node, step)
 
 
 def _click(desk: Desk, node: Node, _step: str) -> Deed | None:
@@ -259,6 +287,7 @@ DEEDS: dict[str, Callable[[Desk, Node, str], Deed | None]] = {
     "reply": _reply,
     "out_of_office": _out_of_office,
     "bounce": _bounce,
+    "complaint": _complaint,
     "click": _click,
     "opt_out": _opt_out,
     "task_done": _task_done,
@@ -269,4 +298,4 @@ DEEDS: dict[str, Callable[[Desk, Node, str], Deed | None]] = {
     "set": _set,
     "stage": _stage,
 }
-KEYS = (*MOMENTS, "since", "who", "to", *DEEDS)
+KEYS = (*MOMENTS, "since", "who", "to", "by", *DEEDS)
