@@ -31,6 +31,7 @@ MAX_LINE = 20_000
 
 SYNTAX = "yaml-syntax"
 _MERGE = "<<"
+_TAG_OF_A_TEMPLATE = "{{"  # to YAML a mapping whose key is a mapping
 
 _ODD = re.compile(
     r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -51,6 +52,7 @@ _REMEDIES = (
     ("end of stream", "this is never closed: close the quote or bracket"),
     ("got '<stream end>'", "this is never closed: close the bracket"),
     ("expected ',' or", "a bracket or comma is missing: close it, or quote the text"),
+    ("cannot start any token", "no plain text begins so: put it in quotes"),
     ("unknown escape", 'no such escape in double quotes: write "\\\\" for a backslash'),
 )
 
@@ -74,7 +76,10 @@ def read(text: bytes, path: str) -> tuple[Node | None, list[Complaint]]:
         return None, sorted(builder.complaints)
     except Exception as error:  # noqa: BLE001 - ruamel lets ValueError, IndexError and more out
         complaint = _syntax(error, builder.line, path, whole)
-        return None, sorted((*builder.complaints, complaint))
+        found = builder.complaints
+        if complaint.line not in builder.unquoted:
+            found.append(complaint)
+        return None, sorted(found)
     root = builder.root
     if root is None or root.is_null:
         message = "the file is empty: write it or delete it"
@@ -171,6 +176,7 @@ class _Open:
     items: list[Node] = field(default_factory=list)
     pairs: dict[str, tuple[Node, Node]] = field(default_factory=dict)
     partial: bool = False
+    refused: bool = False
 
 
 class _Builder:
@@ -180,6 +186,7 @@ class _Builder:
         self.complaints: list[Complaint] = []
         self.root: Node | None = None
         self.line = 1  # how far the reading came
+        self.unquoted: set[int] = set()  # lines with a {{ that YAML cannot but misread
         self._path = path
         self._whole = whole
         self._stack: list[_Open] = []
@@ -261,7 +268,18 @@ class _Builder:
             message = f"nested over {MAX_DEPTH} deep: make it flatter"
             self._complain(event, message, "too-deep")
             raise _TooDeepError
-        self._stack.append(_Open(kind, mark.line + 1, mark.column + 1))
+        inner = bool(self._stack) and self._stack[-1].refused
+        top = _Open(kind, mark.line + 1, mark.column + 1)
+        top.refused = inner or event.tag is not None or self._is_tag(event)
+        self._stack.append(top)
+
+    def _is_tag(self, event: Any) -> bool:
+        """Tell, and complain, whether a mapping is but a {{ tag }} without quotes."""
+        if not self._whole.startswith(_TAG_OF_A_TEMPLATE, event.start_mark.index):
+            return False
+        self._complain(event, "text that begins with {{ is put in quotes: add them")
+        self.unquoted.add(event.start_mark.line + 1)
+        return True
 
     def _close(self) -> None:
         done = self._stack.pop()
@@ -275,6 +293,7 @@ class _Builder:
             pairs=tuple(done.pairs.values()),
             items=tuple(done.items),
             partial=done.partial,
+            refused=done.refused,
         )
         self._put(node)
 

@@ -332,7 +332,7 @@ BROKEN = (
     ("spun and looped", "X-Campaign", "Reply-To", "6 bad-value"),
     ("a choice by language", "'sign.md'", "'sing.md'", "6 missing-template"),
     ("events in expressions", "[plan.pdf]", "[plan.pfd]", "11 missing-template"),
-    ("events in expressions", "now.weekday()", "now.weekdy()", "7 bad-expression"),
+    ("events in expressions", "now.weekday()", "now.weekdy()", "7 undefined-variable"),
     ("comments, quotes and flow", '"ben"', "&b ben", "3 yaml-syntax"),
     ("comments, quotes and flow", '"ben"]}', '"ben"}', "3 yaml-syntax"),
     ("comments, quotes and flow", "It''s", "It's", "5 yaml-syntax"),

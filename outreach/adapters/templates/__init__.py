@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
-from outreach.adapters.templates import insight, markdown
-from outreach.adapters.templates.filter import STATE
+from outreach.adapters.templates import insight
+from outreach.adapters.templates.comparison import unlike
+from outreach.adapters.templates.filter import NOW_PARTS, STATE
 from outreach.adapters.templates.grammar import (
     MAX_NODES,
     MAX_SOURCE,
@@ -18,6 +19,7 @@ from outreach.adapters.templates.grammar import (
     Fault,
     Names,
     include_name,
+    is_simple,
     walk,
 )
 from outreach.adapters.templates.reading import compiled, parsed, placed, read
@@ -67,7 +69,10 @@ class JinjaTemplates:
             tree = parsed(text, self._sandbox.parse) if _of_names(found) else None
             faults = [*found, *(self._missing_includes(tree) if tree else ())]
             return placed(text, faults, "bad-template")
-        missing = list(self._missing_includes(found))
+        missing = [
+            *self._missing_includes(found),
+            *unlike(found, self._names.fields["lead"]),
+        ]
         if not missing:
             missing = self._bound_faults(found)
         return placed(text, missing, "bad-template")
@@ -107,7 +112,8 @@ class JinjaTemplates:
         """Return what is wrong with an expression."""
         found = read(text, self._sandbox.expression, self._expression_names)
         if not isinstance(found, list):
-            found = self._bound_faults(found)
+            wrong = list(unlike(found, self._expression_names.fields["lead"]))
+            found = wrong or self._bound_faults(found)
         return placed(text, found, "bad-expression")
 
     def includes(self, text: str) -> Sequence[str]:
@@ -149,6 +155,8 @@ class JinjaTemplates:
         if is_file and name.endswith(".html"):
             html = self.render(source, values, dice=dice, html=True)
             return Body(text_of(html), html)
+        from outreach.adapters.templates import markdown  # noqa: PLC0415 - it takes a while
+
         state = State(self._lead(values), dice, None)
         return markdown.render(self._rendered(source, state, values), state.held)
 
@@ -244,6 +252,8 @@ class JinjaTemplates:
         ]
 
     def _bound_faults(self, tree: nodes.Template) -> list[Fault]:
+        if is_simple(tree):
+            return []
         try:
             self._compiled(tree)
         except BoundExceeded as error:
@@ -268,9 +278,8 @@ def _names(declared: Collection[str]) -> tuple[Names, Names]:
         "step": frozenset({"id"}),
     }
     plain = frozenset({*fields, *shapes, "unsubscribe_url", SPIN})
-    expressions = Names(
-        frozenset({"lead", "events", "now"}), {"lead": fields}, inclusive=False
-    )
+    reached = {"lead": fields, "events": frozenset[str](), "now": NOW_PARTS}
+    expressions = Names(frozenset(reached), reached, inclusive=False)
     return Names(plain, shapes), expressions
 
 

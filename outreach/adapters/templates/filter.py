@@ -41,6 +41,7 @@ DATE_METHODS = frozenset({"isoweekday", "weekday"})
 METHODS = STRING_METHODS | DATE_METHODS
 _QUESTIONS = frozenset({"endswith", "startswith"})
 _DATE_PARTS = frozenset({"day", "hour", "minute", "month", "year"})
+NOW_PARTS = _DATE_PARTS | DATE_METHODS
 _LOOP_PARTS = frozenset({"first", "index", "index0", "last", "length", "revindex"})
 
 

@@ -43,6 +43,9 @@ _SAID = (
         "expected token 'in', got",
         "a loop has no list: write it as {% for tag in lead.tags %}",
     ),
+    ("expected token 'name', got '|'", "`||` is written `or` here"),
+    ("unexpected 'AND'", "AND is written `and` here"),
+    ("unexpected 'OR'", "OR is written `or` here"),
     ("expected token 'end of print", "{word} is one too many: end it with }} before"),
     (
         "expected token 'end of statement",
@@ -51,6 +54,12 @@ _SAID = (
 )
 
 
+# Signs of other languages, and what they are here.
+_WRITTEN = {
+    "&": "write `and`",
+    "!": "write `not`, or != for unlike",
+    **dict.fromkeys("\u201c\u201d\u2018\u2019", "write straight quotes"),
+}
 _CLOSING = (")", "]", "}")
 
 
@@ -97,7 +106,9 @@ def _at_char(match: re.Match[str], text: str) -> Fault:
     before = text.replace("\r\n", "\n")[:offset]
     line, column = before.count("\n") + 1, offset - before.rfind("\n")
     char = match["char"][1:-1]
-    if char in "\"'":
+    if char in _WRITTEN:
+        message = f"{match['char']} means nothing here: {_WRITTEN[char]}"
+    elif char in "\"'":
         message = f"a quote is never closed: end it with {char}"
     else:
         message = (

@@ -72,8 +72,9 @@ class _Texts:
     def several(self, node: Node) -> list[Variant]:
         """Return the variants by name."""
         if node.kind != "mapping" or not node.pairs:
-            remedy = "write `a: {subject: ..., body: ...}`"
-            self._reader.complain(node, "bad-value", f"variants is {node}: {remedy}")
+            what = "empty" if node.kind == "mapping" else str(node)
+            remedy = "write `a: {weight: 1, subject: ..., body: ...}`"
+            self._reader.complain(node, "bad-value", f"variants is {what}: {remedy}")
             return []
         if len(node.pairs) > MOST_VARIANTS:
             message = f"{len(node.pairs)} variants are too many: keep {MOST_VARIANTS}"
@@ -101,7 +102,8 @@ class _Texts:
         weighs = reader.number(weight, "weight", 0, HEAVIEST) if weight else 1
         subject = self._read_subject(node) or self._subject
         body = self._read_body(node) or self._body
-        return Variant(known or "", weighs or 0, subject, body)
+        weighs = 1 if weighs is None else weighs  # complained of already
+        return Variant(known or "", weighs, subject, body)
 
     def _require(self, node: Node, what: str, known: tuple[str, ...]) -> None:
         wanted = ("body",) if self._threaded else ("subject", "body")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from outreach.core.language.email import file_named
-from outreach.core.language.reader import Role, is_scalar, misspelt
+from outreach.core.language.reader import Role, is_scalar
 from outreach.core.segment import is_gsm, segments
 from outreach.core.sequence import (
     LONGEST_INVITE,
@@ -75,8 +75,7 @@ def read_linkedin(reader: Reader, node: Node) -> LinkedIn | None:
         return None
     doing = [(key, value) for key, value in node.pairs if key.value in LINKEDIN_KEYS]
     if not doing:
-        strange = [key for key, _ in node.pairs]
-        if not node.partial and not any(misspelt(k, strange) for k in LINKEDIN_KEYS):
+        if not node.partial and not node.pairs:
             message = (
                 f"linkedin does nothing: give it one of {', '.join(LINKEDIN_KEYS)}"
             )
@@ -119,10 +118,12 @@ def _body_of(
     if not reader.mapping(node, what, known):
         return None
     body = node.get("body")
-    strange = [key for key, _ in node.pairs if key.value not in known]
-    instead = either and (node.get(either) is not None or misspelt(either, strange))
-    if body is None and not instead:
-        reader.lacks(node, what, ("body",), known)
+    strange = any(key.value not in known for key, _ in node.pairs)
+    if not either:
+        reader.lacks(node, what, () if body else ("body",), known)
+    elif not (body or node.get(either) or strange or node.partial):
+        message = f"{what} has neither `{either}` nor `body`: add one"
+        reader.complain(node, "missing-key", message)
     return body
 
 

@@ -147,7 +147,7 @@ class Reader:
         if text is None:
             return None
         if not is_name(text):
-            remedy = "use letters, digits, _ and -, up to 64, not digits alone"
+            remedy = "use a-z, A-Z, 0-9, _ and -, up to 64, not digits alone"
             self.complain(node, "bad-value", f"{node} cannot be {what}: {remedy}")
             return None
         return text
@@ -197,7 +197,21 @@ class Reader:
             message = f"{node} is a machine's doing, which drives nothing: name another"
             self.complain(node, "unknown-event", message)
             return None
-        return self.choice(node, "event", self.event_kinds, "unknown-event")
+        if is_scalar(node) and node.value in self.event_kinds:
+            return node.value
+        self.miss_event(node)
+        return None
+
+    def miss_event(self, node: Node, *, warning: bool = False) -> None:
+        """Complain that there is no such kind of event."""
+        if not is_scalar(node):
+            self._expected(node, "an event", "event")
+            return
+        hint = self.nearest(node.value, self.event_kinds)
+        plain = (kind for kind in self.event_kinds if not kind.startswith("stage."))
+        known = ", ".join((*sorted(plain), "stage.STAGE", "custom.NAME"))
+        message = f"no event {node}{hint}: there are {known}"
+        self.complain(node, "unknown-event", message, warning=warning)
 
     def template(self, node: Node, what: str, role: Role = Role.TEXT) -> str | None:
         """Return a template of one line, to be checked later."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from outreach.core import duration
+from outreach.core.language import event
 from outreach.core.language.action import ACTIONS
 from outreach.core.language.reader import Role, is_scalar, misspelt
 from outreach.core.language.window import read_window
 from outreach.core.model import StepKey
 from outreach.core.sequence import Action, Branch, Step, WaitFor, Window, gate_of
+from outreach.core.source import place
 from outreach.core.window import open_at
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ KINDS = (*ACTIONS, *FORKS)
 SENDING = ("email", "webhook", "sms", "whatsapp", "linkedin")
 CHANNELS = (*SENDING, "task")
 KNOWN = (*KINDS, *MODIFIERS, *WAYS)
+
+_ASKED = re.compile(r"([\"'])(?P<kind>[\w.]*)\1\s+(?:not\s+)?in\s+events\b")
 
 Path = tuple[int | str, ...]
 """Where a step stands: its index, then of each fork the way and the index there."""
@@ -172,10 +177,15 @@ class Steps:
                 return ACTIONS[name](self.reader, value)
 
     def _wait_for(self, node: Node, ways: Ways) -> WaitFor | None:
+        for way in filter(None, map(node.key, WAYS)):
+            message = f"{way} stands beside `wait_for`, not in it: indent it less"
+            self.reader.complain(way, "unknown-key", message)
+        pairs = tuple(pair for pair in node.pairs if pair[0].value not in WAYS)
+        node = replace(node, pairs=pairs)
         if not self.reader.mapping(node, "wait_for", WAIT_KEYS, required=WAIT_KEYS):
             return None
-        event, within = node.get("event"), node.get("within")
-        kind = self.reader.event(event) if event else None
+        happening, within = node.get("event"), node.get("within")
+        kind = self.reader.event(happening) if happening else None
         delay = (
             self.reader.made(within, "duration", duration.read_delay)
             if within
@@ -198,12 +208,31 @@ class Steps:
             self.reader.complain(node, "bad-expression", message)
             return None
         text = node.value.strip()
+        if text.startswith(("{{", "{%")):
+            message = f"{what} is an expression already: take the {text[:2]} out"
+            self.reader.complain(node, "bad-expression", message)
+            return None
         if text:
+            self._check_events(node)
             self.reader.keep(Role.EXPRESSION, node, node.value)
             return text
         message = f"{what} is empty: write an expression, as lead.phone"
         self.reader.complain(node, "bad-expression", message)
         return None
+
+    def _check_events(self, node: Node) -> None:
+        """Complain of kinds of event that an expression asks for in vain."""
+        for match in _ASKED.finditer(node.value):
+            kind = match["kind"]
+            if not event.is_custom(kind) and kind not in self.reader.event_kinds:
+                before = node.value[: match.start("kind")]
+                spot = place(
+                    node,
+                    before.count("\n") + 1,
+                    len(before) - before.rfind("\n"),
+                )
+                at = replace(node, value=kind, line=spot[0], column=spot[1])
+                self.reader.miss_event(at, warning=self.reader.kept)
 
     def _modified(
         self, node: Node, key: StepKey, action: Action | None, follow: StepKey | None

@@ -76,7 +76,7 @@ steps:
   - {{id: c, linkedin: {{visit: false}}}}  # <- bad-value
   - {{id: d, linkedin: {{visit: true, invite: Hi}}}}  # <- two-actions
   - {{id: e, linkedin: {{invit: Hi}}}}  # <- unknown-key
-  - {{id: f, linkedin: {{connect: true}}}}  # <- missing-key unknown-key
+  - {{id: f, linkedin: {{connect: true}}}}  # <- unknown-key
   - {{id: g, linkedin: {{message: }}}}  # <- bad-value
   - {{id: h, linkedin: {{message: note.html}}}}  # <- bad-value
   - {{id: i, linkedin: {{invite: }}}}  # <- bad-value
