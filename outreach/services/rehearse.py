@@ -14,6 +14,7 @@ from outreach.services import react
 from outreach.services.enroll import enroll_leads
 from outreach.services.explain import explain
 from outreach.services.rehearse_deed import Post, carry_out
+from outreach.services.rehearse_draw import lead_that_draws
 from outreach.services.rehearse_timeline import timeline
 from outreach.services.tick import open_lanes, tick
 from outreach.services.wakeup import SOON, next_coming
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from outreach.services.deliver import Courier
     from outreach.services.engine import Engine
     from outreach.services.rehearse_deed import Letterbox, Tape
+    from outreach.store.database import Connection
 
 LONGEST = timedelta(days=731)
 HEARD_FOR = DEAF_AFTER / 2
@@ -141,6 +143,7 @@ async def _enter(play: _Play) -> None:
                 await versions.keep(connection, bundle, now)
                 play.stage.kept.add(name)
         rows = [person.row for person in scenario.people]
+        await _draw(play, connection)
         await lead_bulk.insert(connection, rows, engine.pipeline.first, now)
         known = await lead_bulk.known(connection, [row.identity for row in rows])
         for person in scenario.people:
@@ -152,6 +155,24 @@ async def _enter(play: _Play) -> None:
             )
             await react.record(engine, connection, held, done.facts)
             play.refused += [(person.who, no.code, no.detail) for no in done.refused]
+
+
+async def _draw(play: _Play, connection: Connection) -> None:
+    """Let the lead be the first one that chance gives what the scenario asks for."""
+    engine, scenario = play.engine, play.scenario
+    if not (scenario.variants or scenario.senders):
+        return
+    version = await versions.current(connection, scenario.sequence)
+    if version is None:
+        return
+    release = await engine.catalogue.get(connection, version)
+    limits = {name: sender.limits for name, sender in engine.senders.items()}
+    lead_id = lead_that_draws(scenario, release.sequence, limits)
+    if lead_id is None:
+        told = "no lead draws these variants and senders together: ask for fewer"
+        play.run.problems.append((scenario.line, told))
+        return
+    await database.begin_at(connection, lead_id)
 
 
 async def _go_on(play: _Play) -> None:

@@ -31,6 +31,14 @@ async def empty(database: Database) -> None:
         await _empty(connection)
 
 
+async def begin_at(connection: AsyncConnection, lead_id: int) -> None:
+    """Let the next lead have this number; `empty` has gone before."""
+    await connection.execute(
+        text("INSERT INTO sqlite_sequence (name, seq) VALUES ('leads', :seq)"),
+        {"seq": lead_id - 1},
+    )
+
+
 async def _empty(connection: AsyncConnection) -> None:
     for table in reversed(metadata.sorted_tables):
         if table.name not in KEPT:

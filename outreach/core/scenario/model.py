@@ -198,6 +198,8 @@ class Scenario:
     limits: bool
     line: int
     then_line: int | None  # of the key `then`
+    variants: Mapping[str, str] = field(default_factory=dict)  # to be drawn, by step
+    senders: Mapping[str, str] = field(default_factory=dict)  # the same, by channel
 
     @property
     def start_on(self) -> date:

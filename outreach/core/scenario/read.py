@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from outreach.core import duration, zone
 from outreach.core.language.reader import Reader
 from outreach.core.scenario.desk import Desk
+from outreach.core.scenario.draw import read_senders, read_variants
 from outreach.core.scenario.given import Cells, read_cells, read_people
 from outreach.core.scenario.model import Scenario, ScenarioFile
 from outreach.core.scenario.moment import Origin, Spot
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 ENDINGS = (".test.yaml", ".test.yml")
 SHARED = ("start", "timezone", "given", "limits")
 FILE_KEYS = ("sequence", "description", *SHARED, "scenarios")
-KEYS = ("name", *SHARED, "colleagues", "when", "then", "until")
+KEYS = ("name", *SHARED, "variants", "senders", "colleagues", "when", "then", "until")
 LIMITS = ("kept", "none")
 START = "2026-03-02 09:00"  # a Monday
 NINE = datetime.strptime("09:00", "%H:%M").time()  # noqa: DTZ007 - a time of day
@@ -152,6 +153,8 @@ def _scenario(
         limits=shared.limits,
         line=node.line,
         then_line=_line_of(node, "then"),
+        variants=read_variants(desk, node.get("variants")),
+        senders=read_senders(desk, node.get("senders")),
     )
 
 
