@@ -111,6 +111,10 @@ class Board:
         """Return the one mapping that stands for all that are equal to it."""
         return self._shared.setdefault(tuple(sorted(senders.items())), senders)
 
+    def at(self, tick: int) -> datetime:
+        """Return a tick's instant."""
+        return self.world.start_at + tick * self.world.tick
+
     def tick_of(self, at: datetime) -> int:
         """Return the first tick that is not before an instant."""
         return -((self.world.start_at - at) // self.world.tick)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from outreach.core.sequence import Window
     from outreach.core.window import Calendar, Place
 
-_FOR_EVER = datetime.max.replace(tzinfo=UTC)
+FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 # Somewhat before the first instant asked about, for what is due already.
 _BEFORE = timedelta(days=1)
 
@@ -88,7 +88,7 @@ class Openings:
         self._since = since - _BEFORE
         self._calendar = calendar
         self._known = {
-            key: Opening(key, self._since, lambda at: (at, _FOR_EVER))
+            key: Opening(key, self._since, lambda at: (at, FOR_EVER))
             for key in ("", ALWAYS)
         }
 
@@ -108,4 +108,4 @@ def _span_after(
     opens = next_open(window, place, at, calendar)
     if opens is None:
         return None
-    return opens, next_close(window, place, opens, calendar) or _FOR_EVER
+    return opens, next_close(window, place, opens, calendar) or FOR_EVER

@@ -80,7 +80,7 @@ def _next(board: Board) -> int:
     if board.wakes:
         found = min(found, board.wakes[0][0])
     for heap in (*board.thinking.values(), board.resuming):
-        if heap:
+        if heap and (found == _NEVER or heap[0][0] < board.at(found)):
             found = min(found, max(board.tick_of(heap[0][0]), board.after))
     return found
 
@@ -95,8 +95,10 @@ def _do(board: Board, heard: Callable[[Happening], None] | None) -> None:
         story.hear(board, happening)
     if board.resuming and board.resuming[0][0] <= board.now:
         think.resume(board)
-    if any(heap and heap[0][0] <= board.now for heap in board.thinking.values()):
-        think.think(board)
+    for heap in board.thinking.values():
+        if heap and heap[0][0] <= board.now:
+            think.think(board)
+            break
     claims = _claim(board)
     board.after = board.tick + 1
     claim.deliver(board, claims)

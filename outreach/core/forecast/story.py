@@ -63,12 +63,11 @@ def _calls(board: Board, event: Event) -> bool:
     mine = board.of_lead[event.lead_id]
     if len(mine) > 1 or mine[0].waits_for:
         return True
-    stage, kind, course = board.leads[event.lead_id].stage, event.kind, mine[0].course
-    return bool(
-        board.called(course, kind)
-        or board.ended_by(course, kind)
-        or (not event.is_a("stage") and board.further(stage, (kind,)) != stage)
-    )
+    kind, course = event.kind, mine[0].course
+    if board.called(course, kind) or board.ended_by(course, kind):
+        return True
+    stage = board.leads[event.lead_id].stage
+    return not event.is_a("stage") and board.further(stage, (kind,)) != stage
 
 
 def hear(board: Board, happening: Happening) -> None:
@@ -123,8 +122,10 @@ def _colleagues_hear(board: Board, flight: Flight) -> list[Event]:
 
 def _remember(board: Board, facts: Iterable[Event]) -> None:
     for event in facts:
-        if any(each.course.asks and each.open for each in board.of_lead[event.lead_id]):
-            board.events.setdefault(event.lead_id, []).append(event)
+        for flight in board.of_lead[event.lead_id]:
+            if flight.course.asks and flight.open:
+                board.events.setdefault(event.lead_id, []).append(event)
+                break
 
 
 def _wake(board: Board, facts: Iterable[Event]) -> None:
