@@ -95,13 +95,13 @@ def _print_bars(outlook: Outlook, ink: _Ink) -> None:
     most = max((bar.new + bar.follow_ups for bar in bars), default=0)
     unit = "day" if len(outlook.days) <= MOST_BARS else "week"
     label = max((len(bar.label) for bar in bars), default=0)
-    room = WIDTH - label - 2 - 18
+    room = WIDTH - label - 2 - 20  # for the counts and the mark
     head = Text(f"touches a {unit}  ")
     head.append(ink.new, style="cyan")
     head.append(" first  ")
     head.append(ink.follow_up, style="magenta")
     head.append(" follow-ups")
-    head.append(" " * max(1, WIDTH - len(head) - 16))
+    head.append(" " * max(1, WIDTH - len(head) - 18))
     head.append("touches  waiting")
     _show(head)
     for bar in bars:
