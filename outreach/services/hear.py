@@ -16,14 +16,13 @@ from outreach.core.model import (
     Finish,
     Sent,
     TouchId,
-    TouchState,
 )
 from outreach.core.sequence import Window
 from outreach.core.window import place_of
 from outreach.services import react
 from outreach.services.company import colleagues_hear
 from outreach.services.finish import finish, pause
-from outreach.services.settle import Result, settle
+from outreach.services.settle import SETTLEABLE, Result, settle
 from outreach.store import enrollment as enrollments
 from outreach.store import suppression as suppressions
 
@@ -54,6 +53,7 @@ class Heard:
     at: datetime
     channel: str = "email"
     lane: str = ""  # the sender it came to, where that is known
+    reference: str = ""  # what the far side calls the touch it is about, if it says so
 
     @property
     def lead(self) -> Lead:
@@ -80,10 +80,13 @@ async def hear(engine: Engine, connection: Connection, heard: Heard) -> None:
 
 
 async def _prove(engine: Engine, connection: Connection, heard: Heard) -> None:
-    """Take an answer that names a touch in doubt as evidence that it went out."""
+    """Take an answer that names a touch as evidence that it went out.
+
+    Be it before anybody doubts it: its worker may be gone, and nothing more may come.
+    """
     touch = heard.touch
-    if touch is not None and touch["state"] == TouchState.IN_DOUBT:
-        proof = Sent(f"named by inbound {heard.inbound_id}")
+    if touch is not None and touch["state"] in SETTLEABLE:
+        proof = Sent(heard.reference or f"named by inbound {heard.inbound_id}")
         result = Result(TouchId(touch["id"]), touch["attempt"], proof)
         await settle(engine, connection, [result])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outreach.core.inbound.match import How, Match
@@ -10,6 +11,7 @@ from outreach.core.inbound.reading import Kind
 from outreach.core.model import Event, InboundId, LeadId, TouchId, TouchState
 from outreach.services import react
 from outreach.services.attribute import heard_of, note_reading
+from outreach.services.click import WENT_OUT
 from outreach.services.hear import hear
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
@@ -17,10 +19,14 @@ from outreach.store import task as tasks
 from outreach.store import touch as touches
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from outreach.core.inbound.notice import Notice
     from outreach.core.model import Lead
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
+
+OPT_IN = "opt_in"
 
 
 async def take_notice(engine: Engine, connection: Connection, row: Row) -> None:
@@ -34,6 +40,8 @@ async def take_notice(engine: Engine, connection: Connection, row: Row) -> None:
         heard = await heard_of(
             engine, connection, row, mail, reading, match, notice.channel
         )
+        if notice.status:
+            heard = replace(heard, reference=notice.sid)
         await hear(engine, connection, heard)
         if notice.wants_back:
             await _ask(engine, connection, heard.lead)
@@ -56,30 +64,38 @@ async def _match(connection: Connection, notice: Notice, lane: str) -> Match | N
         return Match(LeadId(touch["lead_id"]), TouchId(touch["id"]), How.MESSAGE_ID)
     best: tuple[int, Match] | None = None
     for lead in await leads.by_phone(connection, notice.number):
-        touch_id = await _last_touch(connection, lead, lane, notice.channel)
+        written = await _written(connection, lead, lane, notice.channel)
+        last = max((touch["id"] for touch in written), default=0)
         # Of several with one phone, the one we wrote to last.
-        if best is None or (touch_id or 0) > best[0]:
-            best = (touch_id or 0, Match(lead.id, touch_id, How.ADDRESS))
+        if best is None or last > best[0]:
+            best = (last, Match(lead.id, _answered(written), How.ADDRESS))
     return None if best is None else best[1]
 
 
-async def _last_touch(
+async def _written(
     connection: Connection, lead: Lead, lane: str, channel: str
-) -> TouchId | None:
-    """Return the lead's last message out of this lane, known to have gone out."""
-    answered = [
-        TouchId(touch["id"])
+) -> list[Row]:
+    """Return the lead's messages out of this lane that went out, or may have."""
+    return [
+        touch
         for touch in await touches.of_lead(connection, lead.id)
         if (touch["lane"], touch["channel"]) == (lane, channel)
-        and touch["state"] == TouchState.SENT
+        and touch["state"] in WENT_OUT
     ]
-    return answered[-1] if answered else None
+
+
+def _answered(written: Sequence[Row]) -> TouchId | None:
+    """Return the last that is known to have gone out: a number alone proves no other."""
+    known = [touch["id"] for touch in written if touch["state"] == TouchState.SENT]
+    return TouchId(known[-1]) if known else None
 
 
 async def _ask(engine: Engine, connection: Connection, lead: Lead) -> None:
     """Have a person take the lead off the list: no machine lifts a person's own wish."""
     reasons = await suppressions.reasons(connection, [lead], engine.house.secret)
-    if lead.id not in reasons:
+    known = await tasks.of_lead(connection, lead.id)
+    asked = any(task["kind"] == OPT_IN and task["done_at"] is None for task in known)
+    if lead.id not in reasons or asked:
         return
     title = f"{lead.name or lead.phone} wants to hear from us again"
     note = f"They wrote START. `outreach suppress remove {lead.phone}` lifts the wish."
@@ -87,11 +103,11 @@ async def _ask(engine: Engine, connection: Connection, lead: Lead) -> None:
     task_id = await tasks.add(
         connection,
         lead_id=lead.id,
-        kind="opt_in",
+        kind=OPT_IN,
         title=title,
         note=note,
         created_at=now,
     )
-    data = {"task": task_id, "kind": "opt_in", "title": title}
+    data = {"task": task_id, "kind": OPT_IN, "title": title}
     event = Event("task.created", now, lead.id, data=data)
     await react.record(engine, connection, {lead.id: lead}, [event])

@@ -10,9 +10,11 @@ import pytest
 
 from outreach.core.model import EnrollmentState
 from outreach.services.diagnose import Health, diagnose
-from outreach.services.tasks import list_tasks
+from outreach.services.reap import reap
+from outreach.services.settle import Result, settle
+from outreach.services.tasks import finish_task, list_tasks
 from tests.services.running import make
-from tests.services.texting import ADA, ALWAYS, HOOK, phone, reach
+from tests.services.texting import ADA, ALWAYS, HOOK, marked_text, phone, reach
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +78,29 @@ async def test_a_status_is_evidence_that_a_text_went_out(
         await there.post(there.twilio.report(there.twilio.messages[0], "delivered"))
         states = await there.world.states()
     assert states == [("sent", "")]
+
+
+async def test_a_status_that_comes_before_anybody_doubts_is_evidence_too(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with phone(tmp_path, database_url) as there:
+        marked = await marked_text(there)
+        # Twilio takes it in, and the worker is killed before it can say so.
+        sent = await there.world.deployment.channels["sms"].send(marked.draft.parcel)
+        await there.post(there.twilio.report(there.twilio.messages[0], "delivered"))
+        there.world.clock.forward(minutes=1)
+        await reap(there.world.deployment.engine)
+        states = await there.world.states()
+        # Or it was only slow, and says so now.
+        engine = there.world.deployment.engine
+        async with engine.database.writing() as connection:
+            result = Result(marked.touch_id, marked.attempt, sent)
+            await settle(engine, connection, [result])
+        (touch,) = await there.world.rows("touches")
+        kinds = await there.kinds()
+    assert states == [("sent", "")]
+    assert touch["detail"] == there.twilio.messages[0]["sid"]
+    assert (kinds.count("sent"), kinds.count("in_doubt")) == (1, 0)
 
 
 async def test_a_throttle_rests_the_lane_and_costs_no_attempt(
@@ -296,16 +321,24 @@ async def test_a_start_asks_a_person_and_lifts_nothing_itself(
         await reach(there)
         await there.text("STOP")
         await there.text("START")
+        await there.text("unstop")
         suppressed = await there.suppressed()
-        [task] = await list_tasks(there.world.deployment.engine)
+        engine = there.world.deployment.engine
+        [task] = await list_tasks(engine)
+        await finish_task(engine, task.id)
+        await there.text("START")
+        [again] = await list_tasks(engine)
     assert suppressed == [("handle", ADA, "opt_out")]
     assert (task.kind, task.title) == ("opt_in", "Ada wants to hear from us again")
+    assert again.id != task.id
 
 
+@pytest.mark.parametrize("lost", [0, 1])
 async def test_of_two_leads_with_one_phone_the_one_we_wrote_to_answers(
-    tmp_path: Path, sqlite_url: str
+    tmp_path: Path, sqlite_url: str, lost: int
 ) -> None:
     async with phone(tmp_path, sqlite_url) as there:
+        there.twilio.lose_answers(lost)
         more = {"phone": ADA, "identity": "email:first@co.example"}
         await make(there.world.deployment, 1, **more)
         await reach(there)

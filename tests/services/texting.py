@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from outreach.sandbox.twilio_server import TwilioServer
+from outreach.services.mark import mark
+from outreach.store import touch as touches
 from outreach.web.app import create_app
 from tests.services.running import Clock, opened, write
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from outreach.core.model import LeadId
     from outreach.sandbox.twilio_server import Callback
+    from outreach.services.mark import Marked
     from tests.services.running import World
 
 PUBLIC = "https://go.acme.example"
@@ -135,3 +138,15 @@ async def reach(there: Phone, **lead: Any) -> list[LeadId]:
     done = await there.world.enroll(1, **more)
     await there.world.run()
     return [event.lead_id for event in done.facts]
+
+
+async def marked_text(there: Phone, **lead: Any) -> Marked:
+    """Enroll one lead and mark its first message, as a worker that is killed right after."""
+    more: dict[str, Any] = {"phone": ADA, "first_name": "Ada", **lead}
+    await there.world.enroll(1, **more)
+    await there.world.tick()
+    engine = there.world.deployment.engine
+    async with engine.database.writing() as connection:
+        claims = await touches.get(connection, await touches.claimed_ids(connection))
+        [marked] = await mark(engine, connection, claims.values())
+    return marked
