@@ -198,7 +198,8 @@ class Engine:
         """Return a text that only colleagues read; one that cannot be filled in as written."""
         if not text:
             return ""
-        values = values_of(self, release, lead, None, step="")
+        house, sequence = self.house.name, release.sequence.name
+        values = values_of(house, sequence, lead, None, step="")
         try:
             return release.templates.render(text, values, dice=str(lead.id))
         except RenderError:

@@ -370,7 +370,8 @@ class _Walk:
         """Return a template's text; of one that cannot be written, why."""
         start = self.start
         release = start.release
-        values = values_of(start.engine, release, self.lead, None, step=step)
+        house, sequence = start.engine.house.name, release.sequence.name
+        values = values_of(house, sequence, self.lead, None, step=step)
         dice = touch_key(self.lead.id, release.sequence.name, start.ordinal, step)
         try:
             return release.templates.render(text, values, dice=dice)

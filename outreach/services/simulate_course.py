@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from outreach.core.forecast.chance import most_messages
 from outreach.core.forecast.world import Course
 from outreach.core.sequence import Branch, WaitFor
-from outreach.errors import RenderError
 from outreach.services.simulate_need import Needs
-from outreach.services.values import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence as Several
@@ -32,19 +31,12 @@ def course_of(engine: Engine, release: Release) -> Course:
     ) -> bool:
         return templates.holds(expression, {"lead": lead, "events": events, "now": now})
 
-    def fill(text: str, lead: Lead) -> str:
-        values = values_of(engine, release, lead, None, step="")
-        try:
-            return templates.render(text, values, dice=str(lead.id))
-        except RenderError:
-            return text
-
     return Course(
         sequence=release.sequence,
         version=release.version,
         holds=holds,
         missing=Needs(engine, release).missing,
-        fill=fill,
+        fill=partial(engine.filled, release),
         asks=_asks(release.sequence),
         mails=most_messages(release.sequence),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from itertools import count
 from mimetypes import MimeTypes
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 # Built in alone, so that every machine names types alike.
 _TYPES = MimeTypes(filenames=())
+AGAIN = "@"  # in no id: what follows it tells a step from one of its id before
 OPT_OUT = "opt-out"
 CLICK = "click"
 OPEN = "open"
@@ -58,7 +60,8 @@ class Occasion:
 
     `ids` are the Message-IDs they went out under: a sender that has been replaced since
     wrote them in its own domain's name. `subjects` are what they were called, which an edit
-    of the sequence does not change.
+    of the sequence does not change. `names` are those of steps that are not written under
+    their ids, which were other steps' when something went out.
     """
 
     engine: Engine
@@ -70,10 +73,12 @@ class Occasion:
     sent: Collection[str] | None = None
     ids: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def touch(self, step: StepKey) -> tuple[int, str, int, str]:
         """Return what names the touch of a step, whether it exists yet or not."""
-        return (self.lead.id, self.release.sequence.name, self.ordinal, step)
+        name = self.names.get(step, step)
+        return (self.lead.id, self.release.sequence.name, self.ordinal, name)
 
     def message_id(self, step: StepKey) -> str:
         """Return the Message-ID the touch of a step has."""
@@ -93,6 +98,25 @@ def write(occasion: Occasion, step: Step) -> Draft:
             return _message(occasion, step, step.action)
         case _:
             raise RenderError(f"step {step.key} sends nothing")
+
+
+def names_of(sent_as: Mapping[str, str]) -> dict[str, str]:
+    """Return under which names steps are written whose own were other steps' before.
+
+    Given are the steps that went out under a name that is not theirs any more. Two mails of
+    one Message-ID are one to a server, and links must lead to the mail that they are in.
+    """
+    taken = set(sent_as.values())
+    found = dict(sent_as)
+    for step in taken - sent_as.keys():
+        names = (f"{step}{AGAIN}{number}" for number in count(2))
+        found[step] = next(name for name in names if name not in taken)
+    return found
+
+
+def step_of(name: str) -> str:
+    """Return the step that a name in a link or of a touch was written for."""
+    return name.partition(AGAIN)[0]
 
 
 def touch_key(lead_id: int, sequence: str, ordinal: int, step: str) -> str:
@@ -193,8 +217,8 @@ def _render(
 
 def _values(occasion: Occasion, step: StepKey, url: str) -> dict[str, object]:
     return values_of(
-        occasion.engine,
-        occasion.release,
+        occasion.engine.house.name,
+        occasion.release.sequence.name,
         occasion.lead,
         occasion.sender,
         step=step,
