@@ -18,11 +18,11 @@ from outreach.errors import InputError
 
 if TYPE_CHECKING:
     from outreach.bootstrap import Deployment, Workspace
+    from outreach.core.forecast.outlook import Outlook
     from outreach.core.forecast.world import Assumed
     from outreach.core.model import Lead
     from outreach.services.engine import Release
     from outreach.services.simulate import Question, Simulated
-    from outreach.services.simulate_lane import WhatIf
 
 PERCENT = 100
 MOST_DAYS = 366
@@ -99,6 +99,16 @@ class _Asked:
     start: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """What it says people are to be taken to do."""
+
+    reply: str
+    bounce: str
+    click: str
+    seed: int
+
+
 def simulate(
     sequences: Names = None,
     *,
@@ -123,45 +133,44 @@ def simulate(
     those leads start now that `enroll` would let in. With --leads there is nobody but the
     file's, and every sender is as new. Nothing is sent, enrolled or changed.
     """
-    from outreach.core.forecast.world import Assumed
-    from outreach.services.simulate_lane import WhatIf
-
-    if leads is not None and not sequences:
-        raise InputError("--leads: name the sequence they are to go through")
-    assumed = Assumed(
-        _rate("--reply-rate", reply_rate),
-        _rate("--bounce-rate", bounce_rate),
-        _rate("--click-rate", click_rate),
-        seed,
-    )
-    what_if = WhatIf(_more(sender), per_day)
+    rates = _Rates(reply_rate, bounce_rate, click_rate, seed)
     asked = _Asked(tuple(dict.fromkeys(sequences or ())), leads, where, days, start)
-    done = run(_opened(place, asked, what_if=what_if, assumed=assumed))
+    done = run(_opened(place, asked, rates, more=_more(sender), per_day=per_day))
     if touches is not None:
         from outreach.cli.simulate_touches import write_touches
 
         write_touches(done, touches)
+    _tell(done.outlook, asked.names, html, json=json)
+
+
+def _tell(
+    outlook: Outlook, names: tuple[str, ...], html: Path | None, *, json: bool
+) -> None:
     if html is not None:
         from outreach.cli.simulate_page import page_of
 
-        _write(html, page_of(done.outlook, asked.names))
+        _write(html, page_of(outlook, names))
     if json:
         from outreach.cli.simulate_object import object_of
 
-        print_json(object_of(done.outlook))
+        print_json(object_of(outlook))
     else:
         from outreach.cli.simulate_chart import print_outlook
 
-        print_outlook(done.outlook, asked.names)
+        print_outlook(outlook, names)
 
 
 async def _opened(
-    place: Path | None, asked: _Asked, *, what_if: WhatIf, assumed: Assumed
+    place: Path | None, asked: _Asked, rates: _Rates, *, more: int, per_day: int | None
 ) -> Simulated:
     """Simulate over the workspace's database, or for a file over an empty one."""
     from outreach.bootstrap import load_workspace, open_engine
     from outreach.services.simulate import simulate as run_through
+    from outreach.services.simulate_lane import WhatIf
 
+    if asked.file is not None and not asked.names:
+        raise InputError("--leads: name the sequence they are to go through")
+    what_if, assumed = WhatIf(more, per_day), _assumed(rates)
     workspace = load_workspace(find(place), unarmed=True)
     if asked.file is not None:
         config = workspace.config.model_copy(update=NO_DATABASE)
@@ -223,6 +232,17 @@ def _leads(workspace: Workspace, file: Path) -> list[tuple[Lead, str | None]]:
     if listed.refused:
         say(f"{file}: {listed.refused} rows are no leads; `leads import` tells why")
     return listed.leads
+
+
+def _assumed(rates: _Rates) -> Assumed:
+    from outreach.core.forecast.world import Assumed
+
+    return Assumed(
+        _rate("--reply-rate", rates.reply),
+        _rate("--bounce-rate", rates.bounce),
+        _rate("--click-rate", rates.click),
+        rates.seed,
+    )
 
 
 def _rate(option: str, text: str) -> float:

@@ -47,7 +47,7 @@ def do(board: Board, flight: Flight, action: Action) -> Acted:
         case Tag(tag=tag):
             return Acted(_tag(board, flight, tag))
         case Task() | Notify():
-            board.tally.asked(board)
+            board.tally.asked(board.today)
             return Acted([fact(board, flight, "task.created")])
         case SetFields():
             return Acted(_set(board, flight, action))

@@ -120,7 +120,7 @@ def _note_shortage(
     """Note where the cap leaves what is due and could go."""
     most = cap(lane.limits, state)
     if most is not None and state.counted >= most:
-        shift = board.tally.shift(board, lane.name)
+        shift = board.tally.shift(board.today, lane.name)
         shift.capped = True
         shift.new_waited = shift.new_waited or not touched
 
@@ -293,7 +293,8 @@ def deliver(board: Board, claims: list[Claim]) -> None:
 def _sent(board: Board, claimed: Claim) -> Event:
     flight, step, lane = claimed.flight, claimed.step, claimed.lane.name
     first = claimed.first
-    board.tally.left(board, flight, step.key, lane, first=first)
+    board.tally.left(board.today, lane, first=first)
+    board.tally.touches.add(board.tick, flight.index, step.key, lane, first=first)
     board.tally.waited(lane, board.now - max(claimed.due_at, board.world.start_at))
     flight.sent = board.same((*flight.sent, step.key))
     following = Position(step.next, board.now)

@@ -39,7 +39,7 @@ def finish(board: Board, flights: Iterable[Flight], how: Finish) -> list[Event]:
             let_in(board, company)
         if not any(each.open for each in board.of_lead[flight.lead_id]):
             board.events.pop(flight.lead_id, None)  # nobody asks for them any more
-        board.tally.ended(board, how)
+        board.tally.ended(board.today, board.now, how)
         facts.append(fact(board, flight, f"finished.{how}"))
     return facts
 

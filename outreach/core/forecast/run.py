@@ -144,7 +144,7 @@ def _count_waiting(board: Board) -> None:
     for name, lane in board.lanes.items():
         new, follow_ups = lane.waiting(board.flights, at)
         if new or follow_ups:
-            shift = board.tally.shift(board, name)
+            shift = board.tally.shift(board.today, name)
             shift.waiting_new, shift.waiting_follow_ups = new, follow_ups
 
 

@@ -73,7 +73,7 @@ def _calls(board: Board, event: Event) -> bool:
 def hear(board: Board, happening: Happening) -> None:
     """Do what an answer calls for."""
     flight = board.flights[happening.flight]
-    board.tally.heard(board, happening.kind)
+    board.tally.heard(board.today, happening.kind)
     data: dict[str, object] = {"step": happening.step}
     match happening.kind:
         case "click":

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime, timedelta
 
-    from outreach.core.forecast.board import Board
     from outreach.core.forecast.flight import Flight
     from outreach.core.forecast.world import Never
 
@@ -109,27 +108,24 @@ class Tally:
     happenings: int = 0
     last_end_at: datetime | None = None
 
-    def shift(self, board: Board, lane: str) -> Shift:
+    def shift(self, today: date, lane: str) -> Shift:
         """Return today's counts of a lane."""
         days = self.shifts[lane]
-        found = days.get(board.today)
+        found = days.get(today)
         if found is None:
-            found = days[board.today] = Shift()
+            found = days[today] = Shift()
         return found
 
-    def day(self, board: Board) -> Day:
+    def day(self, today: date) -> Day:
         """Return today's counts."""
-        found = self.days.get(board.today)
+        found = self.days.get(today)
         if found is None:
-            found = self.days[board.today] = Day()
+            found = self.days[today] = Day()
         return found
 
-    def left(
-        self, board: Board, flight: Flight, step: str, lane: str, *, first: bool
-    ) -> None:
-        """Note a touch that leaves now."""
-        self.touches.add(board.tick, flight.index, step, lane, first=first)
-        shift = self.shift(board, lane)
+    def left(self, today: date, lane: str, *, first: bool) -> None:
+        """Note a touch that leaves a lane."""
+        shift = self.shift(today, lane)
         if first:
             shift.new += 1
         else:
@@ -142,24 +138,24 @@ class Tally:
         waits[0] += seconds
         waits[1] = max(waits[1], seconds)
 
-    def ended(self, board: Board, how: str) -> None:
+    def ended(self, today: date, now: datetime, how: str) -> None:
         """Note that an enrollment is over."""
         self.ends[how] += 1
-        self.day(board).finished += 1
-        self.last_end_at = board.now
+        self.day(today).finished += 1
+        self.last_end_at = now
 
     def stop(self, flight: Flight, reason: str, detail: str) -> None:
         """Note an enrollment that a gate stops for good: nothing goes on by itself."""
         sequence = flight.course.sequence.name
         self.stopped[sequence, flight.step or "", reason, detail] += 1
 
-    def asked(self, board: Board) -> None:
+    def asked(self, today: date) -> None:
         """Note a task for a person."""
-        self.day(board).tasks += 1
+        self.day(today).tasks += 1
 
-    def heard(self, board: Board, kind: str) -> None:
+    def heard(self, today: date, kind: str) -> None:
         """Note something people did."""
-        day = self.day(board)
+        day = self.day(today)
         match kind:
             case "click":
                 day.clicks += 1
