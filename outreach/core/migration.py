@@ -55,13 +55,16 @@ Pair = tuple["Step", "Step"]
 def fates(old: Sequence, new: Sequence) -> dict[StepKey, Fate]:
     """Return what becomes of each step of the old version.
 
-    An id that both have is the same step. One that is gone goes where the new version's
-    `migrate` says: to a new id as the same step, or over to a step that both have.
+    An id that both have is the same step, unless the new version's `migrate` gives that step
+    a new id. One that is gone goes where `migrate` says: to a new id as the same step, or over
+    to a step that both have. What the old version's own `migrate` had renamed is called again
+    as before in a file that has the name before.
     """
     found: dict[StepKey, Fate] = {}
     for key in old.steps:
         if is_named(key):
-            found[key] = Stay(key) if key in new.steps else _said(old, new, key)
+            keeps = key in new.steps and not _is_renamed(old, new, key)
+            found[key] = Stay(key) if keeps else _said(old, new, key)
     placed = _paired(old, new, found)
     for key in old.steps:
         if not is_named(key):
@@ -69,11 +72,26 @@ def fates(old: Sequence, new: Sequence) -> dict[StepKey, Fate]:
     return {key: found[key] for key in old.steps}
 
 
+def _is_renamed(old: Sequence, new: Sequence, key: StepKey) -> bool:
+    word = new.migrate.get(key)
+    return word is not None and word in new.steps and word not in old.steps
+
+
+def _before(old: Sequence, new: Sequence, key: StepKey) -> Fate:
+    """Return what a step was called before the old version renamed it, if it is again."""
+    names = [
+        was
+        for was, now in old.migrate.items()
+        if now == key and was in new.steps and was not in old.steps
+    ]
+    return Stay(StepKey(names[0])) if len(names) == 1 else Gone()
+
+
 def _said(old: Sequence, new: Sequence, key: StepKey) -> Fate:
     word = new.migrate.get(key)
     match word:
         case None:
-            return Gone()
+            return _before(old, new, key)
         case "stop":
             return Stops()
         case "pin":

@@ -6,36 +6,44 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outreach.core.model import EnrollmentId, Event, Finish, LeadId
+from outreach.core import reaction
+from outreach.core.model import Event, Finish
 from outreach.errors import Refused
 from outreach.services import react
 from outreach.services.finish import finish
-from outreach.services.outcome import MOVES, STOPPED, outcomes, settled
-from outreach.services.plan_change import draw, shifts_of
+from outreach.services.outcome import MOVES, STOPPED, settled
+from outreach.services.plan_change import draw, plan_of
 from outreach.services.reap import release_all
 from outreach.store import change as changes
 from outreach.store import company as companies
 from outreach.store import enrollment as enrollments
 from outreach.store import lead as leads
+from outreach.store import moving
 from outreach.store import touch as touches
 from outreach.store import version as versions
-from outreach.store.database import is_alone
+from outreach.store.database import DatabaseError, is_alone, is_deadlock
 from outreach.store.many import batched
+from outreach.store.moving import Way
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from outreach.services.course import Shift
+    from outreach.core.model import EnrollmentId, LeadId
     from outreach.services.engine import Engine
     from outreach.services.outcome import Outcome
     from outreach.services.plan_change import (
         ChangePlan,
+        Drawn,
         Progress,
         SequencePlan,
         Target,
     )
     from outreach.store.database import Connection
 
+    Place = tuple[EnrollmentId, LeadId]
+
+CHANGED = "version.changed"
+TRIES = 4  # again, where the database undoes it for another's sake
 MOVED = "moved"  # why what was put off is skipped: its step is not the lead's any more
 
 
@@ -48,15 +56,29 @@ class Shown:
     counts: Mapping[str, Mapping[str, int]]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Work:
     """One transaction's work on one sequence."""
 
     engine: Engine
     connection: Connection
-    target: Target
+    drawn: Drawn
     by: str
-    shifts: Mapping[str, Shift]
+
+    @property
+    def target(self) -> Target:
+        """What the sequence is to be."""
+        return self.drawn.target
+
+    def having(self, verdict: str) -> Iterator[tuple[Outcome, Sequence[Place]]]:
+        """Yield outcomes of a verdict, each with those it happens to."""
+        for found in self.drawn.found:
+            for flock in found.flocks:
+                if flock.outcome.verdict == verdict:
+                    yield flock.outcome, flock.ids
+            for single in found.singles:
+                if single.verdict == verdict:
+                    yield single, [(single.row["id"], single.row["lead_id"])]
 
 
 async def apply_change(
@@ -72,17 +94,41 @@ async def apply_change(
     With `shown` it must still be the same plan. Raises Refused: `stale_plan` where it is
     not, and `unclear_migration` where nobody has said where a lead goes.
     """
+    for _ in range(TRIES):
+        try:
+            return await _apply_all(engine, targets, by, shown, progress)
+        except DatabaseError as error:
+            if not is_deadlock(error):
+                raise
+    return await _apply_all(engine, targets, by, shown, progress)
+
+
+async def _apply_all(
+    engine: Engine,
+    targets: Sequence[Target],
+    by: str,
+    shown: Shown | None,
+    progress: Progress | None,
+) -> ChangePlan:
     async with engine.database.writing() as connection:
         held = await _hold(connection, targets)
-        plan = await draw(engine, connection, targets)
+        drawn = [
+            await draw(
+                engine,
+                connection,
+                target,
+                ids=held[target.bundle.name],
+                keep=True,
+                progress=progress,
+            )
+            for target in targets
+        ]
+        plan = plan_of(engine.now(), drawn)
         _check(plan, shown)
-        for target, drawn in zip(targets, plan.sequences, strict=True):
-            if drawn.is_change:
-                ids = held[target.bundle.name]
-                await _apply(
-                    engine, connection, target, by=by, ids=ids, progress=progress
-                )
-                await _record(engine, connection, drawn, plan.digest, by)
+        for each in drawn:
+            if each.plan.is_change:
+                await _apply(_Work(engine, connection, each, by))
+                await _record(engine, connection, each.plan, plan.digest, by)
         return plan
 
 
@@ -138,126 +184,128 @@ async def _hold(
         rows = await changes.in_flight(connection, [name])
         old = {row["version"] for row in rows} - {version}
         found[name] = await changes.ids(connection, name, old) if old else []
-    if not is_alone(connection):
-        every = [each for ids in found.values() for each in ids]
+    every = sorted(each for ids in found.values() for each in ids)
+    if every and not is_alone(connection):
         for some in batched(await changes.lead_ids(connection, every)):
             await leads.lock(connection, some)
+        # Before any row: whoever waits for a row may hold its company.
+        await companies.lock(connection, await changes.companies_of(connection, every))
+        await changes.hold(connection, every)
     return found
 
 
-async def _apply(
-    engine: Engine,
-    connection: Connection,
-    target: Target,
-    *,
-    by: str,
-    ids: Sequence[EnrollmentId],
-    progress: Progress | None,
-) -> None:
+async def _apply(work: _Work) -> None:
     """Make the file's version what new leads get, and bring those in flight to it."""
+    engine, connection, target = work.engine, work.connection, work.target
     for other in target.leads_into:
         if await versions.current(connection, other.name) is None:
             await versions.keep(connection, other, engine.now())
     await versions.keep(connection, target.bundle, engine.now())
-    shifts, _, _ = await shifts_of(engine, connection, target)
-    work = _Work(engine, connection, target, by, shifts)
-    if shifts and not is_alone(connection):
-        await _hold_companies(work, ids)
-    done = 0
-    for some in batched(ids):
-        await changes.hold(connection, some)
-        await _some(work, some)
-        done += len(some)
-        if progress is not None:
-            progress(done, len(ids))
+    await _give_back(work)
+    async with moving.moving(connection, list(_rows(work))):
+        for version, move in work.drawn.shifts.items():
+            await moving.rename(connection, version, move.names)
+        ways = await moving.ways(connection)
+        for way in ways:
+            await moving.move(connection, way, target.release.version)
+        await _place(work)
+        await _say(work, ways)
+    await _stop(work)
 
 
-async def _hold_companies(work: _Work, ids: Sequence[EnrollmentId]) -> None:
-    """Lock companies before any row: whoever waits for a row may hold its company."""
-    for some in batched(ids):
-        rows = await enrollments.get(work.connection, some)
-        keys = {(r["sequence"], r["company_key"]) for r in rows.values()}
-        await companies.lock(work.connection, (each for each in keys if each[1]))
+def _rows(work: _Work) -> Iterator[dict[str, object]]:
+    for outcome, places in work.having(MOVES):
+        way = {
+            "version": outcome.row["version"],
+            "step": outcome.row["step"],
+            "goes_to": outcome.step,
+        }
+        for enrollment_id, _ in places:
+            yield {"id": enrollment_id, **way}
 
 
-async def _some(work: _Work, ids: Sequence[EnrollmentId]) -> None:
-    engine, connection = work.engine, work.connection
-    found = await outcomes(engine, connection, work.shifts, ids, engine.now())
-    moving = [each for each in found if each.verdict == MOVES]
-    await _give_back(work, [each for each in moving if each.claimed])
-    dropped = [EnrollmentId(each.row["id"]) for each in moving if each.dropped]
-    await touches.drop(connection, dropped, MOVED, engine.now())
-    await _rename(work, moving)
-    await _write(work, moving)
-    await _say(work, moving)
-    await _stop(work, [each for each in found if each.verdict == STOPPED])
+async def _give_back(work: _Work) -> None:
+    """Give back claims that are not good any more; skip what was put off on a step left."""
+    claimed: list[EnrollmentId] = []
+    dropped: list[EnrollmentId] = []
+    for outcome, places in work.having(MOVES):
+        if outcome.claimed:
+            claimed += [each for each, _ in places]
+        if outcome.dropped:
+            dropped += [each for each, _ in places]
+    for some in batched(claimed):
+        claims = await touches.claims_of(work.connection, some)
+        await release_all(work.engine, work.connection, claims)
+    await touches.drop(work.connection, dropped, MOVED, work.engine.now())
 
 
-async def _give_back(work: _Work, claimed: Sequence[Outcome]) -> None:
-    ids = [EnrollmentId(each.row["id"]) for each in claimed]
-    claims = await touches.claims_of(work.connection, ids)
-    await release_all(work.engine, work.connection, claims)
-
-
-async def _rename(work: _Work, moving: Sequence[Outcome]) -> None:
-    by_version: dict[str, list[EnrollmentId]] = defaultdict(list)
-    for each in moving:
-        by_version[each.row["version"]].append(EnrollmentId(each.row["id"]))
-    for version, ids in by_version.items():
-        names = work.shifts[version].names
-        if names:
-            await changes.rename(work.connection, ids, names)
-
-
-async def _write(work: _Work, moving: Sequence[Outcome]) -> None:
-    """Write those alike together, the others one by one, in few statements."""
-    alike: dict[str | None, list[EnrollmentId]] = defaultdict(list)
-    single: dict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
-    for each in moving:
-        columns = settled(each, work.engine.now())
-        enrollment_id = EnrollmentId(each.row["id"])
-        if columns.keys() == {"version", "step"}:
-            alike[each.step].append(enrollment_id)
-        else:
-            rows = single[tuple(sorted(columns))]
-            rows.append({"id": enrollment_id, **columns})
-    version = work.target.release.version
-    for step, ids in alike.items():
-        await changes.move(work.connection, ids, version=version, step=step)
-    for rows in single.values():
+async def _place(work: _Work) -> None:
+    """Write of those that are placed anew what each has for itself."""
+    alike: dict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
+    for found in work.drawn.found:
+        for each in found.singles:
+            if each.verdict == MOVES and each.columns is not None:
+                columns = settled(each, work.engine.now())
+                rows = alike[tuple(sorted(columns))]
+                rows.append({"id": each.row["id"], **columns})
+    for rows in alike.values():
         await enrollments.write_many(work.connection, rows)
 
 
-def _fact(work: _Work, outcome: Outcome) -> Event:
-    row = outcome.row
-    data = {
-        "sequence": row["sequence"],
-        "from": row["version"],
+def _data(work: _Work, way: Way) -> dict[str, object]:
+    data: dict[str, object] = {
+        "sequence": work.target.bundle.name,
+        "from": way.version,
         "to": work.target.release.version,
         "by": work.by,
     }
-    if row["step"] != outcome.step:
-        data |= {"step_from": row["step"], "step": outcome.step}
-    lead_id, enrollment_id = LeadId(row["lead_id"]), EnrollmentId(row["id"])
-    return Event(
-        "version.changed", work.engine.now(), lead_id, enrollment_id, data=data
-    )
+    if way.step != way.goes_to:
+        data |= {"step_from": way.step, "step": way.goes_to}
+    return data
 
 
-async def _say(work: _Work, moving: Sequence[Outcome]) -> None:
-    """Record each one's change, and do what a sequence does on it."""
-    held = await leads.get(work.connection, (each.row["lead_id"] for each in moving))
-    facts = [_fact(work, each) for each in moving]
-    await react.record(work.engine, work.connection, held, facts)
-
-
-async def _stop(work: _Work, stopped: Sequence[Outcome]) -> None:
-    if not stopped:
+async def _say(work: _Work, ways: Sequence[Way]) -> None:
+    """Record each one's change, and do what follows from it where anything does."""
+    now = work.engine.now()
+    if not await _is_heard(work):
+        for way in ways:
+            await moving.tell(work.connection, way, CHANGED, now, _data(work, way))
         return
-    rows = [each.row for each in stopped]
-    held = await leads.lock(work.connection, (row["lead_id"] for row in rows))
-    facts = await finish(work.engine, work.connection, rows, Finish.STOPPED)
-    await react.record(work.engine, work.connection, held, facts)
+    facts = [
+        Event(CHANGED, now, lead_id, enrollment_id, data=_data(work, _way(outcome)))
+        for outcome, places in work.having(MOVES)
+        for enrollment_id, lead_id in places
+    ]
+    for some in batched(facts):
+        held = await leads.get(work.connection, (each.lead_id for each in some))
+        await react.record(work.engine, work.connection, held, some)
+
+
+def _way(outcome: Outcome) -> Way:
+    return Way(outcome.row["version"], outcome.row["step"], outcome.step)
+
+
+async def _is_heard(work: _Work) -> bool:
+    """Tell whether a stage, a reaction, an exit or a wait asks for this very event."""
+    sequence = work.target.release.sequence
+    asked = (
+        *(rule.on for rule in work.engine.pipeline.rules),
+        *sequence.reactions,
+        *sequence.exit_on,
+    )
+    if any(reaction.is_a(CHANGED, general) for general in asked):
+        return True
+    general = [CHANGED, CHANGED.partition(".")[0]]
+    return await moving.anyone_waits(work.connection, general)
+
+
+async def _stop(work: _Work) -> None:
+    ids = [each for _, places in work.having(STOPPED) for each, _ in places]
+    for some in batched(ids):
+        rows = list((await enrollments.get(work.connection, some)).values())
+        held = await leads.lock(work.connection, (row["lead_id"] for row in rows))
+        facts = await finish(work.engine, work.connection, rows, Finish.STOPPED)
+        await react.record(work.engine, work.connection, held, facts)
 
 
 async def _record(

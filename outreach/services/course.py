@@ -11,6 +11,8 @@ from outreach.core.model import StepKey
 from outreach.core.sequence import Wait, WaitFor
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from outreach.core.difference import Difference
     from outreach.core.sequence import Sequence, Step
     from outreach.services.engine import Release
@@ -21,8 +23,7 @@ class Course:
     """What is the same for all who stand on one step of one version.
 
     `replaced`: when, or through whom, the step is done may change; `asks`: whether it is.
-    `again` are steps ahead that lay behind or aside before, so that they may have been done
-    already.
+    `again` are steps ahead that some of them have had already.
     """
 
     fate: Fate
@@ -49,10 +50,18 @@ class Shift:
     fates: dict[StepKey, Fate]
     names: dict[str, str]  # of old steps' touches in the new version
     channels: frozenset[str]  # that the old version had no senders for
+    # Of which steps those who stand on one have touches, as they are called in the old one.
+    had: Mapping[str | None, Collection[str]]
     courses: dict[StepKey | None, Course] = field(default_factory=dict)
 
 
-def shift(old: Release, new: Release, was: Edition, now: Edition) -> Shift:
+def shift(
+    old: Release,
+    new: Release,
+    was: Edition,
+    now: Edition,
+    had: Mapping[str | None, Collection[str]],
+) -> Shift:
     """Return how one version becomes another."""
     moved = fates(old.sequence, new.sequence)
     return Shift(
@@ -62,6 +71,7 @@ def shift(old: Release, new: Release, was: Edition, now: Edition) -> Shift:
         moved,
         renames(moved, old.version),
         frozenset(new.sequence.senders) - frozenset(old.sequence.senders),
+        had,
     )
 
 
@@ -86,9 +96,11 @@ def _course(move: Shift, step: StepKey | None) -> Course:
     kept = {
         f.step for k, f in move.fates.items() if k in before and isinstance(f, Stay)
     }
-    behind = {
-        f.step for k, f in move.fates.items() if k not in before and isinstance(f, Stay)
-    }
+    others = frozenset(
+        StepKey(move.names.get(each, each))
+        for each in move.had.get(step, ())
+        if each != step
+    )
     told = {StepKey(each.step) for each in move.changes if each.what == "text"}
     moved = {StepKey(each.step) for each in move.changes if each.what == "moved"}
     return Course(
@@ -98,7 +110,7 @@ def _course(move: Shift, step: StepKey | None) -> Course:
         old.steps[step].condition != new.steps[here].condition,
         frozenset(onward & told),
         frozenset(onward - kept),
-        frozenset(onward & behind),
+        onward & others,
         any(not isinstance(move.fates[key], Stay) for key in before)
         or bool(kept - onward),
         bool(onward & moved),

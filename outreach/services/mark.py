@@ -16,7 +16,8 @@ from outreach.services.permit import forbidden
 from outreach.services.quarantine import LONGEST
 from outreach.services.reap import release
 from outreach.services.survey import Case, facts_of, survey_lane
-from outreach.services.write import Draft, Occasion, write
+from outreach.services.write import Draft, Occasion, names_of, write
+from outreach.store import change as changes
 from outreach.store import enrollment as enrollments
 from outreach.store import lane as lanes
 from outreach.store import lead as leads
@@ -61,6 +62,7 @@ class _Board:
     facts: dict[str, LaneFacts]
     suppressed: dict[LeadId, str]
     sent: dict[EnrollmentId, dict[str, Row]]
+    names: dict[EnrollmentId, dict[str, str]]
 
 
 async def mark(
@@ -125,7 +127,16 @@ async def _board(
         },
         suppressed,
         await touches.of_steps(connection, threads),
+        await _names(connection, rows),
     )
+
+
+async def _names(
+    connection: Connection, rows: Collection[EnrollmentId]
+) -> dict[EnrollmentId, dict[str, str]]:
+    """Return what steps are written under, where edits have given their ids to others."""
+    found = await changes.sent_as(connection, rows)
+    return {enrollment_id: names_of(each) for enrollment_id, each in found.items()}
 
 
 async def _is_in_thread(engine: Engine, connection: Connection, row: Row) -> bool:
@@ -195,6 +206,7 @@ def _draft(
         sent={key for key, other in known.items() if other["state"] == TouchState.SENT},
         ids={key: other["message_id"] for key, other in known.items()},
         subjects={key: other["subject"] for key, other in known.items()},
+        names=board.names.get(row["id"], {}),
     )
     return write(occasion, step)
 
@@ -242,6 +254,7 @@ async def _write(board: _Board, passed: list[tuple[Row, Draft]]) -> list[Marked]
             "attempt": touch["attempt"],
             "worker": worker,
             "version": board.rows[touch["enrollment_id"]]["version"],
+            "sent_as": board.names.get(touch["enrollment_id"], {}).get(touch["step"]),
             "message_id": draft.message_id,
             "subject": draft.subject,
             "variant": draft.variant,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from outreach.core.migration import Goes, Gone, Pins, Stay, Stops
+from outreach.core.migration import Goes, Gone, Pins, Stops
 from outreach.core.model import EnrollmentState, Lead, LeadId, StepKey, TouchState
 from outreach.core.planner import Due, Position, plan
 from outreach.core.sequence import WaitFor
@@ -17,6 +18,7 @@ from outreach.store import change as changes
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
 from outreach.store import lead as leads
+from outreach.store.change import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +31,10 @@ if TYPE_CHECKING:
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
 
+    Facts = Mapping[Any, Any]  # a row, or what a flock shares of theirs
+
 ON_THE_WIRE = (TouchState.SENDING, TouchState.IN_DOUBT)
+UNSENT = (TouchState.DEFERRED, TouchState.CLAIMED)
 MOVES, PINNED, STOPPED, LATER, GONE = "moves", "pinned", "stopped", "later", "gone"
 
 
@@ -41,7 +46,7 @@ class Outcome:
     due, gains, loses, order, done, sender_gone. `due_at` is not clamped to the present.
     """
 
-    row: Row
+    row: Facts
     verdict: str
     step: StepKey | None = None
     effects: frozenset[str] = frozenset()
@@ -50,70 +55,119 @@ class Outcome:
     claimed: bool = False  # its claim is to be given back first
     dropped: bool = False  # what it has put off is of a step it leaves
 
+    @property
+    def is_felt(self) -> bool:
+        """Whether its lead notices anything, or a person must know of it."""
+        return self.verdict != MOVES or bool(self.effects)
+
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """What was read for a batch at once."""
+class Flock:
+    """Enrollments to which the very same happens: each one's id, and its lead's."""
+
+    outcome: Outcome
+    ids: list[tuple[EnrollmentId, LeadId]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What happens to a batch: to those alike together, to the others one by one."""
+
+    flocks: list[Flock]
+    singles: list[Outcome]
+
+
+@dataclass(slots=True)
+class Look:
+    """What decides on outcomes, and what is kept of batches before."""
 
     engine: Engine
+    shifts: Mapping[str, Shift]
     now: datetime
-    touches: Mapping[EnrollmentId, Mapping[str, Row]]
-    held: Mapping[LeadId, Lead] = field(default_factory=dict)
+    alike: dict[tuple[object, ...], Outcome | None] = field(default_factory=dict)
+    # Of the batch that is looked at.
+    touches: Mapping[EnrollmentId, Mapping[str, Row]] = field(default_factory=dict)
+    leads: Mapping[LeadId, Lead] = field(default_factory=dict)
     known: Mapping[LeadId, Several[Event]] = field(default_factory=dict)
 
 
 async def outcomes(
-    engine: Engine,
-    connection: Connection,
-    shifts: Mapping[str, Shift],
-    ids: Several[EnrollmentId],
-    now: datetime,
-) -> list[Outcome]:
+    look: Look, connection: Connection, ids: Several[EnrollmentId]
+) -> Found:
     """Return what happens to those of these enrollments that are in one of the versions."""
-    found = await enrollments.get(connection, ids)
-    rows = [
-        row
-        for row in found.values()
-        if row["version"] in shifts and row["state"] != EnrollmentState.FINISHED
+    flocks: dict[tuple[object, ...], Flock] = {}
+    alone: list[EnrollmentId] = []
+    for enrollment_id, lead_id, *rest in await changes.facts(connection, ids):
+        facts = tuple(rest)
+        if facts in flocks:
+            flocks[facts].ids.append((enrollment_id, lead_id))
+            continue
+        if facts not in look.alike:
+            look.alike[facts] = _together(look, dict(zip(FACTS, facts, strict=True)))
+        outcome = look.alike[facts]
+        if outcome is not None:
+            flocks[facts] = Flock(outcome, [(enrollment_id, lead_id)])
+        elif facts[0] in look.shifts and facts[2] != EnrollmentState.FINISHED:
+            alone.append(enrollment_id)
+    return Found(list(flocks.values()), await _singles(look, connection, alone))
+
+
+def _together(look: Look, facts: Mapping[str, Any]) -> Outcome | None:
+    """Return what happens to all who share these facts; None where it takes more to tell."""
+    move = look.shifts.get(facts["version"])
+    if move is None or facts["state"] == EnrollmentState.FINISHED:
+        return None
+    way = course(move, facts["step"])
+    parked = facts["waits_for"] == "company" and _companies_differ(move)
+    if way.replaced or way.again or move.channels or parked:
+        return None
+    touch = {"state": facts["touch"], "reason": facts["reason"], "sending_at": look.now}
+    row = {**facts, "senders": json.loads(facts["senders"])}
+    row |= {"anchor_at": look.now, "due_at": None}  # not asked for
+    standing = touch if facts["touch"] else None
+    touches = {facts["step"]: standing} if standing else {}
+    return _outcome(look, move, row, touches)
+
+
+async def _singles(
+    look: Look, connection: Connection, ids: Several[EnrollmentId]
+) -> list[Outcome]:
+    if not ids:
+        return []
+    rows = list((await enrollments.get(connection, ids)).values())
+    await _read(look, connection, rows)
+    return [
+        _outcome(
+            look, look.shifts[row["version"]], row, look.touches.get(row["id"], {})
+        )
+        for row in rows
     ]
-    look = await _look(engine, connection, shifts, rows, now)
-    return [_outcome(look, shifts[row["version"]], row) for row in rows]
 
 
-async def _look(
-    engine: Engine,
-    connection: Connection,
-    shifts: Mapping[str, Shift],
-    rows: Several[Row],
-    now: datetime,
-) -> _Look:
-    ways = [(row, course(shifts[row["version"]], row["step"])) for row in rows]
-    extra = set()
+async def _read(look: Look, connection: Connection, rows: Several[Row]) -> None:
+    """Read what the outcomes of these ask for."""
+    ways = [(row, course(look.shifts[row["version"]], row["step"])) for row in rows]
+    extra = set[str]()
     for row, way in ways:
         if way.again:
-            extra |= _old_names(shifts[row["version"]], way.again)
-    ids = [row["id"] for row in rows]
-    standing = await changes.standing(connection, ids, extra)
-    asked = {
-        row["lead_id"]
-        for row, way in ways
-        if way.replaced or row["waits_for"] == "company"
-    }
+            extra |= _old_names(look.shifts[row["version"]], row["step"], way.again)
+    look.touches = await changes.standing(
+        connection, [row["id"] for row in rows], extra
+    )
     waiting = {
         row["lead_id"]
         for row, way in ways
-        if way.replaced and _waits(shifts[row["version"]].new.sequence, way.step)
+        if way.replaced and _waits(look.shifts[row["version"]].new.sequence, way.step)
     }
-    held = await leads.get(connection, asked)
-    known = await events.of_leads(connection, waiting)
-    return _Look(engine, now, standing, held, known)
+    others = {row["lead_id"] for row, _ in ways} - waiting
+    whole = await leads.get(connection, waiting)
+    look.leads = {**await leads.places(connection, others), **whole}
+    look.known = await events.of_leads(connection, waiting)
 
 
-def _old_names(move: Shift, steps: frozenset[StepKey]) -> set[str]:
+def _old_names(move: Shift, step: str, again: frozenset[StepKey]) -> set[str]:
     return {
-        key
-        for key, fate in move.fates.items()
-        if isinstance(fate, Stay) and fate.step in steps
+        each for each in move.had.get(step, ()) if move.names.get(each, each) in again
     }
 
 
@@ -121,9 +175,10 @@ def _waits(sequence: Sequence, step: StepKey | None) -> bool:
     return step is not None and isinstance(sequence.steps[step].action, WaitFor)
 
 
-def _outcome(look: _Look, move: Shift, row: Row) -> Outcome:
+def _outcome(
+    look: Look, move: Shift, row: Facts, touches: Mapping[str, Facts]
+) -> Outcome:
     way = course(move, row["step"])
-    touches = look.touches.get(row["id"], {})
     touch = touches.get(row["step"] or "")
     flying = touch is not None and touch["state"] in ON_THE_WIRE
     match way.fate:
@@ -136,13 +191,18 @@ def _outcome(look: _Look, move: Shift, row: Row) -> Outcome:
         case Goes() if flying:
             return Outcome(row, LATER)
         case _:
-            return _moved(look, move, row, way, touch)
+            done = _done(move, touches)
+            return _moved(look, move, row, way, touch, done)
 
 
 def _moved(
-    look: _Look, move: Shift, row: Row, way: Course, touch: Row | None
+    look: Look,
+    move: Shift,
+    row: Facts,
+    way: Course,
+    touch: Facts | None,
+    done: dict[str, datetime],
 ) -> Outcome:
-    done = _done(move, look.touches.get(row["id"], {}))
     goes = isinstance(way.fate, Goes)
     position = Position(way.step, row["anchor_at"])
     if goes:
@@ -164,12 +224,13 @@ def _moved(
         ):
             effects |= {"due"}
         columns |= put
-    dropped = goes and touch is not None and touch["state"] == TouchState.DEFERRED
+    # A claim of a later attempt is put off again as it is given back.
+    dropped = goes and touch is not None and touch["state"] in UNSENT
     back = claimed and (way.replaced or way.asks)
     return Outcome(row, MOVES, position.step, effects, due_at, columns, back, dropped)
 
 
-def _done(move: Shift, touches: Mapping[str, Row]) -> dict[str, datetime]:
+def _done(move: Shift, touches: Mapping[str, Facts]) -> dict[str, datetime]:
     """Return the steps, as they are called now, that are accounted for, and since when."""
     return {
         move.names.get(step, step): touch["sending_at"] or touch["settled_at"]
@@ -178,7 +239,7 @@ def _done(move: Shift, touches: Mapping[str, Row]) -> dict[str, datetime]:
     }
 
 
-def is_over(touch: Row) -> bool:
+def is_over(touch: Facts) -> bool:
     """Tell whether a touch is accounted for, so that its step is not done again."""
     if touch["state"] == TouchState.SKIPPED:
         return bool(touch["reason"] != "missing_data")
@@ -196,7 +257,7 @@ def _beyond(
     return Position(here, anchor_at)
 
 
-def _senders(look: _Look, move: Shift, row: Row) -> dict[str, str]:
+def _senders(look: Look, move: Shift, row: Facts) -> dict[str, str]:
     """Return the lead's senders, one more for each channel that is new."""
     lead = Lead(LeadId(row["lead_id"]))  # its id is all that the hash asks for
     picked = pick_senders(look.engine, move.new, lead, row["ordinal"])
@@ -208,17 +269,17 @@ def _companies_differ(move: Shift) -> bool:
 
 
 def _placed(
-    look: _Look,
+    look: Look,
     move: Shift,
-    row: Row,
+    row: Facts,
     senders: Mapping[str, str],
     position: Position,
-    touch: Row | None,
+    touch: Facts | None,
 ) -> dict[str, object]:
     """Return where it is looked for from now on: its lane, its window, when it is due."""
     enrollment = enrollments.enrollment_of(row)
     situation = look.engine.situation(
-        move.new, look.held[row["lead_id"]], enrollment, ()
+        move.new, look.leads[row["lead_id"]], enrollment, ()
     )
     not_before = None if touch is None else touch["not_before"]
     columns = placed(situation, senders, position, not_before=not_before)
@@ -230,7 +291,7 @@ def _placed(
 
 
 def _due(
-    look: _Look, move: Shift, row: Row, position: Position, columns: dict[str, object]
+    look: Look, move: Shift, row: Facts, position: Position, columns: dict[str, object]
 ) -> datetime | None:
     """Return when something happens to it by time alone; one that waits waits on."""
     due_at: datetime | None = columns["due_at"]  # type: ignore[assignment] # a column's
@@ -239,7 +300,7 @@ def _due(
     if not _waits(move.new.sequence, position.step):
         return due_at
     enrollment = enrollments.enrollment_of(row)
-    lead = look.held[row["lead_id"]]
+    lead = look.leads[row["lead_id"]]
     known = look.known.get(lead.id, ())
     situation = look.engine.situation(move.new, lead, enrollment, known)
     planned = plan(situation, position, look.now)
@@ -250,11 +311,11 @@ def _due(
 
 
 def _effects(
-    look: _Look,
+    look: Look,
     way: Course,
     done: Mapping[str, datetime],
     senders: Mapping[str, str],
-    touch: Row | None,
+    touch: Facts | None,
 ) -> frozenset[str]:
     flying = way.step if touch is not None and touch["state"] in ON_THE_WIRE else None
     alike = (frozenset(done), tuple(senders.items()), flying)
@@ -264,7 +325,7 @@ def _effects(
 
 
 def _felt(
-    look: _Look,
+    look: Look,
     way: Course,
     done: Mapping[str, datetime],
     senders: Mapping[str, str],
@@ -283,7 +344,7 @@ def _felt(
 
 
 def _differs(
-    row: Row, was: datetime | None, due_at: datetime | None, now: datetime
+    row: Facts, was: datetime | None, due_at: datetime | None, now: datetime
 ) -> bool:
     if row["state"] != EnrollmentState.ACTIVE or was is None or due_at is None:
         return False

@@ -13,9 +13,10 @@ from outreach.core.migration import successor
 from outreach.core.model import EnrollmentState, StepKey, VersionHash
 from outreach.services.course import shift
 from outreach.services.edition import edition_of
-from outreach.services.outcome import GONE, MOVES, outcomes
+from outreach.services.outcome import GONE, MOVES, STOPPED, Look, outcomes
 from outreach.services.publish import reached
 from outreach.store import change as changes
+from outreach.store import enrollment as enrollments
 from outreach.store import lead as leads
 from outreach.store import version as versions
 from outreach.store.many import batched
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outreach.core.difference import Difference
-    from outreach.core.model import Lead
+    from outreach.core.model import EnrollmentId, Lead
     from outreach.core.version import Bundle
     from outreach.services.course import Shift
     from outreach.services.engine import Engine, Release
-    from outreach.services.outcome import Outcome
-    from outreach.store.database import Connection
+    from outreach.services.outcome import Found, Outcome
+    from outreach.store.database import Connection, Row
 
     Progress = Callable[[int, int], None]
 
@@ -99,8 +100,9 @@ class SequencePlan:
 
     @property
     def is_change(self) -> bool:
-        """Whether applying it does anything."""
-        return self.version != self.current or bool(self.standing)
+        """Whether applying it does anything, or would if it were said what."""
+        does = any(self.counts.get(each) for each in (MOVES, STOPPED, GONE))
+        return does or self.version != self.current
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,16 @@ class ChangePlan:
         return not any(each.gone for each in self.sequences)
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A plan of one sequence, and what it was drawn from."""
+
+    target: Target
+    plan: SequencePlan
+    shifts: dict[str, Shift]
+    found: list[Found]
+
+
 @dataclass(slots=True)
 class Tally:
     """Adds up outcomes."""
@@ -133,20 +145,23 @@ class Tally:
     leads: list[LeadChange] = field(default_factory=list)
     mark: int = 0
 
-    def add(self, outcome: Outcome, now: datetime) -> bool:
-        """Count one; tell whether anybody notices it."""
-        row = outcome.row
-        self.counts[outcome.verdict] += 1
-        self.counts.update(outcome.effects)
-        if outcome.verdict == MOVES and not outcome.effects:
-            self.counts["unchanged"] += 1
-            return False
+    def add(self, outcome: Outcome, ids: Sequence[int], now: datetime) -> None:
+        """Count those to whom it happens, by their enrollments' ids."""
+        row, count = outcome.row, len(ids)
+        self.counts[outcome.verdict] += count
+        for effect in outcome.effects:
+            self.counts[effect] += count
+        if not outcome.is_felt:
+            self.counts["unchanged"] += count
+            return
         if outcome.verdict == GONE:
-            self.gone[row["version"], row["step"]] += 1
+            self.gone[row["version"], row["step"]] += count
         if "due" in outcome.effects and outcome.due_at is not None:
             self._due(max(row["due_at"] or now, now), max(outcome.due_at, now))
-        self.mark = (self.mark + _mark(outcome)) % _WHOLE
-        return True
+        said = _said(outcome)
+        for each in ids:
+            digest = blake2b(b"%d %b" % (each, said), digest_size=16).digest()
+            self.mark = (self.mark + int.from_bytes(digest, "big")) % _WHOLE
 
     def _due(self, was: datetime, is_: datetime) -> None:
         self.due_from = _ends(self.due_from, was)
@@ -157,25 +172,17 @@ def _ends(known: list[datetime], at: datetime) -> list[datetime]:
     return [min([*known, at]), max([*known, at])]
 
 
-def _mark(outcome: Outcome) -> int:
-    """Return a number for what happens to one enrollment; it is the same while that is."""
-    felt = sorted(
-        outcome.effects - {"due"}
-    )  # whether it is due by now changes by itself
+def _said(outcome: Outcome) -> bytes:
+    """Return what happens, in words that are the same while it is."""
+    # Whether it is due by now changes by itself.
+    felt = sorted(outcome.effects - {"due"})
     due_at = outcome.due_at if "due_at" in (outcome.columns or {}) else None
-    said = [
-        outcome.row["id"],
-        outcome.verdict,
-        outcome.step,
-        felt,
-        due_at and due_at.isoformat(),
-    ]
-    digest = blake2b(json.dumps(said).encode(), digest_size=16).digest()
-    return int.from_bytes(digest, "big")
+    said = [outcome.verdict, outcome.step, felt, due_at and due_at.isoformat()]
+    return json.dumps(said).encode()
 
 
-def _lead_change(outcome: Outcome, lead: Lead | None) -> LeadChange:
-    row = outcome.row
+def _lead_change(outcome: Outcome, row: Row, lead: Lead | None) -> LeadChange:
+    stays = outcome.verdict == MOVES and "due_at" not in (outcome.columns or {})
     address = "" if lead is None else lead.email or lead.phone
     return LeadChange(
         address or str(row["lead_id"]),
@@ -187,7 +194,7 @@ def _lead_change(outcome: Outcome, lead: Lead | None) -> LeadChange:
         row["step"] or "",
         outcome.step or "",
         row["due_at"] if row["state"] == EnrollmentState.ACTIVE else None,
-        outcome.due_at,
+        outcome.due_at or (row["due_at"] if stays else None),
     )
 
 
@@ -217,28 +224,17 @@ async def plan_change(
 ) -> ChangePlan:
     """Return what applying these would do now; with `details`, to each lead."""
     async with engine.database.reading() as connection:
-        return await draw(
-            engine, connection, targets, details=details, progress=progress
-        )
+        drawn = [
+            await draw(engine, connection, target, details=details, progress=progress)
+            for target in targets
+        ]
+    return plan_of(engine.now(), drawn)
 
 
-async def draw(
-    engine: Engine,
-    connection: Connection,
-    targets: Sequence[Target],
-    *,
-    details: bool = False,
-    progress: Progress | None = None,
-) -> ChangePlan:
-    """Return the plan as the database is within this transaction."""
-    now = engine.now()
-    found = [
-        await _sequence(
-            engine, connection, target, now, details=details, progress=progress
-        )
-        for target in targets
-    ]
-    return ChangePlan(now, tuple(found), digest_of(found))
+def plan_of(now: datetime, drawn: Iterable[Drawn]) -> ChangePlan:
+    """Return the plan that these make together."""
+    plans = tuple(each.plan for each in drawn)
+    return ChangePlan(now, plans, digest_of(plans))
 
 
 def digest_of(plans: Iterable[SequencePlan]) -> str:
@@ -264,47 +260,89 @@ async def shifts_of(
         if release is None:
             unreadable += row["n"]
             continue
-        one = shift(release, target.release, edition_of(release), now)
+        had = await changes.had(connection, name, version)
+        one = shift(release, target.release, edition_of(release), now, had)
         shifts[version] = one
         standing.append(Standing(version, row["created_at"], row["n"], one.changes))
     return shifts, standing, unreadable
 
 
-async def _sequence(
+async def draw(
     engine: Engine,
     connection: Connection,
     target: Target,
-    now: datetime,
     *,
-    details: bool,
-    progress: Progress | None,
-) -> SequencePlan:
-    name, version = target.bundle.name, target.release.version
+    ids: Sequence[EnrollmentId] | None = None,
+    details: bool = False,
+    keep: bool = False,
+    progress: Progress | None = None,
+) -> Drawn:
+    """Return the plan of one sequence as the database is within this transaction.
+
+    It is of these enrollments, else of all in flight; to `keep` is what happens to each.
+    """
+    name, now = target.bundle.name, engine.now()
     shifts, standing, unreadable = await shifts_of(engine, connection, target)
     tally = Tally(Counter({UNREADABLE: unreadable} if unreadable else {}))
-    ids = await changes.ids(connection, name, shifts) if shifts else []
+    look = Look(engine, shifts, now)
+    if ids is None:
+        ids = await changes.ids(connection, name, shifts) if shifts else []
+    drawn: list[Found] = []
     done = 0
     for some in batched(ids):
-        found = await outcomes(engine, connection, shifts, some, now)
-        felt = [each for each in found if tally.add(each, now)]
+        found = await outcomes(look, connection, some)
+        for flock in found.flocks:
+            tally.add(flock.outcome, [each for each, _ in flock.ids], now)
+        for single in found.singles:
+            tally.add(single, [single.row["id"]], now)
         if details:
-            held = await leads.get(connection, (each.row["lead_id"] for each in felt))
-            for each in felt:
-                tally.leads.append(_lead_change(each, held.get(each.row["lead_id"])))
+            tally.leads += await _details(connection, found)
+        if keep:
+            drawn.append(found)
         done += len(some)
         if progress is not None:
             progress(done, len(ids))
+    plan = await _plan(engine, connection, target, standing, shifts, tally)
+    return Drawn(target, plan, shifts, drawn)
+
+
+async def _details(connection: Connection, found: Found) -> list[LeadChange]:
+    """Return what happens to each of a batch that notices something, by enrollment."""
+    felt = {each.row["id"]: each for each in found.singles if each.is_felt}
+    for flock in found.flocks:
+        if flock.outcome.is_felt:
+            felt |= dict.fromkeys((each for each, _ in flock.ids), flock.outcome)
+    rows = await enrollments.get(connection, felt)
+    held = await leads.get(connection, (row["lead_id"] for row in rows.values()))
+    return [
+        _lead_change(felt[each], rows[each], held.get(rows[each]["lead_id"]))
+        for each in sorted(rows)
+    ]
+
+
+async def _plan(
+    engine: Engine,
+    connection: Connection,
+    target: Target,
+    standing: Sequence[Standing],
+    shifts: dict[str, Shift],
+    tally: Tally,
+) -> SequencePlan:
+    name, version = target.bundle.name, target.release.version
     current = await versions.current(connection, name)
+    gone: Counter[str] = Counter()
+    for (_, step), count in sorted(tally.gone.items()):
+        gone[step] += count
     return SequencePlan(
         name,
         version,
         current,
         tuple(standing),
         await _since(engine, connection, target, current),
-        dict(sorted(tally.counts.items())),
+        dict(sorted((+tally.counts).items())),
         _range(tally.due_from),
         _range(tally.due_to),
-        {step: n for (_, step), n in sorted(tally.gone.items())},
+        dict(gone),
         _migrate(target, shifts, tally),
         tuple(tally.leads),
         f"{tally.mark:032x}",

@@ -10,14 +10,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from outreach.core.model import Enrollment, EnrollmentId, EnrollmentState, TouchState
+from outreach.core.model import (
+    Enrollment,
+    EnrollmentId,
+    EnrollmentState,
+    StepKey,
+    TouchState,
+)
 from outreach.core.planner import Position
 from outreach.core.refusal import refusal
 from outreach.errors import NotFound, RenderError
 from outreach.services.enroll import pick_senders
 from outreach.services.foresee import SEND, SKIP, STOP, Moment, Start, foresee
 from outreach.services.place import lane_of
-from outreach.services.write import Draft, Occasion, write
+from outreach.services.write import Draft, Occasion, names_of, step_of, write
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
 from outreach.store import suppression as suppressions
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from outreach.core.model import Lead, StepKey, VersionHash
+    from outreach.core.model import Lead, VersionHash
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection, Row
@@ -178,6 +184,7 @@ async def _enrolled(
         {} if trial else _named(of_steps, "message_id"),
         {} if trial else _named(of_steps, "subject"),
         await _older(engine, connection, gone, row["version"]),
+        names_of({t["step"]: t["sent_as"] for t in gone if t["sent_as"]}),
     )
     history = author.history(sorted(gone, key=lambda touch: int(touch["id"])))
     state = str(enrollment.state)
@@ -313,6 +320,7 @@ class _Author:
     ids: Mapping[str, str]
     subjects: Mapping[str, str] = field(default_factory=dict)
     then: Mapping[str, Release | None] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     kept: dict[tuple[object, ...], Message] = field(default_factory=dict)
 
     def history(self, gone: Sequence[Row]) -> list[Message]:
@@ -322,10 +330,12 @@ class _Author:
         for touch in gone:
             release = self.then.get(touch["version"], self.start.release)
             name = touch["sent_as"] or touch["step"]
-            step = None if release is None else release.sequence.steps.get(name)
+            key = StepKey(step_of(name))
+            step = None if release is None else release.sequence.steps.get(key)
             if release is None or step is None or not step.sends:
                 continue
-            old = replace(self, start=replace(self.start, release=release))
+            start = replace(self.start, release=release)
+            old = replace(self, start=start, names={key: name})
             at, lead = touch["sending_at"], self.start.situation.lead
             moment = Moment(at, step.key, SEND, "", "", lead, frozenset(before))
             message = old.draft(moment, step, touch["lane"])
@@ -369,6 +379,7 @@ class _Author:
             sent=moment.sent,
             ids=self.ids,
             subjects=self.subjects,
+            names=self.names,
         )
         try:
             return replace(bare, draft=write(occasion, step))

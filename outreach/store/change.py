@@ -1,13 +1,12 @@
-"""What `apply` does in the database: leads in flight held, their touches renamed, who did it."""
+"""Leads in flight, as `plan` counts and `apply` holds them; and who applied what."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import String, and_, cast, func, or_, select
 
 from outreach.core.model import EnrollmentId, LeadId, TouchState
-from outreach.store.database import is_alone
 from outreach.store.enrollment import OPEN
 from outreach.store.many import batched, insert_many
 from outreach.store.schema import changes, enrollments, touches, versions
@@ -23,8 +22,6 @@ _ROW = enrollments.c
 _TOUCH = touches.c
 _STATES = tuple(state.value for state in OPEN)
 _WENT_OUT = (TouchState.SENT, TouchState.IN_DOUBT, TouchState.SENDING)
-# No step is called so: names are put here on their way, so that two may change places.
-_ON_THE_WAY = "\x1f"
 
 
 async def in_flight(
@@ -74,8 +71,6 @@ async def hold(
     connection: AsyncConnection, enrollment_ids: Several[EnrollmentId]
 ) -> None:
     """Lock these enrollments, in id order, against claims, which hold no lead."""
-    if is_alone(connection):
-        return
     for some in batched(enrollment_ids):
         await connection.execute(
             select(_ROW.id)
@@ -83,6 +78,68 @@ async def hold(
             .order_by(_ROW.id)
             .with_for_update(key_share=True)
         )
+
+
+async def companies_of(
+    connection: AsyncConnection, enrollment_ids: Several[EnrollmentId]
+) -> set[tuple[str, str]]:
+    """Return the companies, each in its sequence, of these enrollments."""
+    found: set[tuple[str, str]] = set()
+    for some in batched(enrollment_ids):
+        rows = await connection.execute(
+            select(_ROW.sequence, _ROW.company_key)
+            .distinct()
+            .where(_ROW.id.in_(some), _ROW.company_key.is_not(None))
+        )
+        found.update((row.sequence, row.company_key) for row in rows)
+    return found
+
+
+async def facts(
+    connection: AsyncConnection, enrollment_ids: Several[EnrollmentId]
+) -> list[Several[Any]]:
+    """Return what decides on most, a row each: its id, its lead's, and the FACTS."""
+    rows = await connection.execute(
+        select(
+            _ROW.id,
+            _ROW.lead_id,
+            _ROW.version,
+            _ROW.step,
+            _ROW.state,
+            _ROW.waits_for,
+            cast(_ROW.senders, String),
+            _TOUCH.state,
+            _TOUCH.reason,
+        )
+        .outerjoin(
+            touches, and_(_TOUCH.enrollment_id == _ROW.id, _TOUCH.step == _ROW.step)
+        )
+        .where(_ROW.id.in_(enrollment_ids))
+    )
+    return list(rows)
+
+
+FACTS = ("version", "step", "state", "waits_for", "senders", "touch", "reason")
+
+
+async def had(
+    connection: AsyncConnection, sequence: str, version: str
+) -> dict[str | None, set[str]]:
+    """Return, by the step leads in flight stand on, of which steps they have touches."""
+    rows = await connection.execute(
+        select(_ROW.step, _TOUCH.step.label("had"))
+        .distinct()
+        .join(touches, _TOUCH.enrollment_id == _ROW.id)
+        .where(
+            _ROW.sequence == sequence,
+            _ROW.state.in_(_STATES),
+            _ROW.version == version,
+        )
+    )
+    found: dict[str | None, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.step, set()).add(row.had)
+    return found
 
 
 async def standing(
@@ -105,63 +162,21 @@ async def standing(
     return found
 
 
-async def move(
-    connection: AsyncConnection,
-    enrollment_ids: Several[EnrollmentId],
-    **values: object,
-) -> None:
-    """Write the same columns of these enrollments, no more of them than a statement takes."""
-    await connection.execute(
-        update(enrollments).where(_ROW.id.in_(enrollment_ids)).values(**values)
-    )
-
-
-async def rename(
-    connection: AsyncConnection,
-    enrollment_ids: Several[EnrollmentId],
-    names: Mapping[str, str],
-) -> None:
-    """Give touches of these enrollments the new names of their steps, all at once.
-
-    Where two come to one name, or one is there that stays, the one that went out has it.
-    """
-    for went_out in (True, False):
-        for was, now in names.items():
-            await _lift(connection, enrollment_ids, was, now, names, went_out=went_out)
-    if names:
-        await connection.execute(
-            update(touches)
-            .where(
-                _TOUCH.enrollment_id.in_(enrollment_ids),
-                _TOUCH.step.in_([f"{_ON_THE_WAY}{now}" for now in set(names.values())]),
-            )
-            .values(step=func.substr(_TOUCH.step, 2))
+async def sent_as(
+    connection: AsyncConnection, enrollment_ids: Iterable[EnrollmentId]
+) -> dict[EnrollmentId, dict[str, str]]:
+    """Return, by enrollment and step, the names that steps went out under but have no more."""
+    found: dict[EnrollmentId, dict[str, str]] = {}
+    rows = await connection.execute(
+        select(_TOUCH.enrollment_id, _TOUCH.step, _TOUCH.sent_as).where(
+            _TOUCH.enrollment_id.in_(list(enrollment_ids)),
+            _TOUCH.sent_as.is_not(None),
+            _TOUCH.state.in_(_WENT_OUT),
         )
-
-
-async def _lift(
-    connection: AsyncConnection,
-    enrollment_ids: Several[EnrollmentId],
-    was: str,
-    now: str,
-    names: Mapping[str, str],
-    *,
-    went_out: bool,
-) -> None:
-    other = touches.alias()
-    taken = [f"{_ON_THE_WAY}{now}", *([] if now in names else [now])]
-    same = (other.c.enrollment_id == _TOUCH.enrollment_id, other.c.step.in_(taken))
-    state = _TOUCH.state.in_(_WENT_OUT)
-    await connection.execute(
-        update(touches)
-        .where(
-            _TOUCH.enrollment_id.in_(enrollment_ids),
-            _TOUCH.step == was,
-            state if went_out else ~state,
-            ~select(other.c.id).where(*same).exists(),
-        )
-        .values(step=f"{_ON_THE_WAY}{now}", sent_as=func.coalesce(_TOUCH.sent_as, was))
     )
+    for row in rows:
+        found.setdefault(EnrollmentId(row.enrollment_id), {})[row.step] = row.sent_as
+    return found
 
 
 async def record(

@@ -94,6 +94,12 @@ def passes(error: Exception) -> bool:
     return isinstance(error, (OperationalError, InterfaceError, PoolTimeout, OSError))
 
 
+def is_deadlock(error: Exception) -> bool:
+    """Tell whether the database undid a transaction so that another could go on."""
+    origin = getattr(error, "orig", None)
+    return getattr(origin, "sqlstate", None) in ("40P01", "40001")
+
+
 def text(value: str) -> str:
     """Return text as every database can hold it: no NUL, no half of a surrogate pair."""
     return value.replace("\x00", "").encode("utf-8", "replace").decode()

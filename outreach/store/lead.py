@@ -60,6 +60,22 @@ async def get(connection: AsyncConnection, ids: Iterable[LeadId]) -> dict[LeadId
     return await _fetch(connection, _BY_IDS, ids)
 
 
+async def places(
+    connection: AsyncConnection, ids: Iterable[LeadId]
+) -> dict[LeadId, Lead]:
+    """Return these leads with nothing known of them but where they are."""
+    found: dict[LeadId, Lead] = {}
+    for some in batched(sorted(set(ids))):
+        rows = await connection.execute(
+            select(leads.c.id, leads.c.timezone, leads.c.country).where(
+                leads.c.id.in_(some)
+            )
+        )
+        for id_, timezone, country in rows:
+            found[LeadId(id_)] = Lead(LeadId(id_), timezone=timezone, country=country)
+    return found
+
+
 async def lock(
     connection: AsyncConnection, ids: Iterable[LeadId]
 ) -> dict[LeadId, Lead]:

@@ -140,7 +140,8 @@ async def mark_sending(
 ) -> int:
     """Mark claims as `sending`.
 
-    Each row has id, attempt, worker, version, message_id, subject and variant.
+    Each row has id, attempt, worker, version, message_id, subject, variant and, where it is
+    not written under its step's id, sent_as.
     """
     if not rows:
         return 0
@@ -156,7 +157,7 @@ async def mark_sending(
             sending_at=now,
             worker=bindparam("by"),
             version=bindparam("to_version"),
-            sent_as=None,
+            sent_as=bindparam("to_sent_as"),
             message_id=bindparam("to_message_id"),
             subject=bindparam("to_subject"),
             variant=bindparam("to_variant"),
@@ -167,6 +168,7 @@ async def mark_sending(
                 "at_attempt": row["attempt"],
                 "by": row["worker"],
                 "to_version": row["version"],
+                "to_sent_as": row.get("sent_as"),
                 "to_message_id": row["message_id"],
                 "to_subject": row["subject"],
                 "to_variant": row["variant"],
