@@ -7,7 +7,7 @@ import resource
 import sys
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 
 from outreach.adapters import source
@@ -76,9 +76,9 @@ async def main(count: int = LEADS) -> None:
     question = Question(
         {"long": release}, ["long"], START, DAYS, leads, assumed=Assumed(0.05, 0.02)
     )
-    began = perf_counter()
+    began, worked = perf_counter(), process_time()
     done = await simulate(engine, question)
-    took = perf_counter() - began
+    took, worked = perf_counter() - began, process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     await engine.database.close()
     touches = done.outlook.touches
@@ -86,10 +86,10 @@ async def main(count: int = LEADS) -> None:
     print(f"{count:,} leads x 6 steps over {DAYS} days, {SENDERS} senders")
     print(f"  touches      {touches:9,}")
     print(f"  simulate     {touches / took:9,.0f} touches/s")
-    print(f"  took         {took:9.1f} s (goal under 60)")
+    print(f"  took         {took:9.1f} s (goal under 60), {worked:.1f} s of one core")
     print(f"  peak memory  {peak:9.0f} MB (goal under 500)")
     print(f"  bare heap    {touches / floor:9,.0f} events/s")
-    print(f"  ratio        {took / floor:9.0f} times the bare loop")
+    print(f"  ratio        {worked / floor:9.0f} times the bare loop")
 
 
 def _engine(names: list[str]) -> tuple[Engine, Release]:
@@ -151,7 +151,7 @@ def _lead(number: int) -> tuple[Lead, str]:
 
 def _bare(done: Simulated) -> float:
     """Return how long it takes to push and pop as many events, a crowd of them at a time."""
-    began = perf_counter()
+    began = process_time()
     heap: list[tuple[int, int]] = []
     for number, (tick, flight, *_) in enumerate(done.board.tally.touches.each()):
         heappush(heap, (tick, flight))
@@ -159,7 +159,7 @@ def _bare(done: Simulated) -> float:
             heappop(heap)
     while heap:
         heappop(heap)
-    return perf_counter() - began
+    return process_time() - began
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from hashlib import blake2b
+from math import log
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 Part = str | int | bytes
 
 _PRECISION = 53  # bits a float holds exactly
+_UNUSED = 64 - _PRECISION
+_WHOLE = 1 << _PRECISION
+# A text's tag and length, for texts of usual lengths.
+_TAGS = tuple(b"s%d:" % length for length in range(256))
 
 
 def fraction(*parts: Part) -> float:
@@ -29,14 +33,20 @@ def choose(weights: Mapping[str, float], *parts: Part) -> str:
     """
     asked = blake2b(b"".join(map(_told, parts)), digest_size=8)
     scored = [
-        (_score(weight, _drawn(asked, name)), name)
-        for name, weight in weights.items()
-        if weight > 0
+        (_score(weight, asked.copy(), told), name)
+        for name, weight, told in _weighed(tuple(weights.items()))
     ]
     if not scored:
         message = "there is nothing to choose from: give a weight above zero"
         raise ValueError(message)
     return max(scored)[1]
+
+
+@lru_cache(maxsize=256)  # the same few pools are drawn from for every lead
+def _weighed(
+    weights: tuple[tuple[str, float], ...],
+) -> tuple[tuple[str, float, bytes], ...]:
+    return tuple((name, weight, _told(name)) for name, weight in weights if weight > 0)
 
 
 def message_id(
@@ -63,27 +73,18 @@ def boundary(*parts: Part) -> str:
 
 
 def _fraction_of(digest: bytes) -> float:
-    return (int.from_bytes(digest, "big") >> (64 - _PRECISION)) / (1 << _PRECISION)
+    return (int.from_bytes(digest, "big") >> _UNUSED) / _WHOLE
 
 
-def _drawn(asked: blake2b, name: str) -> float:
-    """Return the fraction of what was asked and a name, as if both were asked at once."""
-    hashed = asked.copy()
-    hashed.update(_name_told(name))
-    return _fraction_of(hashed.digest())
-
-
-def _score(weight: float, drawn: float) -> float:
-    return -weight / math.log(drawn) if drawn else 0.0
+def _score(weight: float, asked: blake2b, told: bytes) -> float:
+    """Score a name as if it had been asked for together with what was asked before."""
+    asked.update(told)
+    drawn = int.from_bytes(asked.digest(), "big") >> _UNUSED
+    return -weight / log(drawn / _WHOLE) if drawn else 0.0
 
 
 def _digest(parts: tuple[Part, ...], *, size: int) -> bytes:
     return blake2b(b"".join(map(_told, parts)), digest_size=size).digest()
-
-
-@lru_cache(maxsize=4096)  # the same few senders are drawn from for every lead
-def _name_told(name: str) -> bytes:
-    return _told(name)
 
 
 def _told(part: Part) -> bytes:
@@ -91,7 +92,8 @@ def _told(part: Part) -> bytes:
     match part:
         case str():
             content = part.encode("utf-8", "surrogatepass")
-            return b"s%d:" % len(content) + content
+            size = len(content)
+            return (_TAGS[size] if size < len(_TAGS) else b"s%d:" % size) + content
         case bytes():
             return b"b%d:" % len(part) + part
         case _:

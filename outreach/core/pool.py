@@ -16,17 +16,29 @@ if TYPE_CHECKING:
 UNLIMITED_WEIGHT = 100.0  # of a sender without a daily cap
 
 
-def pick_senders(
-    sequence: Sequence, limits: Mapping[str, Limits], lead_id: LeadId, ordinal: int
-) -> dict[str, str]:
-    """Return the sender of each channel; `limits` are those of the senders there are."""
-    picked: dict[str, str] = {}
-    for channel, pool in sequence.senders.items():
-        weights = {
+def weights_of(
+    sequence: Sequence, limits: Mapping[str, Limits]
+) -> dict[str, dict[str, float]]:
+    """Return the weight of each sender by channel; `limits` are those of whom there is."""
+    weights = {
+        channel: {
             name: float(limits[name].per_day or UNLIMITED_WEIGHT)
             for name in pool
             if name in limits
         }
-        if weights:
-            picked[channel] = choose(weights, "sender", lead_id, sequence.name, ordinal)
-    return picked
+        for channel, pool in sequence.senders.items()
+    }
+    return {channel: each for channel, each in weights.items() if each}
+
+
+def pick_senders(
+    weights: Mapping[str, Mapping[str, float]],
+    sequence: str,
+    lead_id: LeadId,
+    ordinal: int,
+) -> dict[str, str]:
+    """Return the sender of each channel for a lead's time in a sequence."""
+    return {
+        channel: choose(each, "sender", lead_id, sequence, ordinal)
+        for channel, each in weights.items()
+    }

@@ -97,7 +97,9 @@ def pick_senders(
 ) -> dict[str, str]:
     """Return the sender of each channel, by capacity, the same at every call."""
     limits = {name: sender.limits for name, sender in engine.senders.items()}
-    return pool.pick_senders(release.sequence, limits, lead.id, ordinal)
+    sequence = release.sequence
+    weights = pool.weights_of(sequence, limits)
+    return pool.pick_senders(weights, sequence.name, lead.id, ordinal)
 
 
 def _row(

@@ -18,6 +18,7 @@ from outreach.core.model import EnrollmentState
 from outreach.core.pipeline import advance
 from outreach.core.placement import key_of, lane_of
 from outreach.core.planner import Situation, due_at
+from outreach.core.pool import weights_of
 from outreach.core.reaction import ends_here, reactions
 from outreach.core.window import Place, window_key
 
@@ -76,6 +77,7 @@ class Board:
         default_factory=dict
     )
 
+    _weights: dict[int, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
     _further: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
     _called: dict[tuple[int, str], tuple[tuple[Action, ...], ...]] = field(
         default_factory=dict
@@ -130,6 +132,14 @@ class Board:
             found = self._told[step, lane] = {"step": step, "sender": lane}
         return found
 
+    def weights(self, course: Course) -> Mapping[str, Mapping[str, float]]:
+        """Return the weights of a sequence's senders, by channel."""
+        found = self._weights.get(id(course))
+        if found is None:
+            found = weights_of(course.sequence, self.limits)
+            self._weights[id(course)] = found
+        return found
+
     def further(self, stage: str, kinds: tuple[str, ...]) -> str:
         """Return the stage after events of these kinds."""
         found = self._further.get((stage, kinds))
@@ -152,8 +162,8 @@ class Board:
             found = self._ended_by[id(course), kind] = ends_here(course.sequence, kind)
         return found
 
-    def situation(self, flight: Flight) -> Situation:
-        """Return what the planner is to look at."""
+    def situation(self, flight: Flight, *, past: bool = True) -> Situation:
+        """Return what the planner is to look at; where only time counts, without the past."""
         return Situation(
             sequence=flight.course.sequence,
             lead=self.leads[flight.lead_id],
@@ -162,7 +172,7 @@ class Board:
                 for event in self.events.get(flight.lead_id, ())
                 if event.at >= flight.enrolled_at
             ]
-            if flight.course.asks
+            if past and flight.course.asks
             else (),
             enrolled_at=flight.enrolled_at,
             zone=self.world.zone,
@@ -188,7 +198,7 @@ class Board:
         about = (id(step), lead.timezone, lead.country, lead.phone[:2])
         found = self.keys.get(about)
         if found is None:
-            found = self.keys[about] = key_of(self.situation(flight), step)
+            found = self.keys[about] = key_of(self.situation(flight, past=False), step)
         return found
 
     def lane(self, name: str) -> Lane:
@@ -215,7 +225,7 @@ class Board:
         flight.waits_for = ""
         due = position.anchor_at
         if flight.step is not None:
-            situation = self.situation(flight)
+            situation = self.situation(flight, past=False)
             step = situation.sequence.steps[flight.step]
             due = due_at(situation, step, position.anchor_at)
         flight.placed_at = due

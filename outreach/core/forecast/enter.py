@@ -26,7 +26,7 @@ def enter(board: Board, entrant: Entrant) -> Flight | None:
     name = course.sequence.name
     before = [each.ordinal for each in mine if each.course.sequence.name == name]
     ordinal = max([entrant.ordinal, *(last + 1 for last in before)])
-    senders = pick_senders(course.sequence, board.limits, lead.id, ordinal)
+    senders = pick_senders(board.weights(course), name, lead.id, ordinal)
     refused = refusal(
         lead,
         course.sequence,

@@ -129,20 +129,23 @@ class Lane:
     def facts(self, now: datetime, today: str, claims: int) -> LaneFacts:
         """Return what the gates look at, with so many unsent claims."""
         sender = self.sender
-        opens_at = None
-        if self.own is not None and not self.own.is_open(now):
-            opens_at = self.own.next_open(now) or now + ROLLING
         return LaneFacts(
             name=self.name,
             known=sender.known,
             paused=sender.paused,
             rest_until=sender.rest_until,
-            opens_at=opens_at,
+            opens_at=self._own_opens_at(now),
             hears=False,  # it is taken to be read in time
             inbox_read_at=now,
             limits=self.limits,
             state=self.state(now, today, claims),
         )
+
+    def _own_opens_at(self, now: datetime) -> datetime | None:
+        """Return when the sender's own hours begin; None in the midst of them."""
+        if self.own is None or self.own.is_open(now):
+            return None
+        return self.own.next_open(now) or now + ROLLING
 
     def state(self, now: datetime, today: str, claims: int) -> LaneState:
         """Return what it has done, as the store would count it."""
@@ -170,15 +173,18 @@ class Lane:
             self.last_sent_on = today
 
     def ready_at(
-        self, facts: LaneFacts, now: datetime, today: str, tomorrow_at: datetime
+        self, state: LaneState, now: datetime, today: str, tomorrow_at: datetime
     ) -> datetime | None:
         """Return from when its own limits let it send; None: not by time alone."""
-        if facts.paused:
+        if self.sender.paused:
             return None
-        rested = max(facts.rest_until or now, facts.opens_at or now, now)
-        if room(self.limits, facts.state, now) > 0:
+        rested = now
+        for at in (self.sender.rest_until, self._own_opens_at(now)):
+            if at is not None and at > rested:
+                rested = at
+        if room(self.limits, state, now) > 0:
             return rested
-        returns = room_returns_at(self.limits, facts.state, now)
+        returns = room_returns_at(self.limits, state, now)
         if self.limits.ramp is not None and self.last_sent_on == today:
             # The ramp grows at midnight after a day of sending.
             returns = tomorrow_at if returns is None else min(returns, tomorrow_at)
