@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outreach.core.model import EnrollmentId, EnrollmentState, Event, LeadId
+from outreach.core.model import (
+    EnrollmentId,
+    EnrollmentState,
+    Event,
+    LeadId,
+    Sent,
+    TouchId,
+)
 from outreach.core.planner import Position
 from outreach.services import react
 from outreach.services.finish import let_in
 from outreach.services.place import placed, to_think
+from outreach.services.settle import Result, settle
 from outreach.store import enrollment as enrollments
 from outreach.store import lead as leads
+from outreach.store import task as tasks
 from outreach.store import touch as touches
 
 if TYPE_CHECKING:
@@ -101,6 +110,8 @@ async def _doubt(engine: Engine, connection: Connection, orphans: Sequence[Row])
     held = await leads.lock(connection, (touch["lead_id"] for touch in orphans))
     facts: list[Event] = []
     now = engine.now()
+    proven = [await _proof(connection, touch) for touch in orphans]
+    await settle(engine, connection, [result for result in proven if result])
     for touch in orphans:
         moved = await touches.doubt(connection, touch, "its worker is gone", now)
         if moved:
@@ -117,3 +128,13 @@ async def _doubt(engine: Engine, connection: Connection, orphans: Sequence[Row])
             )
     await react.record(engine, connection, held, facts)
     return len(facts)
+
+
+async def _proof(connection: Connection, touch: Row) -> Result | None:
+    """Return what is known all the same: a task that was made is a touch handed over."""
+    if touch["channel"] != "linkedin":
+        return None
+    task_id = await tasks.of_touch(connection, touch["id"])
+    if task_id is None:
+        return None
+    return Result(TouchId(touch["id"]), touch["attempt"], Sent(f"task {task_id}"))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outreach.core.model import EnrollmentId, Event, Finish, LeadId
+from outreach.core.inbound.bounce_reason import BounceType
+from outreach.core.model import EnrollmentId, EnrollmentState, Event, Finish, LeadId
 from outreach.errors import NotFound, Refused
 from outreach.services import react
 from outreach.store import enrollment as enrollments
+from outreach.store import event as events
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
 from outreach.store import task as tasks
@@ -25,13 +27,22 @@ if TYPE_CHECKING:
 STOPS = frozenset(
     {Finish.REPLIED, Finish.BOUNCED, Finish.OPTED_OUT, Finish.STOPPED, Finish.GOAL}
 )
+# Pauses that are the lead's or a person's word: not those for a trouble of ours with
+# another step.
+RESTS = frozenset(
+    {
+        *("manual", "out_of_office", "gone", "company_replied"),
+        *(f"bounced_{type_}" for type_ in BounceType),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
     """One thing to do, for one lead. `late` says that it was due before now.
 
-    `stopped` says why it must not be done any more: the lead has answered or opted out, say.
+    `stopped` says why it must not be done any more, or not now: the lead has answered or
+    opted out, say, or is paused.
     """
 
     id: int
@@ -76,7 +87,7 @@ async def list_tasks(engine: Engine) -> list[OpenTask]:
 async def _stopped(
     engine: Engine, connection: Connection, rows: Sequence[Row]
 ) -> dict[int, str]:
-    """Return why touches that were handed over must not be done any more, by task."""
+    """Return why touches that were handed over must not be done now, by task."""
     handed = [row for row in rows if row["touch_id"] is not None]
     if not handed:
         return {}
@@ -84,12 +95,28 @@ async def _stopped(
     reasons = await suppressions.reasons(connection, held.values(), engine.house.secret)
     ids = {EnrollmentId(row["enrollment_id"]) for row in handed}
     standing = await enrollments.get(connection, ids)
+    known = await events.of_leads(connection, held)
     found: dict[int, str] = {}
     for row in handed:
+        lead_id = LeadId(row["lead_id"])
+        answered = any(
+            event.is_a("reply") and event.at >= row["created_at"]
+            for event in known.get(lead_id, ())
+        )
         enrollment = standing[row["enrollment_id"]]
-        ended = enrollment["reason"] if enrollment["reason"] in STOPS else ""
-        found[row["id"]] = reasons.get(LeadId(row["lead_id"]), "") or ended
+        found[row["id"]] = reasons.get(lead_id) or _held_back(
+            enrollment, answered=answered
+        )
     return found
+
+
+def _held_back(enrollment: Row, *, answered: bool) -> str:
+    state, reason = enrollment["state"], enrollment["reason"]
+    if state == EnrollmentState.FINISHED and reason in STOPS:
+        return str(reason)
+    # A sequence pauses by itself too: the step before that is to be done.
+    rests = reason in RESTS or (reason == "sequence" and answered)
+    return f"paused ({reason})" if state == EnrollmentState.PAUSED and rests else ""
 
 
 async def finish_task(engine: Engine, task_id: int, *, by: str = "person") -> None:

@@ -10,9 +10,10 @@ import pytest
 from outreach.core.signature import signed
 from outreach.ports import Errand
 from outreach.services.hand_over import hand_over
+from outreach.services.reap import reap
 from outreach.services.tasks import finish_task, list_tasks
 from tests.saboteur.http import HttpSaboteur, Turn, status
-from tests.services.texting import ALWAYS, phone, reach
+from tests.services.texting import ALWAYS, marked_text, phone, reach
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,6 +99,33 @@ async def test_a_task_of_a_lead_that_has_stopped_is_to_be_left(
     assert (before, answered, opted_out) == ([""], ["replied"], ["opt_out"])
 
 
+async def test_a_task_of_a_lead_that_is_paused_is_to_be_left_for_now(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    steps = STEPS + "on:\n  reply.not_now: [{pause: 60 days}]\n"
+    async with phone(tmp_path, sqlite_url, steps=steps) as there:
+        await reach(there, linkedin=PROFILE)
+        await there.text("Not now, try again next quarter please")
+        engine = there.world.deployment.engine
+        asked_later = [each.stopped for each in await list_tasks(engine)]
+        there.world.clock.forward(days=61)
+        await there.world.run()
+        [again, _] = [each.stopped for each in await list_tasks(engine)]
+    assert (asked_later, again) == (["paused (sequence)"], "")
+
+
+async def test_a_pause_that_comes_next_does_not_stop_a_task(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    steps = STEPS.partition("  - id: connect")[0] + "  - pause: 9 days\n"
+    async with phone(tmp_path, sqlite_url, steps=steps) as there:
+        await reach(there, linkedin=PROFILE)
+        engine = there.world.deployment.engine
+        (task,) = await list_tasks(engine)
+        standing = await there.standing()
+    assert (task.stopped, standing) == ("", [("paused", "sequence")])
+
+
 async def test_a_lead_without_a_profile_stops_there(
     tmp_path: Path, sqlite_url: str
 ) -> None:
@@ -154,6 +182,24 @@ async def test_a_touch_is_handed_over_once(tmp_path: Path, database_url: str) ->
         tasks = await _tasks(there)
     assert [repr(each) for each in again] == ["Sent(reference='task 1')"] * 2
     assert len(tasks) == 1
+
+
+async def test_a_touch_whose_task_is_there_is_in_no_doubt(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with phone(tmp_path, database_url, steps=STEPS) as there:
+        marked = await marked_text(there, linkedin=PROFILE)
+        engine = there.world.deployment.engine
+        # Its worker is killed when the task is made, and before it can say so.
+        await there.world.deployment.channels["linkedin"].send(marked.draft.parcel)
+        there.world.clock.forward(minutes=1)
+        reaped = await reap(engine)
+        there.world.clock.forward(days=1)
+        await there.world.run()
+        states = await there.world.states()
+        kinds = [kind for kind, _, _ in await _tasks(there)]
+    assert (reaped.in_doubt, states) == (0, [("sent", ""), ("sent", "")])
+    assert kinds == ["linkedin.visit", "linkedin.invite"]
 
 
 @pytest.mark.parametrize(
