@@ -219,7 +219,7 @@ def test_the_same_scenario_ends_the_same_each_time(outreach: Shell) -> None:
     )
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(4))
 def test_the_examples_of_the_reference_pass(shipped: Shell, number: int) -> None:
     example = BLOCK.findall(PAGE)[number]
     file = shipped.folder / "sequences/founders.test.yaml"
@@ -229,6 +229,60 @@ def test_the_examples_of_the_reference_pass(shipped: Shell, number: int) -> None
     assert answer.status == 0, answer.out
 
 
-def test_the_shipped_scenarios_pass_in_place() -> None:
-    answer = typing("-w", str(ROOT), "test")
+TEXTED = """\
+given: {first_name: Ada, phone: "+12025550143", timezone: America/New_York}
+timezone: America/New_York
+scenarios:
+  - name: STOP
+    when:
+      - {after: 5 minutes, since: text, reply: STOP, by: sms}
+    then:
+      - {at: Mon 2 Mar 10:00, send: text, channel: sms, contains: Hello Ada}
+      - {at: Mon 2 Mar 10:05, heard: opt_out}
+      - {finish: opted_out}
+  - name: yes
+    when:
+      - {after: 5 minutes, to: text, since: text, reply: interested}
+    then:
+      - {send: text}
+      - {heard: reply.interested}
+      - {finish: replied}
+  - name: too early
+    when:
+      - {after: 5 minutes, reply: interested, by: sms}
+    then: []
+"""
+
+
+def test_a_text_is_answered_by_text(shipped: Shell) -> None:
+    folder = shipped.folder / "sequences"
+    (folder / "texts.yaml").write_text(
+        "senders: {sms: [anna-phone]}\nsteps:\n"
+        "  - {id: text, after: 1 hour, sms: 'Hello {{ first_name }}. STOP to end.'}\n"
+        "  - wait: 1 week\n",
+        "utf-8",
+    )
+    (folder / "texts.test.yaml").write_text(TEXTED, "utf-8")
+    answer = shipped("test", folder / "texts.test.yaml", "--json")
+    told = json.loads(answer.out)["scenarios"]
+    assert [(one["name"], one["passed"]) for one in told] == [
+        ("STOP", True),
+        ("yes", True),
+        ("too early", False),
+    ]
+    assert "no text has gone out by then" in answer.out
+
+
+def test_a_lead_draws_what_is_asked_for(shipped: Shell) -> None:
+    file = shipped.folder / "sequences/founders.test.yaml"
+    given = (
+        "given: {email: ada@lovelace.example, first_name: Ada, company: Engines}\n"
+        "scenarios:\n"
+    )
+    cases = [(v, s) for v in ("plain", "question") for s in ("anna", "ben")]
+    each = "  - {{name: {0} {1}, variants: {{intro: {0}}}, senders: {{email: {1}}}, "
+    then = "until: day 1, then: [{{send: intro, variant: {0}, sender: {1}}}]}}\n"
+    text = "".join((each + then).format(*case) for case in cases)
+    file.write_text(given + text, "utf-8")
+    answer = shipped("test", "-v")
     assert answer.status == 0, answer.out

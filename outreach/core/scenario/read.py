@@ -11,7 +11,7 @@ from outreach.core.language.reader import Reader
 from outreach.core.scenario.desk import Desk
 from outreach.core.scenario.draw import read_senders, read_variants
 from outreach.core.scenario.given import Cells, read_cells, read_people
-from outreach.core.scenario.model import Scenario, ScenarioFile
+from outreach.core.scenario.model import Happening, Scenario, ScenarioFile
 from outreach.core.scenario.moment import Origin, Spot
 from outreach.core.scenario.then import read_then
 from outreach.core.scenario.when import MOMENTS, read_when
@@ -133,10 +133,7 @@ def _scenario(
     people = read_people(reader, known.judges, shared.cells, colleagues, node)
     who = [person.who for person in people if person.who]
     desk = Desk(reader, known, sequence, origin, who)
-    happenings = read_when(desk, node.get("when"))
-    for happening in happenings:
-        if happening.when.at is not None and happening.when.at < start:
-            _complain_of_past(desk, node, happening.line)
+    happenings = _happenings(desk, node, start)
     then_node, until = node.get("then"), node.get("until")
     if then_node is None and not node.partial:
         _warn(reader, node)
@@ -156,6 +153,14 @@ def _scenario(
         variants=read_variants(desk, node.get("variants")),
         senders=read_senders(desk, node.get("senders")),
     )
+
+
+def _happenings(desk: Desk, node: Node, start: datetime) -> tuple[Happening, ...]:
+    happenings = read_when(desk, node.get("when"))
+    for happening in happenings:
+        if happening.when.at is not None and happening.when.at < start:
+            _complain_of_past(desk, node, happening.line)
+    return happenings
 
 
 def _name(reader: Reader, node: Node, taken: set[str]) -> str:

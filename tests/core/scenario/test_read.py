@@ -122,6 +122,10 @@ def _happenings(text: str) -> tuple[Happening, ...]:
         ("- {on: day 2, click: call}", "unknown-step"),
         ("- {on: day 2, task_done: intro}", "unknown-step"),
         ("- {on: day 2, bounce: loud}", "bad-value"),
+        ("- {on: day 2, reply: Hi, by: fax}", "unknown-channel"),
+        ("- {on: day 2, bounce: hard, by: sms}", "bad-value"),
+        ("- {on: day 2, reply: Hi, to: intro, by: sms}", "bad-value"),
+        ("- {on: day 2, complaint: loud}", "bad-value"),
         ("- {on: day 2, event: reply.interested}", "unknown-event"),
         ("- {on: day 2, event: webinar}", "unknown-event"),
         ("- {on: day 2, stage: qualifed}", "unknown-stage"),
@@ -262,3 +266,24 @@ def test_a_note_of_absence_is_read_as_one() -> None:
     gone = classify(read_mail(mail.away(MAIL, None, gone=True)), received_at=NINE)
     assert gone.auto_reply is not None
     assert gone.auto_reply.gone
+
+
+def test_a_complaint_is_read_as_one() -> None:
+    read = classify(read_mail(mail.complaint(MAIL)), received_at=NINE)
+    assert read.kind is Kind.COMPLAINT
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("variants: {intor: plain}", "unknown-step"),
+        ("variants: {intro: nobody}", "bad-value"),
+        ("variants: plain", "bad-value"),
+        ("senders: {fax: anna}", "unknown-channel"),
+        ("senders: {email: nobody}", "unknown-sender"),
+        ("senders: [anna]", "bad-value"),
+    ],
+)
+def test_a_draw_that_cannot_be_is_told(line: str, code: str) -> None:
+    text = f"scenarios:\n  - name: x\n    {line}\n    then: []\n"
+    assert story.told(text) == [(3, code)]
