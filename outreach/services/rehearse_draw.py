@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from outreach.core.dice import choose
 from outreach.core.model import LeadId
-from outreach.core.pool import pick_senders
+from outreach.core.pool import pick_senders, weights_of
 from outreach.core.sequence import Email
 
 if TYPE_CHECKING:
@@ -24,27 +24,15 @@ def lead_that_draws(
     scenario: Scenario, sequence: Sequence, limits: Mapping[str, Limits]
 ) -> LeadId | None:
     """Return the first lead that draws these variants and senders; None if there is none."""
-    for number in range(1, MOST + 1):
-        lead_id = LeadId(number)
-        if _draws(scenario, sequence, limits, lead_id):
+    weights = weights_of(sequence, limits)
+    for lead_id in map(LeadId, range(1, MOST + 1)):
+        picked = pick_senders(weights, sequence.name, lead_id, FIRST_TIME)
+        if scenario.senders.items() <= picked.items() and all(
+            _variant(sequence, step, lead_id) == name
+            for step, name in scenario.variants.items()
+        ):
             return lead_id
     return None
-
-
-def _draws(
-    scenario: Scenario,
-    sequence: Sequence,
-    limits: Mapping[str, Limits],
-    lead_id: LeadId,
-) -> bool:
-    if scenario.senders:
-        picked = pick_senders(sequence, limits, lead_id, FIRST_TIME)
-        if any(picked.get(way) != name for way, name in scenario.senders.items()):
-            return False
-    return all(
-        _variant(sequence, step, lead_id) == name
-        for step, name in scenario.variants.items()
-    )
 
 
 def _variant(sequence: Sequence, step: str, lead_id: LeadId) -> str:
