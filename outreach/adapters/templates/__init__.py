@@ -60,17 +60,23 @@ class JinjaTemplates:
         self._names, self._expression_names = _names(declared)
         self._template = lru_cache(_COMPILED)(self._compile_template)
         self._expression = lru_cache(_COMPILED)(self._compile_expression)
+        # Many sequences say the same.
+        self._problems = lru_cache(_COMPILED)(self._find_problems)
+        self._asked = lru_cache(_COMPILED)(self._find_asked)
 
     def problems(self, text: str, *, html: bool = False) -> Sequence[TemplateProblem]:
         """Return what is wrong with a template; an included file is read for itself."""
         del html  # the language is the same in both
+        return self._problems(text)
+
+    def _find_problems(self, text: str) -> Sequence[TemplateProblem]:
         found = read(text, self._sandbox.parse, self._names)
         if isinstance(found, list):
             tree = parsed(text, self._sandbox.parse) if _of_names(found) else None
             faults = [*found, *(self._missing_includes(tree) if tree else ())]
             return placed(text, faults, "bad-template")
         missing = [
-            *self._missing_includes(found),
+            *(self._missing_includes(found) if "include" in text else ()),
             *unlike(found, self._names.fields["lead"]),
         ]
         if not missing:
@@ -79,12 +85,7 @@ class JinjaTemplates:
 
     def constant(self, expression: str) -> bool | None:
         """Tell whether an expression is true or false of everybody; None: it depends."""
-        found = read(expression, self._sandbox.expression, self._expression_names)
-        match found:
-            case nodes.Template(body=[nodes.Assign(node=value)]):
-                return insight.constant(value)
-            case _:
-                return None
+        return self._asked(expression)[1]
 
     def uses(self, text: str, *, expression: bool = False) -> Uses:
         """Return which fields a text names, its includes too; none of one with problems."""
@@ -110,11 +111,19 @@ class JinjaTemplates:
 
     def expression_problems(self, text: str) -> Sequence[TemplateProblem]:
         """Return what is wrong with an expression."""
+        return self._asked(text)[0]
+
+    def _find_asked(self, text: str) -> tuple[Sequence[TemplateProblem], bool | None]:
+        """Return what is wrong with an expression, and its value if that is constant."""
         found = read(text, self._sandbox.expression, self._expression_names)
+        known = None
         if not isinstance(found, list):
+            match found.body:
+                case [nodes.Assign(node=value)]:
+                    known = insight.constant(value)
             wrong = list(unlike(found, self._expression_names.fields["lead"]))
             found = wrong or self._bound_faults(found)
-        return placed(text, found, "bad-expression")
+        return placed(text, found, "bad-expression"), known
 
     def includes(self, text: str) -> Sequence[str]:
         """Return the files a template includes, and those that they include, each once."""
