@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from outreach.core.address import normalise
-from outreach.core.inbound.bounce import BounceType
+from outreach.core.inbound.meaning import BounceType
 from outreach.core.inbound.reading import Kind
 from outreach.core.model import (
     EnrollmentState,

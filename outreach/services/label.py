@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outreach.core import pipeline
-from outreach.core.inbound.intent import Meaning
+from outreach.core.inbound.meaning import Meaning
 from outreach.core.model import EnrollmentState, Event, Finish, LeadId
 from outreach.core.source import nearest
 from outreach.errors import InputError, Refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outreach.core.inbound.bounce_reason import BounceType
+from outreach.core.inbound.meaning import BounceType
 from outreach.core.model import EnrollmentId, EnrollmentState, Event, Finish, LeadId
 from outreach.errors import NotFound, Refused
 from outreach.services import react

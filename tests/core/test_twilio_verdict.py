@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.core.inbound.bounce_reason import BounceType
 from outreach.core.inbound.fate import FATE, twilio_fate
+from outreach.core.inbound.meaning import BounceType
 from outreach.core.model import Blame, Deferred, Rejected, Sent, Unknown
 from outreach.core.twilio_verdict import BLAME, THROTTLED, twilio_verdict
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outreach.core.inbound.bounce_reason import BounceType, Reason, reason_of, type_of
+from outreach.core.inbound.bounce_reason import Reason, reason_of, type_of
 from outreach.core.inbound.bounce_text import Failure, Report, failures, read_report
 from outreach.core.inbound.dsn import (
     REPLY,
@@ -16,6 +16,7 @@ from outreach.core.inbound.dsn import (
     read_deliveries,
 )
 from outreach.core.inbound.header import addresses, ids
+from outreach.core.inbound.meaning import BounceType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,13 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-
-class BounceType(StrEnum):
-    """What follows from a bounce."""
-
-    HARD = "hard"  # the address is dead: never again
-    SOFT = "soft"  # it may work another day
-    BLOCK = "block"  # the sender, its host or its content was refused, not the address
+from outreach.core.inbound.meaning import BounceType
 
 
 class Reason(StrEnum):

@@ -5,7 +5,7 @@ Source: twilio.com/docs/api/errors and twilio.com/docs/sms/api/message-resource.
 
 from __future__ import annotations
 
-from outreach.core.inbound.bounce_reason import BounceType
+from outreach.core.inbound.meaning import BounceType
 from outreach.core.twilio_verdict import OPTED_OUT
 
 FATE = {

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from outreach.core.inbound.header import addresses
 from outreach.core.inbound.intent_words import (
@@ -21,6 +20,7 @@ from outreach.core.inbound.intent_words import (
     REFERRAL,
     WRONG_PERSON,
 )
+from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.opt_out import sentences
 from outreach.core.inbound.written_date import MONTHS, find_date, month_start
 
@@ -32,18 +32,6 @@ LIKELY = 0.7
 UNSURE = 0.3
 SHORT = 4  # letters of month names that mean other things too
 OCTOBER = 10
-
-
-class Meaning(StrEnum):
-    """What the person wants."""
-
-    INTERESTED = "interested"
-    QUESTION = "question"
-    NOT_NOW = "not_now"
-    NOT_INTERESTED = "not_interested"
-    REFERRAL = "referral"
-    WRONG_PERSON = "wrong_person"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from outreach.core.inbound.bounce import BounceType
-from outreach.core.inbound.intent import Meaning
+from outreach.core.inbound.meaning import BounceType, Meaning
 from outreach.core.model import Finish
 
 if TYPE_CHECKING:

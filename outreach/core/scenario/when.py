@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from outreach.core import duration
 from outreach.core.duration import UnreadableError
-from outreach.core.inbound.intent import Meaning
+from outreach.core.inbound.meaning import Meaning
 from outreach.core.language import event
 from outreach.core.language.reader import is_scalar
 from outreach.core.scenario import model

@@ -9,11 +9,11 @@ import pytest
 
 from outreach.core.inbound.bounce import (
     BouncedRecipient,
-    BounceType,
     Reason,
     read_bounce,
 )
 from outreach.core.inbound.mail import InboundMail, read_mail
+from outreach.core.inbound.meaning import BounceType
 from outreach.core.inbound.reading import Kind, classify
 from tests.core.inbound.letter import CORPORA, RECEIVED_AT, judged, raw_mail
 

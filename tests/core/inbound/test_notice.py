@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.core.inbound.bounce_reason import BounceType
-from outreach.core.inbound.intent import Meaning
+from outreach.core.inbound.meaning import BounceType, Meaning
 from outreach.core.inbound.notice import (
     Notice,
     pairs_of,

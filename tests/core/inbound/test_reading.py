@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outreach.core.inbound.autoreply import return_date
-from outreach.core.inbound.intent import Meaning
+from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.reading import Kind
 from tests.core.inbound.letter import RECEIVED_AT, judged
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.adapters import source
-from outreach.core.inbound.intent import Meaning
 from outreach.core.inbound.mail import read_mail
+from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.reading import Kind, classify
 from outreach.core.scenario import mail
 from outreach.core.scenario.model import (
