@@ -12,7 +12,7 @@ from outreach.core.planner import Due, Position, plan
 from outreach.core.sequence import WaitFor
 from outreach.services.course import course
 from outreach.services.enroll import pick_senders
-from outreach.services.place import lane_of, placed
+from outreach.services.place import key_of, lane_of, placed
 from outreach.services.survey import OPEN_LANES
 from outreach.store import change as changes
 from outreach.store import enrollment as enrollments
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outreach.core.model import EnrollmentId, Event
+    from outreach.core.planner import Situation
     from outreach.core.sequence import Sequence
     from outreach.services.course import Course, Shift
     from outreach.services.engine import Engine
@@ -85,6 +86,7 @@ class Look:
     shifts: Mapping[str, Shift]
     now: datetime
     alike: dict[tuple[object, ...], Outcome | None] = field(default_factory=dict)
+    homes: dict[tuple[object, ...], tuple[Situation, str]] = field(default_factory=dict)
     # Of the batch that is looked at.
     touches: Mapping[EnrollmentId, Mapping[str, Row]] = field(default_factory=dict)
     leads: Mapping[LeadId, Lead] = field(default_factory=dict)
@@ -277,17 +279,33 @@ def _placed(
     touch: Facts | None,
 ) -> dict[str, object]:
     """Return where it is looked for from now on: its lane, its window, when it is due."""
-    enrollment = enrollments.enrollment_of(row)
-    situation = look.engine.situation(
-        move.new, look.leads[row["lead_id"]], enrollment, ()
-    )
+    situation, key = _home(look, move, row, position)
     not_before = None if touch is None else touch["not_before"]
-    columns = placed(situation, senders, position, not_before=not_before)
+    columns = placed(
+        situation, senders, position, not_before=not_before, window_key=key
+    )
     if row["state"] == EnrollmentState.PAUSED:
         columns["due_at"] = row["due_at"]  # a pause ends when it ends
     elif touch is not None and touch["state"] in ON_THE_WIRE:
         columns["due_at"] = None  # what comes of it decides when it goes on
     return columns
+
+
+def _home(
+    look: Look, move: Shift, row: Facts, position: Position
+) -> tuple[Situation, str]:
+    """Return the situation of all who live where this one does, and their window's key."""
+    lead = look.leads[row["lead_id"]]
+    where = (move.new.version, position.step, lead.timezone, lead.country)
+    if where not in look.homes:
+        enrollment = enrollments.enrollment_of(row)
+        situation = look.engine.situation(move.new, lead, enrollment, ())
+        steps = move.new.sequence.steps
+        step = None if position.step is None else steps[position.step]
+        sends = step is not None and step.sends
+        key = key_of(situation, step) if step is not None and sends else ""
+        look.homes[where] = situation, key
+    return look.homes[where]
 
 
 def _due(

@@ -37,8 +37,12 @@ def placed(
     position: Position,
     *,
     not_before: datetime | None = None,
+    window_key: str | None = None,
 ) -> dict[str, object]:
-    """Return the columns for an enrollment that goes on from `position`."""
+    """Return the columns for an enrollment that goes on from `position`.
+
+    With the `window_key` of its step, where that is known.
+    """
     columns: dict[str, object] = {
         "step": position.step,
         "anchor_at": position.anchor_at,
@@ -54,7 +58,7 @@ def placed(
     columns["due_at"] = due if not_before is None else max(due, not_before)
     if step.sends:
         columns["lane"] = lane_of(step, senders)
-        columns["window_key"] = key_of(situation, step)
+        columns["window_key"] = window_key or key_of(situation, step)
     return columns
 
 

@@ -150,7 +150,15 @@ async def standing(
     """Return each one's touch of the step it stands at, and those of these steps, by step."""
     found: dict[EnrollmentId, dict[str, RowMapping]] = {}
     rows = await connection.execute(
-        select(touches)
+        select(
+            _TOUCH.enrollment_id,
+            _TOUCH.step,
+            _TOUCH.state,
+            _TOUCH.reason,
+            _TOUCH.not_before,
+            _TOUCH.sending_at,
+            _TOUCH.settled_at,
+        )
         .join(enrollments, _ROW.id == _TOUCH.enrollment_id)
         .where(
             _ROW.id.in_(enrollment_ids),
