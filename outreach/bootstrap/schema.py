@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from outreach import config
-from outreach.core.schema import sequence_schema
+from outreach.core.schema import scenario_schema, sequence_schema
 from outreach.core.source import Complaint
 from outreach.setting.folder import Folder
 
@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-PLACES = {"sequence": "sequences/schema.json", "settings": "outreach.schema.json"}
+PLACES = {
+    "sequence": "sequences/schema.json",
+    "scenario": "sequences/test.schema.json",
+    "settings": "outreach.schema.json",
+}
 _COMMANDS = {
     "sequence": "outreach schema --write",
+    "scenario": "outreach schema scenario --write",
     "settings": "outreach schema settings --write",
 }
 
@@ -42,7 +47,11 @@ def stale_schemas(folder: Path) -> list[Complaint]:
 
 
 def _made() -> Mapping[str, dict[str, Any]]:
-    return {"sequence": sequence_schema(), "settings": config.schema()}
+    return {
+        "sequence": sequence_schema(),
+        "scenario": scenario_schema(),
+        "settings": config.schema(),
+    }
 
 
 def _written(schema: dict[str, Any]) -> str:

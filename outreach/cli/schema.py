@@ -15,6 +15,7 @@ class Kind(StrEnum):
     """Which files a schema is of."""
 
     SEQUENCE = "sequence"
+    SCENARIO = "scenario"
     SETTINGS = "settings"
 
 
@@ -22,7 +23,8 @@ def schema(
     kind: Annotated[
         Kind,
         typer.Argument(
-            metavar="KIND", help="`sequence`, or `settings` for outreach.yaml."
+            metavar="KIND",
+            help="`sequence`, `scenario`, or `settings` for outreach.yaml.",
         ),
     ] = Kind.SEQUENCE,
     *,

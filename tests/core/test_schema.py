@@ -13,7 +13,7 @@ from outreach.core.language.action import ACTIONS
 from outreach.core.language.event import kinds
 from outreach.core.language.sequence import KEYS
 from outreach.core.language.step import KINDS, MODIFIERS, WAYS
-from outreach.core.schema import sequence_schema
+from outreach.core.schema import scenario_schema, sequence_schema
 from outreach.core.schema.word import WORDS
 from tests.core.language import fault_action, fault_file, fault_step
 from tests.core.language.reading import complaints_of
@@ -53,6 +53,39 @@ def fits(text: str) -> str:
 def test_the_schema_of_the_repository_is_of_today() -> None:
     written = json.loads((ROOT / "sequences" / "schema.json").read_text("utf-8"))
     assert written == SCHEMA, "run `outreach schema --write`"
+
+
+def test_the_schema_of_scenarios_is_of_today_and_the_shipped_ones_fit() -> None:
+    place = ROOT / "sequences" / "test.schema.json"
+    assert json.loads(place.read_text("utf-8")) == scenario_schema(), (
+        "run `outreach schema scenario --write`"
+    )
+    validate = fastjsonschema.compile(scenario_schema())
+    shipped = sorted((ROOT / "sequences").glob("*.test.yaml"))
+    assert shipped != []
+    for path in shipped:
+        root, _ = read(path.read_bytes(), path.name)
+        assert root is not None
+        validate(root.plain())
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        {"name": "x", "thn": []},
+        {"when": []},
+        {"name": "x", "when": [{"after": "1 day"}]},
+        {"name": "x", "when": [{"reply": "Hi"}]},
+        {"name": "x", "when": [{"after": "1 day", "reply": "Hi", "bounce": "hard"}]},
+        {"name": "x", "when": [{"after": "1 day", "bounce": "loud"}]},
+        {"name": "x", "then": [{"finish": "repleid"}]},
+        {"name": "x", "then": {"include": []}},
+    ],
+)
+def test_a_scenario_that_cannot_be_does_not_fit(scenario: dict[str, object]) -> None:
+    validate = fastjsonschema.compile(scenario_schema())
+    with pytest.raises(fastjsonschema.JsonSchemaException):
+        validate({"scenarios": [scenario]})
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

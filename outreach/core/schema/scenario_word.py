@@ -1,0 +1,78 @@
+"""What an editor says of each key of a scenario file when somebody points at it."""
+
+from __future__ import annotations
+
+SHARED = {
+    "start": "When the lead is enrolled, as 2026-03-02 09:00.",
+    "timezone": "The clock that all times are read and told on; else the workspace's.",
+    "given": "The lead's fields.",
+    "limits": "`none`: the senders' caps, gaps and ramps do not count.",
+}
+FILE = {
+    "sequence": "The sequence it tests; else the file's name without .test.yaml.",
+    "description": "For people.",
+    **SHARED,
+    "scenarios": "The stories.",
+}
+SCENARIO = {
+    "name": "A name of its own.",
+    **SHARED,
+    "variants": "The variant that chance is to give the lead, by step.",
+    "senders": "The sender that chance is to give it, by channel.",
+    "colleagues": "Other leads of the company, enrolled after it, by short names.",
+    "when": "What happens.",
+    "then": "What is expected: the whole timeline, or a part (`includes`, `never`).",
+    "until": "Where to end; else when the sequence is over.",
+}
+WHEN = {
+    "at": "A moment, as Wed 4 Mar 10:00.",
+    "on": "A day, as day 3 or 4 March.",
+    "day": "A day by its number; day 1 is that of the start.",
+    "after": "A duration after the happening before, or the id of a step.",
+    "since": "The step that `after` counts from.",
+    "who": "The colleague it is about.",
+    "to": "The step whose message is answered; else the last.",
+    "by": "The channel of the reply.",
+    "reply": "The lead's own words, or an intent.",
+    "out_of_office": "A machine answers: until a day, `gone`, or nothing.",
+    "bounce": "A server's report.",
+    "complaint": 'They press "spam".',
+    "click": "The first link of this step's mail is followed.",
+    "opt_out": "By the link of the last mail, or in a `reply`.",
+    "task_done": "The task of this step is done.",
+    "event": "An event comes in, as custom.webinar.",
+    "stop": "A person stops the lead.",
+    "pause": "A person pauses it, perhaps until a moment.",
+    "resume": "A person resumes it.",
+    "set": "Fields of the lead change.",
+    "stage": "A person moves the lead.",
+}
+THEN = {
+    "at": "The moment, to the minute if it has a time.",
+    "on": "The day.",
+    "day": "The day by its number.",
+    "send": "A message of this step.",
+    "task": "A task of this step, or by its title.",
+    "notify": "A person is told.",
+    "skip": "A step whose `if` did not hold.",
+    "stage": "The lead moved to this stage.",
+    "tag": "The lead got this tag.",
+    "set": "Fields were set.",
+    "pause": "A pause, by its reason.",
+    "resume": "A pause is over.",
+    "goal": "A goal was reached.",
+    "enroll": "Enrolled in another sequence.",
+    "refused": "Not enrolled, by its code.",
+    "finish": "The end, and how.",
+    "heard": "An event that came in.",
+    "who": "It is this colleague's.",
+    "in": "It is of another sequence.",
+    "until": "When the pause ends.",
+    "sender": "Exactly this sender.",
+    "subject": "Exactly this subject.",
+    "variant": "Exactly this variant.",
+    "channel": "Exactly this channel.",
+    "title": "Exactly this title.",
+    "contains": "What the message has in it.",
+    "lacks": "What it has not in it.",
+}
