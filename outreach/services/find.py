@@ -12,6 +12,7 @@ from outreach.core.source import shown
 from outreach.errors import NotFound, Refused
 from outreach.store import lead as leads
 from outreach.store import lead_bulk
+from outreach.store.database import text
 
 if TYPE_CHECKING:
     from outreach.core.model import Lead
@@ -22,8 +23,10 @@ _ID = re.compile(r"#?([0-9]{1,18})\Z")
 
 async def find(connection: Connection, meant: str) -> Lead:
     """Return the lead. Raises NotFound, or Refused (ambiguous) where it may be several."""
-    known = await lead_bulk.known(connection, identities_of(meant))
-    found = list(known.values()) or await _others(connection, meant.strip())
+    found: list[Lead] = []
+    if text(meant) == meant:  # what no database can hold names nobody
+        known = await lead_bulk.known(connection, identities_of(meant))
+        found = list(known.values()) or await _others(connection, meant.strip())
     if len(found) > 1:
         several = ", ".join(f"#{lead.id}" for lead in found[:10])
         raise Refused("ambiguous", f"{shown(meant)!r} may be {several}: name one by id")
@@ -43,23 +46,23 @@ async def find_held(connection: Connection, meant: str) -> Lead:
 
 def identities_of(meant: str) -> list[str]:
     """Return every identity under which such a lead may stand."""
-    text = meant.strip()
-    if "@" in text:
-        return [f"email:{normalise(text)}"]
-    phone = phone_of(text, "") or text
-    profile = profile_of(text) if "/" in text else text
+    said = meant.strip()
+    if "@" in said:
+        return [f"email:{normalise(said)}"]
+    phone = phone_of(said, "") or said
+    profile = profile_of(said) if "/" in said else said
     return [f"phone:{phone}", f"linkedin:{profile}"]
 
 
-async def _others(connection: Connection, text: str) -> list[Lead]:
+async def _others(connection: Connection, said: str) -> list[Lead]:
     """Look where no identity helps: the id, or a handle of a lead that has an address."""
-    by_id = _ID.match(text)
+    by_id = _ID.match(said)
     if by_id is not None:
         found = await lead_bulk.living(connection, [LeadId(int(by_id[1]))])
         return list(found.values())
-    if "@" in text or not text:
+    if "@" in said or not said:
         return []
-    handles = {each.partition(":")[2] for each in identities_of(text)}
+    handles = {each.partition(":")[2] for each in identities_of(said)}
     several = [
         lead
         for handle in sorted(handles - {""})

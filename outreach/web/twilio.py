@@ -74,6 +74,8 @@ def _is_theirs(engine: Engine, sender: Sender, request: Request, body: bytes) ->
     """Tell whether Twilio signed the call, for the URL that it was given."""
     said = request.headers.get("x-twilio-signature", "").encode("latin-1", "replace")
     pairs = pairs_of(body)
+    if body and not pairs:
+        return False  # nothing of it could be read, so nothing of it would be signed
     return any(
         hmac.compare_digest(said, twilio_signature(sender.secret, url, pairs).encode())
         for url in _urls(engine.house.public_url, request)

@@ -254,8 +254,8 @@ async def test_whatever_is_posted_is_answered(tmp_path: Path, sqlite_url: str) -
         posts = [replace(call, content=body) for body in bodies]
         codes = [(await there.post(each)).status_code for each in posts]
         assert await there.world.rows("events") == []
-    # Of more parameters than it ever sends none is read, and so the signature is for none.
-    assert codes == [200, 403, 200, 403, 413]
+    # Of more parameters than it ever sends none is read: a signature of none is not theirs.
+    assert codes == [200, 403, 403, 403, 413]
 
 
 async def test_what_is_signed_and_says_nothing_is_kept_and_passed_over(

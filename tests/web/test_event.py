@@ -173,6 +173,8 @@ async def test_what_is_not_signed_or_not_fresh_is_nobody_s_word(
 REFUSED: list[tuple[Any, int, str]] = [
     ({**BODY, "lead": "nobody@co0.example"}, 404, "not_found"),
     ({**BODY, "lead": "\ud800@\x00"}, 404, "not_found"),
+    ({**BODY, "lead": "\ud800"}, 404, "not_found"),
+    ({**BODY, "lead": "+4420\x007946"}, 404, "not_found"),
     ({**BODY, "lead": ""}, 422, "bad_event"),
     ({**BODY, "lead": 1}, 422, "bad_event"),
     ({**BODY, "lead": "x" * 10_000}, 422, "bad_event"),
@@ -202,9 +204,9 @@ REFUSED: list[tuple[Any, int, str]] = [
 
 
 async def test_a_report_that_cannot_be_read_is_told_why(
-    tmp_path: Path, sqlite_url: str
+    tmp_path: Path, database_url: str
 ) -> None:
-    async with reporting(tmp_path, sqlite_url) as (world, client):
+    async with reporting(tmp_path, database_url) as (world, client):
         answers = [await _post(client, body) for body, _, _ in REFUSED]
         kinds = {row["kind"] for row in await world.rows("events")}
     found = [(answer.status_code, answer.json()["error"]) for answer in answers]
