@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from itertools import count
 from pathlib import Path
@@ -24,6 +25,7 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 _STYLE = Path(__file__).with_name("preview.css")
+_JOINERS = re.compile("([\u200c-\u200f])")
 _LINE = 26  # pixels of a line of a mail, as a guess
 _LOWEST, _HIGHEST = 240, 1400
 _CHARACTERS_A_LINE = 75
@@ -68,7 +70,9 @@ def page(shown: Sequence[tuple[Preview, list[Message]]]) -> str:
 
 
 def _text(value: str) -> str:
-    return escape(visible(value))
+    # Persian and Indic words are written with these: spelled out, no reader knows them.
+    parts = _JOINERS.split(value)
+    return escape("".join(p if _JOINERS.match(p) else visible(p) for p in parts))
 
 
 def _lines(text: str) -> str:

@@ -6,6 +6,7 @@ import html as entity
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -19,6 +20,7 @@ _ATTRIBUTE = re.compile(
     r"""(?<![^\s"'/])(?P<name>[^\s"'<>/=]++)(?P<equals>\s*+=\s*+)"""
     r"""(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s"'<>]++))"""
 )
+_FROM_THE_RIGHT = ("R", "AL")  # classes of letters in Unicode's annex 9
 _BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "head", "title", "template", "svg"})
 _PARAGRAPHS = frozenset(
@@ -135,8 +137,12 @@ def _html_footer(postal_address: str, url: str | None, opt_out_text: str) -> str
         lines.append(
             f'<a href="{entity.escape(url)}" style="color:#666">{entity.escape(opt_out_text)}</a>'
         )
+    way = "auto"
+    if opt_out_text and bidirectional(opt_out_text[0]) in _FROM_THE_RIGHT:
+        # It belongs to the letter above it; a Latin address in it keeps its own order.
+        way, lines = "rtl", [f"<bdi>{line}</bdi>" for line in lines]
     joined = "<br>\n".join(lines)
-    return f'<p dir="auto" style="font-size:12px;color:#666">{joined}</p>\n'
+    return f'<p dir="{way}" style="font-size:12px;color:#666">{joined}</p>\n'
 
 
 def _before_end(html: str, foot: str) -> str:

@@ -117,3 +117,16 @@ def test_broken_html_is_read_without_end_in_sight(html: str) -> None:
 )
 def test_text_is_drawn_from_html(html: str, text: str) -> None:
     assert text_of(html) == text
+
+
+def test_a_footer_runs_as_its_reader_reads() -> None:
+    url = "https://go.example/u/1"
+    footed = with_footer(
+        Body("x", "<p>x</p>"), "1 rue X\nParis", url, opt_out_text="لغو عضویت"
+    )
+    assert footed.text == f"x\n\n-- \n1 rue X\nParis\nلغو عضویت: {url}\n"
+    assert footed.html is not None
+    foot = footed.html.partition("</p>\n")[2]
+    assert foot.startswith('<p dir="rtl" style=')
+    assert foot.count("<bdi>") == 3
+    assert text_of(foot) == f"1 rue X\nParis\nلغو عضویت ({url})\n"
