@@ -7,6 +7,7 @@ twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -40,13 +41,19 @@ _FAILED = ("failed", "undelivered")
 _STOPS = frozenset(
     """
     stop stopall unsubscribe cancel end quit revoke optout arret arrêt arrete arrett stopp
-    stopit stoptexting stopplease pleasestop removeme remove unsub
+    stopit stoptexting stopplease pleasestop removeme remove unsub alto parar baja sair
+    desuscribir desabonner désabonner стоп 停止 退订 退訂 stoptoend fuckoff pissoff
     """.split()  # noqa: SIM905 - a table of words
 )
 _STARTS = frozenset({"start", "unstop"})  # yes is an answer, too
 _TEXTING = re.compile(
-    r"\bstop (?:text|sms|messag|whats-?app|call)\w*ing\b|\bno more (?:texts|sms|messages)\b"
-    r"|\b(?:do not|don'?t|never) (?:ever )?(?:text|sms|message|whats-?app) me\b"
+    # A text is short: the word at its beginning or its end is meant, but for a few idioms.
+    r"^\W*stop\b(?! (?:by|in|over|at|there|off|worrying)\b)(?!-)"
+    r"|(?<!bus )(?<!full )(?<!one )(?<!next )(?<!last )(?<!first )(?<!the )(?<!a )"
+    r"(?<!never )(?<!n't )(?<!n’t )(?<!not )(?<!non)(?<!-)\bstop\W{0,8}$|🛑"
+    r"|\bstop (?:text|sms|messag|whats-?app|call)\w*ing\b|\bno more (?:texts|sms|messages)\b"
+    r"|\b(?:do not|don'?t|never) (?:ever )?(?:text|sms|message|whats-?app) "
+    r"(?:me|this number)\b|\b(?:fuck|piss) off\b"
     r"|\blose (?:my|this) number\b|\b(?:delete|remove|forget) (?:my|this) number\b",
     re.IGNORECASE,
 )
@@ -124,6 +131,7 @@ def reading_of(notice: Notice, *, received_at: datetime) -> Reading:
     if notice.status:
         return _fate(notice)
     own = notice.text.strip()
+    plain = unicodedata.normalize("NFKC", own)
     word = _word(own)
     if notice.opt_type == "STOP" or word in _STOPS:
         why = f"keyword: {own[:40] or notice.opt_type}"
@@ -133,7 +141,7 @@ def reading_of(notice: Notice, *, received_at: datetime) -> Reading:
     wish = opt_out_words(own)
     if wish is not None:
         return Reading(Kind.OPT_OUT, wish.confidence, wish.why, text=own)
-    if found := _TEXTING.search(own):
+    if found := _TEXTING.search(plain):
         return Reading(Kind.OPT_OUT, 0.95, found.group(), text=own)
     note = read_auto_reply(mail_of(notice), own, received_at.date())
     if note is not None:
@@ -146,7 +154,7 @@ def reading_of(notice: Notice, *, received_at: datetime) -> Reading:
 
 
 def _word(text: str) -> str:
-    return _NOT_WORDS.sub("", text[:100]).lower()
+    return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", text[:100])).lower()
 
 
 def _fate(notice: Notice) -> Reading:
