@@ -16,7 +16,6 @@ from pydantic import ValidationError
 from outreach.adapters import source
 from outreach.core.language import Settings
 from outreach.core.language.reader import is_scalar
-from outreach.core.schema.sequence import DRAFT
 from outreach.core.source import Complaint, Node, visible
 from outreach.errors import CheckFailed
 from outreach.setting import Config
@@ -152,6 +151,8 @@ def sequence_name(path: str, content: bytes) -> str:
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of outreach.yaml; `${NAME}` may stand for any scalar."""
+    from outreach.core.schema.sequence import DRAFT  # noqa: PLC0415 - `check` needs none
+
     written: dict[str, Any] = _loosened(Config.model_json_schema())
     return {"$schema": DRAFT, "title": "The settings of Outreach", **written}
 

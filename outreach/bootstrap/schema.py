@@ -6,12 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 from outreach import config
-from outreach.core.schema import scenario_schema, sequence_schema
 from outreach.core.source import Complaint
 from outreach.setting.folder import Folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
     from typing import Any
 
@@ -29,7 +27,7 @@ _COMMANDS = {
 
 def schemas() -> dict[str, tuple[str, str]]:
     """Return, by kind, where a schema belongs in a workspace and its text."""
-    return {kind: (PLACES[kind], _written(made)) for kind, made in _made().items()}
+    return {kind: (place, _written(_made(kind))) for kind, place in PLACES.items()}
 
 
 def stale_schemas(folder: Path) -> list[Complaint]:
@@ -40,18 +38,21 @@ def stale_schemas(folder: Path) -> list[Complaint]:
         if not (folder / place).is_file():
             continue
         content = files.read(place)
-        if content is not None and not _says(content, _made()[kind]):
+        if content is not None and not _says(content, _made(kind)):
             message = f"of another version: write it anew with `{_COMMANDS[kind]}`"
             found.append(Complaint(place, 1, 1, "stale-schema", message, warning=True))
     return [*found, *files.complaints]
 
 
-def _made() -> Mapping[str, dict[str, Any]]:
-    return {
-        "sequence": sequence_schema(),
-        "scenario": scenario_schema(),
-        "settings": config.schema(),
+def _made(kind: str) -> dict[str, Any]:
+    from outreach.core import schema  # noqa: PLC0415 - most workspaces have none to compare
+
+    made = {
+        "sequence": schema.sequence_schema,
+        "scenario": schema.scenario_schema,
+        "settings": config.schema,
     }
+    return made[kind]()
 
 
 def _written(schema: dict[str, Any]) -> str:
