@@ -14,6 +14,17 @@ if TYPE_CHECKING:
 
 _NORTH_AMERICA = "+1"
 _ANYWHERE_THERE = (*zone.zones_of("US"), *zone.zones_of("CA"))
+# The area codes that are neither in the fifty states nor in Canada (nanpa.com).
+_ISLANDS = {
+    area: country
+    for country, areas in {
+        "AG": "268", "AI": "264", "AS": "684", "BB": "246", "BM": "441", "BS": "242",
+        "DM": "767", "DO": "809 829 849", "GD": "473", "GU": "671", "JM": "658 876",
+        "KN": "869", "KY": "345", "LC": "758", "MP": "670", "MS": "664", "PR": "787 939",
+        "SX": "721", "TC": "649", "TT": "868", "VC": "784", "VG": "284", "VI": "340",
+    }.items()
+    for area in areas.split()
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +48,8 @@ def place_of(lead: Lead, window: Window, default_zone: str) -> Place:
     without a country is taken to be in that of its own zone.
     """
     american = window.waking and lead.phone.startswith(_NORTH_AMERICA)
-    return _place(
-        lead.timezone, lead.country, window.timezone, default_zone, american=american
-    )
+    area = lead.phone[2:5] if american else ""
+    return _place(lead.timezone, lead.country, window.timezone, default_zone, area)
 
 
 @lru_cache(maxsize=16_384)
@@ -48,20 +58,26 @@ def _place(
     own_country: str,
     window_zone: str,
     default_zone: str,
-    *,
-    american: bool,
+    area: str,
 ) -> Place:
     known = own_zone if zone.is_zone(own_zone) else ""
     country = _country_code(own_country) or zone.country_of(known)
-    awake: tuple[str, ...] = ()
-    if american:
-        # Its area code tells where a number was issued, not where the person is.
-        awake = (known,) if known else zone.zones_of(country) or _ANYWHERE_THERE
+    awake = _awake(known, country, area) if area else ()
     if window_zone != "lead":
         return Place((window_zone,), country, awake)
     if known:
         return Place((known,), country, awake)
     return Place(zone.zones_of(country) or (default_zone,), country, awake)
+
+
+def _awake(known: str, country: str, area: str) -> tuple[str, ...]:
+    """Return the zones in which the owner of a North American number may be."""
+    if known:
+        return (known,)
+    # An area code tells where a number was issued, which is one more place to reckon with.
+    somewhere = zone.zones_of(country) or _ANYWHERE_THERE
+    island = zone.zones_of(_ISLANDS.get(area, ""))
+    return (*somewhere, *(name for name in island if name not in somewhere))
 
 
 def _country_code(text: str) -> str:

@@ -26,6 +26,7 @@ from outreach.core.window import (
 )
 
 CALENDAR = HolidayCalendar()
+THERE = (*zone.zones_of("US"), *zone.zones_of("CA"))
 ALWAYS = Window(frozenset(range(7)), ((time(0), time(0)),), "lead", "none", waking=True)
 OFFICE = Window(None, ((time(9), time(17, 30)),), "Europe/Paris", "none", waking=True)
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -36,7 +37,9 @@ WINDOWS = st.sampled_from([ALWAYS, OFFICE, replace(ALWAYS, timezone="Asia/Tokyo"
 LEADS = st.builds(
     Lead,
     st.just(LeadId(1)),
-    phone=st.sampled_from(["+12025550100", "+14165550100", "+18765550100"]),
+    phone=st.sampled_from(
+        ["+12025550100", "+14165550100", "+18765550100", "+16715550100", "+17875550100"]
+    ),
     timezone=st.sampled_from(["", "America/New_York", "Pacific/Honolulu", "nowhere"]),
     country=st.sampled_from(["", "US", "CA", "FR", "JM"]),
 )
@@ -84,10 +87,20 @@ def test_a_key_opens_when_its_window_does(
         ({"phone": ""}, ()),
         ({"phone": "+12025550100", "timezone": "Europe/Paris"}, ("Europe/Paris",)),
         ({"phone": "+12025550100", "country": "JM"}, zone.zones_of("JM")),
+        ({"phone": "+12025550100"}, THERE),
+        ({"phone": "+18765550100", "country": "JM"}, zone.zones_of("JM")),
+        ({"phone": "+18765550100"}, (*THERE, *zone.zones_of("JM"))),
+        # Guam's clock is a day ahead of the other states', and many write US for it.
         (
-            {"phone": "+12025550100"},
-            (*zone.zones_of("US"), *zone.zones_of("CA")),
+            {"phone": "+16715550100", "country": "US"},
+            (*zone.zones_of("US"), *zone.zones_of("GU")),
         ),
+        ({"phone": "+16845550100"}, (*THERE, *zone.zones_of("AS"))),
+        (
+            {"phone": "+17875550100", "country": "US"},
+            (*zone.zones_of("US"), *zone.zones_of("PR")),
+        ),
+        ({"phone": "+16715550100", "timezone": "UTC"}, ("UTC",)),
     ],
 )
 def test_where_the_law_looks_at_the_clock(
