@@ -209,11 +209,23 @@ def _window(facts: Facts) -> Verdict:
     if is_open(without_holidays(window), place, facts.now, facts.calendar):
         return _passed("window", here)
     evidence = f"{here}: closed, open {_hours(window)}"
+    if is_open(window, replace(place, awake=()), facts.now, facts.calendar):
+        where = place.country or "North America"
+        there = _clocks(replace(place, zones=place.awake, country=where), facts.now)
+        evidence = (
+            f"{there}: night where the number may be, texts leave {_DAYTIME} there"
+        )
     return Verdict("window", Answer.WAIT, "window", evidence, opens)
 
 
 def _never(facts: Facts, window: Window, place: Place) -> str:
     """Return why a window never opens."""
+    anytime = replace(place, awake=())
+    if place.awake and next_open(window, anytime, facts.now, facts.calendar):
+        return (
+            "while the window is open it is never day wherever the number may be: "
+            "give the lead a time zone, or the window other hours"
+        )
     for name in place.zones:
         alone = replace(place, zones=(name,))
         if next_open(window, alone, facts.now, facts.calendar) is None:
@@ -315,6 +327,7 @@ def _data(facts: Facts) -> Verdict:
     return Verdict("data", Answer.PAUSE, "missing_data", facts.missing)
 
 
+_DAYTIME = "08:00-21:00"  # 47 CFR 64.1200(c)(1)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 GATES: Mapping[str, Callable[[Facts], Verdict]] = {
     "state": _state,

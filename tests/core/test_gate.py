@@ -87,6 +87,46 @@ def with_lane(**changes: object) -> Facts:
     return replace(OPEN, lane=replace(LANE, **changes))  # type: ignore[arg-type] # each test's own
 
 
+TEXT = replace(OFFICE, timezone="Europe/London", waking=True)
+NIGHT = "night where the number may be, texts leave 08:00-21:00 there"
+NEVER = (
+    "while the window is open it is never day wherever the number may be: "
+    "give the lead a time zone, or the window other hours"
+)
+STATES = ("America/New_York", "Pacific/Honolulu")
+
+
+@pytest.mark.parametrize(
+    ("window", "awake", "answer", "evidence"),
+    [
+        (
+            replace(TEXT, hours=((time(0), time(0)),)),
+            ("America/New_York",),
+            Answer.WAIT,
+            f"Wed 05:30 in America/New_York: {NIGHT}",
+        ),
+        (
+            replace(TEXT, hours=((time(0), time(0)),)),
+            STATES,
+            Answer.WAIT,
+            f"Wed 00:30 to Wed 05:30 in the 2 zones of North America: {NIGHT}",
+        ),
+        (
+            TEXT,
+            STATES,
+            Answer.PAUSE,
+            NEVER,
+        ),
+    ],
+)
+def test_a_number_asleep_is_said_to_be(
+    window: Window, awake: tuple[str, ...], answer: Answer, evidence: str
+) -> None:
+    place = Place(("Europe/London",), "", awake)
+    told = {v.gate: v for v in verdicts(replace(OPEN, window=window, place=place))}
+    assert (told["window"].answer, told["window"].evidence) == (answer, evidence)
+
+
 def test_an_open_road_passes_every_gate_in_order() -> None:
     assert tuple(verdict.gate for verdict in verdicts(OPEN)) == ORDER
     assert first_refusal(OPEN) is None
