@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 
 import pytest
 
@@ -83,3 +84,27 @@ def test_every_scenario_passes_and_no_place_is_left_out() -> None:
     left = [place for place in told["coverage"] if not place["reached"]]
     assert left == []
     assert {place["sequence"] for place in told["coverage"]} == set(SEQUENCES)
+
+
+@pytest.mark.parametrize("language", ["ar", "fa"])
+def test_letters_from_the_right_begin_so_even_to_a_latin_name(language: str) -> None:
+    fields = ("first_name=Sara", "last_name=Rezaei", "company=Rayan Inc.")
+    given = [word for each in fields for word in ("--set", each)]
+    told = typing(
+        *("-w", str(ROOT), "preview", "languages", "--json", "--path", "1"),
+        *("--lead", "sara@rayan.example", "--set", f"language={language}", *given),
+    )
+    messages = json.loads(told.out)["messages"]
+    letters = [each for each in messages if each["channel"] == "email"]
+    assert [each["step"] for each in letters] == ["letter", "reminder"]
+    for letter in letters:
+        paragraphs = letter["text"].partition("\n-- \n")[0].strip().split("\n\n")
+        begun = [letter["subject"].removeprefix("Re: "), *paragraphs]
+        assert [one for one in begun if _direction(one) not in ("R", "AL")] == []
+        assert '<p dir="rtl"' in letter["html"]
+
+
+def _direction(text: str) -> str:
+    """Return the class of the first letter that runs from one side."""
+    classes = map(bidirectional, text)
+    return next((each for each in classes if each in ("L", "R", "AL")), "")
