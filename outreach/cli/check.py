@@ -188,6 +188,13 @@ class _Chosen:
     named: list[Path] = field(
         default_factory=list
     )  # settings, templates, whole folders
+    _seen: set[PurePath] = field(default_factory=set)
+
+    def is_new(self, file: Path) -> bool:
+        """Tell, and remember, whether no other path has led to this file."""
+        whole, seen = _whole(file), len(self._seen)
+        self._seen.add(whole)
+        return len(self._seen) > seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +270,8 @@ def _chosen(here: _Here, workspace: Workspace | None, paths: list[Path]) -> _Cho
                         f"{file}: scenarios are checked in their workspace"
                     )
                 chosen.named.append(file)
+                continue
+            if not chosen.is_new(file):
                 continue
             content = _content(workspace, place, file, chosen)
             if content is not None:

@@ -115,6 +115,14 @@ def test_a_file_that_is_named_is_checked_alone(outreach: Shell) -> None:
     assert outreach("check", outreach.folder).out.count("\n") == 2
 
 
+def test_a_file_that_several_paths_lead_to_is_checked_once(outreach: Shell) -> None:
+    sequence = _break(outreach, "tipo: x\n")
+    roundabout = sequence.parent / ".." / "sequences" / sequence.name
+    alone = outreach("check", str(sequence))
+    paths = (str(sequence), str(roundabout), str(sequence.parent))
+    assert outreach("check", *paths) == alone
+
+
 def test_a_template_that_is_named_is_checked_alone(outreach: Shell) -> None:
     template = outreach.folder / "templates" / "hello" / "bump.md"
     template.write_text("{{ frist_name }}\n")
