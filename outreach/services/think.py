@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from outreach.core.model import EnrollmentId, EnrollmentState, Event, Finish, LeadId
@@ -210,7 +210,9 @@ async def _walk(
                 walked.facts += acted.events
                 if isinstance(action, Task):
                     await _account(engine, connection, row, step)
-    await _settle(engine, connection, situation, row, planned, walked)
+    # What was done on the way may have moved the lead to another clock.
+    there = replace(situation, lead=held[lead.id])
+    await _settle(engine, connection, there, row, planned, walked)
     return held
 
 
