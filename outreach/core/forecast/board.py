@@ -63,6 +63,7 @@ class Board:
     full: dict[tuple[str, str], list[tuple[datetime, int, int]]] = field(
         default_factory=dict
     )  # companies that enrollments wait for
+    stuck: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     active: Counter[tuple[str, str]] = field(default_factory=Counter)
     openings: Openings = field(init=False)
     tally: Tally = field(default_factory=Tally)

@@ -189,6 +189,7 @@ def _judge(work: _Round, flight: Flight, *, doubtful: bool) -> bool:
         work.claims.append(claimed)
         if not flight.touched and flight.company_key is not None:
             board.active[flight.company_key] += 1
+            _tell_stuck(board, flight.company_key)
         flight.touched, flight.due_at = True, None
         flight.ticket += 1
         return True
@@ -218,11 +219,19 @@ def _turned_away(work: _Round, flight: Flight, refusal: Verdict) -> bool:
         case Answer.WAIT, _:
             work.over = True
             work.again_at = refusal.passes_at
+            if not flight.touched and flight.company_key is not None:
+                board.stuck.setdefault(flight.company_key, set()).add(work.lane.name)
             return False
         case _:
             flight.ticket += 1
             work.refused.append((flight, refusal))
     return True
+
+
+def _tell_stuck(board: Board, company: tuple[str, str]) -> None:
+    """Have lanes looked at whose first in order, of this company, may have to step back."""
+    for name in sorted(board.stuck.pop(company, ())):
+        board.wake(board.lanes[name], board.now)
 
 
 def _facts(work: _Round, flight: Flight, step: Step, *, doubtful: bool) -> Facts:
