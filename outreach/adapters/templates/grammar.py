@@ -24,6 +24,7 @@ MAX_COMMENTS = 500
 _LONGEST_GUESSED = 60  # characters of a word that is looked for among the known ones
 
 SPIN = "spin"
+LOOP = "loop"  # Jinja's own, in a loop
 
 _ALLOWED = (
     nodes.Add,
@@ -244,7 +245,7 @@ def _has_in(node: nodes.Compare) -> bool:
 
 
 def _assignment_faults(node: nodes.Name, line: int, names: Names) -> Iterator[Fault]:
-    if node.name in names.plain:
+    if node.name in names.plain or node.name == LOOP:
         message = f'"{node.name}" is taken: give the variable another name'
         yield Fault(line, node.name, "bad-template", message)
 
