@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from outreach.core import token
 from outreach.services.write import CLICK
 from outreach.web.visitor import machine
-from tests.web.visit import BROWSER, TARGET, click_path, visited
+from tests.saboteur.smtp import Saboteur
+from tests.services.running import opened, write
+from tests.web.visit import BROWSER, EXTRA, TARGET, click_path, visited
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,6 +121,24 @@ async def test_it_leads_only_where_we_said(tmp_path: Path, sqlite_url: str) -> N
     assert {answer.status_code for answer in answers} == {404}
     assert posted.status_code == 405
     assert hits == []
+
+
+async def test_a_link_too_long_to_be_sealed_is_left_as_it_is(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    long = "https://acme.example/" + "x" * 7_000
+    steps = LOOKING.replace("(https://acme.example/pricing)", f"({long})")
+    async with Saboteur() as server:
+        workspace = write(
+            tmp_path, sqlite_url, port=server.port, extra=EXTRA, steps=steps
+        )
+        async with opened(workspace) as world:
+            await world.enroll(1)
+            await world.run()
+    (taken,) = server.accepted
+    sent = message_from_bytes(taken.content, policy=policy.default)
+    html = sent.get_body(("html",)).get_content()  # type: ignore[union-attr] # it has one
+    assert f'href="{long}"' in html
 
 
 async def test_a_line_break_in_a_target_makes_no_header(
