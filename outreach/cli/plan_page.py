@@ -132,6 +132,8 @@ def _counts(plan: SequencePlan) -> Iterator[str]:
         if not count:
             continue
         yield f"    {count:>7} {words}{_dates(plan) if name == 'due' else ''}"
+    for name, count in plan.lacks.items():
+        yield f"    {count:>7} have no `{name}`: they would pause at a text that is new to them"
 
 
 def _dates(plan: SequencePlan) -> str:

@@ -6,9 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outreach.core.difference import Edition, differences
-from outreach.core.migration import Fate, Goes, Gone, Stay, ahead, fates, renames
+from outreach.core.migration import (
+    Fate,
+    Goes,
+    Gone,
+    Stay,
+    ahead,
+    fates,
+    renames,
+    successor,
+)
 from outreach.core.model import StepKey
 from outreach.core.sequence import Wait, WaitFor
+from outreach.services.edition import edition_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -139,3 +149,14 @@ def _footing(sequence: Sequence, step: Step) -> tuple[object, ...]:
             pass
     window = step.window or sequence.window
     return (kind, step.channel, step.after, step.at, window, step.sender)
+
+
+def proposed(move: Shift, step: StepKey) -> str:
+    """Return a new step that says the same, which was renamed; else the one that followed."""
+    old, now = edition_of(move.old), edition_of(move.new)
+    new = {each.step for each in move.changes if each.what == "added"}
+    said = old.texts.get(step) if step in old.sequence.steps else None
+    for key in now.sequence.steps:
+        if key in new and said and now.texts[key] == said:
+            return key
+    return successor(move.old.sequence, move.fates, step)

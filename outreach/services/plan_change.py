@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b, sha256
 from typing import TYPE_CHECKING
 
 from outreach.core.difference import differences
-from outreach.core.migration import successor
 from outreach.core.model import EnrollmentState, StepKey, VersionHash
-from outreach.services.course import shift
+from outreach.services.course import proposed, shift
 from outreach.services.edition import edition_of
 from outreach.services.outcome import GONE, MOVES, STOPPED, Look, outcomes
 from outreach.services.publish import reached
+from outreach.services.want import wanted
 from outreach.store import change as changes
 from outreach.store import enrollment as enrollments
 from outreach.store import lead as leads
@@ -97,6 +97,8 @@ class SequencePlan:
     migrate: dict[str, str]
     leads: tuple[LeadChange, ...]
     print: str  # of all outcomes that anybody notices
+    # By field, how many would pause for want of it at a text that they did not get before.
+    lacks: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_change(self) -> bool:
@@ -225,10 +227,23 @@ async def plan_change(
     """Return what applying these would do now; with `details`, to each lead."""
     async with engine.database.reading() as connection:
         drawn = [
-            await draw(engine, connection, target, details=details, progress=progress)
+            await draw(
+                engine,
+                connection,
+                target,
+                details=details,
+                keep=True,
+                progress=progress,
+            )
             for target in targets
         ]
+        drawn = [await _with_lacks(connection, each) for each in drawn]
     return plan_of(engine.now(), drawn)
+
+
+async def _with_lacks(connection: Connection, drawn: Drawn) -> Drawn:
+    lacks = await wanted(connection, drawn.shifts, drawn.found)
+    return replace(drawn, plan=replace(drawn.plan, lacks=lacks))
 
 
 def plan_of(now: datetime, drawn: Iterable[Drawn]) -> ChangePlan:
@@ -370,17 +385,6 @@ def _migrate(target: Target, shifts: dict[str, Shift], tally: Tally) -> dict[str
     if not tally.gone:
         return {}
     proposed = {
-        step: _proposed(shifts[version], StepKey(step)) for version, step in tally.gone
+        step: proposed(shifts[version], StepKey(step)) for version, step in tally.gone
     }
     return {**target.release.sequence.migrate, **proposed}
-
-
-def _proposed(move: Shift, step: StepKey) -> str:
-    """Return a new step that says the same, which was renamed; else the one that followed."""
-    old, now = edition_of(move.old), edition_of(move.new)
-    new = {each.step for each in move.changes if each.what == "added"}
-    said = old.texts.get(step) if step in old.sequence.steps else None
-    for key in now.sequence.steps:
-        if key in new and said and now.texts[key] == said:
-            return key
-    return successor(move.old.sequence, move.fates, step)

@@ -306,3 +306,17 @@ async def test_steps_without_an_id_are_known_by_what_they_do(
         assert [t["kind"] for t in await editor.it.rows("tasks")] == ["call"]
         steps = {t["step"] for t in await editor.it.rows("touches")}
         assert steps == {"intro", "4", "bye"}
+
+
+async def test_it_tells_how_many_lack_what_a_new_text_needs(sqlite_url: str) -> None:
+    asks = mail("bump", after="3 days").replace("Hi", "Hi {{ title }}")
+    may = mail("bye", after="3 days").replace("Hi", "{{ company or 'Hi' }}")
+    async with editing(sqlite_url, OLD) as editor:
+        await editor.it.enroll(2)
+        await editor.it.enroll(1, first=2, title="CEO")
+        plan = await editor.plan(written(INTRO, asks, may))
+        assert plan.sequences[0].lacks == {"title": 2}
+        await editor.apply(written(INTRO, asks, may), plan)
+        # Those who lacked it before are nothing new.
+        again = asks.replace("Hi", "Hello")
+        assert (await editor.plan(written(INTRO, again, may))).sequences[0].lacks == {}
