@@ -19,6 +19,7 @@ from tests.core.language import fault_action, fault_file, fault_step
 from tests.core.language.reading import complaints_of
 from tests.house.tree import ROOT
 from tests.services.language_example import BROKEN, VALID
+from tests.services.stranger_example import RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,6 +97,11 @@ def test_every_shipped_sequence_fits(path: object) -> None:
 @pytest.mark.parametrize("name", VALID)
 def test_every_right_sequence_fits(name: str) -> None:
     assert fits(VALID[name]) == ""
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_every_strangers_right_sequence_fits(name: str) -> None:
+    assert fits(RIGHT[name]) == ""
 
 
 def _faults() -> Iterator[tuple[str, str, set[str]]]:

@@ -166,9 +166,10 @@ steps:
 """,
     "hours round the clock": """\
 window: {days: [Mon, WED, fri], hours: ["00:00-06:30", "20:00-24:00"], holidays: [FR, US]}
-senders: {email: [anna]}
+senders: {email: [zoë]}
 steps:
   - id: a
+    sender: zoë
     window: {hours: "00:00-24:00"}
     email: {subject: Hi, body: hi.md}
 """,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,8 +11,10 @@ from outreach.adapters.source import read
 from outreach.adapters.templates import JinjaTemplates
 from outreach.services.check import check
 from tests.services.stranger_example import BROKEN, RIGHT
-from tests.services.test_check_language import SETTINGS, TEMPLATES
+from tests.services.test_check_language import SETTINGS as KNOWN
+from tests.services.test_check_language import TEMPLATES
 
+SETTINGS = replace(KNOWN, senders={**KNOWN.senders, "zoë": "email"})
 _MARK = re.compile(r"<!([\w-]+)!>")
 
 

@@ -82,7 +82,7 @@ def _top() -> dict[str, Shape]:
         "senders": {
             "type": "object",
             "properties": {
-                channel: {**_list(NAME, least=1), "uniqueItems": True}
+                channel: {**_list(LINE, least=1), "uniqueItems": True}
                 for channel in steps.SENDING
             },
             "additionalProperties": False,
@@ -155,7 +155,7 @@ def _step() -> Shape:
         "if": value.EXPRESSION,
         "at": value.CLOCK,
         "window": _ref("window"),
-        "sender": NAME,
+        "sender": LINE,
         "then": _ref("steps"),
         "else": _ref("steps"),
     }
