@@ -384,7 +384,7 @@ def _migrate(target: Target, shifts: dict[str, Shift], tally: Tally) -> dict[str
     """Return a `migrate` that says of every lead where it goes; the author may change it."""
     if not tally.gone:
         return {}
-    proposed = {
+    asked = {
         step: proposed(shifts[version], StepKey(step)) for version, step in tally.gone
     }
-    return {**target.release.sequence.migrate, **proposed}
+    return {**target.release.sequence.migrate, **asked}
