@@ -10,6 +10,7 @@ from outreach.core.address import normalise
 from outreach.core.model import Event, Finish, LeadId, TouchId
 from outreach.services import react
 from outreach.services.finish import finish
+from outreach.services.settle import BY_PHONE
 from outreach.services.write import OPT_OUT
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
@@ -62,12 +63,13 @@ async def _stop(
     engine: Engine, connection: Connection, lead: Lead, trace: Trace, source: str
 ) -> None:
     now = engine.now()
-    new = await suppressions.opted_out(connection, _keys(lead), source, now)
+    touch = await touch_of(connection, trace)
+    keys = _keys(lead, None if touch is None else touch["channel"])
+    new = await suppressions.opted_out(connection, keys, source, now)
     standing = await enrollments.open_of(connection, [lead.id])
     said = (await events.of_leads(connection, [lead.id]))[lead.id]
     if not new and not standing and any(event.is_a("opt_out") for event in said):
         return
-    touch = await touch_of(connection, trace)
     event = Event(
         "opt_out",
         now,
@@ -83,9 +85,12 @@ async def _stop(
     await react.record(engine, connection, recorded.leads, facts)
 
 
-def _keys(lead: Lead) -> list[tuple[str, str]]:
+def _keys(lead: Lead, channel: str | None) -> list[tuple[str, str]]:
     if lead.email:
-        return [("address", normalise(lead.email))]
+        # A link in a text is the number's owner's word.
+        number = [lead.phone] if channel in BY_PHONE and lead.phone else []
+        address = ("address", normalise(lead.email))
+        return [address, *(("handle", each) for each in number)]
     return [("handle", handle) for handle in (lead.phone, lead.linkedin) if handle]
 
 

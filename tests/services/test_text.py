@@ -14,7 +14,7 @@ from outreach.services.reap import reap
 from outreach.services.settle import Result, settle
 from outreach.services.tasks import finish_task, list_tasks
 from tests.services.running import make
-from tests.services.texting import ADA, HOOK, marked_text, phone, reach
+from tests.services.texting import ADA, HOOK, TEXTS, marked_text, phone, reach
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -312,6 +312,22 @@ async def test_what_did_not_arrive_is_a_bounce(
         stood, listed = await there.standing(), await there.suppressed()
     assert kinds.count(kind) == 1
     assert (stood, listed) == ([standing], suppressed)
+
+
+async def test_a_link_in_a_text_stops_its_number_too(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    steps = TEXTS.replace("Reply STOP to end.", "Stop: {{ unsubscribe_url }}")
+    async with phone(tmp_path, sqlite_url, steps=steps) as there:
+        await reach(there)
+        link = there.twilio.messages[0]["Body"].rpartition(" ")[2]
+        answer = await there.client.post(link)
+        suppressed = await there.suppressed()
+    assert answer.status_code == 200
+    assert suppressed == [
+        ("address", "lead0@co0.example", "opt_out"),
+        ("handle", ADA, "opt_out"),
+    ]
 
 
 async def test_a_start_asks_a_person_and_lifts_nothing_itself(
