@@ -22,6 +22,15 @@ FEW_WORDS = 15  # beside an image
 SHOUTED = 8  # letters
 LOUD_WORDS = 3
 
+# What other programs call a lead's data, in the signs they put around it.
+_THEIRS = re.compile(
+    r"(?<![{$\\])(?:\{{1,3}|%{1,2}|<<|\*\||\[{1,2})[ _]?"
+    r"((?:lead|contact|prospect|sender|recipient|person|account)?[ ._-]?"
+    r"(?:first|last|full|company|account|job)?[ _-]?(?:f?name|lname|first|last|company|title|city))"
+    r"[ _]?(?:\}{1,3}|%{1,2}|>>|\|\*|\]{1,2})(?![(:\[}])",
+    re.IGNORECASE,
+)
+
 # Stands for what a tag puts there, so that places stay and no word is made.
 _FILL = "\ufffc"
 _FORK = "\ufff9"  # the same of an else, where a text goes on in another way
@@ -58,6 +67,7 @@ def of_subject(text: str, *, answers: bool) -> list[Remark]:
     """Return what speaks against a subject; `answers` says that its mail is in a thread."""
     plain = without_tags(text)
     found = [*_subject_faults(plain, answers=answers), *_phrases(plain)]
+    found += _placeholders(plain)
     return sorted(_remark(text, *each) for each in found)
 
 
@@ -65,6 +75,7 @@ def of_body(text: str, *, whole: bool = True) -> list[Remark]:
     """Return what speaks against a body, or a part of one, in Markdown, text or HTML."""
     plain = without_tags(text)
     found = [*_phrases(plain), *_greeting(plain), *_exclaimed(plain), *_links(plain)]
+    found += _placeholders(plain)
     if whole:
         found += _amount(plain)
     return sorted(_remark(text, *each) for each in found)
@@ -137,6 +148,14 @@ def _phrases(plain: str) -> Iterator[_Found]:
     for match in PHRASES.finditer(plain):
         message = f'"{match.group()}" is a phrase of spam: say it in your own words'
         yield match.start(), "spam-phrase", message
+
+
+def _placeholders(plain: str) -> Iterator[_Found]:
+    """Find what goes out as it stands, for it is no tag here."""
+    for match in _THEIRS.finditer(plain):
+        remedy = "write a tag, as {{ first_name }}, or take the signs out"
+        message = f'"{match.group()}" is sent just so: {remedy}'
+        yield match.start(), "stray-placeholder", message
 
 
 def _greeting(plain: str) -> Iterator[_Found]:

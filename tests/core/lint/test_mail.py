@@ -64,6 +64,13 @@ BODIES = {
     ],
     '<a href="https://evil.example/">our offer</a>': [],
     "Great!!! See you": ["1:6 shouting-words"],
+    "Hi {first_name},": ["1:4 stray-placeholder"],
+    "Hi [First Name] of [Company]": ["1:4 stray-placeholder", "1:20 stray-placeholder"],
+    "Hi %FIRST_NAME%, *|FNAME|*, <<Company Name>>": [
+        *("1:4 stray-placeholder", "1:18 stray-placeholder", "1:29 stray-placeholder")
+    ],
+    "Hi {{ first_name }}, [our title](https://acme.example) {our} 5% title 6%": [],
+    "See [title][1] and [company](https://acme.example), ${name} {% if company %}{% endif %}": [],
     "a! b! c! d!": ["1:11 shouting-words"],
     "a! b! c!": [],
     "![logo](https://acme.example/l.png)": ["1:1 only-image"],
