@@ -102,13 +102,15 @@ def _targets(deployment: Deployment, names: Sequence[str] | None) -> list[Target
     return targets_of(wanted, deployment.bundle, release_of)
 
 
-def _tell(found: ChangePlan, *, diff: bool, leads: bool, json: bool) -> None:
+def _tell(
+    found: ChangePlan, *, diff: bool, leads: bool, json: bool, done: bool = False
+) -> None:
     from outreach.cli.plan_page import lines, object_of, rows
 
     if json:
         print_json(object_of(found))
         return
-    for line in lines(found, diff=diff):
+    for line in lines(found, diff=diff, done=done):
         print_line(line)
     told = rows(found)
     if leads and told:
@@ -233,7 +235,7 @@ def _told(done: ChangePlan, *, quiet: bool, json: bool) -> None:
         print_json(object_of(done))
         return
     if not quiet:
-        _tell(done, diff=False, leads=False, json=False)
+        _tell(done, diff=False, leads=False, json=False, done=True)
     moved = sum(each.counts.get("moves", 0) for each in done.sequences)
     if done.is_change:
         from outreach.cli.plan_page import leads

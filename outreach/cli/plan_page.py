@@ -36,8 +36,8 @@ _EFFECTS = {
 }
 
 
-def lines(plan: ChangePlan, *, diff: bool) -> Iterator[str]:
-    """Yield a plan, line by line."""
+def lines(plan: ChangePlan, *, diff: bool, done: bool = False) -> Iterator[str]:
+    """Yield a plan, line by line; one that is `done` is no promise any more."""
     concerned = [each for each in plan.sequences if each.is_change]
     for each in concerned:
         yield from _sequence(each, diff=diff)
@@ -45,7 +45,7 @@ def lines(plan: ChangePlan, *, diff: bool) -> Iterator[str]:
     same = [each.sequence for each in plan.sequences if not each.is_change]
     if same:
         yield f"unchanged: {', '.join(same)}"
-    if not concerned:
+    if not concerned or done:
         return
     moves = sum(each.counts.get("moves", 0) for each in concerned)
     if plan.is_clear:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from outreach.core.sequence import Delay, Sequence, Step, Window
 
 Texts = dict[str, str]  # a step's texts, each by what it is or its file's name
+
+THREAD = "thread"  # the text that names the step whose thread a mail goes on
 
 # Where a lead stands on a step, these of it decide on when and through whom it is done.
 TIMING = ("kind", "delay", "at", "window", "sender", "event")
@@ -60,6 +62,7 @@ def differences(old: Edition, new: Edition) -> tuple[Difference, ...]:
     before = {fate.step: key for key, fate in moved.items() if isinstance(fate, Stay)}
     strayed = _moved(old.sequence, new.sequence, before)
     found = list(_settings(old.sequence, new.sequence))
+    called = _as_called(old, before)
     for key in new.sequence.steps:
         if key not in before:
             found.append(Difference("added", key))
@@ -68,13 +71,26 @@ def differences(old: Edition, new: Edition) -> tuple[Difference, ...]:
             found.append(Difference("renamed", key, before[key], key))
         if key in strayed:
             found.append(Difference("moved", key))
-        found += step_differences(old, new, before[key], key)
+        found += step_differences(called, new, before[key], key)
     found += [
         Difference("removed", key, now=_fate(fate))
         for key, fate in moved.items()
         if not isinstance(fate, Stay)
     ]
     return tuple(found)
+
+
+def _as_called(old: Edition, before: Mapping[StepKey, StepKey]) -> Edition:
+    """Return an edition whose threads name steps as they are called now."""
+    names = {str(was): str(now) for now, was in before.items()}
+    texts = {
+        key: {
+            name: names.get(text, text) if name == THREAD else text
+            for name, text in each.items()
+        }
+        for key, each in old.texts.items()
+    }
+    return replace(old, texts=texts)
 
 
 def step_differences(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outreach.core.difference import Edition, differences
+from outreach.core.difference import THREAD, Edition, differences
 from outreach.core.migration import (
     Fate,
     Goes,
@@ -152,11 +152,17 @@ def _footing(sequence: Sequence, step: Step) -> tuple[object, ...]:
 
 
 def proposed(move: Shift, step: StepKey) -> str:
-    """Return a new step that says the same, which was renamed; else the one that followed."""
+    """Return a new step that says most of the same, which was renamed; else what followed."""
     old, now = edition_of(move.old), edition_of(move.new)
-    new = {each.step for each in move.changes if each.what == "added"}
-    said = old.texts.get(step) if step in old.sequence.steps else None
-    for key in now.sequence.steps:
-        if key in new and said and now.texts[key] == said:
-            return key
+    kind = type(old.sequence.steps[step].action) if step in old.sequence.steps else None
+    said = {text for name, text in old.texts.get(step, {}).items() if name != THREAD}
+    alike = {
+        each.step: len(said & set(now.texts[StepKey(each.step)].values()))
+        for each in move.changes
+        if each.what == "added"
+        and type(now.sequence.steps[StepKey(each.step)].action) is kind
+    }
+    best = max(alike, key=alike.__getitem__, default="")
+    if best and alike[best]:
+        return best
     return successor(move.old.sequence, move.fates, step)

@@ -7,7 +7,7 @@ from dataclasses import fields
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from outreach.core.difference import Edition
+from outreach.core.difference import THREAD, Edition
 from outreach.core.language.email import file_named
 from outreach.core.sequence import Branch, Email, Wait, WaitFor
 
@@ -51,7 +51,7 @@ def _mail(release: Release, email: Email) -> Texts:
     for variant in email.variants:
         found |= _variant(release, variant, several=len(email.variants) > 1)
     if email.thread:
-        found["thread"] = email.thread
+        found[THREAD] = email.thread
     found |= {f"header {name}": value for name, value in email.headers.items()}
     for name in email.attachments:
         found[name] = sha256(release.files.get(name, b"")).hexdigest()

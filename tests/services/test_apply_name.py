@@ -173,3 +173,30 @@ async def test_leads_on_a_gone_step_of_several_versions_are_all_counted(
         plan = await editor.plan(written(INTRO, BYE))
         assert plan.sequences[0].gone == {"bump": 3}
         assert counts(plan) == {"gone": 3}
+
+
+async def test_a_thread_whose_first_mail_is_renamed_says_nothing_new(
+    sqlite_url: str,
+) -> None:
+    reply = "  - id: bump\n    after: 3 days\n    email: {thread: intro, body: Again}\n"
+    renamed = mail("hello", origin="intro")
+    told = "migrate: {intro: hello}\n"
+    new = written(renamed, reply.replace("intro", "hello"), tail=told)
+    async with editing(sqlite_url, written(INTRO, reply)) as editor:
+        await editor.enroll()
+        plan = await editor.plan(new)
+        assert counts(plan) == {"moves": 1, "unchanged": 1}
+        await editor.apply(new, plan)
+        await editor.end()
+        sent = MESSAGE_ID.findall(editor.tape.letters[0])[0]
+        assert b"In-Reply-To: " + sent in editor.tape.letters[1]
+
+
+async def test_a_new_step_that_says_nearly_the_same_is_proposed(
+    sqlite_url: str,
+) -> None:
+    new = written(mail("hello", origin="intro").replace("S intro", "Hello"), BUMP, BYE)
+    async with editing(sqlite_url, OLD) as editor:
+        await editor.it.enroll(1)
+        plan = await editor.plan(new)
+        assert plan.sequences[0].migrate == {"intro": "hello"}
