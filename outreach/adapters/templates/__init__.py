@@ -63,6 +63,7 @@ class JinjaTemplates:
         # Many sequences say the same.
         self._problems = lru_cache(_COMPILED)(self._find_problems)
         self._asked = lru_cache(_COMPILED)(self._find_asked)
+        self._used = lru_cache(_COMPILED)(self._find_uses)
 
     def problems(self, text: str, *, html: bool = False) -> Sequence[TemplateProblem]:
         """Return what is wrong with a template; an included file is read for itself."""
@@ -89,6 +90,9 @@ class JinjaTemplates:
 
     def uses(self, text: str, *, expression: bool = False) -> Uses:
         """Return which fields a text names, its includes too; none of one with problems."""
+        return self._used(text, expression=expression)
+
+    def _find_uses(self, text: str, *, expression: bool) -> Uses:
         if expression:
             found = read(text, self._sandbox.expression, self._expression_names)
             return self._uses(found, expression=True)
