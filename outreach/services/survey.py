@@ -12,7 +12,9 @@ from outreach.core.pacing import LaneState, Limits
 from outreach.core.planner import window_of
 from outreach.core.turn import midnight_after
 from outreach.core.window import HORIZON, Place, next_open, place_of
+from outreach.services.settle import BY_PHONE
 from outreach.services.write import touch_key
+from outreach.store import inbound
 from outreach.store import lane as lanes
 
 if TYPE_CHECKING:
@@ -53,18 +55,30 @@ async def survey_lane(
         sent_today = row["last_sent_on"] == engine.today(now)
         grows_at = midnight if sent_today else None
         state = replace(state, midnight=midnight, grows_at=grows_at)
+    hears, read_at = await _heard(connection, sender, row)
     return LaneFacts(
         name=row["name"],
         known=sender is not None or row["name"] in OPEN_LANES,
         paused=row["paused"],
         rest_until=row["rest_until"],
         opens_at=None if sender is None else opens_at(engine, sender, now),
-        hears=sender is not None and sender.hears,
-        inbox_read_at=row["inbox_read_at"],
+        hears=hears,
+        inbox_read_at=read_at,
         limits=limits,
         state=state,
         rest_reason=await _rest_reason(connection, row, now) if oldest else "",
     )
+
+
+async def _heard(
+    connection: Connection, sender: Sender | None, row: Row
+) -> tuple[bool, datetime | None]:
+    """Return whether the lane has to hear, and until when it has heard everything."""
+    if sender is None or sender.channel not in BY_PHONE:
+        return sender is not None and sender.hears, row["inbox_read_at"]
+    # What comes in is brought to us: all of it is heard, but for what lies there unread.
+    unread_since = await inbound.unread_since(connection, sender.name)
+    return unread_since is not None, unread_since
 
 
 def unknown_lane(name: str) -> LaneFacts:

@@ -168,6 +168,15 @@ async def uninterpreted(
     return [InboundId(row.id) for row in rows]
 
 
+async def unread_since(connection: Connection, mailbox: str) -> datetime | None:
+    """Return when the oldest was kept that is not interpreted yet; None if there is none."""
+    rows = await connection.execute(
+        select(func.min(_ROW.kept_at)).where(RECEIVED, _ROW.mailbox == mailbox)
+    )
+    oldest: datetime | None = rows.scalar_one()
+    return oldest
+
+
 async def get(connection: Connection, inbound_id: int) -> Row | None:
     """Return one message, raw bytes and all."""
     rows = await connection.execute(select(inbound).where(_ROW.id == inbound_id))
