@@ -1,7 +1,4 @@
-"""YAML 1.2 by ruamel's parse events: nodes with places, or complaints, in linear time.
-
-What is plain is read without ruamel, to the same end.
-"""
+"""YAML 1.2 by ruamel's parse events: nodes with places, or complaints, in linear time."""
 
 from __future__ import annotations
 
@@ -22,7 +19,6 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from outreach.core.plain_yaml import read_plain
 from outreach.core.source import Complaint, Node, visible
 
 if TYPE_CHECKING:
@@ -72,12 +68,6 @@ def read(text: bytes, path: str) -> tuple[Node | None, list[Complaint]]:
     whole = _decoded(text, path)
     if isinstance(whole, Complaint):
         return None, [whole]
-    plain = read_plain(whole, path)
-    return (plain, []) if plain is not None else read_fully(whole, path)
-
-
-def read_fully(whole: str, path: str) -> tuple[Node | None, list[Complaint]]:
-    """Return what `read` does of a text within its bounds, with ruamel, be it plain or not."""
     builder = _Builder(path, whole)
     try:
         for event in _events(whole):
