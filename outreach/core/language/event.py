@@ -49,6 +49,25 @@ MACHINES = frozenset({"link.scanned", "mail.prefetched"})
 OPENED = "mail.opened"
 DEFAULT_EXITS = frozenset({"reply", "bounce", "opt_out", "goal"})
 
+# What other systems call the same, which no likeness of letters would find.
+_ELSEWHERE = {
+    "reply": ("replied", "answered", "response", "email.replied"),
+    "reply.interested": ("reply.positive", "positive_reply", "interested"),
+    "reply.not_interested": ("reply.negative", "negative_reply"),
+    "auto_reply": ("out_of_office", "ooo", "reply.out_of_office", "reply.ooo"),
+    "link.clicked": ("click", "clicked", "link.click", "email.clicked", "mail.clicked"),
+    "mail.opened": ("open", "opened", "email.opened", "mail.open"),
+    "bounce": ("bounced", "email.bounced"),
+    "opt_out": ("unsubscribe", "unsubscribed", "opted_out", "optout"),
+    "complaint": ("spam", "spam_complaint", "abuse"),
+    "task.done": ("task.completed", "task.finished", "task_completed"),
+    "finished": ("completed", "sequence.finished", "end"),
+    "custom.meeting-booked": ("meeting", "meeting_booked", "meeting.booked", "booked"),
+}
+_OURS = {
+    theirs: ours for ours, all_theirs in _ELSEWHERE.items() for theirs in all_theirs
+}
+
 # Whatever a webhook brings in is named by whoever sends it, and a goal by its sequence.
 _CUSTOM = re.compile(
     r"custom(?:\.[a-z0-9_-]{1,64}){1,4}\Z|goal\.[^\s.][^\x00-\x1f]{0,100}\Z"
@@ -66,6 +85,11 @@ def kinds(stages: Collection[str]) -> frozenset[str]:
             *(f"stage.{stage}" for stage in stages),
         )
     )
+
+
+def elsewhere(name: str) -> str | None:
+    """Return our name of what other systems call so; None if none is known to."""
+    return _OURS.get(name.strip().lower().replace("-", "_").replace(" ", "_"))
 
 
 def is_custom(name: str) -> bool:

@@ -207,7 +207,12 @@ class Reader:
         if not is_scalar(node):
             self._expected(node, "an event", "event")
             return
-        hint = self.nearest(node.value, self.event_kinds)
+        ours = event.elsewhere(node.value)
+        hint = (
+            f' (did you mean "{ours}"?)'
+            if ours
+            else self.nearest(node.value, self.event_kinds)
+        )
         plain = (kind for kind in self.event_kinds if not kind.startswith("stage."))
         known = ", ".join((*sorted(plain), "stage.STAGE", "custom.NAME"))
         message = f"no event {node}{hint}: there are {known}"
