@@ -99,7 +99,9 @@ async def outcomes(
     """Return what happens to those of these enrollments that are in one of the versions."""
     flocks: dict[tuple[object, ...], Flock] = {}
     alone: list[EnrollmentId] = []
-    for enrollment_id, lead_id, *rest in await changes.facts(connection, ids):
+    for enrollment_id, lead_id, *rest in await changes.facts(
+        connection, ids, look.shifts
+    ):
         facts = tuple(rest)
         if facts in flocks:
             flocks[facts].ids.append((enrollment_id, lead_id))

@@ -138,11 +138,7 @@ async def revive(connection: AsyncConnection, touch_id: TouchId) -> bool:
 async def mark_sending(
     connection: AsyncConnection, rows: Sequence[Mapping[str, object]], now: datetime
 ) -> int:
-    """Mark claims as `sending`.
-
-    Each row has id, attempt, worker, version, message_id, subject, variant and, where it is
-    not written under its step's id, sent_as.
-    """
+    """Mark claims as `sending`, given as rows; `sent_as` where it is not the step's id."""
     if not rows:
         return 0
     moved = await connection.execute(
