@@ -135,43 +135,38 @@ async def revive(connection: AsyncConnection, touch_id: TouchId) -> bool:
     return moved.rowcount == 1
 
 
+_WRITTEN = ("worker", "version", "sent_as", "message_id", "subject", "variant")
+_MARK = (
+    update(touches)
+    .where(
+        _ROW.id == bindparam("at_id"),
+        _ROW.state == TouchState.CLAIMED,
+        _ROW.attempt == bindparam("at_attempt"),
+    )
+    .values(
+        state=TouchState.SENDING,
+        sending_at=bindparam("now"),
+        **{name: bindparam(f"to_{name}") for name in _WRITTEN},
+    )
+)
+
+
 async def mark_sending(
     connection: AsyncConnection, rows: Sequence[Mapping[str, object]], now: datetime
 ) -> int:
     """Mark claims as `sending`, given as rows; `sent_as` where it is not the step's id."""
     if not rows:
         return 0
-    moved = await connection.execute(
-        update(touches)
-        .where(
-            _ROW.id == bindparam("at_id"),
-            _ROW.state == TouchState.CLAIMED,
-            _ROW.attempt == bindparam("at_attempt"),
-        )
-        .values(
-            state=TouchState.SENDING,
-            sending_at=now,
-            worker=bindparam("by"),
-            version=bindparam("to_version"),
-            sent_as=bindparam("to_sent_as"),
-            message_id=bindparam("to_message_id"),
-            subject=bindparam("to_subject"),
-            variant=bindparam("to_variant"),
-        ),
-        [
-            {
-                "at_id": row["id"],
-                "at_attempt": row["attempt"],
-                "by": row["worker"],
-                "to_version": row["version"],
-                "to_sent_as": row.get("sent_as"),
-                "to_message_id": row["message_id"],
-                "to_subject": row["subject"],
-                "to_variant": row["variant"],
-            }
-            for row in rows
-        ],
-    )
+    marked = [
+        {
+            "at_id": row["id"],
+            "at_attempt": row["attempt"],
+            "now": now,
+            **{f"to_{name}": row[name] for name in _WRITTEN},
+        }
+        for row in ({"sent_as": None, **row} for row in rows)
+    ]
+    moved = await connection.execute(_MARK, marked)
     return moved.rowcount
 
 

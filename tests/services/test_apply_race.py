@@ -46,9 +46,9 @@ async def _tick(_editor: Editor, engine: Engine) -> object:
     return await tick(engine)
 
 
-async def _deliver(editor: Editor, engine: Engine) -> object:
+async def _deliver(editor: Editor, engine: Engine) -> None:
     claimed = [row["id"] for row in await editor.it.rows("touches")]
-    return await Courier(engine, {"email": editor.tape}).deliver(claimed)
+    await Courier(engine, {"email": editor.tape}).deliver(claimed)
 
 
 async def _stop(_editor: Editor, engine: Engine) -> object:
