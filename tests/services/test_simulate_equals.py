@@ -78,6 +78,38 @@ steps:
     after: 1 day
     email: {subject: News, body: "Hi {{ first_name }}, news."}
 """
+WRITTEN = """
+senders: {email: [anna, ben]}
+window: {days: working, hours: "09:00-17:30", timezone: lead, holidays: lead}
+steps:
+  - tag: warm
+  - id: a
+    if: '"warm" in lead.tags'
+    email: {subject: "Hello {{ first_name }}", body: "Hi {{ first_name }}, hello there."}
+  - set: {city: "near {{ company }}", timezone: Asia/Tokyo, score: "3"}
+    after: 1 day
+  - branch: lead.score > 2 and lead.city != "" and "fields.set" in events
+    then:
+      - id: b
+        email: {thread: a, body: "Still there, {{ first_name }}?"}
+    else:
+      - id: c
+        email: {thread: a, body: "Gone, {{ first_name }}?"}
+  - stage: qualified
+  - id: d
+    if: lead.stage == "qualified"
+    after: 1 working day
+    email: {thread: a, body: "Bye, {{ first_name }}."}
+  - tag: cold
+  - id: e
+    wait_for: {event: tagged, within: 3 days}
+    then:
+      - id: f
+        email: {thread: a, body: "Really, {{ first_name }}."}
+  - id: g
+    if: '"cold" not in lead.tags'
+    email: {thread: a, body: "Never, {{ first_name }}."}
+"""
 CASES = {
     "caps": Case(
         PACED,
@@ -133,6 +165,12 @@ CASES = {
         days=30,
         assumed=LIVELY,
         before=6,
+    ),
+    "conditions on what was just written": Case(
+        WRITTEN,
+        crowd(24),
+        {"anna": Limits(per_day=5), "ben": Limits(gap=timedelta(minutes=3))},
+        days=20,
     ),
     "each tick looked at": Case(
         FORKED,

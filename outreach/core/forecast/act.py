@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outreach.core import pipeline
 from outreach.core.forecast.end import fact, finish, pause
 from outreach.core.forecast.enter import enter
 from outreach.core.forecast.world import Entrant, Never
-from outreach.core.model import BUILT_IN_FIELDS, EnrollmentState, Event, Finish
+from outreach.core.model import EnrollmentState, Event, Finish
 from outreach.core.sequence import (
     Enroll,
     Goal,
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from outreach.core.forecast.flight import Flight
     from outreach.core.sequence import Action
 
-WRITABLE = frozenset(BUILT_IN_FIELDS) - {"email", "name", "domain", "tags", "stage"}
-
 
 @dataclass(slots=True)
 class Acted:
@@ -42,15 +39,11 @@ class Acted:
 def do(board: Board, flight: Flight, action: Action) -> Acted:
     """Do one action. What only a step can do (a mail, a wait) does nothing here."""
     match action:
-        case SetStage(stage=stage):
-            return Acted(_set_stage(board, flight, stage))
-        case Tag(tag=tag):
-            return Acted(_tag(board, flight, tag))
+        case SetStage() | Tag() | SetFields():
+            return Acted(_change(board, flight, action))
         case Task() | Notify():
             board.tally.asked(board.today)
             return Acted([fact(board, flight, "task.created")])
-        case SetFields():
-            return Acted(_set(board, flight, action))
         case Enroll(sequence=sequence):
             return Acted(_enroll(board, flight, sequence))
         case Pause():
@@ -64,37 +57,16 @@ def do(board: Board, flight: Flight, action: Action) -> Acted:
             return Acted()
 
 
-def _set_stage(board: Board, flight: Flight, stage: str) -> list[Event]:
-    lead = board.leads[flight.lead_id]
-    to = pipeline.forward(board.world.pipeline, lead.stage, stage)
-    if to == lead.stage:
+def _change(board: Board, flight: Flight, action: Action) -> list[Event]:
+    """Write what the planner foresaw: a stage, a tag, fields."""
+    change = board.changes(flight.course)(action, board.leads[flight.lead_id])
+    if not change.kind:
         return []
-    board.leads[lead.id] = replace(lead, stage=to)
-    return [fact(board, flight, f"stage.{to}", {"from": lead.stage})]
-
-
-def _tag(board: Board, flight: Flight, tag: str) -> list[Event]:
-    lead = board.leads[flight.lead_id]
-    if tag in lead.tags:
-        return []
-    board.leads[lead.id] = replace(lead, tags=(*lead.tags, tag))
-    return [fact(board, flight, "tagged", {"tag": tag})]
-
-
-def _set(board: Board, flight: Flight, action: SetFields) -> list[Event]:
-    lead = board.leads[flight.lead_id]
-    new = {name: flight.course.fill(text, lead) for name, text in action.values.items()}
-    own = {name: value for name, value in new.items() if name not in BUILT_IN_FIELDS}
-    columns: dict[str, object] = {
-        name: float(value) if name == "score" else value
-        for name, value in new.items()
-        if name in WRITABLE
-    }
-    columns["fields"] = {**lead.fields, **own}
-    board.leads[lead.id] = replace(lead, **columns)  # type: ignore[arg-type] # columns
-    for each in board.of_lead[lead.id]:
-        each.moved = True
-    return [fact(board, flight, "fields.set", dict(new))]
+    board.leads[flight.lead_id] = change.lead
+    if isinstance(action, SetFields):
+        for each in board.of_lead[flight.lead_id]:
+            each.moved = True
+    return [fact(board, flight, change.kind, change.data)]
 
 
 def _enroll(board: Board, flight: Flight, sequence: str) -> list[Event]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from heapq import heappush
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from outreach.core.consequence import consequence
 from outreach.core.forecast.flight import Flight, Happening
 from outreach.core.forecast.lane import Lane
 from outreach.core.forecast.opening import Openings
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from outreach.core.forecast.world import Course, World
     from outreach.core.model import Event, Lead, LeadId
     from outreach.core.pacing import Limits
-    from outreach.core.planner import Position
+    from outreach.core.planner import Changes, Position
     from outreach.core.sequence import Action, Step
 
 # Calls of webhooks leave through a lane that no sender is configured for.
@@ -84,6 +86,7 @@ class Board:
         default_factory=dict
     )
     _same: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    _changes: dict[int, Changes] = field(default_factory=dict)
     _told: dict[tuple[str, str], Mapping[str, object]] = field(default_factory=dict)
     _ended_by: dict[tuple[int, str], bool] = field(default_factory=dict)
 
@@ -179,7 +182,18 @@ class Board:
             zone=self.world.zone,
             calendar=self.world.calendar,
             holds=flight.course.holds,
+            changes=self.changes(flight.course),
         )
+
+    def changes(self, course: Course) -> Changes:
+        """Return what tells what a sequence's actions make of a lead."""
+        found = self._changes.get(id(course))
+        if found is None:
+            stages, fill = self.world.pipeline, course.fill
+            found = self._changes[id(course)] = partial(
+                consequence, stages=stages, fill=fill
+            )
+        return found
 
     def certain(self, flight: Flight) -> Step | None:
         """Return the step of one that was placed, once it is due; None: ask the planner.
