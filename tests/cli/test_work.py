@@ -227,7 +227,7 @@ async def _doubt(world: World) -> None:
         await touches.claim_again(connection, TouchId(1), "me", engine.now())
         (claim,) = (await touches.get(connection, [TouchId(1)])).values()
         row = {"id": 1, "attempt": 2, "worker": "x", "message_id": "<a@b.example>"}
-        row |= {"subject": "", "variant": ""}
+        row |= {"subject": "", "variant": "", "version": None}
         await touches.mark_sending(connection, [row], engine.now())
         (sending,) = (await touches.get(connection, [claim["id"]])).values()
         await touches.doubt(connection, sending, "the line broke", engine.now())

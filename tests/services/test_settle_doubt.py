@@ -29,7 +29,7 @@ async def _in_doubt(world: World) -> TouchId:
     (touch_id,) = (await world.tick()).claimed
     world.shelf.messages.clear()
     row = {"id": touch_id, "attempt": 1, "worker": "gone"}
-    mail = {"message_id": "<a@b>", "subject": "Hello", "variant": ""}
+    mail = {"message_id": "<a@b>", "subject": "Hello", "variant": "", "version": None}
     async with engine.database.writing() as connection:
         await touches.mark_sending(connection, [{**row, **mail}], engine.now())
     world.clock.forward(minutes=1)

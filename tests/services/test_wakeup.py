@@ -191,7 +191,7 @@ async def test_a_lost_worker_s_lease_is_an_instant(
         engine = world.deployment.engine
         (touch_id,) = (await world.tick()).claimed
         row = {"id": touch_id, "attempt": 1, "worker": engine.worker}
-        mail = {"message_id": "<a@b>", "subject": "", "variant": ""}
+        mail = {"message_id": "<a@b>", "subject": "", "variant": "", "version": None}
         async with engine.database.writing() as connection:
             await touches.mark_sending(connection, [{**row, **mail}], engine.now())
         at = await next_instant(engine)
