@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from outreach.services.lack import Each
 
 ENDINGS = (".yaml", ".yml")
+READ = (FILE, "sequences", "templates")
+_READ = f"that is {FILE}, and what is below sequences/ and templates/"
 SCENARIO_ENDINGS = (".test.yaml", ".test.yml")
 
 # The first comes first: the others bring it in.
@@ -260,6 +262,8 @@ def _chosen(here: _Here, workspace: Workspace | None, paths: list[Path]) -> _Cho
         path = here.found(written)
         inside = here.inside(path)
         if inside is not None and _is_read_whole(inside):
+            if path.is_file() and inside.parts[0] not in READ:
+                raise InputError(f"{path} is no part of what is checked: {_READ}")
             chosen.named.append(path)
             continue
         for file in _files(path):

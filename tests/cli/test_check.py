@@ -138,6 +138,12 @@ def test_a_sequence_reaches_its_templates(outreach: Shell) -> None:
     assert line.startswith(f"{template}:1:4: undefined-variable: ")
 
 
+def test_a_file_that_nothing_is_read_of_is_wrong_use(outreach: Shell) -> None:
+    status, told, why = outreach("check", "leads.csv")
+    assert (status, told) == (2, "")
+    assert "leads.csv is no part of what is checked" in why
+
+
 def test_a_path_that_leads_nowhere_is_wrong_use(outreach: Shell) -> None:
     variables = dict(outreach.variables)
     words = ("-w", str(outreach.folder), "check", "nothing.yaml")
