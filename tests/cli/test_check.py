@@ -139,7 +139,7 @@ def test_a_sequence_reaches_its_templates(outreach: Shell) -> None:
 
 
 def test_a_file_that_nothing_is_read_of_is_wrong_use(outreach: Shell) -> None:
-    status, told, why = outreach("check", "leads.csv")
+    status, told, why = outreach("check", str(outreach.folder / "leads.csv"))
     assert (status, told) == (2, "")
     assert "leads.csv is no part of what is checked" in why
 
