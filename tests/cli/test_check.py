@@ -139,9 +139,10 @@ def test_a_sequence_reaches_its_templates(outreach: Shell) -> None:
 
 
 def test_a_file_that_nothing_is_read_of_is_wrong_use(outreach: Shell) -> None:
-    status, told, why = outreach("check", str(outreach.folder / "leads.csv"))
+    file = outreach.folder / "leads.csv"
+    status, told, why = typing("-w", str(outreach.folder), "check", str(file))
     assert (status, told) == (2, "")
-    assert "leads.csv is no part of what is checked" in why
+    assert f"{file} is no part of what is checked" in why
 
 
 def test_a_path_that_leads_nowhere_is_wrong_use(outreach: Shell) -> None:
