@@ -15,13 +15,16 @@ Part = str | int | bytes
 _PRECISION = 53  # bits a float holds exactly
 _UNUSED = 64 - _PRECISION
 _WHOLE = 1 << _PRECISION
+_whole = int.from_bytes
 # A text's tag and length, for texts of usual lengths.
-_TAGS = tuple(b"s%d:" % length for length in range(256))
+_TAGGED = 256
+_TAGS = tuple(b"s%d:" % length for length in range(_TAGGED))
 
 
 def fraction(*parts: Part) -> float:
     """Return a number in [0, 1) that depends on the parts, their order and their types only."""
-    return _fraction_of(_digest(parts, size=8))
+    digest = blake2b(b"".join(map(_told, parts)), digest_size=8).digest()
+    return (_whole(digest, "big") >> _UNUSED) / _WHOLE
 
 
 def choose(weights: Mapping[str, float], *parts: Part) -> str:
@@ -32,10 +35,13 @@ def choose(weights: Mapping[str, float], *parts: Part) -> str:
     Source: Wang and Ravishankar, weighted rendezvous hashing.
     """
     asked = blake2b(b"".join(map(_told, parts)), digest_size=8)
-    scored = [
-        (_score(weight, asked.copy(), told), name)
-        for name, weight, told in _weighed(tuple(weights.items()))
-    ]
+    scored = []
+    for name, weight, told in _weighed(tuple(weights.items())):
+        # As if each had been asked for together with what was asked before.
+        each = asked.copy()
+        each.update(told)
+        drawn = _whole(each.digest(), "big") >> _UNUSED
+        scored.append((-weight / log(drawn / _WHOLE) if drawn else 0.0, name))
     if not scored:
         message = "there is nothing to choose from: give a weight above zero"
         raise ValueError(message)
@@ -72,30 +78,17 @@ def boundary(*parts: Part) -> str:
     return f"=_{_digest(('boundary', *parts), size=15).hex()}"
 
 
-def _fraction_of(digest: bytes) -> float:
-    return (int.from_bytes(digest, "big") >> _UNUSED) / _WHOLE
-
-
-def _score(weight: float, asked: blake2b, told: bytes) -> float:
-    """Score a name as if it had been asked for together with what was asked before."""
-    asked.update(told)
-    drawn = int.from_bytes(asked.digest(), "big") >> _UNUSED
-    return -weight / log(drawn / _WHOLE) if drawn else 0.0
-
-
 def _digest(parts: tuple[Part, ...], *, size: int) -> bytes:
     return blake2b(b"".join(map(_told, parts)), digest_size=size).digest()
 
 
 def _told(part: Part) -> bytes:
     """Return a part with its tag and length first, so that ("a", "bc") is not ("ab", "c")."""
-    match part:
-        case str():
-            content = part.encode("utf-8", "surrogatepass")
-            size = len(content)
-            return (_TAGS[size] if size < len(_TAGS) else b"s%d:" % size) + content
-        case bytes():
-            return b"b%d:" % len(part) + part
-        case _:
-            content = b"%d" % part
-            return b"i%d:" % len(content) + content
+    if isinstance(part, str):
+        content = part.encode("utf-8", "surrogatepass")
+        size = len(content)
+        return (_TAGS[size] if size < _TAGGED else b"s%d:" % size) + content
+    if isinstance(part, bytes):
+        return b"b%d:" % len(part) + part
+    content = b"%d" % part
+    return b"i%d:" % len(content) + content
