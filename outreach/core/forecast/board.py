@@ -46,6 +46,7 @@ class Board:
     tick: int = 0
     now: datetime = field(init=False)
     today: date = field(init=False)
+    dated: str = field(init=False)  # today, as lanes note it
     tomorrow_at: datetime = field(init=False)
     flights: list[Flight] = field(default_factory=list)
     leads: dict[LeadId, Lead] = field(default_factory=dict)
@@ -108,7 +109,7 @@ class Board:
         self._day(self.today + timedelta(days=1))
 
     def _day(self, today: date) -> None:
-        self.today = today
+        self.today, self.dated = today, str(today)
         home = ZoneInfo(self.world.zone)
         morning = datetime.combine(today + timedelta(days=1), time.min, home)
         self.tomorrow_at = morning.astimezone(UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from outreach.core.forecast import story
@@ -18,7 +19,7 @@ from outreach.core.gate import (
     first_refusal,
 )
 from outreach.core.model import EnrollmentState, Finish
-from outreach.core.pacing import cap, gap_until, room
+from outreach.core.pacing import cap, room
 from outreach.core.planner import Position, Send, plan, window_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from outreach.core.forecast.board import Board
     from outreach.core.forecast.flight import Flight
     from outreach.core.forecast.lane import Lane, Line
-    from outreach.core.gate import LaneFacts, Verdict
+    from outreach.core.gate import Verdict
     from outreach.core.model import Event
     from outreach.core.pacing import LaneState
     from outreach.core.sequence import Step
@@ -57,18 +58,12 @@ class _Round:
 
     board: Board
     lane: Lane
-    facts: LaneFacts
+    state: LaneState
     left: int
     claims: list[Claim] = field(default_factory=list)
     refused: list[tuple[Flight, Verdict]] = field(default_factory=list)
     again_at: datetime | None = None  # when the first in order may go
     over: bool = False
-
-    @property
-    def plain(self) -> bool:
-        """Whether the lane is at work, so that a candidate's own gates are all that counts."""
-        facts = self.facts
-        return facts.known and not facts.paused and facts.rest_until is None
 
 
 def claim(board: Board, lane: Lane) -> list[Claim]:
@@ -92,7 +87,7 @@ def claim(board: Board, lane: Lane) -> list[Claim]:
 
 def rest(board: Board) -> None:
     """Have each lane that was looked at looked at again when it may have more to send."""
-    today = str(board.today)
+    today = board.dated
     for lane in board.looked:
         state = lane.state(board.now, today, 0)
         found = []
@@ -134,66 +129,72 @@ def _may_go_at(board: Board, lane: Lane, line: Line, state: LaneState) -> dateti
     at = lane.again_at if due_at <= board.now else None
     due_at = max(due_at, board.now)
     flight = board.flights[line.heap[0][1]]
-    if at is None and flight.step is not None and lane.limits.spaced:
+    if at is None and flight.step is not None and lane.spaced:
         course = flight.course
         step = course.sequence.steps[flight.step]
         free = flight.touched or course.sequence.company.max_active is None
         plain = free and step.condition is None and not flight.moved
         if plain and lane.sender.known and flight.lead_id not in board.suppressed:
-            at = gap_until(lane.limits, state, _touch_key(flight, step))
+            at = lane.apart_at(line, state, partial(_touch_key, flight, step))
     if at is None or at <= due_at:
         return due_at
     return min(at, line.opening.closes_at(due_at))
 
 
 def _look(board: Board, lane: Lane, claims: int) -> _Round:
-    facts = lane.facts(board.now, str(board.today), claims)
-    work = _Round(
-        board, lane, facts, min(CHUNK, room(facts.limits, facts.state, board.now))
-    )
-    rests_until = max(facts.rest_until or board.now, facts.opens_at or board.now)
-    if facts.paused or rests_until > board.now:
+    now = board.now
+    state = lane.state(now, board.dated, claims)
+    work = _Round(board, lane, state, min(CHUNK, room(lane.limits, state, now)))
+    if lane.sender.paused or lane.rests_until(now) > now:
         return work
     for touched in (True, False):
         candidates = work.left + SPARE
         while work.left > 0 and candidates > 0 and not work.over:
-            line = lane.first(board.flights, board.now, touched=touched)
-            if line is None or line.heap[0][0] > board.now:
+            line = lane.first(board.flights, now, touched=touched)
+            if line is None or line.heap[0][0] > now:
                 break
             candidates -= 1
-            flight = board.flights[line.heap[0][1]]
-            if _judge(work, flight, doubtful=flight.moved or line.opening.never()):
+            if _judge(work, line, board.flights[line.heap[0][1]]):
                 lane.take(line, board.flights, touched=touched)
     return work
 
 
-def _judge(work: _Round, flight: Flight, *, doubtful: bool) -> bool:
-    """Judge one candidate; tell whether it leaves the line.
-
-    The window of an open line is open, unless that is `doubtful`.
-    """
-    board = work.board
+def _judge(work: _Round, line: Line, flight: Flight) -> bool:
+    """Judge the first of an open line; tell whether it leaves the line."""
+    board, lane = work.board, work.lane
     step = _to_send(board, flight)
     if step is None:
         board.think(flight, board.now)
         return True
-    facts = _facts(work, flight, step, doubtful=doubtful)
+    # The window of an open line is open, unless its lead has moved or it never opens.
+    doubtful = flight.moved or line.opening.never()
     # What a lane that is at work asks of every candidate has been answered already.
-    plain = work.plain and not doubtful and flight.lead_id not in board.suppressed
-    refusal = first_refusal(facts, CHANGING if plain else DECIDING)
-    if refusal is None:
-        work.left -= 1
-        claimed = Claim(
-            flight, step, work.lane, not flight.touched, flight.due_at or board.now
-        )
-        work.claims.append(claimed)
-        if not flight.touched and flight.company_key is not None:
-            board.active[flight.company_key] += 1
-            _tell_stuck(board, flight.company_key)
-        flight.touched, flight.due_at = True, None
-        flight.ticket += 1
-        return True
-    return _turned_away(work, flight, refusal)
+    plain = lane.plain and not doubtful and flight.lead_id not in board.suppressed
+    if plain and flight.course.sequence.company.max_active is None:
+        # Cap and ramp have left room, so that of the gates one remains.
+        at = lane.apart_at(line, work.state, partial(_touch_key, flight, step))
+        if at is not None and at > board.now:
+            return _holds_up(work, flight, at)
+    else:
+        facts = _facts(work, flight, step, doubtful=doubtful)
+        refusal = first_refusal(facts, CHANGING if plain else DECIDING)
+        if refusal is not None:
+            return _turned_away(work, flight, refusal)
+    _take(work, flight, step)
+    return True
+
+
+def _take(work: _Round, flight: Flight, step: Step) -> None:
+    board, first = work.board, not flight.touched
+    work.left -= 1
+    work.claims.append(
+        Claim(flight, step, work.lane, first, flight.due_at or board.now)
+    )
+    if first and flight.company_key is not None:
+        board.active[flight.company_key] += 1
+        _tell_stuck(board, flight.company_key)
+    flight.touched, flight.due_at = True, None
+    flight.ticket += 1
 
 
 def _to_send(board: Board, flight: Flight) -> Step | None:
@@ -217,15 +218,21 @@ def _turned_away(work: _Round, flight: Flight, refusal: Verdict) -> bool:
             # The lead has moved: it stands under the key it has now.
             board.place(flight, Position(flight.step, flight.anchor_at))
         case Answer.WAIT, _:
-            work.over = True
-            work.again_at = refusal.passes_at
-            if not flight.touched and flight.company_key is not None:
-                board.stuck.setdefault(flight.company_key, set()).add(work.lane.name)
-            return False
+            return _holds_up(work, flight, refusal.passes_at)
         case _:
             flight.ticket += 1
             work.refused.append((flight, refusal))
     return True
+
+
+def _holds_up(work: _Round, flight: Flight, until: datetime | None) -> bool:
+    """Let the lane wait for its first in order."""
+    work.over = True
+    work.again_at = until
+    if not flight.touched and flight.company_key is not None:
+        stuck = work.board.stuck.setdefault(flight.company_key, set())
+        stuck.add(work.lane.name)
+    return False
 
 
 def _tell_stuck(board: Board, company: tuple[str, str]) -> None:
@@ -253,7 +260,7 @@ def _facts(work: _Round, flight: Flight, step: Step, *, doubtful: bool) -> Facts
         suppressed=board.suppressed.get(flight.lead_id, ""),
         policy="",
         missing="",
-        lane=work.facts,
+        lane=work.lane.facts(board.now, work.state),
         company=CompanyFacts(active, most),
         follow_up=flight.touched,
         window=window,
@@ -292,7 +299,7 @@ def deliver(board: Board, claims: list[Claim]) -> None:
             board.tally.stop(flight, "missing_data", missing)
             events += pause(board, [flight], "missing_data", None)
         else:
-            claimed.lane.note(board.now, str(board.today))
+            claimed.lane.note(board.now, board.dated)
             gone.append(claimed)
     story.record(board, events)
     facts = [_sent(board, claimed) for claimed in gone]

@@ -8,15 +8,23 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from outreach.core.gate import LaneFacts
-from outreach.core.pacing import ROLLING, LaneState, Limits, room, room_returns_at
+from outreach.core.pacing import (
+    ROLLING,
+    LaneState,
+    Limits,
+    gap_until,
+    room,
+    room_returns_at,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from outreach.core.forecast.flight import Flight
     from outreach.core.forecast.opening import Opening
     from outreach.core.forecast.world import Sender
 
+_IDLE = LaneState()
 _EARLY = datetime.min.replace(tzinfo=UTC)
 Entry = tuple[datetime, int, int]  # due, the enrollment's index, its ticket
 
@@ -40,6 +48,10 @@ class Lane:
         self.sender = sender
         self.name = sender.name
         self.limits = sender.limits
+        self.boundless = sender.limits == Limits()
+        self.spaced = sender.limits.spaced
+        # It is at work, so that a candidate's own gates are all that counts.
+        self.plain = sender.known and not sender.paused and sender.rest_until is None
         self.own = own
         self.wake: int | None = None  # the tick at which it is looked at next
         self.not_before = 0  # the tick after that at which it was
@@ -50,11 +62,13 @@ class Lane:
         self.sent_days = sender.sent_days
         self.last_sent_on = sender.last_sent_on
         self.lines: dict[tuple[str, bool], Line] = {}
-        self.heads: dict[bool, list[tuple[datetime, int, int, int, Line]]] = {
+        self.heads: dict[bool, list[tuple[Entry, int, Line]]] = {
             True: [],
             False: [],
         }
         self.closed: list[tuple[datetime, int, bool, Line]] = []
+        self._state: tuple[str, LaneState] | None = None  # the last, if it still holds
+        self._apart: tuple[Entry, LaneState, datetime | None] | None = None
 
     def join(self, opening: Opening, flight: Flight) -> None:
         """Put a due enrollment in its line."""
@@ -79,13 +93,13 @@ class Lane:
         """
         heads = self.heads[touched]
         while heads:
-            due, index, ticket, _, line = heads[0]
-            if line.shown != (due, index, ticket):
+            entry, _, line = heads[0]
+            if line.shown is not entry:
                 heappop(heads)  # a better one stands for the line
-            elif not self._is_valid(line, flights):
+            elif flights[entry[1]].ticket != entry[2]:
                 heappop(heads)
                 self._renew(line, flights, touched=touched)
-            elif due <= now and not line.opening.lets(now):
+            elif entry[0] <= now and not line.opening.lets(now):
                 heappop(heads)
                 self._hide(line, now, touched=touched)
             else:
@@ -126,8 +140,8 @@ class Lane:
             )
         return counts[False], counts[True]
 
-    def facts(self, now: datetime, today: str, claims: int) -> LaneFacts:
-        """Return what the gates look at, with so many unsent claims."""
+    def facts(self, now: datetime, state: LaneState) -> LaneFacts:
+        """Return what the gates look at."""
         sender = self.sender
         return LaneFacts(
             name=self.name,
@@ -138,7 +152,7 @@ class Lane:
             hears=False,  # it is taken to be read in time
             inbox_read_at=now,
             limits=self.limits,
-            state=self.state(now, today, claims),
+            state=state,
         )
 
     def _own_opens_at(self, now: datetime) -> datetime | None:
@@ -148,25 +162,46 @@ class Lane:
         return self.own.next_open(now) or now + ROLLING
 
     def state(self, now: datetime, today: str, claims: int) -> LaneState:
-        """Return what it has done, as the store would count it."""
-        if self.limits == Limits():
-            return LaneState(unsent_claims=claims)
+        """Return what it has done, as the store would count it, with so many claims."""
+        if self.boundless:
+            return LaneState(unsent_claims=claims) if claims else _IDLE
         sent = self.sent
-        while sent and sent[0] <= now - ROLLING:
+        since = now - ROLLING
+        while sent and sent[0] <= since:
             sent.popleft()
-        return LaneState(
+            self._state = None
+        if not claims and self._state is not None and self._state[0] == today:
+            return self._state[1]
+        state = LaneState(
             unsent_claims=claims,
             counted=len(sent),
             oldest_counted=sent,
             last_attempt_at=self.last_attempt_at,
             sent_days=self.sent_days - (self.last_sent_on == today),
         )
+        if not claims:
+            self._state = today, state
+        return state
+
+    def apart_at(
+        self, line: Line, state: LaneState, touch_key: Callable[[], str]
+    ) -> datetime | None:
+        """Return when the first of a line keeps its distance; None: whenever it leaves."""
+        if not self.spaced:
+            return None
+        entry, known = line.heap[0], self._apart
+        if known is not None and known[0] is entry and known[1] is state:
+            return known[2]
+        at = gap_until(self.limits, state, touch_key())
+        self._apart = entry, state, at
+        return at
 
     def note(self, now: datetime, today: str) -> None:
         """Count a touch that leaves now."""
-        if self.limits != Limits():
+        self._state = None
+        if not self.boundless:
             self.sent.append(now)
-        if self.limits.spaced:
+        if self.spaced:
             self.last_attempt_at = now
         if self.last_sent_on < today:
             self.sent_days += 1
@@ -178,10 +213,7 @@ class Lane:
         """Return from when its own limits let it send; None: not by time alone."""
         if self.sender.paused:
             return None
-        rested = now
-        for at in (self.sender.rest_until, self._own_opens_at(now)):
-            if at is not None and at > rested:
-                rested = at
+        rested = self.rests_until(now)
         if room(self.limits, state, now) > 0:
             return rested
         returns = room_returns_at(self.limits, state, now)
@@ -190,16 +222,23 @@ class Lane:
             returns = tomorrow_at if returns is None else min(returns, tomorrow_at)
         return None if returns is None else max(returns, rested)
 
-    def _is_valid(self, line: Line, flights: Sequence[Flight]) -> bool:
-        return line.heap[0][2] == flights[line.heap[0][1]].ticket
+    def rests_until(self, now: datetime) -> datetime:
+        """Return when its rest or its hours off are over; `now` if it is at work."""
+        rested = now
+        if self.own is not None or self.sender.rest_until is not None:
+            for at in (self.sender.rest_until, self._own_opens_at(now)):
+                if at is not None and at > rested:
+                    rested = at
+        return rested
 
     def _renew(self, line: Line, flights: Sequence[Flight], *, touched: bool) -> None:
-        while line.heap and not self._is_valid(line, flights):
-            heappop(line.heap)
+        heap = line.heap
+        while heap and flights[heap[0][1]].ticket != heap[0][2]:
+            heappop(heap)
         line.shown = None
-        if line.heap:
+        if heap:
             self._show(line, touched=touched)
 
     def _show(self, line: Line, *, touched: bool) -> None:
         line.shown = line.heap[0]
-        heappush(self.heads[touched], (*line.heap[0], line.number, line))
+        heappush(self.heads[touched], (line.shown, line.number, line))

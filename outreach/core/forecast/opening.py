@@ -24,7 +24,7 @@ _BEFORE = timedelta(days=1)
 class Opening:
     """The spans in which one window is open, found as far as they are asked for."""
 
-    __slots__ = ("_closes", "_complete", "_follows", "_opens", "key")
+    __slots__ = ("_closes", "_complete", "_follows", "_last", "_opens", "key")
 
     def __init__(
         self,
@@ -38,13 +38,19 @@ class Opening:
         self._opens = [since]
         self._closes = [since]
         self._complete = False
+        self._last = since, since  # the span that was last asked about
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether it is open at an instant."""
+        if self._last[0] <= at < self._last[1]:
+            return True
         if at >= self._closes[-1]:
             self._extend(at)
         index = bisect_right(self._opens, at) - 1
-        return index >= 0 and at < self._closes[index]
+        if index < 0 or at >= self._closes[index]:
+            return False
+        self._last = self._opens[index], self._closes[index]
+        return True
 
     def next_open(self, at: datetime) -> datetime | None:
         """Return the first instant not before this at which it is open; None: never."""
