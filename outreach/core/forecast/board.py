@@ -21,7 +21,7 @@ from outreach.core.pipeline import advance
 from outreach.core.placement import key_of, lane_of
 from outreach.core.planner import Situation, due_at
 from outreach.core.pool import weights_of
-from outreach.core.reaction import ends_here, reactions
+from outreach.core.reaction import ends_here, is_a, reactions
 from outreach.core.window import Place, window_key
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ class Board:
     _same: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     _changes: dict[int, Changes] = field(default_factory=dict)
     _told: dict[tuple[str, str], Mapping[str, object]] = field(default_factory=dict)
+    _follows: dict[tuple[int, str, str], bool] = field(default_factory=dict)
     _ended_by: dict[tuple[int, str], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -167,23 +168,33 @@ class Board:
             found = self._ended_by[id(course), kind] = ends_here(course.sequence, kind)
         return found
 
+    def follows(self, course: Course, kind: str, stage: str) -> bool:
+        """Tell whether an event calls for anything, of a lead in one sequence alone."""
+        found = self._follows.get((id(course), kind, stage))
+        if found is None:
+            moves = not is_a(kind, "stage") and self.further(stage, (kind,)) != stage
+            heard = bool(self.called(course, kind)) or self.ended_by(course, kind)
+            found = self._follows[id(course), kind, stage] = heard or moves
+        return found
+
     def situation(self, flight: Flight, *, past: bool = True) -> Situation:
         """Return what the planner is to look at; where only time counts, without the past."""
+        course = flight.course
         return Situation(
-            sequence=flight.course.sequence,
+            sequence=course.sequence,
             lead=self.leads[flight.lead_id],
             events=[
                 event
                 for event in self.events.get(flight.lead_id, ())
                 if event.at >= flight.enrolled_at
             ]
-            if past and flight.course.asks
+            if past and course.asks
             else (),
             enrolled_at=flight.enrolled_at,
             zone=self.world.zone,
             calendar=self.world.calendar,
-            holds=flight.course.holds,
-            changes=self.changes(flight.course),
+            holds=course.holds,
+            changes=self.changes(course) if past else None,
         )
 
     def changes(self, course: Course) -> Changes:
@@ -278,9 +289,11 @@ class Board:
 
     def wake(self, lane: Lane, at: datetime) -> None:
         """Have a lane looked at no later than this, if its limits let it send by then."""
-        tick = max(self.tick_of(max(at, lane.ready)), lane.not_before, self.after)
-        if lane.ready == NEVER_AT:
-            return
+        if lane.ready > at:
+            at = lane.ready
+            if at == NEVER_AT:
+                return
+        tick = max(self.tick_of(at), lane.not_before, self.after)
         if lane.wake is None or tick < lane.wake:
             lane.wake = tick
             heappush(self.wakes, (tick, lane.name))

@@ -309,9 +309,9 @@ def deliver(board: Board, claims: list[Claim]) -> None:
 def _sent(board: Board, claimed: Claim) -> Event:
     flight, step, lane = claimed.flight, claimed.step, claimed.lane.name
     first = claimed.first
-    board.tally.left(board.today, lane, first=first)
+    waited = board.now - max(claimed.due_at, board.world.start_at)
+    board.tally.left(board.today, lane, waited, first=first)
     board.tally.touches.add(board.tick, flight.index, step.key, lane, first=first)
-    board.tally.waited(lane, board.now - max(claimed.due_at, board.world.start_at))
     flight.sent = board.same((*flight.sent, step.key))
     following = Position(step.next, board.now)
     if flight.state is EnrollmentState.ACTIVE:

@@ -57,11 +57,12 @@ def forecast(
             case Entrant():
                 enter(board, lead)
     rounds = 0
+    ends_at = world.ends_at
     while (tick := _next(board)) < _NEVER:
-        at = world.start_at + tick * world.tick
-        while board.tomorrow_at <= min(at, world.ends_at):
+        at = board.at(tick)
+        while board.tomorrow_at <= at and board.tomorrow_at <= ends_at:
             _close_day(board)
-        if at > world.ends_at:
+        if at > ends_at:
             break
         board.turn(tick)
         _do(board, heard)
@@ -101,7 +102,8 @@ def _do(board: Board, heard: Callable[[Happening], None] | None) -> None:
             break
     claims = _claim(board)
     board.after = board.tick + 1
-    claim.deliver(board, claims)
+    if claims:
+        claim.deliver(board, claims)
     claim.rest(board)
 
 
@@ -113,6 +115,8 @@ def _claim(board: Board) -> list[claim.Claim]:
         name = min(names)
         names.remove(name)
         claims += claim.claim(board, board.lanes[name])
+        if not board.wakes or board.wakes[0][0] > board.tick:
+            continue
         for other in _woken(board):
             if other > name:
                 names.add(other)

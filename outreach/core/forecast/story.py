@@ -63,11 +63,8 @@ def _calls(board: Board, event: Event) -> bool:
     mine = board.of_lead[event.lead_id]
     if len(mine) > 1 or mine[0].waits_for:
         return True
-    kind, course = event.kind, mine[0].course
-    if board.called(course, kind) or board.ended_by(course, kind):
-        return True
     stage = board.leads[event.lead_id].stage
-    return not event.is_a("stage") and board.further(stage, (kind,)) != stage
+    return board.follows(mine[0].course, event.kind, stage)
 
 
 def hear(board: Board, happening: Happening) -> None:

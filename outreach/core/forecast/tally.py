@@ -59,35 +59,28 @@ class Touches:
     def __init__(self) -> None:
         self.ticks = array("l")
         self.flights = array("l")
-        self._steps = array("H")
-        self._lanes = array("H")
-        self._firsts = array("b")
-        self._names: dict[str, int] = {}
+        self._kinds = array("L")
+        self._numbers: dict[tuple[str, str, bool], int] = {}
 
     def __len__(self) -> int:
         return len(self.ticks)
 
     def add(self, tick: int, flight: int, step: str, lane: str, *, first: bool) -> None:
         """Note one."""
-        names = self._names
+        number = self._numbers.get((step, lane, first))
+        if number is None:
+            number = self._numbers[step, lane, first] = len(self._numbers)
         self.ticks.append(tick)
         self.flights.append(flight)
-        self._steps.append(names.setdefault(step, len(names)))
-        self._lanes.append(names.setdefault(lane, len(names)))
-        self._firsts.append(first)
+        self._kinds.append(number)
 
     def each(self) -> Iterator[tuple[int, int, str, str, bool]]:
         """Yield tick, enrollment, step, lane, and whether it is the lead's first."""
-        names = list(self._names)
-        for tick, flight, step, lane, first in zip(
-            self.ticks,
-            self.flights,
-            self._steps,
-            self._lanes,
-            self._firsts,
-            strict=True,
+        kinds = list(self._numbers)
+        for tick, flight, number in zip(
+            self.ticks, self.flights, self._kinds, strict=True
         ):
-            yield tick, flight, names[step], names[lane], bool(first)
+            yield tick, flight, *kinds[number]
 
 
 @dataclass(slots=True)
@@ -111,10 +104,7 @@ class Tally:
     def shift(self, today: date, lane: str) -> Shift:
         """Return today's counts of a lane."""
         days = self.shifts[lane]
-        found = days.get(today)
-        if found is None:
-            found = days[today] = Shift()
-        return found
+        return days[today] if today in days else days.setdefault(today, Shift())
 
     def day(self, today: date) -> Day:
         """Return today's counts."""
@@ -123,16 +113,13 @@ class Tally:
             found = self.days[today] = Day()
         return found
 
-    def left(self, today: date, lane: str, *, first: bool) -> None:
-        """Note a touch that leaves a lane."""
+    def left(self, today: date, lane: str, span: timedelta, *, first: bool) -> None:
+        """Note a touch that leaves a lane, and how long it stood in line."""
         shift = self.shift(today, lane)
         if first:
             shift.new += 1
         else:
             shift.follow_ups += 1
-
-    def waited(self, lane: str, span: timedelta) -> None:
-        """Note how long a touch stood in line."""
         waits = self.waits[lane]
         seconds = span.total_seconds()
         waits[0] += seconds
