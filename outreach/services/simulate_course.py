@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from outreach.services.engine import Engine, Release
 
 _EVENTS = re.compile(r"\bevents\b")
+# `"reply" in events`, standing for itself: all that it asks is whether such a thing happened.
+_ASKED = re.compile(
+    r"""(?:^|\(|\b(?:and|or|not|if|else)\b)\s*"""
+    r"""(?P<quote>["'])(?P<kind>[\w.-]+)(?P=quote)\s+(?:not\s+)?in\s+events"""
+    r"""(?=\s*(?:$|\)|(?:and|or|if|else)\b))"""
+)
 
 
 def course_of(engine: Engine, release: Release) -> Course:
@@ -42,14 +48,18 @@ def course_of(engine: Engine, release: Release) -> Course:
     )
 
 
-def _asks(sequence: Sequence) -> bool:
-    """Tell whether anything in it depends on what happened before."""
+def _asks(sequence: Sequence) -> frozenset[str] | None:
+    """Return the kinds of event that decide something in it later; None: any may."""
+    kinds: set[str] = set()
     for step in sequence.steps.values():
         expressions = [step.condition or ""]
-        if isinstance(step.action, Branch):
-            expressions.append(step.action.expression)
-        if isinstance(step.action, WaitFor) or any(
-            _EVENTS.search(each) for each in expressions
-        ):
-            return True
-    return False
+        match step.action:
+            case Branch(expression=expression):
+                expressions.append(expression)
+            case WaitFor(event=event):
+                kinds.add(event)
+        for each in expressions:
+            kinds |= {found["kind"] for found in _ASKED.finditer(each)}
+            if _EVENTS.search(_ASKED.sub("", each)):
+                return None
+    return frozenset(kinds)

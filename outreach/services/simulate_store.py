@@ -72,7 +72,7 @@ async def _under_way(
         going = replace(
             _going(engine, row, lead, course, of_steps[row["id"]]),
             suppressed=suppressed.get(lead.id, ""),
-            events=tuple(known[lead.id]) if course.asks else (),
+            events=() if course.asks == frozenset() else tuple(known[lead.id]),
         )
         found.append((row["id"], going))
     return found

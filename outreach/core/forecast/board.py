@@ -26,6 +26,7 @@ from outreach.core.window import Place, window_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Sequence as Several
 
     from outreach.core.forecast.world import Course, World
     from outreach.core.model import Event, Lead, LeadId
@@ -90,6 +91,7 @@ class Board:
     _changes: dict[int, Changes] = field(default_factory=dict)
     _told: dict[tuple[str, str], Mapping[str, object]] = field(default_factory=dict)
     _follows: dict[tuple[int, str, str], bool] = field(default_factory=dict)
+    _asked: dict[tuple[int, str], bool] = field(default_factory=dict)
     _ended_by: dict[tuple[int, str], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -177,25 +179,34 @@ class Board:
             found = self._follows[id(course), kind, stage] = heard or moves
         return found
 
+    def asked(self, course: Course, kind: str) -> bool:
+        """Tell whether an event of a kind decides something in a sequence later."""
+        if course.asks is None:
+            return True
+        found = self._asked.get((id(course), kind))
+        if found is None:
+            found = any(is_a(kind, general) for general in course.asks)
+            self._asked[id(course), kind] = found
+        return found
+
     def situation(self, flight: Flight, *, past: bool = True) -> Situation:
         """Return what the planner is to look at; where only time counts, without the past."""
         course = flight.course
         return Situation(
             sequence=course.sequence,
             lead=self.leads[flight.lead_id],
-            events=[
-                event
-                for event in self.events.get(flight.lead_id, ())
-                if event.at >= flight.enrolled_at
-            ]
-            if past and course.asks
-            else (),
+            events=self._past(flight) if past else (),
             enrolled_at=flight.enrolled_at,
             zone=self.world.zone,
             calendar=self.world.calendar,
             holds=course.holds,
             changes=self.changes(course) if past else None,
         )
+
+    def _past(self, flight: Flight) -> Several[Event]:
+        """Return what has happened to a lead since it was let in, as far as it is asked."""
+        known = self.events.get(flight.lead_id, ())
+        return [event for event in known if event.at >= flight.enrolled_at]
 
     def changes(self, course: Course) -> Changes:
         """Return what tells what a sequence's actions make of a lead."""

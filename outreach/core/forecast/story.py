@@ -120,7 +120,7 @@ def _colleagues_hear(board: Board, flight: Flight) -> list[Event]:
 def _remember(board: Board, facts: Iterable[Event]) -> None:
     for event in facts:
         for flight in board.of_lead[event.lead_id]:
-            if flight.course.asks and flight.open:
+            if flight.open and board.asked(flight.course, event.kind):
                 board.events.setdefault(event.lead_id, []).append(event)
                 break
 

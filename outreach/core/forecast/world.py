@@ -37,7 +37,8 @@ class Course:
     """One version of a sequence, ready to run. Compared by identity.
 
     `missing` returns why a touch cannot be written, "" if it can; `fill` fills in a text of
-    a `set` step. `asks` says that it looks at what happened before.
+    a `set` step. `asks` are the kinds of event that decide something in it later; None: any
+    may, and more of them than that they happened.
     """
 
     sequence: Sequence
@@ -45,7 +46,7 @@ class Course:
     holds: Holds
     missing: Callable[[Letter], str]
     fill: Callable[[str, Lead], str]
-    asks: bool
+    asks: frozenset[str] | None
     mails: int  # the most a lead can be sent on one path
 
 
