@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from outreach.core.language.email import file_named
+from outreach.core.model import BUILT_IN_FIELDS
 from outreach.core.sequence import Email
 from outreach.errors import RenderError
 from outreach.services.write import Occasion, variant_of, write
@@ -33,6 +34,7 @@ _PRINTED = re.compile(
 _CODE = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _DICE = "spin"
+_BUILT_IN = frozenset(BUILT_IN_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,17 @@ class Needs:
         return found
 
     def _about(self, need: _Need, letter: Letter) -> object:
-        lead, action = letter.lead, letter.step.action
-        variant = ""
-        if isinstance(action, Email) and len(action.variants) > 1:
-            variant = variant_of(self._occasion(letter), letter.step.key, action).name
-        threaded = isinstance(action, Email) and action.thread in letter.sent
+        lead, action, variant, threaded = letter.lead, letter.step.action, "", False
+        if isinstance(action, Email):
+            if len(action.variants) > 1:
+                occasion = self._occasion(letter)
+                variant = variant_of(occasion, letter.step.key, action).name
+            threaded = action.thread in letter.sent
         return (
             variant,
             threaded,
-            *(_trace(_value(lead, name)) for name in need.printed),
-            *(_value(lead, name) for name in need.turned_on),
+            *[_trace(value_of(lead, name)) for name in need.printed],
+            *[value_of(lead, name) for name in need.turned_on],
         )
 
     def _written(self, letter: Letter) -> str:
@@ -150,11 +153,11 @@ def _strings(value: object) -> Iterator[str]:
                 yield from _strings(getattr(value, each.name))
 
 
-def _value(lead: Lead, name: str) -> object:
-    found = getattr(lead, name, None)
-    if found is None or callable(found):
-        found = lead.fields.get(name, "")
-    return found if not isinstance(found, dict) else ""
+def value_of(lead: Lead, name: str) -> object:
+    """Return what a text finds in a lead under a name; "" for what is not there."""
+    if name in _BUILT_IN:
+        return getattr(lead, name)
+    return lead.fields.get(name, "")
 
 
 def _trace(value: object) -> object:

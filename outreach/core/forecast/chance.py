@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from outreach.core.dice import choose, fraction
@@ -45,7 +46,7 @@ def drawn(
         return
     if mail and _falls(assumed.click_rate, assumed, "click", key):
         yield "click", _span(CLICK_AFTER, assumed, "click-after", key)
-    rate = 1 - (1 - assumed.reply_rate) ** (1 / max(1, mails))
+    rate = _each_of(mails, assumed.reply_rate)
     if _falls(rate, assumed, "reply", key):
         intent = choose(INTENTS, "intent", assumed.seed, key)
         yield f"reply.{intent}", _span(REPLY_AFTER, assumed, "reply-after", key)
@@ -63,6 +64,12 @@ def most_messages(sequence: Sequence) -> int:
         here = step.sends and not isinstance(step.action, Webhook)
         most[key] = max(ways) + here
     return most.get(sequence.first, 0)
+
+
+@lru_cache(maxsize=64)  # the same few are asked for at every touch
+def _each_of(mails: int, together: float) -> float:
+    """Return the chance that each of so many has, for one of them to come true."""
+    return float(1 - (1 - together) ** (1 / max(1, mails)))
 
 
 def _falls(rate: float, assumed: Assumed, *about: str) -> bool:
