@@ -251,7 +251,7 @@ class Step:
     @property
     def sends(self) -> bool:
         """Whether something leaves for the outside: any channel's message, not tasks."""
-        return self.channel not in (None, "task")
+        return CHANNEL_OF.get(type(self.action), "task") != "task"
 
 
 def gate_of(step: Step, inherited: Window) -> Window | None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from outreach.core.consequence import consequence
 from outreach.core.forecast.flight import Flight, Happening
 from outreach.core.forecast.lane import Lane
-from outreach.core.forecast.opening import Openings
+from outreach.core.forecast.opening import Opening, Openings
 from outreach.core.forecast.tally import Tally
 from outreach.core.forecast.world import Sender
 from outreach.core.model import EnrollmentState
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 # Calls of webhooks leave through a lane that no sender is configured for.
 OPEN_LANES = ("webhook",)
+_Where = tuple[int, str, str, str]  # the course's id, zone, country, area code
 NEVER_AT = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -71,7 +72,6 @@ class Board:
     active: Counter[tuple[str, str]] = field(default_factory=Counter)
     openings: Openings = field(init=False)
     tally: Tally = field(default_factory=Tally)
-    keys: dict[tuple[int, str, str, str], str] = field(default_factory=dict)
     limits: dict[str, Limits] = field(init=False)
     colleagues_matter: bool = True
     under_way: int = 0  # enrollments that existed before
@@ -82,6 +82,9 @@ class Board:
         default_factory=dict
     )
 
+    _situations: dict[_Where, Situation] = field(default_factory=dict)
+    _lanes: dict[tuple[int, int, str], Lane] = field(default_factory=dict)
+    _openings: dict[tuple[_Where, str], Opening] = field(default_factory=dict)
     _weights: dict[int, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
     _further: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
     _called: dict[tuple[int, str], tuple[tuple[Action, ...], ...]] = field(
@@ -230,14 +233,33 @@ class Board:
         due = flight.placed_at <= self.now and step.condition is None
         return step if due and step.sends else None
 
-    def key(self, flight: Flight, step: Step) -> str:
-        """Return the key of a step's window for the lead as it is now."""
+    def _where(self, flight: Flight) -> _Where:
+        """Return all of a lead that its clocks hang by."""
         lead = self.leads[flight.lead_id]
-        about = (id(step), lead.timezone, lead.country, lead.phone[:2])
-        found = self.keys.get(about)
+        phone = lead.phone
+        area = phone[:5] if phone.startswith("+1") else ""
+        return id(flight.course), lead.timezone, lead.country, area
+
+    def _timed(self, flight: Flight, where: _Where) -> Situation:
+        """Return the situation of one who is where it is: when steps are due is the same."""
+        found = self._situations.get(where)
         if found is None:
-            found = self.keys[about] = key_of(self.situation(flight, past=False), step)
+            found = self._situations[where] = self.situation(flight, past=False)
         return found
+
+    def _line(self, flight: Flight, step: Step, where: _Where) -> tuple[Lane, Opening]:
+        """Return where an enrollment stands for a sending step."""
+        # Pinned senders are shared, and the step's course is in `where`.
+        pinned = id(flight.senders), step.key
+        lane = self._lanes.get((where[0], *pinned))
+        if lane is None:
+            lane = self.lane(lane_of(step, flight.senders))
+            self._lanes[where[0], *pinned] = lane
+        opening = self._openings.get((where, step.key))
+        if opening is None:
+            opening = self.openings.of(key_of(self._timed(flight, where), step))
+            self._openings[where, step.key] = opening
+        return lane, opening
 
     def lane(self, name: str) -> Lane:
         """Return a lane; one that nobody keeps is made, so that its leads pause."""
@@ -263,9 +285,9 @@ class Board:
         flight.waits_for = ""
         due = position.anchor_at
         if flight.step is not None:
-            situation = self.situation(flight, past=False)
+            situation = self._timed(flight, self._where(flight))
             step = situation.sequence.steps[flight.step]
-            due = due_at(situation, step, position.anchor_at)
+            due = due_at(situation, step, due)
         flight.placed_at = due
         if not_before is not None and not_before > due:
             due = not_before
@@ -287,8 +309,8 @@ class Board:
         if step is None or not step.sends:
             heappush(self.thinking[flight.touched], entry)
             return
-        lane = self.lane(lane_of(step, flight.senders))
-        lane.join(self.openings.of(self.key(flight, step)), flight)
+        lane, opening = self._line(flight, step, self._where(flight))
+        lane.join(opening, flight)
         self.wake(lane, flight.due_at)
 
     def think(self, flight: Flight, at: datetime) -> None:

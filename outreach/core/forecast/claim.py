@@ -302,11 +302,12 @@ def deliver(board: Board, claims: list[Claim]) -> None:
             claimed.lane.note(board.now, board.dated)
             gone.append(claimed)
     story.record(board, events)
-    facts = [_sent(board, claimed) for claimed in gone]
+    facts = [told for claimed in gone if (told := _sent(board, claimed)) is not None]
     story.record(board, facts)
 
 
-def _sent(board: Board, claimed: Claim) -> Event:
+def _sent(board: Board, claimed: Claim) -> Event | None:
+    """Send one; return the event, if anything follows from it."""
     flight, step, lane = claimed.flight, claimed.step, claimed.lane.name
     first = claimed.first
     waited = board.now - max(claimed.due_at, board.world.start_at)
@@ -320,6 +321,8 @@ def _sent(board: Board, claimed: Claim) -> Event:
         flight.step, flight.anchor_at = following.step, following.anchor_at
     if not flight.answered:
         _draw(board, claimed)
+    if story.passes_unheard(board, flight, "sent"):
+        return None
     return fact(board, flight, "sent", board.told(step.key, lane))
 
 

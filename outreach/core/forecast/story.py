@@ -59,6 +59,17 @@ def _heard_by_some(board: Board, facts: list[Event]) -> list[Event]:
     return calling
 
 
+def passes_unheard(board: Board, flight: Flight, kind: str) -> bool:
+    """Tell whether nothing follows from an event of an enrollment, now or later."""
+    mine, course = board.of_lead[flight.lead_id], flight.course
+    return (
+        len(mine) == 1
+        and not flight.waits_for
+        and not board.asked(course, kind)
+        and not board.follows(course, kind, board.leads[flight.lead_id].stage)
+    )
+
+
 def _calls(board: Board, event: Event) -> bool:
     mine = board.of_lead[event.lead_id]
     if len(mine) > 1 or mine[0].waits_for:
