@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from math import log
@@ -15,6 +16,9 @@ Part = str | int | bytes
 _PRECISION = 53  # bits a float holds exactly
 _UNUSED = 64 - _PRECISION
 _WHOLE = 1 << _PRECISION
+_NEAR = (
+    1 << 32
+)  # of 64 bits: draws further apart have scores apart, whatever is rounded
 _whole = int.from_bytes
 # A text's tag and length, for texts of usual lengths.
 _TAGGED = 256
@@ -35,24 +39,48 @@ def choose(weights: Mapping[str, float], *parts: Part) -> str:
     Source: Wang and Ravishankar, weighted rendezvous hashing.
     """
     asked = blake2b(b"".join(map(_told, parts)), digest_size=8)
-    scored = []
-    for name, weight, told in _weighed(tuple(weights.items())):
+    pool = _weighed(tuple(weights.items()))
+    if not pool.names:
+        message = "there is nothing to choose from: give a weight above zero"
+        raise ValueError(message)
+    digests = []
+    for told in pool.told:
         # As if each had been asked for together with what was asked before.
         each = asked.copy()
         each.update(told)
-        drawn = _whole(each.digest(), "big") >> _UNUSED
-        scored.append((-weight / log(drawn / _WHOLE) if drawn else 0.0, name))
-    if not scored:
-        message = "there is nothing to choose from: give a weight above zero"
-        raise ValueError(message)
-    return max(scored)[1]
+        digests.append(each.digest())
+    least = b""
+    if pool.even:
+        # The highest draw wins; only those next to it can be as good once rounded.
+        least = max(0, _whole(max(digests), "big") - _NEAR).to_bytes(8, "big")
+    return max(
+        (_score(weight, digest), name)
+        for weight, digest, name in zip(pool.weights, digests, pool.names, strict=True)
+        if digest >= least
+    )[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """What is chosen from, without those that weigh nothing."""
+
+    names: tuple[str, ...]
+    weights: tuple[float, ...]
+    told: tuple[bytes, ...]
+    even: bool
 
 
 @lru_cache(maxsize=256)  # the same few pools are drawn from for every lead
-def _weighed(
-    weights: tuple[tuple[str, float], ...],
-) -> tuple[tuple[str, float, bytes], ...]:
-    return tuple((name, weight, _told(name)) for name, weight in weights if weight > 0)
+def _weighed(weights: tuple[tuple[str, float], ...]) -> _Pool:
+    kept = {name: weight for name, weight in weights if weight > 0}
+    told = tuple(map(_told, kept))
+    even = len(set(kept.values())) == 1
+    return _Pool(tuple(kept), tuple(kept.values()), told, even)
+
+
+def _score(weight: float, digest: bytes) -> float:
+    drawn = _whole(digest, "big") >> _UNUSED
+    return -weight / log(drawn / _WHOLE) if drawn else 0.0
 
 
 def message_id(

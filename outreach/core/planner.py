@@ -143,6 +143,11 @@ class Plan:
     effects: tuple[Effect, ...]
     decision: Decision
 
+    @property
+    def moves_on(self) -> bool:
+        """Whether anything else comes before a message may leave."""
+        return bool(self.effects) or not isinstance(self.decision, Send)
+
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
@@ -202,9 +207,11 @@ def _turn(situation: Situation, position: Position, now: datetime) -> _Turn:
 
 def due_at(situation: Situation, step: Step, anchor_at: datetime) -> datetime:
     """Return the instant from which `step` may be done; its window comes on top."""
+    at = anchor_at
+    if step.after is None and step.at is None and not isinstance(step.action, Wait):
+        return at
     window = step.window or situation.sequence.window
     place = situation.place(window)
-    at = anchor_at
     if step.after is not None:
         at = add(step.after, at, window, place, situation.calendar)
     if isinstance(step.action, Wait):

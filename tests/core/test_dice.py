@@ -108,3 +108,13 @@ def test_a_message_id_belongs_to_one_touch(
     assert len({touch, *others}) == 6
     assert touch.startswith("<")
     assert touch.endswith("@acme.example>")
+
+
+@given(st.integers(1, 60), st.integers(0, 10**6), st.sampled_from([1.0, 330.0]))
+def test_of_equal_weights_the_highest_draw_wins(
+    count: int, lead: int, weight: float
+) -> None:
+    names = [f"s{number}" for number in range(count)]
+    drawn = {name: fraction("sender", lead, name) for name in names}
+    chosen = choose(dict.fromkeys(names, weight), "sender", lead)
+    assert drawn[chosen] == max(drawn.values())

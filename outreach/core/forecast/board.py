@@ -283,9 +283,9 @@ class Board:
         """Let an enrollment go on from here: it stands where the tick will find it."""
         flight.step, flight.anchor_at = position.step, position.anchor_at
         flight.waits_for = ""
-        due = position.anchor_at
+        due, where = position.anchor_at, self._where(flight)
         if flight.step is not None:
-            situation = self._timed(flight, self._where(flight))
+            situation = self._timed(flight, where)
             step = situation.sequence.steps[flight.step]
             due = due_at(situation, step, due)
         flight.placed_at = due
@@ -293,9 +293,9 @@ class Board:
             due = not_before
         flight.due_at = due
         if flight.state is EnrollmentState.ACTIVE:
-            self.stand(flight)
+            self.stand(flight, where)
 
-    def stand(self, flight: Flight) -> None:
+    def stand(self, flight: Flight, where: _Where | None = None) -> None:
         """Put an enrollment in the line of its step, as its columns say."""
         flight.ticket += 1
         if flight.due_at is None or not flight.open:
@@ -309,7 +309,7 @@ class Board:
         if step is None or not step.sends:
             heappush(self.thinking[flight.touched], entry)
             return
-        lane, opening = self._line(flight, step, self._where(flight))
+        lane, opening = self._line(flight, step, where or self._where(flight))
         lane.join(opening, flight)
         self.wake(lane, flight.due_at)
 

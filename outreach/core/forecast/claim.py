@@ -87,22 +87,21 @@ def claim(board: Board, lane: Lane) -> list[Claim]:
 
 def rest(board: Board) -> None:
     """Have each lane that was looked at looked at again when it may have more to send."""
-    today = board.dated
+    now, today = board.now, board.dated
     for lane in board.looked:
-        state = lane.state(board.now, today, 0)
+        state = lane.state(now, today, 0)
         found = []
         for touched in (True, False):
-            line = lane.first(board.flights, board.now, touched=touched)
+            line = lane.first(board.flights, now, touched=touched)
             if line is None:
                 continue
-            due_at = line.heap[0][0]
-            if due_at <= board.now:
+            if line.heap[0][0] <= now:
                 _note_shortage(board, lane, state, touched=touched)
             found.append(_may_go_at(board, lane, line, state))
         opens_at = lane.opens_at()  # of what was just put out of sight, too
         if opens_at is not None:
             found.append(opens_at)
-        ready = lane.ready_at(state, board.now, today, board.tomorrow_at)
+        ready = lane.ready_at(state, now, today, board.tomorrow_at)
         lane.ready = NEVER_AT if ready is None else ready
         if found:
             board.wake(lane, min(found))

@@ -81,7 +81,7 @@ def _next(board: Board) -> int:
     if board.wakes:
         found = min(found, board.wakes[0][0])
     for heap in (*board.thinking.values(), board.resuming):
-        if heap and (found == _NEVER or heap[0][0] < board.at(found)):
+        if heap:
             found = min(found, max(board.tick_of(heap[0][0]), board.after))
     return found
 

@@ -36,7 +36,7 @@ def record(board: Board, facts: list[Event]) -> set[int]:
     waiting = _heard_by_some(board, facts)
     for _ in range(LONGEST_CHAIN):
         if not waiting:
-            break
+            return paused
         _remember(board, waiting)
         _wake(board, waiting)
         moved = _stages(board, waiting)
@@ -45,6 +45,8 @@ def record(board: Board, facts: list[Event]) -> set[int]:
             *_exits(board, waiting, paused),
         ]
         waiting = [*moved, *following]
+        if not any(_calls(board, event) for event in waiting):
+            break
     _remember(board, waiting)
     return paused
 
