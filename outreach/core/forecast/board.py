@@ -29,14 +29,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence as Several
 
     from outreach.core.forecast.world import Course, World
-    from outreach.core.model import Event, Lead, LeadId
+    from outreach.core.model import Event, Lead, LeadId, StepKey
     from outreach.core.pacing import Limits
-    from outreach.core.planner import Changes, Position
+    from outreach.core.planner import Changes
     from outreach.core.sequence import Action, Step
 
 # Calls of webhooks leave through a lane that no sender is configured for.
 OPEN_LANES = ("webhook",)
 _Where = tuple[int, str, str, str]  # the course's id, zone, country, area code
+_NOTHING = (False, False)
 NEVER_AT = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -93,7 +94,9 @@ class Board:
     _same: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     _changes: dict[int, Changes] = field(default_factory=dict)
     _told: dict[tuple[str, str], Mapping[str, object]] = field(default_factory=dict)
-    _follows: dict[tuple[int, str, str], bool] = field(default_factory=dict)
+    _follows: dict[tuple[int, str, str], tuple[bool, bool]] = field(
+        default_factory=dict
+    )
     _asked: dict[tuple[int, str], bool] = field(default_factory=dict)
     _ended_by: dict[tuple[int, str], bool] = field(default_factory=dict)
 
@@ -175,11 +178,20 @@ class Board:
 
     def follows(self, course: Course, kind: str, stage: str) -> bool:
         """Tell whether an event calls for anything, of a lead in one sequence alone."""
+        return self._ensuing(course, kind, stage)[0]
+
+    def unheard(self, course: Course, kind: str, stage: str) -> bool:
+        """Tell whether nothing follows from it, nor is it asked about later."""
+        return self._ensuing(course, kind, stage) == _NOTHING
+
+    def _ensuing(self, course: Course, kind: str, stage: str) -> tuple[bool, bool]:
+        """Return whether an event calls for anything now, and decides anything later."""
         found = self._follows.get((id(course), kind, stage))
         if found is None:
             moves = not is_a(kind, "stage") and self.further(stage, (kind,)) != stage
             heard = bool(self.called(course, kind)) or self.ended_by(course, kind)
-            found = self._follows[id(course), kind, stage] = heard or moves
+            found = heard or moves, self.asked(course, kind)
+            self._follows[id(course), kind, stage] = found
         return found
 
     def asked(self, course: Course, kind: str) -> bool:
@@ -278,16 +290,20 @@ class Board:
         return found
 
     def place(
-        self, flight: Flight, position: Position, *, not_before: datetime | None = None
+        self,
+        flight: Flight,
+        step: StepKey | None,
+        anchor_at: datetime,
+        *,
+        not_before: datetime | None = None,
     ) -> None:
         """Let an enrollment go on from here: it stands where the tick will find it."""
-        flight.step, flight.anchor_at = position.step, position.anchor_at
+        flight.step, flight.anchor_at = step, anchor_at
         flight.waits_for = ""
-        due, where = position.anchor_at, self._where(flight)
-        if flight.step is not None:
+        due, where = anchor_at, self._where(flight)
+        if step is not None:
             situation = self._timed(flight, where)
-            step = situation.sequence.steps[flight.step]
-            due = due_at(situation, step, due)
+            due = due_at(situation, situation.sequence.steps[step], anchor_at)
         flight.placed_at = due
         if not_before is not None and not_before > due:
             due = not_before

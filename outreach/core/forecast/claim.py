@@ -215,7 +215,7 @@ def _turned_away(work: _Round, flight: Flight, refusal: Verdict) -> bool:
             park(board, flight)
         case Answer.WAIT, "window" | "holiday":
             # The lead has moved: it stands under the key it has now.
-            board.place(flight, Position(flight.step, flight.anchor_at))
+            board.place(flight, flight.step, flight.anchor_at)
         case Answer.WAIT, _:
             return _holds_up(work, flight, refusal.passes_at)
         case _:
@@ -313,11 +313,10 @@ def _sent(board: Board, claimed: Claim) -> Event | None:
     board.tally.left(board.today, lane, waited, first=first)
     board.tally.touches.add(board.tick, flight.index, step.key, lane, first=first)
     flight.sent = board.same((*flight.sent, step.key))
-    following = Position(step.next, board.now)
     if flight.state is EnrollmentState.ACTIVE:
-        board.place(flight, following)
+        board.place(flight, step.next, board.now)
     else:
-        flight.step, flight.anchor_at = following.step, following.anchor_at
+        flight.step, flight.anchor_at = step.next, board.now
     if not flight.answered:
         _draw(board, claimed)
     if story.passes_unheard(board, flight, "sent"):

@@ -8,7 +8,6 @@ from outreach.core.forecast.end import park
 from outreach.core.forecast.flight import Flight
 from outreach.core.forecast.world import Entrant, Never, UnderWay
 from outreach.core.model import EnrollmentState
-from outreach.core.planner import Position
 from outreach.core.pool import pick_senders
 from outreach.core.refusal import refusal
 
@@ -52,7 +51,7 @@ def enter(board: Board, entrant: Entrant) -> Flight | None:
         due_at=board.now,
     )
     _add(board, flight)
-    board.place(flight, Position(course.sequence.first, board.now))
+    board.place(flight, course.sequence.first, board.now)
     return flight
 
 

@@ -75,7 +75,7 @@ class Opening:
         """Return when the span that holds this instant is over; the instant if none does."""
         if not self.is_open(at):
             return at
-        return self._closes[bisect_right(self._opens, at) - 1]
+        return self._last[1]
 
     def _extend(self, at: datetime) -> None:
         while not self._complete and self._closes[-1] <= at:

@@ -129,9 +129,9 @@ def _claim(board: Board) -> list[claim.Claim]:
 
 def _woken(board: Board) -> set[str]:
     """Take the lanes whose time has come."""
-    names = set()
-    while board.wakes and board.wakes[0][0] <= board.tick:
-        tick, name = heappop(board.wakes)
+    names, wakes = set(), board.wakes
+    while wakes and wakes[0][0] <= board.tick:
+        tick, name = heappop(wakes)
         if board.lanes[name].wake == tick:
             names.add(name)
     return names

@@ -67,8 +67,7 @@ def passes_unheard(board: Board, flight: Flight, kind: str) -> bool:
     return (
         len(mine) == 1
         and not flight.waits_for
-        and not board.asked(course, kind)
-        and not board.follows(course, kind, board.leads[flight.lead_id].stage)
+        and board.unheard(course, kind, board.leads[flight.lead_id].stage)
     )
 
 

@@ -30,8 +30,8 @@ def resume(board: Board) -> None:
         for flight in sorted(flights, key=_index):
             was = flight.reason
             flight.state, flight.reason = EnrollmentState.ACTIVE, ""
-            here = Position(flight.step, flight.anchor_at)
-            board.place(flight, here, not_before=board.now)
+            step, anchor_at = flight.step, flight.anchor_at
+            board.place(flight, step, anchor_at, not_before=board.now)
             facts.append(fact(board, flight, "resumed", {"was": was}))
         story.record(board, facts)
         if len(flights) < BATCH:
@@ -105,12 +105,12 @@ def _settle(board: Board, flight: Flight, planned: Plan) -> list[Event]:
             if until is None:
                 flight.step = position.step
                 board.tally.stop(flight, reason, "")
-            board.place(flight, position)
+            board.place(flight, position.step, position.anchor_at)
             return pause(board, [flight], reason, until)
         case End(how=how):
             return finish(board, [flight], how)
         case Send():
-            board.place(flight, position)
+            board.place(flight, position.step, position.anchor_at)
         case _:
             assert_never(planned.decision)
     return []
