@@ -234,7 +234,7 @@ class Board:
         return found
 
     def certain(self, flight: Flight) -> Step | None:
-        """Return the step of one that was placed, once it is due; None: ask the planner.
+        """Return the step of one in a lane's line, once it is due; None: ask the planner.
 
         The planner would find it due by the same count, and has nothing else to ask of a
         step without a condition whose lead stayed where it was.
@@ -243,7 +243,7 @@ class Board:
             return None
         step = flight.course.sequence.steps[flight.step]
         due = flight.placed_at <= self.now and step.condition is None
-        return step if due and step.sends else None
+        return step if due else None
 
     def _where(self, flight: Flight) -> _Where:
         """Return all of a lead that its clocks hang by."""

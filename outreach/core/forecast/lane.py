@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from datetime import UTC, datetime
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heapreplace
 from typing import TYPE_CHECKING
 
 from outreach.core.gate import LaneFacts
@@ -13,7 +13,6 @@ from outreach.core.pacing import (
     LaneState,
     Limits,
     gap_until,
-    room,
     room_returns_at,
 )
 
@@ -106,12 +105,19 @@ class Lane:
                 return line
         return None
 
-    def take(self, line: Line, flights: Sequence[Flight], *, touched: bool) -> Flight:
+    def take(self, line: Line, flights: Sequence[Flight], *, touched: bool) -> None:
         """Take the first of a line that `first` returned."""
-        entry = heappop(line.heap)
-        heappop(self.heads[touched])
-        self._renew(line, flights, touched=touched)
-        return flights[entry[1]]
+        heap, heads = line.heap, self.heads[touched]
+        heappop(heap)
+        if heads[0][2] is not line:
+            self._renew(line, flights, touched=touched)
+            return
+        _prune(heap, flights)
+        line.shown = heap[0] if heap else None
+        if line.shown is None:
+            heappop(heads)
+        else:
+            heapreplace(heads, (line.shown, line.number, line))
 
     def opens_at(self) -> datetime | None:
         """Return when the first line out of sight opens; None if none ever does."""
@@ -214,9 +220,9 @@ class Lane:
         if self.sender.paused:
             return None
         rested = self.rests_until(now)
-        if room(self.limits, state, now) > 0:
-            return rested
         returns = room_returns_at(self.limits, state, now)
+        if returns is not None and returns <= now:
+            return rested
         if self.limits.ramp is not None and self.last_sent_on == today:
             # The ramp grows at midnight after a day of sending.
             returns = tomorrow_at if returns is None else min(returns, tomorrow_at)
@@ -232,13 +238,17 @@ class Lane:
         return rested
 
     def _renew(self, line: Line, flights: Sequence[Flight], *, touched: bool) -> None:
-        heap = line.heap
-        while heap and flights[heap[0][1]].ticket != heap[0][2]:
-            heappop(heap)
+        _prune(line.heap, flights)
         line.shown = None
-        if heap:
+        if line.heap:
             self._show(line, touched=touched)
 
     def _show(self, line: Line, *, touched: bool) -> None:
         line.shown = line.heap[0]
         heappush(self.heads[touched], (line.shown, line.number, line))
+
+
+def _prune(heap: list[Entry], flights: Sequence[Flight]) -> None:
+    """Drop the places that enrollments have left from the top of a line."""
+    while heap and flights[heap[0][1]].ticket != heap[0][2]:
+        heappop(heap)
