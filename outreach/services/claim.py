@@ -244,7 +244,7 @@ async def _judge(
         return
     position = Position(enrollment.step, enrollment.anchor_at)
     planned = plan(situation, position, work.now)
-    if not isinstance(planned.decision, Send) or planned.effects:
+    if planned.moves_on or not isinstance(planned.decision, Send):
         # A condition failed or a delay changed: the thinking pass takes it from here.
         columns = {"lane": "", "window_key": "", "due_at": work.now}
         await enrollments.write(work.connection, enrollment.id, **columns)

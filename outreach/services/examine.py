@@ -62,6 +62,8 @@ class Finding:
     gates: tuple[Verdict, ...]
     sends: Step | None = None
     from_at: datetime | None = None
+    turn: Turn | None = None
+    suppressed: str = ""
 
     @property
     def refusal(self) -> Verdict | None:
@@ -110,7 +112,14 @@ async def examine(
         draft,
         turns or {},
     )
-    return [await _finding(look, row) for row in rows]
+    return [
+        replace(
+            await _finding(look, row),
+            turn=look.turns.get(row["id"]),
+            suppressed=look.suppressed.get(row["lead_id"], ""),
+        )
+        for row in rows
+    ]
 
 
 async def _finding(look: _Look, row: Row) -> Finding:
@@ -119,9 +128,10 @@ async def _finding(look: _Look, row: Row) -> Finding:
     if release is None:
         return Finding(row, lead, None, None, None, None, ())
     situation = _situation(look, release, lead, row)
-    planned = plan(situation, Position(row["step"], row["anchor_at"]), look.now)
+    planned = plan(situation, Position(row["step"], row["anchor_at"]), _from(look, row))
     key = planned.position.step
     step = None if key is None else release.sequence.steps.get(key)
+    turn = look.turns.get(row["id"])
     sends, from_at = step, None
     if look.draft:
         sends, from_at = _foreseen(situation, planned, row, look.now)
@@ -129,7 +139,6 @@ async def _finding(look: _Look, row: Row) -> Finding:
         return Finding(row, lead, planned, step, None, None, ())
     of_steps = look.standing[row["id"]]
     touch = of_steps.get(sends.key)
-    turn = look.turns.get(row["id"])
     active = await _company(look.connection, row, release)
     case = Case(
         row,
@@ -148,7 +157,15 @@ async def _finding(look: _Look, row: Row) -> Finding:
     if look.draft:
         facts = replace(facts, missing=_missing(look.engine, case, of_steps))
     gates = verdicts(facts)
-    return Finding(row, lead, planned, step, touch, facts, gates, sends, from_at)
+    return Finding(row, lead, planned, step, touch, facts, gates, sends, from_at, turn)
+
+
+def _from(look: _Look, row: Row) -> datetime:
+    """Return when it is walked on from where it stands: once its pause is over, or now."""
+    resumes_at: datetime | None = row["due_at"]
+    if row["state"] != EnrollmentState.PAUSED or resumes_at is None:
+        return look.now
+    return max(resumes_at, look.now)
 
 
 async def _policy(look: _Look, row: Row, lead: Lead, step: Step) -> str:
@@ -227,7 +244,7 @@ def _missing(engine: Engine, case: Case, of_steps: dict[str, Row]) -> str:
 def is_ready(finding: Finding) -> bool:
     """Tell whether a tick would do something with it: send, stop, pause or move it on."""
     planned = finding.planned
-    if planned is None or planned.effects or not isinstance(planned.decision, Send):
+    if planned is None or planned.moves_on:
         return True
     refusal = finding.refusal
     return (

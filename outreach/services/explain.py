@@ -162,7 +162,7 @@ def held(finding: Finding, now: datetime) -> str:
     row, touch, refusal = finding.row, finding.touch, finding.refusal
     if row["state"] == "paused":
         return "paused"
-    if row["lane"] and finding.facts is not None and finding.facts.suppressed:
+    if row["lane"] and finding.suppressed:
         return "suppressed"
     if row["due_at"] is None:
         if row["waits_for"] == "company":
@@ -172,6 +172,8 @@ def held(finding: Finding, now: datetime) -> str:
         return "event" if row["waits_for"] else "delay"
     if finding.planned is None:
         return "unreadable"
+    if row["lane"] and finding.turn is not None and finding.turn.moves_on:
+        return finding.turn.reason or READY  # no gate is asked, but a lane looked at
     if not row["lane"] or refusal is None:
         return READY
     return refusal.reason

@@ -15,10 +15,11 @@ from outreach.core.gate import (
     LaneFacts,
     Verdict,
 )
-from outreach.core.model import EnrollmentState, LeadId, VersionHash
-from outreach.core.pacing import ramped
+from outreach.core.model import EnrollmentId, EnrollmentState, LeadId, VersionHash
+from outreach.core.pacing import ramped, room
 from outreach.core.window import parse_key
 from outreach.errors import InputError
+from outreach.services.pass_over import passed_over
 from outreach.services.place import ALWAYS
 from outreach.services.survey import survey_lane, unknown_lane
 from outreach.services.write import touch_key
@@ -35,7 +36,10 @@ if TYPE_CHECKING:
 EVERY = (
     5000  # instants of a lane's last 24 hours, for telling exactly when room returns
 )
+ASKED = 500  # of a lane whose condition is tried; of those behind each holds a place
+_TOGETHER = 200
 _LANE = ("sender", "breaker", "inbox")
+_CLOSED = ("sender", "breaker")
 _WINDOW = ("window", "holiday")
 _PACE = ("cap", "ramp", "gap")
 
@@ -46,7 +50,8 @@ class Turn:
 
     `reason` is "" for one that leaves at the next tick, else a gate's, or `delay`,
     `company_full`, `suppressed`, `unreadable`, or the state of a touch under way. `ahead`
-    counts those that leave before it, `colleagues` those of its company who do.
+    counts those that leave before it, `colleagues` those of its company who do. One that
+    `moves_on` leaves without a message: its condition does not hold.
     """
 
     row: Row
@@ -54,6 +59,7 @@ class Turn:
     verdict: Verdict | None = None
     ahead: int = 0
     colleagues: int = 0
+    moves_on: bool = False
 
     @property
     def queues(self) -> bool:
@@ -68,6 +74,7 @@ class _Lane:
     facts: Facts  # of a touch that nothing but the lane holds back
     breaks: frozenset[int]
     queued: int = 0
+    asked: int = 0
     deaf: Verdict | None = None
     verdict: Verdict | None = None  # of the one before
     own: dict[bool, Verdict | None] = field(default_factory=dict)  # by follow-up or not
@@ -101,8 +108,27 @@ async def rank(
     With `later`, what is not due yet comes too.
     """
     run = await _run(engine, connection, now)
-    async for row in backlog.in_order(connection, now, later=later):
-        yield _turn(run, row)
+    async for rows in _together(backlog.in_order(connection, now, later=later)):
+        asked = {
+            EnrollmentId(row["id"]): release
+            for row in rows
+            if (release := _asked(run, row)) is not None
+        }
+        gone = await passed_over(engine, connection, asked, now) if asked else ()
+        for row in rows:
+            yield _turn(run, row, moves_on=row["id"] in gone)
+
+
+async def _together(
+    rows: AsyncGenerator[Row, None],
+) -> AsyncGenerator[list[Row], None]:
+    some: list[Row] = []
+    async for row in rows:
+        some.append(row)
+        if len(some) == _TOGETHER:
+            yield some
+            some = []
+    yield some
 
 
 async def _run(engine: Engine, connection: Connection, now: datetime) -> _Run:
@@ -138,7 +164,21 @@ def _breaks(lane: LaneFacts) -> frozenset[int]:
     )
 
 
-def _turn(run: _Run, row: Row) -> Turn:
+def _asked(run: _Run, row: Row) -> Release | None:
+    """Return the version of one whose condition decides when those behind it leave."""
+    release, lane = run.releases.get(row["version"]), run.lanes.get(row["lane"])
+    if release is None or lane is None or lane.asked >= ASKED:
+        return None
+    step = release.sequence.steps.get(row["step"])
+    if step is None or step.condition is None or row["due_at"] is None:
+        return None
+    if row["due_at"] > run.now:
+        return None
+    lane.asked += 1
+    return release
+
+
+def _turn(run: _Run, row: Row, *, moves_on: bool) -> Turn:
     if LeadId(row["lead_id"]) in run.suppressed:
         return Turn(row, "suppressed")
     if row["due_at"] is None:
@@ -154,7 +194,29 @@ def _turn(run: _Run, row: Row) -> Turn:
     if lane is None:
         facts = _facts(run.engine, unknown_lane(row["lane"]), run.now)
         lane = run.lanes[row["lane"]] = _Lane(facts, frozenset())
+    if moves_on:
+        return _pass(run, lane, row)
     return _judge(run, lane, release, row)
+
+
+def _pass(run: _Run, lane: _Lane, row: Row) -> Turn:
+    """Ask what a tick asks before it looks at one: it takes no place, and no gate is its own."""
+    verdict = lane.deaf if row["touched"] else None
+    verdict = verdict or _of_closed(lane) or _window(run, row["window_key"], lane.facts)
+    if verdict is None:
+        state = replace(lane.facts.lane.state, queued=lane.queued)
+        limits = lane.facts.lane.limits
+        if room(limits, state, run.now) < 1 or (limits.spaced and lane.queued):
+            here = replace(lane.facts.lane, state=state)
+            verdict = _first(_PACE, replace(lane.facts, lane=here))
+    reason = verdict.reason if verdict else ""
+    return Turn(row, reason, verdict, lane.queued, moves_on=True)
+
+
+def _of_closed(lane: _Lane) -> Verdict | None:
+    """Return why a tick looks at nothing on the lane."""
+    verdict = _first(_CLOSED, lane.facts)
+    return verdict if verdict and verdict.answer is Answer.WAIT else None
 
 
 def _judge(run: _Run, lane: _Lane, release: Release, row: Row) -> Turn:

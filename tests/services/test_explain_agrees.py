@@ -74,6 +74,8 @@ class Setting:
     max_active: int | None = None
     lane: str = ""  # paused | rests
     hours_before: int = 0
+    condition: str = ""  # of the first step
+    then: str = ""  # of the second
 
     def steps(self) -> str:
         most = (
@@ -81,10 +83,14 @@ class Setting:
             if self.max_active is None
             else f"company: {{max_active: {self.max_active}}}\n"
         )
-        return (
-            f"window: {{timezone: lead, {self.window}}}\n{most}"
-            + deployment.SEQUENCE.replace("after: 3 days", "after: 1 day")
-        )
+        steps = deployment.SEQUENCE.replace(
+            "after: 3 days\n", f"after: 1 day\n{_if(self.then)}"
+        ).replace("id: intro\n", f"id: intro\n{_if(self.condition)}")
+        return f"window: {{timezone: lead, {self.window}}}\n{most}{steps}"
+
+
+def _if(condition: str) -> str:
+    return f'    if: "{condition}"\n' if condition else ""
 
 
 PEOPLE = st.builds(
@@ -94,6 +100,10 @@ PEOPLE = st.builds(
     company=st.integers(0, 2),
     first_name=st.sampled_from(["Lea", "Lea", "Lea", ""]),
     deed=st.sampled_from(["", "", "", "suppress", "hold", "away"]),
+)
+# Each is false for some.
+CONDITIONS = st.sampled_from(
+    ["", "not lead.country", "lead.timezone != 'Asia/Tokyo'", "'sent' not in events"]
 )
 SETTINGS = st.builds(
     Setting,
@@ -111,6 +121,8 @@ SETTINGS = st.builds(
     max_active=st.sampled_from([None, None, 1, 2]),
     lane=st.sampled_from(["", "", "", "paused", "rests"]),
     hours_before=st.integers(0, 60),
+    condition=CONDITIONS,
+    then=CONDITIONS,
 )
 
 
@@ -202,9 +214,14 @@ async def tell(it: Arena) -> dict[int, Explained]:
         found[group.reason] += group.count
     assert found == counted
     assert overview.total == len(told)
+    pinned = Counter(
+        row["senders"]["email"]
+        for row in await it.rows("enrollments")
+        if row["state"] != "finished"
+    )
     for name in ("anna", "ben"):
         mine = await explain_many(it.engine, sender=name)
-        assert mine.total == sum(one.sender == name for one in told.values())
+        assert mine.total == pinned[name]
     return told
 
 
@@ -294,6 +311,18 @@ def test_a_lead_alone_is_sent_to_when_it_was_said(
     template: Path, setting: Setting
 ) -> None:
     play(template, replace(setting, people=setting.people[:1]))
+
+
+def test_who_is_passed_over_holds_nobody_up(template: Path) -> None:
+    people_ = (Person(country="FR"), Person(country="JP"), Person(), Person())
+    limits = Limits(per_day=1, gap=HOUR)
+    condition = "not lead.country"
+    play(template, Setting(people_, limits=limits, condition=condition))
+
+
+def test_a_pause_is_over_before_anything_is_passed_over(template: Path) -> None:
+    away = Person(country="FR", deed="away")
+    play(template, Setting((away,), condition="not lead.country"))
 
 
 async def test_it_holds_on_postgresql_too(postgres_url: str) -> None:
