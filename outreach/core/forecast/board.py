@@ -74,6 +74,7 @@ class Board:
     openings: Openings = field(init=False)
     tally: Tally = field(default_factory=Tally)
     limits: dict[str, Limits] = field(init=False)
+    ends_at: datetime = field(init=False)
     colleagues_matter: bool = True
     under_way: int = 0  # enrollments that existed before
     open_count: int = 0
@@ -101,7 +102,7 @@ class Board:
     _ended_by: dict[tuple[int, str], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.limits = self.world.limits
+        self.limits, self.ends_at = self.world.limits, self.world.ends_at
         self.openings = Openings(self.world.start_at, self.world.calendar)
         self.turn(0)
 

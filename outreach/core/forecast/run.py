@@ -57,12 +57,11 @@ def forecast(
             case Entrant():
                 enter(board, lead)
     rounds = 0
-    ends_at = world.ends_at
     while (tick := _next(board)) < _NEVER:
         at = board.at(tick)
-        while board.tomorrow_at <= at and board.tomorrow_at <= ends_at:
+        while board.tomorrow_at <= min(at, board.ends_at):
             _close_day(board)
-        if at > ends_at:
+        if at > board.ends_at:
             break
         board.turn(tick)
         _do(board, heard)
