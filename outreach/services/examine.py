@@ -131,13 +131,12 @@ async def _finding(look: _Look, row: Row) -> Finding:
     planned = plan(situation, Position(row["step"], row["anchor_at"]), _from(look, row))
     key = planned.position.step
     step = None if key is None else release.sequence.steps.get(key)
-    turn = look.turns.get(row["id"])
     sends, from_at = step, None
     if look.draft:
         sends, from_at = _foreseen(situation, planned, row, look.now)
     if sends is None or not sends.sends:
         return Finding(row, lead, planned, step, None, None, ())
-    of_steps = look.standing[row["id"]]
+    of_steps, turn = look.standing[row["id"]], look.turns.get(row["id"])
     touch = of_steps.get(sends.key)
     active = await _company(look.connection, row, release)
     case = Case(
@@ -157,7 +156,7 @@ async def _finding(look: _Look, row: Row) -> Finding:
     if look.draft:
         facts = replace(facts, missing=_missing(look.engine, case, of_steps))
     gates = verdicts(facts)
-    return Finding(row, lead, planned, step, touch, facts, gates, sends, from_at, turn)
+    return Finding(row, lead, planned, step, touch, facts, gates, sends, from_at)
 
 
 def _from(look: _Look, row: Row) -> datetime:
