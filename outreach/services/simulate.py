@@ -6,6 +6,8 @@ whoever `enroll` would let in now starts at once.
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,14 @@ from outreach.services.simulate_lane import WhatIf, more_senders, senders_at
 from outreach.services.simulate_store import entrants, under_way
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+    from collections.abc import (
+        AsyncIterator,
+        Callable,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
     from datetime import datetime, timedelta
 
     from outreach.core.forecast.board import Board
@@ -81,8 +90,21 @@ async def simulate(
         tick=question.tick,
     )
     leads = [each async for each in _leads(engine, question, courses)]
-    board = forecast(world, leads, progress=progress, heard=heard)
+    with _no_collector():
+        board = forecast(world, leads, progress=progress, heard=heard)
     return Simulated(outlook(board, supposed=supposed), board)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Let the cycle collector be: it walks all leads over and over, and finds nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 async def _leads(
