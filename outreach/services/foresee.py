@@ -23,6 +23,7 @@ from outreach.core.planner import (
     Position,
     Send,
     Skip,
+    due_at,
     plan,
     window_of,
 )
@@ -170,6 +171,7 @@ class _Walk:
         situation = replace(
             self.start.situation, lead=self.lead, events=self.events, holds=self._holds
         )
+        self._stand(situation)
         self.asked = {}
         planned = plan(situation, self.position, self.now)
         self.again = {}
@@ -178,6 +180,12 @@ class _Walk:
             self._effect(effect)
         if not self.ended:
             self._decide(planned.decision, situation)
+
+    def _stand(self, situation: Situation) -> None:
+        """Wait where a tick looks no sooner: at a step that sends, for its window."""
+        step = situation.sequence.steps[self.position.step or ""]  # type: ignore[index] # it stands at one
+        if step.sends and due_at(situation, step, self.position.anchor_at) <= self.now:
+            self.now = self._opening(step, situation) or self.now
 
     def _holds(
         self, expression: str, lead: Lead, events: Sequence[Event], now: datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hypothesis import Phase, given, settings
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from outreach.core.model import LeadId
 
+TICK = timedelta(seconds=1)  # to pass over a step takes one more
 # Before Christmas, on a Saturday, and before clocks change in America and in Europe.
 STARTS = (
     datetime(2026, 12, 23, 15, 20, tzinfo=UTC),
@@ -67,12 +68,13 @@ WINDOWS = st.builds(
 
 
 @st.composite
-def _steps(draw: st.DrawFn) -> str:
+def _steps(draw: st.DrawFn, *, asks: bool) -> str:
     after = f"    after: {draw(st.sampled_from(AFTER))}\n"
-    clock = draw(st.sampled_from(["", "", '    at: "02:30"\n', '    at: "14:30"\n']))
+    clocks = ["", '    at: "02:30"\n', '    at: "14:30"\n']
+    clock = "" if asks else draw(st.sampled_from(clocks))
     own = draw(st.none() | WINDOWS)
     window = "" if own is None else f"    {own}"
-    condition = draw(st.sampled_from(["", "", "    if: not lead.country\n"]))
+    condition = "    if: not lead.country\n" if asks and draw(st.booleans()) else ""
     does = draw(
         st.sampled_from(
             [
@@ -93,7 +95,10 @@ PLAYS = st.builds(
     st.sampled_from(["UTC", "Europe/Paris", "America/New_York", "Asia/Kolkata", ""]),
     st.sampled_from(["", "FR", "US", "IL"]),
     WINDOWS,
-    st.lists(_steps(), min_size=1, max_size=4).map(tuple),
+    st.booleans().flatmap(
+        # What is passed over at an hour of day is so a tick after it.
+        lambda asks: st.lists(_steps(asks=asks), min_size=1, max_size=4).map(tuple)
+    ),
 )
 
 
@@ -108,7 +113,9 @@ async def act(url: str, play: Play) -> None:
         sent = [
             (t["step"], t["sending_at"]) for t in touches if t["channel"] == "email"
         ]
-        assert sent == told
+        assert [step for step, _ in sent] == [step for step, _ in told]
+        late = [at - due for (_, at), (_, due) in zip(sent, told, strict=True) if due]
+        assert all(timedelta(0) <= each <= len(play.steps) * TICK for each in late)
 
 
 async def told_to(it: Arena, lead_id: LeadId) -> list[tuple[str, datetime | None]]:
