@@ -139,6 +139,14 @@ def test_a_step_whose_condition_fails_is_skipped_and_the_clock_starts_anew() -> 
     assert result.decision == Due(now + HOUR * 2)
 
 
+def test_a_step_passed_over_at_nine_does_not_make_it_too_late_for_nine() -> None:
+    nine: dict[str, object] = {"at": time(9)}
+    what = chain(("a", mail(), {"condition": "no", **nine}), ("b", mail(), nine))
+    tick = START + timedelta(seconds=1)
+    result = plan(situation(what, holds=False), at_start(what), tick)
+    assert result.decision == Send(what.steps[StepKey("b")])
+
+
 def test_a_condition_is_read_only_after_its_delay() -> None:
     def explode(*_: object) -> bool:
         raise AssertionError
