@@ -203,7 +203,7 @@ async def _send(
     if not asked.yes:
         question = f"Mail {len(mails)} tests to {to} through {senders}?"
         typer.confirm(question, abort=True, err=True)
-    done = await try_out(opened.channels["email"], mails, to)
+    done = await try_out(opened.channels["email"], mails, to, opened.engine.now())
     _tell(done, to, len(mails))
 
 

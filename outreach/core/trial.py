@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hmac
 import re
+from email.utils import format_datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from outreach.core import header
 from outreach.core.address import display
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 MARK = "[test]"
 MARKED_BY = "X-Outreach-Test"
 
 _FIELD = re.compile(rb"([!-9;-~]+):(?:[^\r]|\r\n[ \t])*\r\n")
-_REPLACED = frozenset({b"to", b"subject"})
+_REPLACED = frozenset({b"to", b"subject", b"date"})
 # A trial stops nobody: a mail program's button must not offer to.
 _LEFT_OUT = frozenset({b"list-unsubscribe", b"list-unsubscribe-post"})
 
@@ -26,9 +31,10 @@ def secret_of_trials(secret: bytes, once: str) -> bytes:
     return hmac.digest(secret, b"outreach-trial:" + once.encode(), sha256)
 
 
-def marked(content: bytes, subject: str, to: str) -> bytes:
-    """Return a mail that `compose` made, as a trial sent to `to`; all else is as it was.
+def marked(content: bytes, subject: str, to: str, at: datetime) -> bytes:
+    """Return a mail that `compose` made, as a trial sent to `to` now; all else is as it was.
 
+    A Date to come, as the mail itself will have, would be held against it by filters.
     Raises RenderError for an address that is none.
     """
     head, _, body = content.partition(b"\r\n\r\n")
@@ -39,6 +45,7 @@ def marked(content: bytes, subject: str, to: str) -> bytes:
     mine = (
         header.fold("To", [display("", to)]),
         header.unstructured("Subject", f"{MARK} {subject}"),
+        f"Date: {format_datetime(at)}",
         f"{MARKED_BY}: 1",
     )
     return "\r\n".join((*mine, "")).encode("ascii") + kept + b"\r\n" + body

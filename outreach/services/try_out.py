@@ -15,6 +15,7 @@ from outreach.store import suppression as suppressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from outreach.core.model import Outcome
     from outreach.ports import Channel
@@ -108,7 +109,7 @@ def mails_of(messages: Iterable[Message]) -> list[Message]:
 
 
 async def try_out(
-    channel: Channel[Mail], messages: Sequence[Message], to: str
+    channel: Channel[Mail], messages: Sequence[Message], to: str, now: datetime
 ) -> list[Tried]:
     """Mail them through their own senders, in order, until one does not go.
 
@@ -124,7 +125,7 @@ async def try_out(
         draft = message.draft
         if draft is None or not isinstance(draft.parcel, Mail):
             continue
-        content = marked(draft.parcel.content, draft.subject, to)
+        content = marked(draft.parcel.content, draft.subject, to, now)
         mail = replace(draft.parcel, rcpt_to=to, content=content)
         outcome = await channel.send(mail)
         done.append(Tried(message.step, message.sender, draft.subject, outcome))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
 import pytest
@@ -30,17 +31,21 @@ LETTER = Letter(
     one_click=True,
     attachments=(("a.txt", "text/plain", b"To: x"),),
 )
-GONE = ["To", "Subject", "List-Unsubscribe", "List-Unsubscribe-Post"]
+LATER = replace(LETTER, date=datetime(2026, 3, 20, 9, tzinfo=UTC))
+GONE = ["To", "Subject", "Date", "List-Unsubscribe", "List-Unsubscribe-Post"]
+MINE = ("X-Outreach-Test", "Date")
+NOW = datetime(2026, 3, 1, 20, tzinfo=UTC)
 
 
 def test_a_trial_is_marked_and_offers_no_way_to_stop() -> None:
     trial = message_from_bytes(
-        marked(compose(LETTER), LETTER.subject, "me@acme.example"),
+        marked(compose(LATER), LETTER.subject, "me@acme.example", NOW),
         policy=policy.default,
     )
     assert trial.items() == [
         ("To", "me@acme.example"),
         ("Subject", "[test] A question"),
+        ("Date", "Sun, 01 Mar 2026 20:00:00 +0000"),
         ("X-Outreach-Test", "1"),
         ("From", "Anna Lee <anna@acme.example>"),
         ("Message-ID", "<a1@acme.example>"),
@@ -59,11 +64,11 @@ def test_a_trial_is_marked_and_offers_no_way_to_stop() -> None:
     name=st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp"))),
 )
 def test_all_else_of_a_mail_stays_to_the_byte(subject: str, name: str) -> None:
-    letter = replace(LETTER, subject=subject, to_name=name)
+    letter = replace(LATER, subject=subject, to_name=name)
     real = compose(letter)
-    trial = marked(real, subject, "me@acme.example")
+    trial = marked(real, subject, "me@acme.example", NOW)
     assert trial.partition(b"\r\n\r\n")[2] == real.partition(b"\r\n\r\n")[2]
-    assert [field for field in _read(trial) if field[0] not in (*GONE, "X-Outreach-Test")] == [
+    assert [field for field in _read(trial) if field[0] not in (*GONE, *MINE)] == [
         field for field in _read(real) if field[0] not in GONE
     ]  # fmt: skip
 
@@ -77,7 +82,7 @@ def _read(content: bytes) -> list[tuple[str, str]]:
 )
 def test_a_trial_goes_to_one_address(to: str) -> None:
     with pytest.raises(RenderError):
-        marked(compose(LETTER), "x", to)
+        marked(compose(LETTER), "x", to, NOW)
 
 
 def test_trials_are_sealed_apart_from_mails_and_from_each_other() -> None:

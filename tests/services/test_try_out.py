@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from outreach.services.preview import Message
 
 AUTHOR = "author@acme.example"
+NOW = Clock().now()
 WEB = 'public_url: https://go.acme.example\ntracking: {clicks: true}\npostal_address: "1 x"\n'
 
 
@@ -61,7 +62,10 @@ async def test_trials_thread_among_themselves_and_touch_no_lead(
             channel = world.deployment.channels["email"]
             for _ in range(2):
                 done = await try_out(
-                    channel, await _trials(world.deployment, ids[0]), AUTHOR
+                    channel,
+                    await _trials(world.deployment, ids[0]),
+                    AUTHOR,
+                    clock.now(),
                 )
                 assert [type(each.outcome) for each in done] == [Sent, Sent]
                 clock.forward(seconds=1)
@@ -133,7 +137,7 @@ async def test_nothing_is_sent_where_a_sender_cannot_be_reached(
         [lead_id] = await make(world.deployment, 1)
         mails = await _trials(world.deployment, lead_id)
         with pytest.raises(Unavailable, match="anna cannot send now"):
-            await try_out(world.deployment.channels["email"], mails, AUTHOR)
+            await try_out(world.deployment.channels["email"], mails, AUTHOR, NOW)
 
 
 async def test_after_a_refusal_no_more_is_sent(tmp_path: Path, sqlite_url: str) -> None:
@@ -142,7 +146,9 @@ async def test_after_a_refusal_no_more_is_sent(tmp_path: Path, sqlite_url: str) 
         async with opened(workspace, Clock()) as world:
             [lead_id] = await make(world.deployment, 1)
             mails = await _trials(world.deployment, lead_id)
-            [done] = await try_out(world.deployment.channels["email"], mails, AUTHOR)
+            [done] = await try_out(
+                world.deployment.channels["email"], mails, AUTHOR, NOW
+            )
     assert isinstance(done.outcome, Rejected)
     assert server.accepted == []
 
