@@ -112,8 +112,12 @@ def preview(
         _write(shown, eml, html)
     elif send_to is None:
         _tell(asked, shown, raw=raw, json=json)
-    if any(each.verdict == "stops" for _, messages in shown for each in messages):
+    if any(_stops(messages) for _, messages in shown):
         raise typer.Exit(NO)
+
+
+def _stops(messages: list[Message]) -> bool:
+    return any(each.verdict == "stops" for each in messages)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -167,7 +171,8 @@ def _write(
         from outreach.cli.preview_text import write_mails
 
         try:
-            print_line(f"{eml}: {write_mails(eml, shown)} mails")
+            mails = write_mails(eml, shown)
+            print_line(f"{eml}: {_count(mails, 'mail')}")
         except OSError as error:
             message = f"{eml} cannot be written: {error.strerror}"
             raise InputError(message) from error
@@ -177,4 +182,14 @@ def _write(
 
         with writing(html) as file:
             file.write(page(shown))
-        print_line(f"{html}: {len(shown)} leads")
+    bad = sum(_stops(messages) for _, messages in shown)
+    leads = _count(len(shown), "lead")
+    leads += f", of whom {bad} would be stopped" if bad else ""
+    if html is not None:
+        print_line(f"{html}: {leads}")
+    elif bad:
+        print_line(leads)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"1 {thing}" if number == 1 else f"{number} {thing}s"

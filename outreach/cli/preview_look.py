@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from outreach.cli.output import print_line, progress, say
+from outreach.core.source import nearest
 from outreach.errors import InputError, NotFound, Refused
 
 if TYPE_CHECKING:
@@ -70,9 +71,9 @@ class Asked:
             return messages
         messages = [each for each in messages if each.step == self.step]
         if not messages and not self.several:
-            message = (
-                f"no step {self.step!r} on this lead's path through {self.sequence}"
-            )
+            hint = nearest(self.step, {each.step for each in found.messages})
+            place = f"on this lead's path through {self.sequence}"
+            message = f'no step "{self.step}"{hint} {place}'
             raise NotFound(message)
         return messages
 

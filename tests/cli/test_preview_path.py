@@ -245,3 +245,26 @@ def test_a_trial_is_refused_before_anything_is_sent(peopled: Shell) -> None:
     unasked = _refused(peopled, *asked[:-2], "--send-to", "me@elsewhere.example")
     assert unasked.status == 1
     assert "Mail 2 tests to me@elsewhere.example through me?" in unasked.err
+
+
+def test_a_page_or_folder_of_mails_tells_who_would_be_stopped(
+    outreach: Shell, tmp_path: Path
+) -> None:
+    path = outreach.folder / "new.csv"
+    path.write_text("email,first name,company\na@x.example,A,Co\nm@x.example,,Co\n")
+    page, folder = tmp_path / "page.html", tmp_path / "mails"
+    asked = ("preview", "hello", "--leads", path)
+    both = outreach(*asked, "--html", page, "--eml", folder)
+    stopped = "2 leads, of whom 1 would be stopped"
+    assert both.out.splitlines() == [f"{folder}: 2 mails", f"{page}: {stopped}"]
+    assert both.status == 1
+    mails = outreach(*asked, "--eml", folder)
+    assert mails.out.splitlines() == [f"{folder}: 2 mails", stopped]
+    one = ("--lead", "a@x.example", "--step", "intro", "--eml", folder, "--html", page)
+    assert outreach.tell(*asked, *one) == [f"{folder}: 1 mail", f"{page}: 1 lead"]
+
+
+def test_a_step_that_is_misspelt_is_guessed(peopled: Shell) -> None:
+    answer = _refused(peopled, "preview", "hello", "--lead", ADA, "--step", "intor")
+    assert 'no step "intor" (did you mean "intro"?)' in answer.err
+    assert answer.status == 1
