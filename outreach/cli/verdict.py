@@ -150,7 +150,7 @@ def _show_places(places: Sequence[Place]) -> None:
     print_text("")
     if missed:
         rows = [(p.sequence, p.line or "", p.kind, p.name) for p in missed]
-        print_table(("SEQUENCE", "LINE", "NOT REACHED", "NAME"), rows)
+        print_table(("sequence", "line", "not reached", "name"), rows)
     reached = len(places) - len(missed)
     print_line(f"{reached} of {len(places)} steps, ways and reactions were reached")
 
