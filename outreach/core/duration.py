@@ -172,11 +172,16 @@ def hours_words(range_: Hours) -> str:
     return f"{range_[0]:%H:%M}-{end}"
 
 
+_WORKING = ("weekday", "weekdays", "workday", "workdays", "business days")
+
+
 def read_weekday(text: str) -> int:
     """Read a day, Monday 0. Raises UnreadableError with bad-value."""
     if text.lower() not in WEEKDAYS:
         remedy = f"write `working` or some of {', '.join(WEEKDAYS)}"
         fact = f'no day "{shown(text)}"'
+        if text.lower() in _WORKING:
+            raise UnreadableError("bad-value", fact, remedy, "working", ("working",))
         raise UnreadableError("bad-value", fact, remedy, text[:3], WEEKDAYS)
     return WEEKDAYS.index(text.lower())
 

@@ -344,6 +344,14 @@ def _unknown_names(
     unknown = (meta.find_undeclared_variables(tree) | {"self"}) - names.plain
     for node in loaded:
         if node.name in unknown:
-            hint = names.nearest(node.name, names.plain)
-            message = f'nothing is called "{node.name}"{hint}: correct or declare it'
+            message = f'nothing is called "{node.name}"{_led(node.name, names)}'
             yield Fault(node.lineno or 1, node.name, "undefined-variable", message)
+
+
+def _led(name: str, names: Names) -> str:
+    """Return the way out; an expression knows a field only as the lead's."""
+    if name in names.fields.get("lead", ()):
+        return f' (did you mean "lead.{name}"?): correct or declare it'
+    hint = names.nearest(name, names.plain)
+    remedy = f"{hint}: correct or declare it"
+    return remedy if hint or names.inclusive else f"{remedy}; text stands in quotes"

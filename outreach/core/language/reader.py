@@ -215,7 +215,8 @@ class Reader:
         )
         plain = (kind for kind in self.event_kinds if not kind.startswith("stage."))
         known = ", ".join((*sorted(plain), "stage.STAGE", "custom.NAME"))
-        message = f"no event {node}{hint}: there are {known}"
+        said = "write that, or custom.NAME for one of your own"
+        message = f"no event {node}{hint}: {said if hint else f'there are {known}'}"
         self.complain(node, "unknown-event", message, warning=warning)
 
     def template(self, node: Node, what: str, role: Role = Role.TEXT) -> str | None:

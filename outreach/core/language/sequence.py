@@ -168,7 +168,7 @@ class _Top:
 
     def _pool(self, channel: str, node: Node) -> tuple[str, ...]:
         names: list[str] = []
-        for item in self._reader.some(node, f"the {channel} senders"):
+        for item in self._reader.some(node, f"the pool of {channel} senders"):
             name = self._sender(channel, item)
             if name is not None and name in names:
                 message = f"{item} is in this list already: take one out"
@@ -200,7 +200,7 @@ class _Top:
                 self._root, f"a sequence that {does}", ("senders",), KEYS
             )
         elif node.kind == "mapping":
-            self._reader.lacks(node, "the pools of senders", lacking, SENDING)
+            self._reader.lacks(node, "senders", lacking, SENDING)
 
     def _require(self) -> tuple[str, ...]:
         node = self._root.get("require")

@@ -116,7 +116,8 @@ class Steps:
         strange = [name for name, _ in node.pairs if name.value not in KNOWN]
         for name in strange:
             hint = self.reader.nearest(name.value, KNOWN)
-            message = f"a step has no {name}{hint}: it does one of {', '.join(KINDS)}"
+            known = f"{', '.join(KINDS)}, and may have {', '.join(MODIFIERS)}"
+            message = f"a step has no {name}{hint}: it does one of {known}"
             self.reader.complain(name, "unknown-key", message)
         return strange
 

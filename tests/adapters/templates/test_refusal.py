@@ -191,3 +191,25 @@ def test_what_could_never_be_rendered_is_told_before(text: str, says: str) -> No
     found = TEMPLATES.problems(text)
     assert {problem.code for problem in found} == {"bad-template"}
     assert says in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (
+            'country == "US"',
+            'nothing is called "country" (did you mean "lead.country"?): correct or declare it',
+        ),
+        (
+            "lead.country == US",
+            'nothing is called "US": correct or declare it; text stands in quotes',
+        ),
+        (
+            "reply in events",
+            'nothing is called "reply": correct or declare it; text stands in quotes',
+        ),
+    ],
+)
+def test_an_expression_leads_from_what_a_template_may_say(text: str, hint: str) -> None:
+    [problem] = TEMPLATES.expression_problems(text)
+    assert problem.message == hint

@@ -50,3 +50,42 @@ def test_complaints_stay_on_one_line_each() -> None:
     complaints = complaints_of(text)
     assert len(complaints) == 3
     assert all(str(complaint).isprintable() for complaint in complaints)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "senders: {email: me}\nsteps: [{wait: 1 day}]",
+            'the pool of email senders is "me": write a list',
+        ),
+        (
+            "steps: [{id: a, sms: Hello}]\nsenders: {}",
+            "senders has no `sms`: add it",
+        ),
+        (
+            "window: {days: weekdays}\nsteps: [{wait: 1 day}]",
+            (
+                'no day "weekdays" (did you mean "working"?): write `working` or some of '
+                "mon, tue, wed, thu, fri, sat, sun"
+            ),
+        ),
+        (
+            "steps: [{wait: 1 day}]\non: {reply.intrested: [{tag: x}]}",
+            (
+                'no event "reply.intrested" (did you mean "reply.interested"?): write that, '
+                "or custom.NAME for one of your own"
+            ),
+        ),
+    ],
+)
+def test_a_slip_that_newcomers_make_is_led_out_of(text: str, message: str) -> None:
+    assert [each.message for each in complaints_of(text)] == [message]
+
+
+def test_a_step_with_a_strange_key_tells_what_stands_beside_what_it_does() -> None:
+    [complaint] = complaints_of("steps: [{delay: 2 days, tag: x}]")
+    assert complaint.message.startswith('a step has no "delay": it does one of email, ')
+    assert complaint.message.endswith(
+        ", branch, and may have id, after, if, at, window, sender"
+    )
