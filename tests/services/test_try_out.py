@@ -61,12 +61,8 @@ async def test_trials_thread_among_themselves_and_touch_no_lead(
             await world.run()
             channel = world.deployment.channels["email"]
             for _ in range(2):
-                done = await try_out(
-                    channel,
-                    await _trials(world.deployment, ids[0]),
-                    AUTHOR,
-                    clock.now(),
-                )
+                mails = await _trials(world.deployment, ids[0])
+                done = await try_out(channel, mails, AUTHOR, clock.now())
                 assert [type(each.outcome) for each in done] == [Sent, Sent]
                 clock.forward(seconds=1)
             touches = await world.states()
