@@ -73,8 +73,7 @@ async def test_trials_thread_among_themselves_and_touch_no_lead(
     tests = [_read(t.content) for t in server.accepted if t.rcpt_to == (AUTHOR,)]
     assert touches == [("sent", "")]
     assert [len(real), len(tests)] == [2, 4]
-    ids_of_all = [mail["Message-ID"] for mail in (*real, *tests)]
-    assert len(set(ids_of_all)) == 6
+    assert len({mail["Message-ID"] for mail in (*real, *tests)}) == 6
     for intro, bump in (tests[:2], tests[2:]):
         assert bump["In-Reply-To"] == bump["References"] == intro["Message-ID"]
     for mail in tests:
