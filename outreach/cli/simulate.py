@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from outreach.cli.moment import moment
 from outreach.cli.output import Json, print_json, progress, say
 from outreach.cli.place import Place, find
 from outreach.cli.session import run
@@ -47,7 +48,11 @@ Days = Annotated[
 ]
 Start = Annotated[
     datetime | None,
-    typer.Option(metavar="WHEN", help="As 2026-11-22, on the workspace's clock; now."),
+    typer.Option(
+        metavar="WHEN",
+        help="As 2026-11-22, on the workspace's clock; else now.",
+        parser=moment,
+    ),
 ]
 More = Annotated[
     str,
@@ -201,9 +206,9 @@ def _question(deployment: Deployment, asked: _Asked) -> Question:
     now = engine.now()
     home = ZoneInfo(engine.house.zone)
     start = asked.start
-    start_at = (
-        now if start is None else start.replace(tzinfo=home).astimezone(now.tzinfo)
-    )
+    if start is not None:
+        start = start.replace(tzinfo=start.tzinfo or home).astimezone(now.tzinfo)
+    start_at = start or now
     chosen = asked.where and where_of(deployment.workspace, asked.where, start_at)
     leads = None
     if asked.file is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from outreach.cli.moment import moment
 from outreach.cli.output import Json, cell, print_json, print_line, print_table
 from outreach.cli.place import Place
 from outreach.cli.session import with_deployment
@@ -112,7 +113,9 @@ def _waiting(backlog: Backlog) -> Iterator[str]:
 
 Since = Annotated[
     datetime | None,
-    typer.Option(metavar="DATE", help="Only from then on, as 2026-11-22 (UTC)."),
+    typer.Option(
+        metavar="DATE", help="Only from then on, as 2026-11-22 (UTC).", parser=moment
+    ),
 ]
 
 
@@ -130,8 +133,8 @@ def report(
     The funnel, and rates by sequence, step and sender. A rate is a share of the people
     contacted.
     """
-    moment = since and since.replace(tzinfo=since.tzinfo or UTC)
-    found = with_deployment(place, partial(_report, sequence, moment))
+    start = since and since.replace(tzinfo=since.tzinfo or UTC)
+    found = with_deployment(place, partial(_report, sequence, start))
     if json:
         print_json(found)
     else:

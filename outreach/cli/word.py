@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from outreach.cli.moment import moment
 from outreach.cli.output import Json, print_json, print_line, print_table
 from outreach.cli.person import By
 from outreach.cli.place import Place
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 Until = Annotated[
     datetime | None,
-    typer.Option(metavar="DATE", help="As 2026-11-22, on the workspace's clock."),
+    typer.Option(
+        metavar="DATE", help="As 2026-11-22, on the workspace's clock.", parser=moment
+    ),
 ]
 Only = Annotated[
     str | None,

@@ -297,3 +297,27 @@ def test_explain_wants_a_lead_or_a_name_that_is_known(enrolled: Shell) -> None:
     unknown = typing(*words, "--sender", "ne")
     assert (unknown.status, unknown.out) == (1, "")
     assert typing(*words, "--sequence", "helo").status == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("simulate", "hello", "--start", "tomorrow"),
+        ("report", "--since", "tomorrow"),
+        ("leads", "pause", ADA, "--until", "tomorrow"),
+    ],
+)
+def test_a_day_that_is_none_is_told_how_to_write_one(
+    enrolled: Shell, words: tuple[str, ...]
+) -> None:
+    answer = typing("-w", str(enrolled.folder), *words)
+    assert (answer.status, answer.out) == (2, "")
+    said = " ".join(answer.err.split())
+    assert "'tomorrow' is no day: write it as 2026-11-22, or 2026-11-22T09:00" in said
+
+
+def test_a_start_with_a_zone_is_that_instant(enrolled: Shell) -> None:
+    found = enrolled.json("simulate", "hello", "--start", "2026-11-22T09:00+00:00")
+    assert found["start_at"] == "2026-11-22T09:00:00+00:00"
+    found = enrolled.json("simulate", "hello", "--start", "2026-11-22T09:00")
+    assert found["start_at"] == "2026-11-22T08:00:00+00:00"
