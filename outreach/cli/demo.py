@@ -41,11 +41,11 @@ def demo(
     leads: Leads = 60,
     json: Json = False,
 ) -> None:
-    """Live through six weeks in a minute, with simulated people who answer.
+    """Live through six weeks in a minute.
 
-    A mail server, a mailbox server, a CRM and the web process start on this machine alone;
-    nothing leaves it. The program runs as it does for real, on a clock that leaps while
-    nobody has anything to do. The workspace stays, to be looked into.
+    Simulated people answer. A mail server, a mailbox server, a CRM and the web process start
+    on this machine alone; nothing leaves it. The program runs as it does for real, on a clock
+    that leaps while nobody has anything to do. The workspace stays, to be looked into.
     """
     import asyncio
 

@@ -163,7 +163,9 @@ async def _export(file: Path, where: str | None, deployment: Deployment) -> Expo
 app.command()(story.show)
 app.command()(story.dossier)
 app.command()(story.erase)
-app.command()(event.event)
+app.command(epilog="Example: outreach leads event ada@lovelace.example custom.webinar")(
+    event.event
+)
 app.command()(word.label)
 app.command("to-check")(word.to_check)
 app.command()(word.stop)

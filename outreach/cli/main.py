@@ -73,22 +73,30 @@ def outreach(
 
 
 app.command()(init.init)
-app.command()(check.check)
-app.command()(schema.schema)
+app.command(epilog="Example: outreach check --leads leads.csv")(check.check)
+app.command(epilog="Example: outreach schema --write")(schema.schema)
 app.add_typer(lead.app, name="leads")
-app.command()(preview.preview)
-app.command("test")(test.rehearse)
-app.command()(simulate.simulate)
-app.command()(enroll.enroll)
-app.command()(plan.plan)
-app.command()(plan.apply)
+app.command(epilog="Example: outreach preview hello --lead ada@lovelace.example")(
+    preview.preview
+)
+app.command("test", epilog="Example: outreach test sequences/hello.yaml -v")(
+    test.rehearse
+)
+app.command(epilog="Example: outreach simulate hello --leads leads.csv --sender +2")(
+    simulate.simulate
+)
+app.command(epilog="Example: outreach enroll hello --where 'lead.score > 50'")(
+    enroll.enroll
+)
+app.command(epilog="Example: outreach plan hello --diff")(plan.plan)
+app.command(epilog="Example: outreach apply --only hello")(plan.apply)
 app.command()(run.run)
 app.command()(run.scheduler)
 app.command()(run.worker)
 app.command()(run.web)
 app.command()(status.status)
 app.command()(status.report)
-app.command()(explain.explain)
+app.command(epilog="Example: outreach explain ada@lovelace.example")(explain.explain)
 app.add_typer(task.app, name="tasks")
 app.add_typer(suppression.app, name="suppress")
 app.add_typer(sender.app, name="senders")

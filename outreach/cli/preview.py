@@ -96,11 +96,11 @@ def preview(
     place: Place = None,
     json: Json = False,
 ) -> None:
-    """Show a lead's messages as they will be sent, on every path it may take.
+    """Show a lead's messages as they will be sent.
 
-    Nothing is sent or changed, but for a test that --send-to asks for. A lead that is not
-    enrolled is shown what it would get; one of --leads or --set needs no database. Exits with
-    1 if a message cannot be written for a lead.
+    On every path it may take. Nothing is sent or changed, but for a test that --send-to asks
+    for. A lead that is not enrolled is shown what it would get; one of --leads or --set needs
+    no database. Exits with 1 if a message cannot be written for a lead.
     """
     fields = dict(map(_pair, given or ()))
     whose = (sequence, lead, sample, leads, fields)

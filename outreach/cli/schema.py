@@ -34,7 +34,7 @@ def schema(
     ] = False,
     place: Place = None,
 ) -> None:
-    """Print the JSON Schema of sequences, or write it into the workspace.
+    """Print or write the JSON Schema of sequences.
 
     An editor with a YAML language server completes and explains the keys of a file that
     begins with: # yaml-language-server: $schema=./schema.json

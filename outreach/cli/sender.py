@@ -87,7 +87,10 @@ async def _pause(sender: str, reason: str, deployment: Deployment) -> None:
 
 @app.command()
 def resume(sender: Name, *, place: Place = None, json: Json = False) -> None:
-    """Let a sender send again that is paused, or that rests after trouble with its server."""
+    """Let a sender send again.
+
+    One that is paused, or that rests after trouble with its server.
+    """
     was = with_deployment(place, partial(_resume, sender))
     if json:
         print_json({"sender": sender, "resumed": was})

@@ -132,11 +132,12 @@ def simulate(
     place: Place = None,
     json: Json = False,
 ) -> None:
-    """Show the calendar: what leaves when and through whom, when it ends, where it chokes.
+    """Show what would leave when, and where it chokes.
 
-    Whoever is under way, in any sequence, goes on from where they stand. Of each SEQUENCE,
-    those leads start now that `enroll` would let in. With --leads there is nobody but the
-    file's, and every sender is as new. Nothing is sent, enrolled or changed.
+    The calendar, by day and sender, and when it ends. Whoever is under way, in any sequence,
+    goes on from where they stand. Of each SEQUENCE, those leads start now that `enroll` would
+    let in. With --leads there is nobody but the file's, and every sender is as new. Nothing
+    is sent, enrolled or changed.
     """
     rates = _Rates(reply_rate, bounce_rate, click_rate, seed)
     asked = _Asked(tuple(dict.fromkeys(sequences or ())), leads, where, days, start)

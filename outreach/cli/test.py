@@ -72,9 +72,10 @@ def rehearse(
     place: Place = None,
     json: Json = False,
 ) -> None:
-    """Play the scenarios that stand beside the sequences, as sequences/NAME.test.yaml.
+    """Play the scenarios that stand beside the sequences.
 
-    Nothing is sent and nobody is connected to. Exits with 1 if anything is not as expected.
+    They are in sequences/NAME.test.yaml. Nothing is sent and nobody is connected to. Exits
+    with 1 if anything is not as expected.
     """
     from outreach.bootstrap.rehearse import workspace_to_rehearse
     from outreach.bootstrap.script import read_scripts

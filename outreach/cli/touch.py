@@ -64,7 +64,10 @@ def settle(
     place: Place = None,
     json: Json = False,
 ) -> None:
-    """Say what became of a touch in doubt; give exactly one of the answers."""
+    """Say what became of a touch in doubt.
+
+    Give exactly one of the answers.
+    """
     from outreach.services.settle_doubt import Evidence
 
     said = {

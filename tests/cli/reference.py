@@ -55,7 +55,7 @@ def _commands(command: Any, words: tuple[str, ...]) -> Iterator[tuple[str, Any]]
 
 def _section(words: str, command: Any) -> str:
     lines = [f"## `{words}`", "", _escaped(command.help or "").strip(), ""]
-    lines += ["```sh", _usage(words, command), "```", ""]
+    lines += ["```sh", _usage(words, command), *_examples(command), "```", ""]
     rows = [_row(param) for param in command.params if _is_told(param)]
     if rows:
         lines += ["| | |", "|---|---|", *rows, ""]
@@ -69,6 +69,11 @@ def _is_told(param: Any) -> bool:
 def _usage(words: str, command: Any) -> str:
     arguments = [_argument(each) for each in command.params if _is_argument(each)]
     return " ".join((words, "[OPTIONS]", *arguments))
+
+
+def _examples(command: Any) -> list[str]:
+    example = (command.epilog or "").removeprefix("Example: ")
+    return [example] if example else []
 
 
 def _argument(param: Any) -> str:

@@ -66,6 +66,29 @@ def test_every_command_is_listed_with_a_whole_sentence() -> None:
     assert set(COMMANDS.commands) == set(ORDER)
 
 
+@pytest.mark.parametrize(
+    "words", [(), *sorted({path[:-1] for path in _paths(COMMANDS, ())} - {()})]
+)
+def test_no_sentence_is_cut_short_in_a_list_of_commands(words: tuple[str, ...]) -> None:
+    assert [
+        line for line in typing(*words, "--help").out.splitlines() if "..." in line
+    ] == [f"Usage: outreach {' '.join((*words, ''))}[OPTIONS] COMMAND [ARGS]..."]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *[(name,) for name in ("check", "schema", "preview", "simulate", "test")],
+        *[(name,) for name in ("plan", "apply", "enroll", "explain")],
+        ("leads", "event"),
+    ],
+    ids=" ".join,
+)
+def test_what_authors_use_is_shown_by_an_example(words: tuple[str, ...]) -> None:
+    last = typing(*words, "--help").out.rstrip().splitlines()[-1]
+    assert last.startswith(f"  Example: outreach {' '.join(words)} ")
+
+
 def test_help_loads_nothing_that_takes_long() -> None:
     code = "import sys, outreach.cli.main; print(*sys.modules)"
     done = subprocess.run(
