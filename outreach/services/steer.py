@@ -80,11 +80,9 @@ async def resume_lead(
         lead = await find_held(connection, meant)
         rows = await _resumable(connection, lead, sequence)
         if not rows:
-            where = f"{sequence} for it" if sequence else "nothing"
-            message = (
-                f"{lead.email or lead.id}: {where} is paused or was stopped on the way"
-            )
-            raise Refused("not_paused", message)
+            where = f" in {sequence}" if sequence else ""
+            fact = f"nothing{where} is paused or was stopped on the way"
+            raise Refused("not_paused", f"{lead.email or lead.id}: {fact}")
         await refuse_unwanted(engine, connection, lead)
         facts: list[Event] = []
         for row in rows:

@@ -174,6 +174,14 @@ def test_a_lead_is_stopped_for_good_but_for_a_persons_word(enrolled: Shell) -> N
     assert resumed["sequences"] == ["hello"]
 
 
+def test_where_nothing_is_paused_nothing_is_resumed(enrolled: Shell) -> None:
+    words = ("-w", str(enrolled.folder), "leads", "resume", ADA)
+    end = "is paused or was stopped on the way\n"
+    assert typing(*words) == (1, "", f"error: {ADA}: nothing {end}")
+    answer = typing(*words, "--sequence", "hello")
+    assert answer == (1, "", f"error: {ADA}: nothing in hello {end}")
+
+
 def test_a_suppressed_lead_is_not_resumed(enrolled: Shell) -> None:
     enrolled.tell("leads", "pause", ADA)
     enrolled.tell("leads", "label", ADA, "opt_out")
