@@ -14,6 +14,7 @@ from outreach.cli.session import with_deployment
 
 if TYPE_CHECKING:
     from outreach.bootstrap import Deployment
+    from outreach.core.model import Lead
     from outreach.services.settle_doubt import Evidence
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 COLUMNS = ("id", "lead_id", "sequence", "step", "lane", "sending_at", "detail")
+_SHOWN = ("id", "lead", *COLUMNS[2:])
 
 
 @app.command("list")
@@ -36,15 +38,29 @@ def list_(*, place: Place = None, json: Json = False) -> None:
         for row in rows:
             print_json(row)
     else:
-        print_table(COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
+        print_table(
+            ("id", "lead", "sequence", "step", "sender", "sent at", "detail"),
+            ([row[name] for name in _SHOWN] for row in rows),
+        )
 
 
 async def _in_doubt(deployment: Deployment) -> list[dict[str, object]]:
+    from outreach.store import lead as leads
     from outreach.store import touch as touches
 
     async with deployment.engine.database.reading() as connection:
         rows = await touches.in_doubt(connection)
-    return [{name: row[name] for name in (*COLUMNS, "message_id")} for row in rows]
+        people = await leads.get(connection, {row["lead_id"] for row in rows})
+    told = [{name: row[name] for name in (*COLUMNS, "message_id")} for row in rows]
+    return [
+        each | {"lead": _name(people[each["lead_id"]])}
+        for each in told
+        if each["lead_id"] in people  # a lead may be erased in between
+    ]
+
+
+def _name(lead: Lead) -> str:
+    return lead.email or str(lead.id)
 
 
 @app.command()

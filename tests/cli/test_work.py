@@ -241,7 +241,18 @@ def test_a_touch_in_doubt_is_settled_by_a_person(enrolled: Shell) -> None:
         "intro",
         "the line broke",
     )
-    assert enrolled.tell("touches", "list")[1].split()[0] == "1"
+    head, line = enrolled.tell("touches", "list")
+    assert head.split() == [
+        "id",
+        "lead",
+        "sequence",
+        "step",
+        "sender",
+        "sent",
+        "at",
+        "detail",
+    ]
+    assert line.split()[:5] == ["1", ADA, "hello", "intro", "me"]
     words = ("-w", str(enrolled.folder), "touches", "settle", "1")
     assert typing(*words).status == 2
     assert typing(*words, "--sent", "--not-sent").status == 2
