@@ -106,9 +106,11 @@ class Lane:
         return None
 
     def take(self, line: Line, flights: Sequence[Flight], *, touched: bool) -> None:
-        """Take the first of a line that `first` returned."""
+        """Take the first of a line that `first` returned, whose ticket is not good any more.
+
+        It may stand in the same line again, and before where it stood.
+        """
         heap, heads = line.heap, self.heads[touched]
-        heappop(heap)
         if heads[0][2] is not line:
             self._renew(line, flights, touched=touched)
             return
