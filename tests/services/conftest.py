@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,3 +25,9 @@ def made_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(make())
     return path
+
+
+@pytest.fixture
+def sqlite_url(made_database: Path, tmp_path: Path) -> str:
+    """Return the address of a database of the test's own, its tables made."""
+    return f"sqlite:///{shutil.copy(made_database, tmp_path / 'outreach.db')}"

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from typing import TYPE_CHECKING
-
 import pytest
 from sqlalchemy import text
 
@@ -29,15 +26,6 @@ from tests.services.edit import (
     shown_of,
     written,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
-@pytest.fixture
-def sqlite_url(made_database: Path, tmp_path: Path) -> str:
-    """Return the address of a database of the test's own, its tables made."""
-    return f"sqlite:///{shutil.copy(made_database, tmp_path / 'outreach.db')}"
 
 
 async def test_a_claim_is_given_back_where_its_step_is_due_later_now(

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
 from typing import TYPE_CHECKING
-
-import pytest
 
 from outreach.core.model import LeadId, Sent
 from outreach.ports import Mail
@@ -28,17 +25,9 @@ from tests.services.edit import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.services.edit import Editor
 
 MESSAGE_ID = re.compile(rb"^Message-ID: (\S+)", re.MULTILINE)
-
-
-@pytest.fixture
-def sqlite_url(made_database: Path, tmp_path: Path) -> str:
-    """Return the address of a database of the test's own, its tables made."""
-    return f"sqlite:///{shutil.copy(made_database, tmp_path / 'outreach.db')}"
 
 
 async def of(editor: Editor, step: str) -> str | None:

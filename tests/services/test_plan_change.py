@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from typing import TYPE_CHECKING
-
 import pytest
 
 from outreach.errors import Refused
@@ -23,15 +20,6 @@ from tests.services.edit import (
     noticed,
     written,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-
-@pytest.fixture
-def sqlite_url(made_database: Path, tmp_path: Path) -> str:
-    """Return the address of a database of the test's own, its tables made."""
-    return f"sqlite:///{shutil.copy(made_database, tmp_path / 'outreach.db')}"
 
 
 async def test_who_has_yet_to_get_a_changed_text_gets_the_new_one(
