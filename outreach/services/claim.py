@@ -148,8 +148,9 @@ async def _survey(
     lane = await survey_lane(engine, connection, row, now)
     if lane.limits != Limits():
         return lane
-    claims = await lanes.unsent_claims(connection, lane.name)
-    return replace(lane, state=replace(lane.state, unsent_claims=claims))
+    claims = await lanes.unsent_claims(connection, [lane.name])
+    unsent = claims.get(lane.name, 0)
+    return replace(lane, state=replace(lane.state, unsent_claims=unsent))
 
 
 async def _claim_some(

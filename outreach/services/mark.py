@@ -15,7 +15,7 @@ from outreach.services.finish import finish, pause
 from outreach.services.permit import forbidden
 from outreach.services.quarantine import LONGEST
 from outreach.services.reap import release
-from outreach.services.survey import Case, facts_of, survey_lane
+from outreach.services.survey import Case, facts_of, survey_lanes
 from outreach.services.write import Draft, Occasion, names_of, write
 from outreach.store import change as changes
 from outreach.store import enrollment as enrollments
@@ -121,10 +121,7 @@ async def _board(
         now,
         held,
         rows,
-        {
-            name: await survey_lane(engine, connection, row, now)
-            for name, row in locked.items()
-        },
+        await survey_lanes(engine, connection, locked.values(), now),
         suppressed,
         await touches.of_steps(connection, threads),
         await _names(connection, rows),

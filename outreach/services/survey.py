@@ -18,6 +18,7 @@ from outreach.store import inbound
 from outreach.store import lane as lanes
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from outreach.core.model import Lead
@@ -44,13 +45,41 @@ async def survey_lane(
     `oldest` is how many instants to return for telling when room returns; with it, why the
     lane rests is told too.
     """
-    sender = engine.senders.get(row["name"])
-    limits = Limits() if sender is None else sender.limits
     state = LaneState()
-    if limits != Limits():
+    if _limits(engine, row) != Limits():
         state = await lanes.state_of(
             connection, row, now, engine.today(now), oldest=oldest
         )
+    lane = await _facts(engine, connection, row, now, state)
+    if not oldest:
+        return lane
+    return replace(lane, rest_reason=await _rest_reason(connection, row, now))
+
+
+async def survey_lanes(
+    engine: Engine, connection: Connection, rows: Collection[Row], now: datetime
+) -> dict[str, LaneFacts]:
+    """Return what is known of many lanes, by name, in a few statements for all of them."""
+    limited = [row for row in rows if _limits(engine, row) != Limits()]
+    states = await lanes.states_of(connection, limited, now, engine.today(now))
+    return {
+        row["name"]: await _facts(
+            engine, connection, row, now, states.get(row["name"], LaneState())
+        )
+        for row in rows
+    }
+
+
+def _limits(engine: Engine, row: Row) -> Limits:
+    sender = engine.senders.get(row["name"])
+    return Limits() if sender is None else sender.limits
+
+
+async def _facts(
+    engine: Engine, connection: Connection, row: Row, now: datetime, state: LaneState
+) -> LaneFacts:
+    sender, limits = engine.senders.get(row["name"]), _limits(engine, row)
+    if limits.ramp is not None:
         midnight = midnight_after(now, ZoneInfo(engine.house.zone))
         sent_today = row["last_sent_on"] == engine.today(now)
         grows_at = midnight if sent_today else None
@@ -66,7 +95,6 @@ async def survey_lane(
         inbox_read_at=read_at,
         limits=limits,
         state=state,
-        rest_reason=await _rest_reason(connection, row, now) if oldest else "",
     )
 
 

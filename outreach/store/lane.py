@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from outreach.store.many import batched
 from outreach.store.schema import enrollments, lanes, touches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import RowMapping, Table
     from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
@@ -98,40 +99,79 @@ async def state_of(
 
     `oldest` is how many of the counted instants to return, for telling when room returns.
     """
-    counted = and_(
-        touches.c.lane == row["name"],
-        touches.c.sending_at > now - DAY,
-        touches.c.state.in_(COUNTED),
-    )
-    sent = await connection.execute(
-        select(func.count()).select_from(touches).where(counted)
-    )
-    first: tuple[datetime, ...] = ()
-    if oldest:
-        rows = await connection.execute(
-            select(touches.c.sending_at)
-            .where(counted)
-            .order_by(touches.c.sending_at)
-            .limit(oldest)
+    state = (await states_of(connection, [row], now, today))[row["name"]]
+    if not oldest:
+        return state
+    first = await connection.execute(
+        select(touches.c.sending_at)
+        .where(
+            touches.c.lane == row["name"],
+            touches.c.sending_at > now - DAY,
+            touches.c.state.in_(COUNTED),
         )
-        first = tuple(rows.scalars())
-    return LaneState(
-        unsent_claims=await unsent_claims(connection, row["name"]),
-        counted=sent.scalar_one(),
-        oldest_counted=first,
-        last_attempt_at=row["last_attempt_at"],
-        sent_days=row["sent_days"] - (1 if row["last_sent_on"] == today else 0),
+        .order_by(touches.c.sending_at)
+        .limit(oldest)
     )
+    return replace(state, oldest_counted=tuple(first.scalars()))
 
 
-async def unsent_claims(connection: AsyncConnection, name: str) -> int:
-    """Count the lane's claims that no worker has marked yet."""
-    counted = await connection.execute(
-        select(func.count())
-        .select_from(touches)
-        .where(touches.c.lane == name, OPEN, touches.c.state == TouchState.CLAIMED)
-    )
-    return counted.scalar_one()
+async def states_of(
+    connection: AsyncConnection, rows: Sequence[RowMapping], now: datetime, today: str
+) -> dict[str, LaneState]:
+    """Count the same for many lanes in a few statements, without instants, by name."""
+    names = [row["name"] for row in rows]
+    claims = await unsent_claims(connection, names)
+    sent = await counted_since(connection, names, now - DAY)
+    return {
+        row["name"]: LaneState(
+            unsent_claims=claims.get(row["name"], 0),
+            counted=sent.get(row["name"], 0),
+            last_attempt_at=row["last_attempt_at"],
+            sent_days=_days_before(row, today),
+        )
+        for row in rows
+    }
+
+
+def _days_before(row: RowMapping, today: str) -> int:
+    days: int = row["sent_days"]
+    return days - (1 if row["last_sent_on"] == today else 0)
+
+
+async def unsent_claims(
+    connection: AsyncConnection, names: Sequence[str]
+) -> dict[str, int]:
+    """Count the claims that no worker has marked yet, by lane; one without is not in it."""
+    found: dict[str, int] = {}
+    for some in batched(names):
+        rows = await connection.execute(
+            select(touches.c.lane, func.count())
+            .where(
+                touches.c.lane.in_(some), OPEN, touches.c.state == TouchState.CLAIMED
+            )
+            .group_by(touches.c.lane)
+        )
+        found |= dict(iter(rows))
+    return found
+
+
+async def counted_since(
+    connection: AsyncConnection, names: Sequence[str], since: datetime
+) -> dict[str, int]:
+    """Count what has been put on the wire since, by lane; one without is not in it."""
+    found: dict[str, int] = {}
+    for some in batched(names):
+        rows = await connection.execute(
+            select(touches.c.lane, func.count())
+            .where(
+                touches.c.lane.in_(some),
+                touches.c.sending_at > since,
+                touches.c.state.in_(COUNTED),
+            )
+            .group_by(touches.c.lane)
+        )
+        found |= dict(iter(rows))
+    return found
 
 
 async def first_attempt_at(connection: AsyncConnection, name: str) -> datetime | None:
