@@ -215,6 +215,22 @@ lanes = Table(
     Column("inbox_read_at", Instant),
 )
 
+# Servers that touches leave through and that failed lately, as `core.breaker.Health`.
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", String, primary_key=True),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("opens", Integer, nullable=False, server_default="0"),
+    Column("failed_at", Instant),
+    Column("failed_lane", String, nullable=False, server_default=""),
+    Column("failed_touch", Id),
+    Column("said", String, nullable=False, server_default=""),
+    Column("since", Instant),
+    Column("rests_until", Instant),
+    Column("probe", Id),
+)
+
 workers = Table(
     "workers",
     metadata,

@@ -1,0 +1,117 @@
+"""When a server that fails is left alone, and who tries it again: rules, not a clock.
+
+A host is a server and its port, shared by all senders that leave through it. After LIMIT
+failures in a row it rests, longer each time; then one touch alone, the probe, tries it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from outreach.core.model import TouchId
+
+LIMIT = 5
+FIRST_REST = timedelta(minutes=5)
+LONGEST_REST = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a host has fared since it last answered.
+
+    `failures` counts those in a row, `opens` the rests in a row. `failed_*` are of the
+    last failure that counted; `since` is when the first rest began, `rests_until` when
+    the present one ends; None: it does not rest. `probe` is the touch that tries, or tried.
+    """
+
+    failures: int = 0
+    opens: int = 0
+    failed_at: datetime | None = None
+    failed_lane: str = ""
+    failed_touch: TouchId | None = None
+    said: str = ""
+    since: datetime | None = None
+    rests_until: datetime | None = None
+    probe: TouchId | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing but a probe may leave through it."""
+        return self.rests_until is not None
+
+
+WELL = Health()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One touch that did not get through, and when it was put on the wire."""
+
+    touch: TouchId
+    lane: str
+    sending_at: datetime
+    said: str
+
+
+def failed(health: Health, failure: Failure, now: datetime) -> Health:
+    """Return how the host fares after a failure.
+
+    While it rests only the probe's counts: what else fails was under way before. Of touches
+    that a lane had under way at once only the first counts, for one restart breaks them all.
+    """
+    if health.is_open:
+        return _opened(health, failure, now) if failure.touch == health.probe else health
+    if not _is_news(health, failure):
+        return health
+    counted = replace(
+        health,
+        failures=health.failures + 1,
+        failed_at=now,
+        failed_lane=failure.lane,
+        failed_touch=failure.touch,
+        said=failure.said,
+    )
+    return counted if counted.failures < LIMIT else _opened(counted, failure, now)
+
+
+def blames_host(health: Health, touch: TouchId) -> bool:
+    """Tell whether a break within a message is the host's doing: another's broke just before."""
+    return health.failures > 0 and health.failed_touch != touch
+
+
+def may_probe(health: Health, now: datetime, *, probing: bool) -> bool:
+    """Tell whether a touch may try an open host; `probing` says that one does."""
+    return health.rests_until is not None and health.rests_until <= now and not probing
+
+
+def rest_after(opens: int) -> timedelta:
+    """Return how long the given rest in a row lasts (the first is 1)."""
+    # Beyond this many doublings it is the longest anyway, and no number grows.
+    return min(FIRST_REST * 2 ** min(max(opens, 1) - 1, 16), LONGEST_REST)
+
+
+def _is_news(health: Health, failure: Failure) -> bool:
+    before = health.failed_at
+    return (
+        before is None
+        or failure.lane != health.failed_lane
+        or failure.sending_at > before
+    )
+
+
+def _opened(health: Health, failure: Failure, now: datetime) -> Health:
+    opens = health.opens + 1
+    return replace(
+        health,
+        opens=opens,
+        failed_at=now,
+        failed_lane=failure.lane,
+        failed_touch=failure.touch,
+        said=failure.said,
+        since=health.since or now,
+        rests_until=now + rest_after(opens),
+        probe=None,
+    )
