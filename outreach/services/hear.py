@@ -14,15 +14,13 @@ from outreach.core.model import (
     EnrollmentState,
     Event,
     Finish,
-    Sent,
-    TouchId,
 )
 from outreach.core.sequence import Window
 from outreach.core.window import place_of
 from outreach.services import react
 from outreach.services.company import colleagues_hear
 from outreach.services.finish import finish, pause
-from outreach.services.settle import SETTLEABLE, Result, settle
+from outreach.services.prove import Proof, prove
 from outreach.store import enrollment as enrollments
 from outreach.store import suppression as suppressions
 
@@ -82,13 +80,12 @@ async def hear(engine: Engine, connection: Connection, heard: Heard) -> None:
 async def _prove(engine: Engine, connection: Connection, heard: Heard) -> None:
     """Take an answer that names a touch as evidence that it went out.
 
-    Be it before anybody doubts it: its worker may be gone, and nothing more may come.
+    Be it before anybody doubts it, or after somebody has found that it did not.
     """
-    touch = heard.touch
-    if touch is not None and touch["state"] in SETTLEABLE:
-        proof = Sent(heard.reference or f"named by inbound {heard.inbound_id}")
-        result = Result(TouchId(touch["id"]), touch["attempt"], proof)
-        await settle(engine, connection, [result])
+    if heard.touch is not None:
+        named = f"named by inbound {heard.inbound_id}"
+        proof = Proof(heard.reference or named, by=f"inbound {heard.inbound_id}")
+        await prove(engine, connection, heard.held, heard.touch, proof)
 
 
 async def _record(

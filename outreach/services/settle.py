@@ -70,7 +70,11 @@ class _Ledger:
 async def settle(
     engine: Engine, connection: Connection, results: Sequence[Result]
 ) -> None:
-    """Record these outcomes; one that is late is taken from `in_doubt`, no other state."""
+    """Record these outcomes; one that is late is taken from `in_doubt`, no other state.
+
+    But a Sent, of whatever attempt, is taken from any: each carries the same Message-ID, so
+    the lead has it, whoever found otherwise meanwhile.
+    """
     if not results:
         return
     ids = {result.touch_id for result in results}
@@ -87,6 +91,8 @@ async def settle(
             and touch["state"] in SETTLEABLE
         ):
             await _settle(ledger, touch, legible(result.outcome))
+        elif touch is not None and isinstance(result.outcome, Sent):
+            await _after_all(ledger, touch, result)
     await touches.settle_sent(connection, ledger.sent, ledger.now)
     await enrollments.write_many(connection, ledger.onward)
     await _note_lanes(ledger)
@@ -146,10 +152,19 @@ async def _settle(ledger: _Ledger, touch: Row, outcome: Outcome) -> None:
             assert_never(outcome)
 
 
-async def _sent(ledger: _Ledger, touch: Row, reference: str) -> None:
-    ledger.sent.append(
-        {"id": touch["id"], "attempt": touch["attempt"], "detail": reference}
-    )
+async def _after_all(ledger: _Ledger, touch: Row, result: Result) -> None:
+    """Record as sent what was put off, claimed anew or given up since: no attempt follows."""
+    if await touches.recall(ledger.connection, result.touch_id, result.attempt):
+        sent = legible(result.outcome)
+        reference = sent.reference if isinstance(sent, Sent) else ""
+        await _sent(ledger, touch, reference, result.attempt)
+
+
+async def _sent(
+    ledger: _Ledger, touch: Row, reference: str, attempt: int | None = None
+) -> None:
+    attempt = attempt or touch["attempt"]
+    ledger.sent.append({"id": touch["id"], "attempt": attempt, "detail": reference})
     day = ledger.engine.today(touch["sending_at"])
     ledger.days[touch["lane"]] = max(day, ledger.days.get(touch["lane"], ""))
     data = {
