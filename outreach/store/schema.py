@@ -180,7 +180,33 @@ touches = Table(
     Column("subject", String, nullable=False, server_default=""),
     Column("status", String, nullable=False, server_default=""),
     Column("detail", String, nullable=False, server_default=""),
+    # What its caps are counted by, where there is one: the recipient's domain, the company,
+    # the sequence whose first touch it is.
+    Column("domain", String),
+    Column("company_key", String),
+    Column("new_in", String),
     UniqueConstraint("enrollment_id", "step"),
+    Index(
+        "ix_touches_domain",
+        "domain",
+        "sending_at",
+        sqlite_where=text("domain IS NOT NULL"),
+        postgresql_where=text("domain IS NOT NULL"),
+    ),
+    Index(
+        "ix_touches_company_key",
+        "company_key",
+        "sending_at",
+        sqlite_where=text("company_key IS NOT NULL"),
+        postgresql_where=text("company_key IS NOT NULL"),
+    ),
+    Index(
+        "ix_touches_new_in",
+        "new_in",
+        "sending_at",
+        sqlite_where=text("new_in IS NOT NULL"),
+        postgresql_where=text("new_in IS NOT NULL"),
+    ),
     Index("ix_touches_message_id", "message_id"),
     Index("ix_touches_lead_id", "lead_id"),
     Index("ix_touches_lane_sending", "lane", "sending_at"),
@@ -213,6 +239,22 @@ lanes = Table(
     Column("sent_days", Integer, nullable=False, server_default="0"),
     Column("last_sent_on", String, nullable=False, server_default=""),
     Column("inbox_read_at", Instant),
+    # Nothing leaves between the two.
+    Column("frozen_from", Instant),
+    Column("frozen_until", Instant),
+    Column("forgiven_at", Instant),  # what bounced before does not count any more
+)
+
+# Up to when the places of a cap are promised, and how many of that very instant: to
+# follow-ups, and to those never written to. A cap that nobody waits for has no row.
+caps = Table(
+    "caps",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("owed_at", Instant),
+    Column("owed", Integer, nullable=False, server_default="0"),
+    Column("tail_at", Instant),
+    Column("tail", Integer, nullable=False, server_default="0"),
 )
 
 # Servers that touches leave through and that failed lately, as `core.breaker.Health`.
