@@ -15,13 +15,19 @@ from typing import TYPE_CHECKING
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from outreach.core.pressure import Pressure
+from outreach.errors import Unavailable
 from outreach.log import get_logger
-from outreach.services.tick import tick
+from outreach.services.tick import BATCH, DELIVER, tick
+from outreach.store import worker as workers
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from outreach.services.engine import Engine
+
+# The roles of processes that take messages.
+WORKING = frozenset({"worker", "run"})
 
 log = get_logger(__name__)
 
@@ -44,7 +50,9 @@ class Scheduler:
     """
 
     engine: Engine
+    backlog: Callable[[str], Awaitable[int]]  # messages of a job that nobody has taken
     pace: Pace = field(default_factory=Pace)
+    _pressure: Pressure = field(default_factory=Pressure)
     _timer: AsyncIOScheduler = field(init=False)
     _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
     _failing: dict[str, str] = field(default_factory=dict)
@@ -111,8 +119,25 @@ class Scheduler:
         self._failing[name] = kind
 
     async def _tick(self) -> None:
-        while (await tick(self.engine)).more and not self._stopping:
-            pass
+        while True:
+            room, gone = await self._room()
+            done = await tick(self.engine, most=room * BATCH)
+            self._pressure.put(-(-len(done.claimed) // BATCH))
+            if gone is not None:
+                raise gone
+            if not done.more or self._stopping:
+                return
+
+    async def _room(self) -> tuple[int, Unavailable | None]:
+        """Return how many messages the workers are there for, none while the broker is gone."""
+        at = timedelta(seconds=asyncio.get_running_loop().time())
+        async with self.engine.database.reading() as connection:
+            alive = await workers.alive(connection, self.engine.now())
+        count = sum(row["role"] in WORKING for row in alive)
+        try:
+            return self._pressure.room(await self.backlog(DELIVER), count, at), None
+        except Unavailable as error:
+            return 0, error
 
     async def _put(self, job: str, names: Sequence[str]) -> None:
         for name in names:

@@ -7,6 +7,7 @@ by Dramatiq: a retry is a row with a due time.
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import dramatiq
@@ -18,6 +19,7 @@ from dramatiq.asyncio import (
 )
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
+from dramatiq.errors import ConnectionClosed
 from dramatiq.middleware import AsyncIO
 from redis import Redis
 from redis.exceptions import RedisError
@@ -26,7 +28,8 @@ from outreach.errors import ConfigError, Unavailable
 from outreach.log import get_logger
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+    from queue import Queue
 
     from dramatiq import Broker, Worker
 
@@ -39,6 +42,7 @@ THREADS = 8
 CONNECT_SECONDS, ANSWER_SECONDS = 5, 15
 # How long to wait for a broker that is gone to hear that messages are done.
 LEAVE_MS = 5_000
+NAMESPACE = "outreach"
 # How long an idle thread rests before it looks whether it is to stop, and at Redis.
 REST_MS = {"memory": 200, "redis": 500}
 
@@ -86,6 +90,21 @@ class DramatiqQueue:
         except (RedisError, OSError) as error:
             raise Unavailable(f"the broker does not answer: {error}") from error
 
+    async def backlog(self, job: str) -> int:
+        """Return how many messages of `job` no worker has taken yet. Raises Unavailable."""
+        if isinstance(self.broker, StubBroker):
+            held: Queue[bytes] = self.broker.queues[job]
+            return held.qsize()
+        try:
+            return await asyncio.to_thread(self._waiting, job)
+        except (RedisError, OSError) as error:
+            raise Unavailable(f"the broker does not answer: {error}") from error
+
+    def _waiting(self, job: str) -> int:
+        client: Any = self.broker.client  # type: ignore[attr-defined] # of RedisBroker
+        count: int = client.llen(f"{NAMESPACE}:{job}")
+        return count
+
     def _size(self) -> int:
         count: Callable[[str], int] = self.broker.do_qsize  # type: ignore[attr-defined] # of RedisBroker's __getattr__
         return sum(map(count, self.broker.get_declared_queues()))
@@ -126,9 +145,11 @@ class DramatiqQueue:
             self.broker.client.close()
 
     def _declare(self, name: str, rank: int) -> None:
-        async def carry(**message: Any) -> None:
+        # Older and newer programs put messages too: what is not known of one is passed on.
+        async def carry(*_later: Any, **message: Any) -> None:
             job = self._jobs.get(name)
             if job is None:
+                log.warning("job.unknown", job=name)
                 return
             try:
                 await job(**message)
@@ -146,11 +167,31 @@ class _Broker(RedisBroker):
 
     @property
     def consumer_class(self) -> Any:
-        """Return a consumer that puts back at its end what it had fetched ahead."""
+        """Return a consumer that puts back at its end what it had fetched ahead.
+
+        A broker that does not answer is to it what one that is gone is: Dramatiq would take
+        it for a fault of its own and never say that the message is done.
+        """
         base: Any = super().consumer_class
 
         class Consumer(base):  # type: ignore[misc] # it has no types
             message_cache: list[bytes | None]
+
+            def __next__(self) -> Any:
+                with _gone():
+                    return super().__next__()
+
+            def ack(self, message: Any) -> None:
+                with _gone():
+                    super().ack(message)
+
+            def nack(self, message: Any) -> None:
+                with _gone():
+                    super().nack(message)
+
+            def requeue(self, messages: Any) -> None:
+                with _gone():
+                    super().requeue(messages)
 
             def close(self) -> None:
                 ahead, self.message_cache = self.message_cache, []
@@ -160,6 +201,14 @@ class _Broker(RedisBroker):
                     super().close()
 
         return Consumer
+
+
+@contextmanager
+def _gone() -> Iterator[None]:
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise ConnectionClosed(error) from None  # type: ignore[no-untyped-call] # it has no types
 
 
 class _Loop(EventLoopThread):
@@ -203,4 +252,4 @@ def _broker(url: str) -> Broker:
     except ValueError as error:
         message = "the broker url cannot be read; write memory:// or redis://HOST:PORT"
         raise ConfigError(message) from error
-    return _Broker(client=client, middleware=[], namespace="outreach")  # type: ignore[no-untyped-call] # it has no types
+    return _Broker(client=client, middleware=[], namespace=NAMESPACE)  # type: ignore[no-untyped-call] # it has no types

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outreach.core.gate import Answer, first_refusal
@@ -67,14 +67,20 @@ class _Round:
         return self.room - len(self.first) - len(self.again)
 
 
-async def claim_lane(engine: Engine, name: str) -> list[TouchId]:
-    """Claim the lane's due touches that pass every gate, up to its room; return their ids."""
+async def claim_lane(
+    engine: Engine, name: str, most: int | None = None
+) -> list[TouchId]:
+    """Claim the lane's due touches that pass every gate, up to its room; return their ids.
+
+    `most` is how many workers are there for; None: any number.
+    """
     claimed: list[TouchId] = []
     for _ in range(ROUNDS):
-        if not await _worth_it(engine, name, engine.now()):
+        left = CHUNK if most is None else min(CHUNK, most - len(claimed))
+        if left < 1 or not await _worth_it(engine, name, engine.now()):
             break
         async with engine.database.writing() as connection:
-            work = await _claim_some(engine, connection, name)
+            work = await _claim_some(engine, connection, name, left)
         if work is None:
             break
         claimed += work.claimed
@@ -94,8 +100,8 @@ async def _worth_it(engine: Engine, name: str, now: datetime) -> bool:
         row = (await lanes.rows(connection, [name])).get(name)
         if row is None:
             return False
-        lane = await _survey(engine, connection, row, now)
-        if _room(lane, now) < 1:
+        lane = await survey_lane(engine, connection, row, now)
+        if await _room(connection, lane, now) < 1:
             return False
         for key in await open_keys(engine, connection, name, now):
             due = await enrollments.earliest_due(connection, name, key)
@@ -104,17 +110,18 @@ async def _worth_it(engine: Engine, name: str, now: datetime) -> bool:
     return False
 
 
-def _room(lane: LaneFacts, now: datetime) -> int:
+async def _room(connection: Connection, lane: LaneFacts, now: datetime) -> int:
     rests_until = max(
         (at for at in (lane.rest_until, lane.opens_at) if at), default=now
     )
     if lane.paused or rests_until > now:
         return 0
-    return min(
-        room(lane.limits, lane.state, now),
-        CHUNK,
-        MOST_UNSENT - lane.state.unsent_claims,
-    )
+    unsent, most = lane.state.unsent_claims, MOST_UNSENT
+    if lane.limits == Limits():
+        # Without limits it is held to what it gets rid of, or its claims only run out.
+        unsent = (await lanes.unsent_claims(connection, [lane.name])).get(lane.name, 0)
+        most = await lanes.most_unsent(connection, lane.name, now, CHUNK, MOST_UNSENT)
+    return min(room(lane.limits, lane.state, now), CHUNK, most - unsent)
 
 
 async def open_keys(
@@ -141,27 +148,16 @@ def opens(engine: Engine, key: str, now: datetime) -> bool:
     )
 
 
-async def _survey(
-    engine: Engine, connection: Connection, row: Row, now: datetime
-) -> LaneFacts:
-    """Survey a lane; its unsent claims count even where it keeps no limits."""
-    lane = await survey_lane(engine, connection, row, now)
-    if lane.limits != Limits():
-        return lane
-    claims = await lanes.unsent_claims(connection, [lane.name])
-    unsent = claims.get(lane.name, 0)
-    return replace(lane, state=replace(lane.state, unsent_claims=unsent))
-
-
 async def _claim_some(
-    engine: Engine, connection: Connection, name: str
+    engine: Engine, connection: Connection, name: str, most: int
 ) -> _Round | None:
     row = await lanes.try_lock(connection, name)
     if row is None:
         return None
     now = engine.now()
-    lane = await _survey(engine, connection, row, now)
-    work = _Round(engine, connection, lane, now, _room(lane, now))
+    lane = await survey_lane(engine, connection, row, now)
+    free = min(most, await _room(connection, lane, now))
+    work = _Round(engine, connection, lane, now, free)
     keys = await open_keys(engine, connection, name, now)
     for touched in (True, False):
         if work.left > 0 and not work.over:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from outreach.log import get_logger
@@ -44,14 +45,18 @@ class Ticked:
         return not (self.claimed or self.moved or self.released or self.in_doubt)
 
 
-async def tick(engine: Engine, *, alone: bool = False) -> Ticked:
+async def tick(
+    engine: Engine, *, alone: bool = False, most: int | None = None
+) -> Ticked:
     """Do everything that is due now, once. Safe beside any number of other schedulers.
 
-    `alone` says that there is no other process whose work would have to be taken up. A part
-    that fails stops no other; the first error is raised when all else is done.
+    `alone` says that there is no other process whose work would have to be taken up; `most`
+    is how many touches workers are there for, None: any number. A part that fails stops no
+    other; the first error is raised when all else is done.
     """
     done, errors = Ticked(), list[Exception]()
-    for part in (_think, _claim) if alone else (_reap, _think, _claim):
+    claim = partial(_claim, most=most)
+    for part in (_think, claim) if alone else (_reap, _think, claim):
         try:
             await part(engine, done)
         except Exception as error:  # noqa: BLE001 - raised in the end
@@ -71,11 +76,14 @@ async def _think(engine: Engine, done: Ticked) -> None:
     done.moved = thought.moved + thought.resumed
 
 
-async def _claim(engine: Engine, done: Ticked) -> None:
+async def _claim(engine: Engine, done: Ticked, most: int | None) -> None:
     errors: list[Exception] = []
-    for name in await _lanes(engine):
+    for name in _in_turn(engine, await _lanes(engine), most):
+        left = None if most is None else most - len(done.claimed)
+        if left is not None and left < 1:
+            break
         try:
-            done.claimed += await claim_lane(engine, name)
+            done.claimed += await claim_lane(engine, name, left)
         except Exception as error:
             log.exception("lane.failed", lane=name)
             errors.append(error)
@@ -83,6 +91,14 @@ async def _claim(engine: Engine, done: Ticked) -> None:
         await engine.queue.put(DELIVER, done.claimed[start : start + BATCH])
     if errors:
         raise errors[0]
+
+
+def _in_turn(engine: Engine, names: list[str], most: int | None) -> list[str]:
+    """Return lanes in the order in which they are served: where not all may be, another first."""
+    if most is None or not names:
+        return names
+    first = int(engine.now().timestamp()) * most % len(names)
+    return [*names[first:], *names[:first]]
 
 
 async def _lanes(engine: Engine) -> list[str]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 DAY = timedelta(hours=24)
+LATELY = timedelta(minutes=1)  # a claim's lease
+FEWEST_UNSENT = 16  # a lane has eight on the wire
 LONGEST_REST = LONGEST_ASKED + DAY  # with the attempt that led to it
 # Word for word what the partial index says, or SQLite passes it by.
 OPEN = text("touches.state IN ('claimed', 'sending')")
@@ -172,6 +174,29 @@ async def counted_since(
         )
         found |= dict(iter(rows))
     return found
+
+
+async def most_unsent(
+    connection: AsyncConnection, name: str, now: datetime, first: int, most: int
+) -> int:
+    """Return how many claims of a lane may wait: about what it gets rid of in their lease.
+
+    So many `first` where nothing is under way and so nothing is known, never above `most`.
+    """
+    flies = await connection.execute(
+        select(touches.c.id)
+        .where(touches.c.lane == name, OPEN, touches.c.state == TouchState.SENDING)
+        .limit(1)
+    )
+    lately = (
+        select(touches.c.id)
+        .where(touches.c.lane == name, touches.c.sending_at > now - LATELY)
+        .limit(most)
+        .subquery()
+    )
+    marked = await connection.execute(select(func.count()).select_from(lately))
+    least = first if flies.first() is None else FEWEST_UNSENT
+    return min(most, max(least, 2 * marked.scalar_one()))
 
 
 async def first_attempt_at(connection: AsyncConnection, name: str) -> datetime | None:

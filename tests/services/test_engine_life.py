@@ -108,7 +108,8 @@ async def test_a_scheduler_goes_on_when_its_broker_is_back(
         await world.enroll(1)
         broker = Broken(world.shelf.messages)
         engine = replace(world.deployment.engine, queue=broker)
-        scheduler = Scheduler(engine, Pace(*[timedelta(milliseconds=20)] * 4))
+        pace = Pace(*[timedelta(milliseconds=20)] * 4)
+        scheduler = Scheduler(engine, broker.backlog, pace)
         scheduler.start()
         await broker.failed.wait()
         broker.up = True
@@ -132,6 +133,9 @@ class Broken:
         self.done = asyncio.Event()
         self._messages = messages
         self._refused = 0
+
+    async def backlog(self, _job: str) -> int:
+        return 0
 
     async def put(self, job: str, ids: Sequence[int | str]) -> None:
         if not self.up:
