@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
+
+from outreach.core.model import Deferred, Rejected, Sent, Unknown
 
 if TYPE_CHECKING:
-    from outreach.core.model import TouchId
+    from outreach.core.model import Outcome, TouchId
 
 LIMIT = 5
 FIRST_REST = timedelta(minutes=5)
@@ -56,6 +58,41 @@ class Failure:
     said: str
 
 
+@dataclass(frozen=True, slots=True)
+class HostFacts:
+    """A host that only one touch at a time may try: when the next one may, or if one does."""
+
+    name: str
+    since: datetime
+    failures: int
+    said: str
+    tries_at: datetime
+    probing: bool
+    probe: TouchId | None = None
+
+    @property
+    def told(self) -> str:
+        """Since when it fails and what it said, as a person reads it."""
+        since = f"since {self.since:%Y-%m-%d %H:%M} UTC"
+        return f"{self.name} has been failing {since}: {self.said}"
+
+
+def facts_of(name: str, health: Health, *, probing: bool) -> HostFacts | None:
+    """Return what holds touches back from a host; None while it is well enough."""
+    if health.rests_until is None:
+        return None
+    since = health.since or health.rests_until
+    return HostFacts(
+        name=name,
+        since=since,
+        failures=health.failures,
+        said=health.said,
+        tries_at=health.rests_until,
+        probing=probing,
+        probe=health.probe,
+    )
+
+
 def failed(health: Health, failure: Failure, now: datetime) -> Health:
     """Return how the host fares after a failure.
 
@@ -63,7 +100,9 @@ def failed(health: Health, failure: Failure, now: datetime) -> Health:
     that a lane had under way at once only the first counts, for one restart breaks them all.
     """
     if health.is_open:
-        return _opened(health, failure, now) if failure.touch == health.probe else health
+        return (
+            _opened(health, failure, now) if failure.touch == health.probe else health
+        )
     if not _is_news(health, failure):
         return health
     counted = replace(
@@ -75,6 +114,19 @@ def failed(health: Health, failure: Failure, now: datetime) -> Health:
         said=failure.said,
     )
     return counted if counted.failures < LIMIT else _opened(counted, failure, now)
+
+
+def reached(outcome: Outcome) -> bool | None:
+    """Tell whether the far server answered (True), failed (False), or nothing follows (None)."""
+    match outcome:
+        case Sent():
+            return True
+        case Rejected(status=status):
+            return True if status else None
+        case Deferred(reached=known) | Unknown(reached=known):
+            return known
+        case _:
+            assert_never(outcome)
 
 
 def blames_host(health: Health, touch: TouchId) -> bool:
@@ -90,7 +142,7 @@ def may_probe(health: Health, now: datetime, *, probing: bool) -> bool:
 def rest_after(opens: int) -> timedelta:
     """Return how long the given rest in a row lasts (the first is 1)."""
     # Beyond this many doublings it is the longest anyway, and no number grows.
-    return min(FIRST_REST * 2 ** min(max(opens, 1) - 1, 16), LONGEST_REST)
+    return min(FIRST_REST * (1 << min(max(opens, 1) - 1, 16)), LONGEST_REST)
 
 
 def _is_news(health: Health, failure: Failure) -> bool:

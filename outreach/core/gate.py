@@ -21,6 +21,7 @@ from outreach.core.window import is_open, next_open
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from outreach.core.breaker import HostFacts
     from outreach.core.pacing import LaneState, Limits
     from outreach.core.sequence import Window
     from outreach.core.window import Calendar, Place
@@ -62,6 +63,7 @@ class LaneFacts:
     limits: Limits
     state: LaneState
     rest_reason: str = ""  # what its server said; "" where nobody asked for it
+    host: HostFacts | None = None  # its server, while that is left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class Facts:
     touch_key: str
     claimed: bool = False
     resumes_at: datetime | None = None  # when its pause ends by itself
+    probes: bool = False  # it is the one touch that tries its lane's host
 
 
 def verdicts(facts: Facts) -> tuple[Verdict, ...]:
@@ -164,11 +167,29 @@ def _sender(facts: Facts) -> Verdict:
 
 def _breaker(facts: Facts) -> Verdict:
     lane = facts.lane
-    if lane.rest_until is None or lane.rest_until <= facts.now:
+    if lane.rest_until is not None and lane.rest_until > facts.now:
+        why = lane.rest_reason or "its server asked for it or is not there"
+        evidence = f"{lane.name} rests: {why}"
+        at = lane.rest_until
+        if lane.host is not None:
+            at = max(at, lane.host.tries_at)
+        return Verdict("breaker", Answer.WAIT, "sender_resting", evidence, at)
+    if lane.host is None:
         return _passed("breaker", f"{lane.name} is at work")
-    why = lane.rest_reason or "its server asked for it or is not there"
-    evidence = f"{lane.name} rests: {why}"
-    return Verdict("breaker", Answer.WAIT, "sender_resting", evidence, lane.rest_until)
+    return _of_host(facts, lane.host)
+
+
+def _of_host(facts: Facts, host: HostFacts) -> Verdict:
+    if facts.probes:
+        return _passed("breaker", f"{host.told}; this one tries it")
+    if host.probing:
+        evidence = f"{host.told}; one touch tries it now"
+        return Verdict("breaker", Answer.WAIT, "host_down", evidence)
+    if host.tries_at <= facts.now and not facts.claimed:
+        return _passed("breaker", f"{host.told}; the next one tries it")
+    at = max(host.tries_at, facts.now)
+    evidence = f"{host.told}; one touch tries it at {at:%H:%M:%S} UTC"
+    return Verdict("breaker", Answer.WAIT, "host_down", evidence, at)
 
 
 def _inbox(facts: Facts) -> Verdict:

@@ -91,12 +91,14 @@ class Deferred:
     """Certainly not sent, and worth another try, not before `not_before`.
 
     With `blame` SENDER the whole lane rests until then (throttled, server gone), for the
-    next message would fare no better.
+    next message would fare no better. `reached` says whether the far server answered (True),
+    or failed whoever asks (False); None: nothing is known of it.
     """
 
     detail: str
     not_before: datetime | None = None
     blame: Blame = Blame.MESSAGE
+    reached: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,10 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """It may have been sent. No machine sends it again."""
+    """It may have been sent. No machine sends it again. `reached` is as of Deferred."""
 
     detail: str
+    reached: bool | None = None
 
 
 Outcome = Sent | Deferred | Rejected | Unknown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from outreach.core.gate import Answer, first_refusal
@@ -15,6 +15,7 @@ from outreach.services.permit import forbidden
 from outreach.services.place import ALWAYS, UNDER_WAY, beyond, never_opens, placed
 from outreach.services.quarantine import quarantine
 from outreach.services.refuse import refuse
+from outreach.services.spare import may_try, note_probe
 from outreach.services.survey import Case, facts_of, survey_lane
 from outreach.store import company as companies
 from outreach.store import enrollment as enrollments
@@ -121,6 +122,8 @@ async def _room(connection: Connection, lane: LaneFacts, now: datetime) -> int:
         # Without limits it is held to what it gets rid of, or its claims only run out.
         unsent = (await lanes.unsent_claims(connection, [lane.name])).get(lane.name, 0)
         most = await lanes.most_unsent(connection, lane.name, now, CHUNK, MOST_UNSENT)
+    if lane.host is not None:
+        most = int(not lane.host.probing and lane.host.tries_at <= now) + unsent
     return min(room(lane.limits, lane.state, now), CHUNK, most - unsent)
 
 
@@ -157,6 +160,11 @@ async def _claim_some(
     now = engine.now()
     lane = await survey_lane(engine, connection, row, now)
     free = min(most, await _room(connection, lane, now))
+    host = lane.host
+    if host is not None and free > 0:
+        if not await may_try(connection, host.name, now):
+            return None
+        lane = replace(lane, host=None)  # one touch may: there is no more room than that
     work = _Round(engine, connection, lane, now, free)
     keys = await open_keys(engine, connection, name, now)
     for touched in (True, False):
@@ -175,6 +183,8 @@ async def _claim_some(
         ],
     )
     work.claimed = [*ids, *(touch_id for touch_id, _ in work.again)]
+    if host is not None and work.claimed:
+        await note_probe(connection, host.name, work.claimed[0])
     return work
 
 

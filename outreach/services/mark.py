@@ -26,7 +26,7 @@ from outreach.store import touch as touches
 from outreach.store.database import DatabaseError, is_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from outreach.core.gate import LaneFacts
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection, Row
+    from outreach.store.host import Trouble
 
 
 log = get_logger(__name__)
@@ -66,11 +67,15 @@ class _Board:
 
 
 async def mark(
-    engine: Engine, connection: Connection, claims: Collection[Row]
+    engine: Engine,
+    connection: Connection,
+    claims: Collection[Row],
+    troubled: Mapping[str, Trouble] | None = None,
 ) -> list[Marked]:
     """Mark those of these claims whose gates pass now; release, skip or pause the others.
 
-    The caller commits before anything goes on the wire.
+    The caller commits before anything goes on the wire. `troubled` are the hosts that failed
+    lately, where they are known.
     """
     held = await leads.lock(connection, (touch["lead_id"] for touch in claims))
     locked = await lanes.lock(connection, (touch["lane"] for touch in claims))
@@ -84,7 +89,10 @@ async def mark(
     ]
     if not claims:
         return []
-    board = await _board(engine, connection, claims, held, locked)
+    known = await survey_lanes(
+        engine, connection, locked.values(), engine.now(), troubled
+    )
+    board = await _board(engine, connection, claims, held, known)
     passed: list[tuple[Row, Draft]] = []
     events: list[Event] = []
     for touch in claims:
@@ -103,7 +111,7 @@ async def _board(
     connection: Connection,
     claims: Collection[Row],
     held: dict[LeadId, Lead],
-    locked: dict[str, Row],
+    known: dict[str, LaneFacts],
 ) -> _Board:
     now = engine.now()
     rows = await enrollments.get(connection, {t["enrollment_id"] for t in claims})
@@ -121,7 +129,7 @@ async def _board(
         now,
         held,
         rows,
-        await survey_lanes(engine, connection, locked.values(), now),
+        known,
         suppressed,
         await touches.of_steps(connection, threads),
         await _names(connection, rows),
@@ -178,6 +186,8 @@ async def _judge(board: _Board, touch: Row) -> tuple[Verdict | None, Draft | Non
         policy=await forbidden(board.connection, lead, step, touch["lane"], board.now),
     )
     facts = facts_of(board.engine, case, lane, board.now, claimed=True)
+    if lane.host is not None:
+        facts = replace(facts, probes=lane.host.probe == touch["id"])
     verdict = first_refusal(facts)
     if verdict is not None:
         return verdict, None

@@ -23,7 +23,9 @@ from outreach.core.planner import Position
 from outreach.services import react
 from outreach.services.finish import finish, pause
 from outreach.services.place import placed, to_think
+from outreach.services.spare import Care
 from outreach.store import enrollment as enrollments
+from outreach.store import host as hosts
 from outreach.store import lane as lanes
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
@@ -31,12 +33,13 @@ from outreach.store import touch as touches
 from outreach.store.database import is_alone, text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from outreach.core.model import EnrollmentId, Lead, LeadId
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
+    from outreach.store.host import Trouble
 
 BY_PHONE = ("sms", "whatsapp")
 SETTLEABLE = (TouchState.SENDING, TouchState.IN_DOUBT)
@@ -65,18 +68,20 @@ class _Ledger:
     onward: list[dict[str, object]] = field(default_factory=list)
     facts: list[Event] = field(default_factory=list)
     days: dict[str, str] = field(default_factory=dict)  # lane -> the last it sent on
+    care: Care = field(init=False)
 
 
 async def settle(
     engine: Engine, connection: Connection, results: Sequence[Result]
-) -> None:
+) -> Mapping[str, Trouble] | None:
     """Record these outcomes; one that is late is taken from `in_doubt`, no other state.
 
     But a Sent, of whatever attempt, is taken from any: each carries the same Message-ID, so
-    the lead has it, whoever found otherwise meanwhile.
+    the lead has it, whoever found otherwise meanwhile. Return the hosts that failed lately;
+    None where that is to be read anew.
     """
     if not results:
-        return
+        return None
     ids = {result.touch_id for result in results}
     found = await touches.get(connection, ids)
     ledger = await _ledger(engine, connection, list(found.values()))
@@ -97,6 +102,8 @@ async def settle(
     await enrollments.write_many(connection, ledger.onward)
     await _note_lanes(ledger)
     await react.record(engine, connection, ledger.held, ledger.facts)
+    wrote = await ledger.care.write(connection)
+    return None if wrote else ledger.care.troubled
 
 
 async def hold(connection: Connection, several: Sequence[Row]) -> None:
@@ -113,7 +120,9 @@ async def _ledger(
     held = await leads.lock(connection, (touch["lead_id"] for touch in found))
     locked = await lanes.lock(connection, (touch["lane"] for touch in found))
     rows = await enrollments.get(connection, {t["enrollment_id"] for t in found})
-    return _Ledger(engine, connection, engine.now(), held, rows, locked)
+    ledger = _Ledger(engine, connection, engine.now(), held, rows, locked)
+    ledger.care = Care(engine, await hosts.troubled(connection), ledger.now)
+    return ledger
 
 
 async def _note_lanes(ledger: _Ledger) -> None:
@@ -137,6 +146,9 @@ def legible(outcome: Outcome) -> Outcome:
 
 
 async def _settle(ledger: _Ledger, touch: Row, outcome: Outcome) -> None:
+    excused = ledger.care.excuses(touch, outcome)
+    if touch["state"] == TouchState.SENDING:
+        ledger.care.heed(touch, outcome)
     match outcome:
         case Sent(reference=reference):
             await _sent(ledger, touch, reference)
@@ -145,7 +157,7 @@ async def _settle(ledger: _Ledger, touch: Row, outcome: Outcome) -> None:
         case Rejected():
             await _rejected(ledger, touch, outcome)
         case Deferred():
-            await _deferred(ledger, touch, outcome)
+            await _deferred(ledger, touch, outcome, excused=excused)
         case Unknown(detail=detail):
             await _in_doubt(ledger, touch, detail)
         case _:
@@ -273,14 +285,20 @@ async def _sender_refused(ledger: _Ledger, touch: Row, outcome: Rejected) -> Non
     ledger.facts.append(_fact(ledger, touch, "sender.paused", data))
 
 
-async def _deferred(ledger: _Ledger, touch: Row, outcome: Deferred) -> None:
+async def _deferred(
+    ledger: _Ledger, touch: Row, outcome: Deferred, *, excused: bool
+) -> None:
+    """Put a touch off. One that is excused costs nothing: its host's failures are counted."""
     following = retry.after(
         outcome,
         attempt=touch["failures"] + 1,
         now=ledger.now,
-        rests=_rests(ledger, touch["lane"]),
+        rests=0 if excused else _rests(ledger, touch["lane"]),
     )
     match following:
+        case retry.TryAgain() | retry.AskHuman() if excused:
+            at = ledger.now + retry.FIRST_WAIT
+            await _postpone(ledger, touch, at, outcome.detail, "", 0)
         case retry.TryAgain(at=at):
             await _postpone(ledger, touch, at, outcome.detail, "", 1)
         case retry.RestLane(until=until):

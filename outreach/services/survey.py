@@ -13,18 +13,21 @@ from outreach.core.planner import window_of
 from outreach.core.turn import midnight_after
 from outreach.core.window import HORIZON, Place, next_open, place_of
 from outreach.services.settle import BY_PHONE
+from outreach.services.spare import host_facts
 from outreach.services.write import touch_key
+from outreach.store import host as hosts
 from outreach.store import inbound
 from outreach.store import lane as lanes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from outreach.core.model import Lead
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release, Sender
     from outreach.store.database import Connection, Row
+    from outreach.store.host import Trouble
 
 # The channel of a lane no sender is configured for: calls of webhooks and what people do on
 # LinkedIn go out through it.
@@ -39,32 +42,43 @@ async def survey_lane(
     now: datetime,
     *,
     oldest: int = 0,
+    troubled: Mapping[str, Trouble] | None = None,
 ) -> LaneFacts:
     """Return what is known of a lane, under its lock or for reading only.
 
     `oldest` is how many instants to return for telling when room returns; with it, why the
-    lane rests is told too.
+    lane rests is told too. `troubled` are the hosts that failed lately, where they are known.
     """
     state = LaneState()
     if _limits(engine, row) != Limits():
         state = await lanes.state_of(
             connection, row, now, engine.today(now), oldest=oldest
         )
-    lane = await _facts(engine, connection, row, now, state)
+    host = await host_facts(engine, connection, row["name"], troubled)
+    lane = replace(await _facts(engine, connection, row, now, state), host=host)
     if not oldest:
         return lane
     return replace(lane, rest_reason=await _rest_reason(connection, row, now))
 
 
 async def survey_lanes(
-    engine: Engine, connection: Connection, rows: Collection[Row], now: datetime
+    engine: Engine,
+    connection: Connection,
+    rows: Collection[Row],
+    now: datetime,
+    troubled: Mapping[str, Trouble] | None = None,
 ) -> dict[str, LaneFacts]:
     """Return what is known of many lanes, by name, in a few statements for all of them."""
+    if troubled is None:
+        troubled = await hosts.troubled(connection)
     limited = [row for row in rows if _limits(engine, row) != Limits()]
     states = await lanes.states_of(connection, limited, now, engine.today(now))
     return {
-        row["name"]: await _facts(
-            engine, connection, row, now, states.get(row["name"], LaneState())
+        row["name"]: replace(
+            await _facts(
+                engine, connection, row, now, states.get(row["name"], LaneState())
+            ),
+            host=await host_facts(engine, connection, row["name"], troubled),
         )
         for row in rows
     }
