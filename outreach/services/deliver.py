@@ -158,8 +158,8 @@ class Courier:
                 # All leads before any lane, or two couriers wait for each other.
                 of = await touches.get(connection, [r.touch_id for r in results])
                 await hold(connection, [*of.values(), *rows.values()])
-            await settle(engine, connection, results)
-            marked = await mark(engine, connection, rows.values())
+            troubled = await settle(engine, connection, results)
+            marked = await mark(engine, connection, rows.values(), troubled)
             if marked and self.heart is not None:
                 await self.heart.renew(connection)
         self._unsure.clear()

@@ -53,6 +53,9 @@ class Sender:
     url: str = ""  # of the provider that acts for it
     secret: str = field(default="", repr=False)  # that its calls are signed with
 
+    sent_folder: str = ""  # "": found by its mark or usual name
+    copies: bool = False  # put what was sent into that folder
+    host: str = ""  # the server it leaves through, with its port, shared with others
 
 @dataclass(frozen=True, slots=True)
 class Release:
