@@ -169,6 +169,26 @@ class Inbox(Protocol):
         ...
 
 
+@runtime_checkable
+class SentFolder(Protocol):
+    """A mailbox that shows what has left through it. Each raises Unavailable."""
+
+    async def sent_folder(self) -> str:
+        """Return the name of the folder of what was sent; "" where there is none."""
+        ...
+
+    async def find(self, folder: str, message_id: str) -> bool:
+        """Say whether the folder holds a Message-ID, with its brackets; False proves nothing.
+
+        Raises InputError for what is no Message-ID.
+        """
+        ...
+
+    async def append(self, folder: str, content: bytes) -> None:
+        """Put a copy into the folder, as read; it may be there though this raised."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class CrmLead:
     """What a CRM is told of a lead; `external_id` is its id there, once known."""
@@ -267,6 +287,15 @@ class Queue(Protocol):
 
     async def put(self, job: str, ids: Sequence[int | str]) -> None:
         """Enqueue one message of `job` for these ids. Raises Unavailable."""
+        ...
+
+
+@runtime_checkable
+class Countable(Protocol):
+    """A queue that can say how much of it waits."""
+
+    async def backlog(self, job: str) -> int:
+        """Return how many messages of `job` no worker has taken yet. Raises Unavailable."""
         ...
 
 

@@ -241,6 +241,45 @@ async def test_evidence_is_found_by_message_id(mailbox: Mailbox) -> None:
     assert [b"\\Seen" in each for each in flags.values()] == [True]
 
 
+async def test_part_of_a_message_id_is_no_evidence(mailbox: Mailbox) -> None:
+    await mailbox.owner.create("Sent")
+    await mailbox.inbox.append("Sent", mail("sent"))
+    assert not await mailbox.inbox.find("Sent", "<ent@lead.example>")
+    assert not await mailbox.inbox.find("Sent", "<sent@lead.exampl>")
+
+
+async def test_one_message_among_many_is_found(mailbox: Mailbox) -> None:
+    await mailbox.owner.create("Sent")
+    for number in range(12):
+        await mailbox.inbox.append("Sent", mail(f"n{number}"))
+    found = [
+        number
+        for number in range(14)
+        if await mailbox.inbox.find("Sent", f"<n{number}@lead.example>")
+    ]
+    assert found == list(range(12))
+
+
+async def test_the_folder_of_what_was_sent_is_found_by_its_usual_name(
+    mailbox: Mailbox,
+) -> None:
+    await mailbox.owner.create("Sent")
+    assert await mailbox.inbox.sent_folder() == "Sent"
+
+
+async def test_the_folder_of_what_was_sent_is_found_by_its_mark(
+    dovecot: Dovecot,
+) -> None:
+    account = dovecot.account(f"anna{next(_number)}")
+    owner, inbox = Observer(account), ImapInbox(account)
+    none = await inbox.sent_folder()
+    for name in ("Sent", "Gesendet"):
+        await owner.create(name)
+    found = await inbox.sent_folder()
+    await inbox.close()
+    assert (none, found) == ("", "Gesendet")
+
+
 async def test_what_is_no_message_id_is_not_searched_for(mailbox: Mailbox) -> None:
     with pytest.raises(InputError, match="is no Message-ID"):
         await mailbox.inbox.find("Sent", '<a@b.example>" ALL\r\nx LOGOUT')

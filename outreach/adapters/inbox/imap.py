@@ -72,6 +72,13 @@ class ImapInbox:
         session = self._session
         return await self._do(lambda guard: session.find(guard, folder, message_id))
 
+    async def sent_folder(self) -> str:
+        """Return the folder of what was sent, by its mark (RFC 6154) or usual name; or "".
+
+        Raises Unavailable as `fetch` does.
+        """
+        return await self._do(self._session.sent_folder)
+
     async def append(self, folder: str, content: bytes) -> None:
         """Put a copy into the folder, marked as seen.
 

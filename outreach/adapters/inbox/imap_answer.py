@@ -16,6 +16,8 @@ DATE_TIME = re.compile(
     rb"\s*(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)\s*"
 )
 
+HEADER_FIELDS = b"BODY[HEADER.FIELDS"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -23,7 +25,7 @@ class Answer:
 
     size: int | None = None
     received_at: datetime | None = None
-    content: bytes | None = None
+    content: bytes | None = None  # or those header fields of it that were asked for
 
 
 def read_answers(tokens: Iterable[object]) -> dict[int, Answer]:
@@ -66,12 +68,17 @@ def _pairs(items: tuple[object, ...]) -> Iterator[tuple[bytes, object]]:
 def _read(items: dict[bytes, object]) -> Answer:
     size = items.get(b"RFC822.SIZE")
     # A partial answer is named after its first octet: BODY[]<0>.
-    content = items.get(b"BODY[]", items.get(b"BODY[]<0>"))
+    content = items.get(b"BODY[]", items.get(b"BODY[]<0>", _fields(items)))
     return Answer(
         size=size if isinstance(size, int) else None,
         received_at=read_date(items.get(b"INTERNALDATE")),
         content=_text(content),
     )
+
+
+def _fields(items: dict[bytes, object]) -> object:
+    named = (value for name, value in items.items() if name.startswith(HEADER_FIELDS))
+    return next(named, None)
 
 
 def _text(value: object) -> bytes | None:

@@ -21,6 +21,8 @@ LARGEST_MESSAGE = 25 * MEGABYTE  # of a larger one only so much is fetched
 LARGEST_BATCH = 32 * MEGABYTE
 LARGEST_GROUP = 4 * MEGABYTE  # messages asked for in one command
 UID_WINDOW = 10_000  # UIDs looked through in one search
+MOST_CANDIDATES = 100  # of a search for one Message-ID, the newest
+_MESSAGE_ID_FIELD = "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,20 @@ class Folder:
             if room < 0 and group[0] != uids[0]:
                 return
             yield from self._group(group, sizes)
+
+    def holds(self, message_id: str) -> bool:
+        """Say whether a message of that Message-ID, with its brackets, is here.
+
+        The search only finds candidates: some servers look for part of the text, or at all
+        that they have. What it names must show the field.
+        """
+        listed = self.client.search(["HEADER", "Message-ID", message_id])
+        uids = law.unread(listed, after=0)[-MOST_CANDIDATES:]
+        if not uids:
+            return False
+        told = self.client.uid_fetch(_joined(uids), _MESSAGE_ID_FIELD)
+        wanted = message_id.encode()
+        return any(wanted in (a.content or b"") for a in read_answers(told).values())
 
     def _last(self) -> int:
         """Return the highest UID there is, 0 in an empty folder."""

@@ -7,6 +7,7 @@ import ssl
 from typing import TYPE_CHECKING, TypeVar
 
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.imapclient import SENT
 
 from outreach.adapters.inbox.imap_folder import Folder
 from outreach.adapters.inbox.imap_wire import Client, Guard
@@ -85,8 +86,12 @@ class ImapSession:
 
     def find(self, guard: Guard, name: str, message_id: str) -> bool:
         """Say whether the folder holds a message of that Message-ID."""
-        folder = self._open(guard, name)
-        return bool(folder.client.search(["HEADER", "Message-ID", message_id]))
+        return self._open(guard, name).holds(message_id)
+
+    def sent_folder(self, guard: Guard) -> str:
+        """Return the name of the folder of what was sent; "" where there is none."""
+        client = self._first(guard, _probe)
+        return str(client.find_special_folder(SENT) or "")
 
     def append(self, guard: Guard, name: str, content: bytes) -> None:
         """Put a message into the folder, marked as seen."""

@@ -52,6 +52,12 @@ passdb {{
   driver = static
   args = password={password}
 }}
+namespace inbox {{
+  inbox = yes
+  mailbox Gesendet {{
+    special_use = \\Sent
+  }}
+}}
 userdb {{
   driver = static
   args = uid={uid} gid={gid} home={folder}/mail/%u
