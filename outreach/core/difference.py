@@ -223,6 +223,7 @@ def _settings(old: Sequence, new: Sequence) -> Iterator[Difference]:
         ("require", ", ".join(old.require), ", ".join(new.require)),
         ("exit_on", ", ".join(sorted(old.exit_on)), ", ".join(sorted(new.exit_on))),
         ("company", _company(old), _company(new)),
+        ("max_new_per_day", _max_new(old), _max_new(new)),
         ("on", _reactions(old), _reactions(new)),
         ("description", old.description, new.description),
     )
@@ -241,6 +242,11 @@ def _company(sequence: Sequence) -> str:
     rule = sequence.company
     most = "no limit" if rule.max_active is None else f"max_active {rule.max_active}"
     return f"on_reply {rule.on_reply}, {most}"
+
+
+def _max_new(sequence: Sequence) -> str:
+    most = sequence.max_new_per_day
+    return "no limit" if most is None else str(most)
 
 
 def _reactions(sequence: Sequence) -> str:

@@ -292,3 +292,4 @@ class Sequence:
     migrate: Mapping[str, str] = field(
         default_factory=dict
     )  # old id -> id, stop or pin
+    max_new_per_day: int | None = None  # first touches in any 24 hours

@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from outreach.core import pacing, pipeline, sequence
+from outreach.core import cap, pacing, pipeline, sequence
 from outreach.core.language.settings import DEFAULT_STAGES, DEFAULT_WINDOW
 from outreach.setting import value
 
@@ -69,7 +69,9 @@ class Imap(Setting):
     password: value.Secret = SecretStr("")
     folders: value.Lines = ("INBOX",)
     sent: value.Filled | None = None
-    """The folder that keeps what was sent; `check` warns that it is not looked into yet."""
+    """The folder that keeps what was sent, where [doubts](states.md#doubt) are looked up."""
+    copy_sent: bool = False
+    """Puts each mail sent there, read. Most providers do so themselves, as Gmail does."""
     ca_file: value.Filled | None = None
 
 
@@ -94,6 +96,32 @@ class Limits(Setting):
         if self.ramp is not None:
             ramp = pacing.Ramp(self.ramp.from_, self.ramp.by)
         return pacing.Limits(self.per_day, self.gap, self.jitter, ramp)
+
+
+class Caps(Setting):
+    """What all senders together are held to, over any 24 hours."""
+
+    per_domain: value.PerDomain | None = None
+    """One number for each domain of recipients, or `{default: 20, gmail.com: 200}`."""
+    per_company: Annotated[int, Field(ge=1, le=_MOST_A_DAY)] | None = None
+    """Touches to the leads of one company; free-mail domains make none."""
+    max_new_per_day: Annotated[int, Field(ge=1, le=_MOST_A_DAY)] | None = None
+    """First touches, over all sequences."""
+
+    def core(self) -> cap.Caps:
+        """Return them as the core takes them."""
+        domains = dict(self.per_domain or {})
+        default = domains.pop("default", None)
+        return cap.Caps(domains, default, self.per_company, self.max_new_per_day)
+
+
+class BounceGuard(Setting):
+    """When a sender whose mails bounce is paused until a person resumes it."""
+
+    rate: value.Percent = 0.02
+    """The share of its leads that may bounce, over 28 days."""
+    sample: Annotated[int, Field(ge=1, le=_MOST_A_DAY)] = 20
+    """So many leads must have been written to before the share means anything."""
 
 
 class Window(Setting):
@@ -121,6 +149,8 @@ class EmailSender(Setting):
     limits: Limits = Limits()
     window: Window | None = None
     """Hours of the sender's own, within those of the sequence."""
+    dkim_selector: value.Filled | None = None
+    """The name its mails are signed under; `doctor` tries the usual ones without it."""
 
 
 class WebhookSender(Setting):
@@ -275,6 +305,16 @@ class Events(Setting):
     """What a report is signed with (Standard Webhooks), from the environment."""
 
 
+class Log(Setting):
+    """What a process that runs tells, on standard error."""
+
+    format: Literal["console", "json"] = "console"
+    """`json` is one object a line, for a machine."""
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    addresses: bool = False
+    """Whether a line may name people; secrets are never told."""
+
+
 class Config(Setting):
     """The whole of outreach.yaml."""
 
@@ -286,12 +326,23 @@ class Config(Setting):
     public_url: value.PublicUrl = ""
     """Where opt-out links, clicks and webhooks reach the web process."""
     listen: value.Place = value.Listen("127.0.0.1", 8000)
+    metrics: value.Place | None = None
+    """Where a scheduler or a worker answers health checks and Prometheus; else it does not."""
+    log: Log = Log()
+    name_server: value.Place | None = None
+    """Whom `doctor` asks for DNS records, as `HOST:PORT`; else the machine's own resolver."""
     tracking: Tracking = Tracking()
     postal_address: value.Prose = ""
     """Stands in the footer of every mail."""
     fields: value.Fields = ()
     """A lead's own fields, beside the built-in ones."""
     senders: dict[value.Name, Sender] = {}
+    limits: Caps = Caps()
+    """What all senders together are held to."""
+    bounce_guard: Annotated[
+        BounceGuard | None, value.Off, Field(json_schema_extra=value.or_off)
+    ] = BounceGuard()
+    """What pauses a sender whose mails bounce, or `off`."""
     window: Window = Window()
     pipeline: Pipeline = Pipeline()
     crm: Crm = Crm()

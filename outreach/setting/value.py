@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from outreach.core import duration
-from outreach.core.address import on_the_wire
+from outreach.core.address import normalise, on_the_wire
 from outreach.core.header import clean
 from outreach.core.model import BUILT_IN_FIELDS
 from outreach.errors import InputError, RenderError
@@ -43,6 +43,8 @@ _BEYOND_FIELDS = frozenset(
     and or not in is if else elif for endfor endif set with true false none True False None
     """.split()  # noqa: SIM905 - a table of words
 )
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}\Z")
+_PERCENT = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,6})?)\s*%\Z")
 _BASE64 = re.compile(
     r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z"
 )
@@ -248,6 +250,40 @@ def _country(value: object) -> str:
         raise _bad(str(error)) from error
 
 
+def _by_domain(value: object) -> object:
+    """Let one number stand for every domain."""
+    if not isinstance(value, dict):
+        return {"default": value}
+    return value
+
+
+def _domain(value: str) -> str:
+    domain = normalise(f"a@{value}").rpartition("@")[2]
+    if value != "default" and not _DOMAIN.match(domain):
+        raise _bad("this is no domain: write it as gmail.com, or default")
+    return domain
+
+
+def _percent(value: object) -> object:
+    number = _PERCENT.match(value) if isinstance(value, str) else None
+    if number is None:
+        raise _bad("this is no share: write it as 2%")
+    share = float(number["number"]) / 100
+    if not 0 < share <= 1:
+        raise _bad("a share is above 0% and at most 100%: correct it")
+    return share
+
+
+def _off(value: object) -> object:
+    return None if value == "off" else value
+
+
+def or_off(schema: dict[str, Any]) -> None:
+    """Let a schema take `off` too, and not null."""
+    either = [each for each in schema["anyOf"] if each.get("type") != "null"]
+    schema["anyOf"] = [*either, {"const": "off"}]
+
+
 def _pattern(what: str, pattern: str) -> Callable[[str], str]:
     known = re.compile(rf"(?:{pattern})\Z")
 
@@ -277,6 +313,33 @@ Span = Annotated[
     _read_as(duration.read_span, "bad-duration"),
     WithJsonSchema({**_TEXT, "examples": ["90s", "2 minutes"]}),
 ]
+PerDomain = Annotated[
+    dict[
+        Annotated[str, AfterValidator(_domain)],
+        Annotated[int, Field(ge=1, le=1_000_000)],
+    ],
+    BeforeValidator(_by_domain),
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1},
+                {
+                    "type": "object",
+                    "minProperties": 1,
+                    "additionalProperties": {"type": "integer", "minimum": 1},
+                },
+            ]
+        }
+    ),
+]
+Percent = Annotated[
+    float,
+    Field(gt=0, le=1),
+    BeforeValidator(_percent),
+    WithJsonSchema({**_TEXT, "examples": ["2%", "3.5%"]}),
+]
+Off = BeforeValidator(_off)
 Zone = Annotated[
     str, _read_as(duration.read_timezone, "bad-timezone"), WithJsonSchema(_TEXT)
 ]

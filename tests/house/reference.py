@@ -41,6 +41,9 @@ SECTIONS = (
     Section("senders.NAME with `channel: linkedin`", setting.LinkedInSender),
     Section("senders.NAME.webhook", setting.Provider),
     Section("window", setting.Window),
+    Section("limits", setting.Caps),
+    Section("bounce_guard", setting.BounceGuard),
+    Section("log", setting.Log),
     Section("tracking", setting.Tracking),
     Section("events", setting.Events),
     Section("pipeline", setting.Pipeline),
@@ -56,9 +59,12 @@ MEANINGS = {
     "Config.database": "`sqlite:///FILE`, relative to the workspace, or `postgresql://...`.",
     "Config.broker": "`memory://` within one process, or `redis://...` for several.",
     "Config.listen": "Where the web process answers, as `HOST:PORT`.",
+    "Config.log": "What a process tells while it runs.",
+    "Log.level": "From which severity on.",
     "Config.tracking": "What is watched of a reader.",
     "Config.senders": "The accounts that touches leave through, by name.",
     "Config.window": "When messages may leave, unless a sequence or step says otherwise.",
+    "Config.limits": "What all senders together are held to, beside the limits of each.",
     "Config.pipeline": "The stages of a lead, and what moves it.",
     "Config.crm": "The CRMs to keep in step.",
     "EmailSender.channel": "What the account is for.",
@@ -124,6 +130,7 @@ _DEFAULTS = {
     "Window.days": "`working`",
     "Window.hours": f"`{', '.join(plain_window(DEFAULT_WINDOW)['hours'])}`",
     "Config.listen": "`127.0.0.1:8000`",
+    "BounceGuard.rate": "`2%`",
     "Pipeline.rules": "`sent` to contacted, `reply` to replied, `reply.interested` to qualified",
 }
 _KINDS = {
@@ -132,6 +139,8 @@ _KINDS = {
     "Window.holidays": "text or a list, as `[FR, DE]`",
     "Config.senders": "mapping",
     "Limits.gap": "duration",
+    "Caps.per_domain": "integer or mapping",
+    "BounceGuard.rate": "share, as `2%`",
     "Limits.jitter": "duration",
 }
 _HEAD = """# Settings

@@ -30,6 +30,7 @@ KEYS = (
     "require",
     "exit_on",
     "company",
+    "max_new_per_day",
     "steps",
     "on",
     "migrate",
@@ -39,6 +40,7 @@ POOLED = ("email", "sms", "whatsapp")
 COMPANY_KEYS = ("on_reply", "max_active")
 ON_REPLY = ("nothing", "pause", "stop")
 MOST_ACTIVE = 100_000
+MOST_NEW = 1_000_000
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 _NAME_REMEDY = "give it a `name` of a-z, 0-9, _ and -, up to 64"
@@ -130,6 +132,7 @@ class _Top:
             first=first,
             reactions=self._reactions(),
             migrate=read_migrate(reader, root.get("migrate"), steps.steps),
+            max_new_per_day=self._max_new(),
         )
 
     def _check_name(self, name: str) -> None:
@@ -235,6 +238,12 @@ class _Top:
         )
         limit = reader.number(most, "max_active", 1, MOST_ACTIVE) if most else None
         return CompanyRule(says or "nothing", limit)
+
+    def _max_new(self) -> int | None:
+        node = self._root.get("max_new_per_day")
+        if node is None:
+            return None
+        return self._reader.number(node, "max_new_per_day", 1, MOST_NEW)
 
     def _reactions(self) -> dict[str, tuple[Action, ...]]:
         node, reader = self._root.get("on"), self._reader

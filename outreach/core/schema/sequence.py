@@ -94,6 +94,7 @@ def _top() -> dict[str, Shape]:
             "default": sorted(event.DEFAULT_EXITS),
         },
         "company": _object("company", top.COMPANY_KEYS, company),
+        "max_new_per_day": {"type": "integer", "minimum": 1, "maximum": top.MOST_NEW},
         "steps": {"allOf": [_ref("steps")], "minItems": 1},
         "on": _reactions(),
         "migrate": _either(

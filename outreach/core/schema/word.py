@@ -11,6 +11,7 @@ WORDS = {
         "require": "Fields without which a lead is refused (`missing_field`).",
         "exit_on": "Kinds of event that end an enrollment: reply, bounce, opt_out and goal.",
         "company": "What leads of one company mean for each other.",
+        "max_new_per_day": "How many leads get their first touch in any 24 hours.",
         "steps": "What is done, in order.",
         "on": "Reactions: kinds of event, each with a list of what to do.",
         "migrate": "Where leads go that stand on a step which is no longer there.",
