@@ -10,6 +10,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from outreach.services.engine import Engine
+    from outreach.services.tick import Ticked
 
 # The roles of processes that take messages.
 WORKING = frozenset({"worker", "run"})
@@ -113,6 +115,7 @@ class Scheduler:
 
     def _failed(self, name: str, error: Exception) -> None:
         """Say it once: the same failure comes again every second."""
+        self.engine.meter.failures[name] += 1
         kind = type(error).__name__
         if self._failing.get(name) != kind:
             log.error("scheduler.failed", what=name, error=repr(error))
@@ -121,12 +124,25 @@ class Scheduler:
     async def _tick(self) -> None:
         while True:
             room, gone = await self._room()
-            done = await tick(self.engine, most=room * BATCH)
+            done = await self._measured(room * BATCH)
             self._pressure.put(-(-len(done.claimed) // BATCH))
             if gone is not None:
                 raise gone
             if not done.more or self._stopping:
                 return
+
+    async def _measured(self, most: int) -> Ticked:
+        """Tick once; count what it did and tell of it, if it did anything."""
+        began = perf_counter()
+        done = await tick(self.engine, most=most)
+        meter = self.engine.meter
+        meter.ticks.observe(timedelta(seconds=perf_counter() - began))
+        meter.ticked_at = self.engine.now()
+        meter.claims["released"] += done.released
+        if not done.idle:
+            told = {"moved": done.moved, "in_doubt": done.in_doubt}
+            log.info("tick", claimed=len(done.claimed), released=done.released, **told)
+        return done
 
     async def _room(self) -> tuple[int, Unavailable | None]:
         """Return how many messages the workers are there for, none while the broker is gone."""

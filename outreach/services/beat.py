@@ -54,7 +54,7 @@ class Heart:
         now = self.engine.now()
         name, host, pid = self.engine.worker, self.host, self.pid
         await workers.beat(connection, name, self.role, host, pid, now)
-        self._last_at = now
+        self._last_at = self.engine.meter.beat_at = now
 
     async def start(self) -> None:
         """Beat once, then on and on. Raises if the first beat cannot be written."""

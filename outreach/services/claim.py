@@ -11,6 +11,7 @@ from outreach.core.pacing import Limits, room
 from outreach.core.planner import Position, Send, plan
 from outreach.core.window import is_open, parse_key
 from outreach.errors import InputError
+from outreach.services.lateness import lateness
 from outreach.services.permit import forbidden
 from outreach.services.place import ALWAYS, UNDER_WAY, beyond, never_opens, placed
 from outreach.services.quarantine import quarantine
@@ -123,7 +124,7 @@ async def _room(connection: Connection, lane: LaneFacts, now: datetime) -> int:
         unsent = (await lanes.unsent_claims(connection, [lane.name])).get(lane.name, 0)
         most = await lanes.most_unsent(connection, lane.name, now, CHUNK, MOST_UNSENT)
     if lane.host is not None:
-        most = int(not lane.host.probing and lane.host.tries_at <= now) + unsent
+        most = unsent if lane.host.holds(now) else unsent + 1
     return min(room(lane.limits, lane.state, now), CHUNK, most - unsent)
 
 
@@ -309,6 +310,7 @@ async def _company(work: _Round, row: Row, release: Release) -> int:
 
 async def _claim(work: _Round, case: Case, touch: Row | None) -> None:
     row = case.row
+    work.engine.meter.claimed(lateness(work.lane, row, work.now))
     if touch is not None:
         claimed = await touches.claim_again(
             work.connection, touch["id"], work.lane.name, work.now

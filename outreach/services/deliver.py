@@ -11,12 +11,14 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from outreach.core.model import Deferred, TouchId, TouchState, Unknown
 from outreach.log import get_logger
 from outreach.services.lineup import LANE_WIRE, WIRE, LineUp, Waiting
 from outreach.services.mark import Marked, Overtaken, mark
+from outreach.services.meter import said_by, word_of
 from outreach.services.quarantine import LONGEST
 from outreach.services.settle import Result, hold, settle
 from outreach.services.tick import BATCH, DELIVER
@@ -254,15 +256,29 @@ class Courier:
         task.add_done_callback(self._flown)
 
     async def _fly(self, marked: Marked, waiting: Waiting) -> None:
+        began = perf_counter()
         try:
             channel = self.channels[marked.channel]
             outcome: Outcome = await channel.send(marked.draft.parcel)
         except Exception as error:
             log.exception("channel.raised", channel=marked.channel)
             outcome = Unknown(f"the channel raised {error!r}")
+        self._tell(marked, outcome, timedelta(seconds=perf_counter() - began))
         result = Result(marked.touch_id, marked.attempt, outcome)
         self._landed.append(_Landed(waiting, result))
         self._line.end(waiting)
+
+    def _tell(self, marked: Marked, outcome: Outcome, took: timedelta) -> None:
+        self.engine.meter.flown(marked.channel, outcome, took)
+        log.info(
+            "touch.settled",
+            outcome=word_of(outcome),
+            touch=marked.touch_id,
+            lane=marked.lane,
+            channel=marked.channel,
+            ms=took // timedelta(milliseconds=1),
+            **said_by(outcome),
+        )
 
     def _flown(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)

@@ -14,6 +14,7 @@ from outreach.core.pacing import Limits
 from outreach.core.planner import Situation
 from outreach.errors import RenderError
 from outreach.log import get_logger
+from outreach.services.meter import Meter
 from outreach.services.values import values_of
 from outreach.store import version as versions
 from outreach.store.database import DatabaseError
@@ -52,10 +53,10 @@ class Sender:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # of its calls
     url: str = ""  # of the provider that acts for it
     secret: str = field(default="", repr=False)  # that its calls are signed with
-
     sent_folder: str = ""  # "": found by its mark or usual name
     copies: bool = False  # put what was sent into that folder
     host: str = ""  # the server it leaves through, with its port, shared with others
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -149,6 +150,7 @@ class Engine:
     senders: Mapping[str, Sender]
     crms: Mapping[str, CrmProfile]
     worker: str  # this process, in the heartbeat table
+    meter: Meter = field(default_factory=Meter, compare=False)
 
     def now(self) -> datetime:
         """Return the present instant."""

@@ -100,6 +100,7 @@ async def mark(
         if draft is not None:
             passed.append((touch, draft))
             await _note(board, touch)
+            engine.meter.mark_late.observe(board.now - touch["claimed_at"])
         elif verdict is not None:
             events += await _refused(board, touch, verdict)
     await react.record(engine, connection, board.held, events)
