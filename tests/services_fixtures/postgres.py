@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import select
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +21,7 @@ from psycopg import sql
 from tests.services_fixtures.needed import need_folder_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 NOBODY = 65534  # PostgreSQL refuses to run as root
 PATIENCE = 60  # seconds; only a broken machine needs them
@@ -36,13 +38,17 @@ SETTINGS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
+# Nothing that it confirmed is lost where it is killed, though it would be in a power cut.
+CONFIRMED = {**SETTINGS, "synchronous_commit": "on"}
 
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
-    """A running server."""
+    """A running server that a test may kill and start again; its address stays the same."""
 
     socket_folder: Path
+    programs: Path
+    settings: Mapping[str, str]
 
     def url(self, database: str) -> str:
         """Return the address of one database, as `outreach.yaml` takes it."""
@@ -58,13 +64,29 @@ class Postgres:
         """Remove a database, whoever is still connected."""
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), database)
 
+    def start(self) -> None:
+        """Start it; returns once it answers."""
+        options = _options(self.socket_folder, self.settings)
+        _control(self.programs, self.socket_folder, "start", "-o", options)
+
+    def kill(self) -> None:
+        """End all of it as kill -9 does."""
+        own = self.socket_folder / "data" / "postmaster.pid"
+        mother = int(own.read_text().split("\n")[0])
+        children = Path(f"/proc/{mother}/task/{mother}/children").read_text().split()
+        for pid in (mother, *map(int, children)):
+            _end(pid)
+        # Where nobody buries the dead, their numbers seem to be in use.
+        own.unlink()
+        (self.socket_folder / ".s.PGSQL.5432.lock").unlink()
+
     def _run(self, statement: sql.SQL, *names: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement.format(*map(sql.Identifier, names)))
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
+def running_postgres(settings: Mapping[str, str] = SETTINGS) -> Iterator[Postgres]:
     """Run a fresh server for as long as the block lasts."""
     # Not pytest's tmp_path: a socket's path may have 107 bytes at most.
     with tempfile.TemporaryDirectory(prefix="outreach-pg-") as name:
@@ -73,11 +95,23 @@ def running_postgres() -> Iterator[Postgres]:
         if os.geteuid() == 0:
             os.chown(folder, NOBODY, NOBODY)
         _init(programs, folder)
-        _control(programs, folder, "start", "-o", _options(folder))
+        server = Postgres(folder, programs, settings)
+        server.start()
         try:
-            yield Postgres(folder)
+            yield server
         finally:
             _control(programs, folder, "stop", "--mode", "immediate")
+
+
+def _end(pid: int) -> None:
+    """Kill a process and wait until it is dead."""
+    with suppress(ProcessLookupError):
+        eye = os.pidfd_open(pid)
+        try:
+            signal.pidfd_send_signal(eye, signal.SIGKILL)
+            select.select([eye], [], [])
+        finally:
+            os.close(eye)
 
 
 def _programs(folder: Path) -> Path:
@@ -111,9 +145,9 @@ def _control(programs: Path, folder: Path, *arguments: str) -> None:
     _run_as_owner(folder, programs / "pg_ctl", "--wait", *place, *arguments)
 
 
-def _options(folder: Path) -> str:
-    settings = (f"-c {name}={shlex.quote(value)}" for name, value in SETTINGS.items())
-    return " ".join((f"-k {folder}", *settings))
+def _options(folder: Path, settings: Mapping[str, str]) -> str:
+    each = (f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
+    return " ".join((f"-k {folder}", *each))
 
 
 def _run_as_owner(folder: Path, *command: str | Path) -> None:
