@@ -16,7 +16,7 @@ from outreach.errors import RenderError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
 Attachment = tuple[str, str, bytes]  # file name, MIME type, content
 
@@ -77,15 +77,14 @@ def compose(letter: Letter) -> bytes:
 
 
 def _head(letter: Letter) -> list[str]:
-    sender = display(letter.from_name, letter.from_address)
     recipient = display(letter.to_name, letter.to_address)
     lines = [
-        header.fold("From", sender.split(" ")),
+        _from(letter.from_name, letter.from_address),
         header.fold("To", recipient.split(" ")),
         header.unstructured("Subject", letter.subject),
     ]
     if letter.date is not None:
-        lines.append(f"Date: {format_datetime(letter.date)}")
+        lines.append(_date(letter.date, letter.date.utcoffset()))
     lines.append(header.fold("Message-ID", _ids((letter.message_id,))))
     if letter.in_reply_to is not None:
         lines.append(header.fold("In-Reply-To", _ids((letter.in_reply_to,))))
@@ -94,6 +93,18 @@ def _head(letter: Letter) -> list[str]:
     lines += _unsubscribe(letter)
     lines += [_extra(name, value) for name, value in letter.headers.items()]
     return [*lines, "MIME-Version: 1.0"]
+
+
+# Letters that leave together share these.
+@lru_cache(maxsize=1024)
+def _from(name: str, address: str) -> str:
+    return header.fold("From", display(name, address).split(" "))
+
+
+@lru_cache(maxsize=64)
+def _date(date: datetime, _offset: timedelta | None) -> str:
+    # The offset tells apart equal instants of other zones.
+    return f"Date: {format_datetime(date)}"
 
 
 def _ids(ids: tuple[str, ...]) -> list[str]:

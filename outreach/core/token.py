@@ -6,6 +6,7 @@ import base64
 import binascii
 import hmac
 import json
+from functools import lru_cache
 from hashlib import sha256, shake_256
 
 Payload = tuple[str | int, ...]
@@ -13,6 +14,7 @@ Payload = tuple[str | int, ...]
 LONGEST_TOKEN = 8192  # characters; browsers and mail clients cut links before that
 
 _SEAL = 16  # bytes
+_tell = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def sign(secret: bytes, purpose: str, payload: Payload) -> str:
@@ -21,7 +23,7 @@ def sign(secret: bytes, purpose: str, payload: Payload) -> str:
     The same payload gives the same token. It is sealed and hidden (a synthetic IV, as in
     RFC 5297): a recipient learns neither ids nor names from it.
     """
-    content = json.dumps(payload, separators=(",", ":")).encode()
+    content = _tell(payload).encode()
     key = _key(secret, purpose)
     seal = _seal(key, content)
     return (
@@ -56,6 +58,7 @@ def _decoded(token: str) -> bytes | None:
     return decoded if again == token else None
 
 
+@lru_cache(maxsize=64)
 def _key(secret: bytes, purpose: str) -> bytes:
     if not secret:
         message = "the secret is empty: a token would prove nothing"
@@ -68,5 +71,7 @@ def _seal(key: bytes, content: bytes) -> bytes:
 
 
 def _veil(key: bytes, seal: bytes, content: bytes) -> bytes:
-    stream = shake_256(b"veil:" + key + seal).digest(len(content))
-    return bytes(a ^ b for a, b in zip(content, stream, strict=True))
+    size = len(content)
+    stream = shake_256(b"veil:" + key + seal).digest(size)
+    veiled = int.from_bytes(content, "big") ^ int.from_bytes(stream, "big")
+    return veiled.to_bytes(size, "big")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import count
 from mimetypes import MimeTypes
 from typing import TYPE_CHECKING
@@ -124,14 +125,46 @@ def touch_key(lead_id: int, sequence: str, ordinal: int, step: str) -> str:
     return f"{lead_id}/{sequence}/{ordinal}/{step}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """What fills in the texts of one step, made once: its link, its values and its dice."""
+
+    occasion: Occasion
+    step: StepKey
+    url: str
+    values: Mapping[str, object]
+    dice: str
+
+    def render(self, text: str) -> str:
+        """Return a text filled in."""
+        templates = self.occasion.release.templates
+        return templates.render(text, self.values, dice=self.dice)
+
+    def body(self, text: str) -> Body:
+        """Return the renditions of a body."""
+        templates = self.occasion.release.templates
+        return templates.body(text, self.values, dice=self.dice)
+
+
+def _pen(occasion: Occasion, step: StepKey, url: str) -> _Pen:
+    values = values_of(
+        occasion.engine.house.name,
+        occasion.release.sequence.name,
+        occasion.lead,
+        occasion.sender,
+        step=step,
+        unsubscribe_url=url,
+    )
+    return _Pen(occasion, step, url, values, touch_key(*occasion.touch(step)))
+
+
 def _mail(occasion: Occasion, step: Step, email: Email) -> Draft:
     engine, sender, lead = occasion.engine, occasion.sender, occasion.lead
     chosen = variant_of(occasion, step.key, email)
     chain = _chain(occasion, email)
-    subject = _subject(occasion, step.key, email, replying=bool(chain))
-    url = opt_out_url(occasion, step.key)
-    body = _body(occasion, step.key, chosen, url)
-    values = _values(occasion, step.key, url)
+    pen = _pen(occasion, step.key, opt_out_url(occasion, step.key))
+    subject = _subject(pen, email, chosen, replying=bool(chain))
+    body = _body(pen, chosen)
     letter = Letter(
         from_name=sender.display_name,
         from_address=sender.address,
@@ -145,11 +178,8 @@ def _mail(occasion: Occasion, step: Step, email: Email) -> Draft:
         date=occasion.date,
         in_reply_to=chain[-1] if chain else None,
         references=tuple(chain),
-        headers={
-            name: _render(occasion, value, values, step.key)
-            for name, value in email.headers.items()
-        },
-        list_unsubscribe=_list_unsubscribe(occasion, url),
+        headers={name: pen.render(value) for name, value in email.headers.items()},
+        list_unsubscribe=_list_unsubscribe(occasion, pen.url),
         one_click=engine.house.one_click,
         attachments=tuple(_attachment(occasion, name) for name in email.attachments),
     )
@@ -186,11 +216,11 @@ def _ancestors(occasion: Occasion, email: Email) -> list[StepKey]:
     return found
 
 
-def _subject(occasion: Occasion, step: StepKey, email: Email, *, replying: bool) -> str:
-    ancestors = _ancestors(occasion, email)
-    chosen = variant_of(occasion, step, email)
+def _subject(pen: _Pen, email: Email, chosen: Variant, *, replying: bool) -> str:
+    occasion, step = pen.occasion, pen.step
     if chosen.subject is not None:
-        return _subject_of(occasion, step, chosen)
+        return _subject_of(pen, chosen)
+    ancestors = _ancestors(occasion, email)
     if not ancestors:
         raise RenderError(f"step {step} has no subject")
     root = ancestors[-1]
@@ -198,39 +228,23 @@ def _subject(occasion: Occasion, step: StepKey, email: Email, *, replying: bool)
     if not isinstance(action, Email):
         raise RenderError(f"step {step} threads on {root}, which is no mail")
     known = occasion.subjects.get(root) if root in (occasion.sent or ()) else None
-    subject = known or _subject_of(occasion, root, variant_of(occasion, root, action))
+    subject = known or _subject_of_root(occasion, root, action)
     return f"Re: {subject}" if replying else subject
 
 
-def _subject_of(occasion: Occasion, step: StepKey, variant: Variant) -> str:
-    values = _values(occasion, step, opt_out_url(occasion, step))
-    subject = _render(occasion, variant.subject or "", values, step)
-    return " ".join(subject.split())
+def _subject_of_root(occasion: Occasion, root: StepKey, email: Email) -> str:
+    pen = _pen(occasion, root, opt_out_url(occasion, root))
+    return _subject_of(pen, variant_of(occasion, root, email))
 
 
-def _render(
-    occasion: Occasion, text: str, values: dict[str, object], step: StepKey
-) -> str:
-    dice = touch_key(*occasion.touch(step))
-    return occasion.release.templates.render(text, values, dice=dice)
+def _subject_of(pen: _Pen, variant: Variant) -> str:
+    return " ".join(pen.render(variant.subject or "").split())
 
 
-def _values(occasion: Occasion, step: StepKey, url: str) -> dict[str, object]:
-    return values_of(
-        occasion.engine.house.name,
-        occasion.release.sequence.name,
-        occasion.lead,
-        occasion.sender,
-        step=step,
-        unsubscribe_url=url,
-    )
-
-
-def _body(occasion: Occasion, step: StepKey, variant: Variant, url: str) -> Body:
+def _body(pen: _Pen, variant: Variant) -> Body:
+    occasion, step, url = pen.occasion, pen.step, pen.url
     house = occasion.engine.house
-    values = _values(occasion, step, url)
-    dice = touch_key(*occasion.touch(step))
-    body = occasion.release.templates.body(variant.body, values, dice=dice)
+    body = pen.body(variant.body)
     if not body.text.strip():
         raise RenderError(f"step {step} has an empty text")
     word = opt_out_word(occasion.lead.language)
@@ -265,17 +279,18 @@ def opt_out_url(occasion: Occasion, step: StepKey) -> str:
     if house.public_url:
         sealed = token.sign(house.secret, OPT_OUT, occasion.touch(step))
         return f"{house.public_url}/u/{sealed}"
-    return _mailto(occasion.sender) if occasion.sender.address else ""
+    return _mailto(occasion.sender.address) if occasion.sender.address else ""
 
 
-def _mailto(sender: Sender) -> str:
-    return f"mailto:{quote(sender.address, safe='@')}?subject=unsubscribe"
+@lru_cache(maxsize=1024)
+def _mailto(address: str) -> str:
+    return f"mailto:{quote(address, safe='@')}?subject=unsubscribe"
 
 
 def _list_unsubscribe(occasion: Occasion, url: str) -> tuple[str, ...]:
     if occasion.engine.house.one_click:
-        return (url, _mailto(occasion.sender))
-    return (_mailto(occasion.sender),)
+        return (url, _mailto(occasion.sender.address))
+    return (_mailto(occasion.sender.address),)
 
 
 def _attachment(occasion: Occasion, name: str) -> tuple[str, str, bytes]:
@@ -287,53 +302,38 @@ def _attachment(occasion: Occasion, name: str) -> tuple[str, str, bytes]:
 
 
 def _call(occasion: Occasion, step: Step, webhook: Webhook) -> Draft:
-    values = _values(occasion, step.key, "")
+    pen = _pen(occasion, step.key, "")
     key = occasion.message_id(step.key).strip("<>")
-    url = _render(occasion, webhook.url, values, step.key)
-    headers = {
-        name: _render(occasion, value, values, step.key)
-        for name, value in webhook.headers.items()
-    }
-    payload = _filled(occasion, webhook.json, values, step.key)
-    content = json.dumps(payload, ensure_ascii=False).encode()
+    url = pen.render(webhook.url)
+    headers = {name: pen.render(value) for name, value in webhook.headers.items()}
+    content = json.dumps(_filled(pen, webhook.json), ensure_ascii=False).encode()
     sealed = {"Content-Type": "application/json", "Idempotency-Key": key}
     headers = {**occasion.sender.headers, **headers, **sealed}
     call = Call(occasion.sender.name, webhook.method, url, headers, content)
     return Draft(call, f"<{key}>", url, "")
 
 
-def _filled(
-    occasion: Occasion, node: object, values: dict[str, object], step: StepKey
-) -> object:
+def _filled(pen: _Pen, node: object) -> object:
     if isinstance(node, str):
-        return _render(occasion, node, values, step)
+        return pen.render(node)
     if isinstance(node, dict):
-        return {
-            key: _filled(occasion, item, values, step) for key, item in node.items()
-        }
+        return {key: _filled(pen, item) for key, item in node.items()}
     if isinstance(node, list | tuple):
-        return [_filled(occasion, item, values, step) for item in node]
+        return [_filled(pen, item) for item in node]
     return node
 
 
 def _message(
     occasion: Occasion, step: Step, action: Sms | WhatsApp | LinkedIn
 ) -> Draft:
-    values = _values(occasion, step.key, opt_out_url(occasion, step.key))
-    dice = touch_key(*occasion.touch(step.key))
-    templates = occasion.release.templates
-
-    def fill(text: str) -> str:
-        return templates.render(text, values, dice=dice)
+    pen = _pen(occasion, step.key, opt_out_url(occasion, step.key))
 
     def body(text: str) -> str:
-        if file_named(text):
-            return templates.body(text, values, dice=dice).text
-        return fill(text)
+        return pen.body(text).text if file_named(text) else pen.render(text)
 
     message_id = occasion.message_id(step.key)
     topic = Topic(
         occasion.lead, occasion.sender, message_id, occasion.engine.house.public_url
     )
-    phrased = phrase(topic, action, body, fill, occasion.date)
+    phrased = phrase(topic, action, body, pen.render, occasion.date)
     return Draft(phrased.parcel, message_id, phrased.title, "", phrased.text)

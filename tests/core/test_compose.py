@@ -6,7 +6,7 @@ import email
 import email.policy
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from email.header import decode_header, make_header
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
@@ -313,3 +313,20 @@ def test_the_programs_own_headers_cannot_be_set(name: str) -> None:
 def test_what_would_be_read_as_something_else_is_refused(letter: Letter) -> None:
     with pytest.raises(RenderError):
         compose(letter)
+
+
+def test_a_date_keeps_the_zone_it_is_given_in() -> None:
+    paris = timezone(timedelta(hours=2))
+    at = datetime(2026, 7, 1, 9, 30, tzinfo=paris)
+    lines = [
+        next(
+            line
+            for line in compose(replace(LETTER, date=each)).split(b"\r\n")
+            if line.startswith(b"Date:")
+        )
+        for each in (at, at.astimezone(UTC))
+    ]
+    assert lines == [
+        b"Date: Wed, 01 Jul 2026 09:30:00 +0200",
+        b"Date: Wed, 01 Jul 2026 07:30:00 +0000",
+    ]

@@ -25,7 +25,7 @@ from outreach.adapters.templates.grammar import (
 from outreach.adapters.templates.reading import compiled, parsed, placed, read
 from outreach.adapters.templates.running import truth, written
 from outreach.adapters.templates.sandbox import Sandbox
-from outreach.adapters.templates.value import Events, Record, State, seen
+from outreach.adapters.templates.value import Events, Person, Record, State, seen
 from outreach.core.body import Body, text_of
 from outreach.core.model import BUILT_IN_FIELDS, Lead
 from outreach.errors import BoundExceeded, RenderError
@@ -183,7 +183,7 @@ class JinjaTemplates:
             case Record() as lead:
                 return lead
             case Lead() as lead:
-                return Record({**self._blanks, **lead.values()})
+                return Person(lead, self._blanks)
             case Mapping() as lead:
                 return Record({**self._blanks, **lead})
             case _:
@@ -297,7 +297,9 @@ def _names(declared: Collection[str]) -> tuple[Names, Names]:
 
 
 def _scope(values: Mapping[str, object], state: State) -> dict[str, Any]:
-    scope: dict[str, Any] = {name: seen(name, value) for name, value in values.items()}
+    scope: dict[str, Any] = {
+        name: seen(name, value) for name, value in values.items() if name != "lead"
+    }
     if "events" in scope:
         scope["events"] = Events(scope["events"])
     scope["lead"] = state.lead

@@ -16,7 +16,7 @@ from outreach.core.body import Body
 from outreach.errors import BoundExceeded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from markdown_it.token import Token
 
@@ -40,26 +40,41 @@ def render(source: str, values: Sequence[str]) -> Body:
     The structure is that of the source alone: the same for every lead, so it is kept.
     """
     text, html = _parsed(source)
-    in_html = [_html_value(value) for value in values]
-    in_links = [quote(value, safe=_SAFE_IN_URL) for value in values]
-    escaped = [entity.escape(value) for value in in_links]
     return Body(
-        _filled(text, values, in_links),
-        _filled(_checked(html, values), in_html, escaped),
+        _filled(text, values, str, _link_value),
+        _filled(_checked(html, values), values, _html_value, _html_link_value),
     )
 
 
-def _filled(marked: str, values: Sequence[str], in_links: Sequence[str]) -> str:
-    pieces = _MARK.split(marked)
+def _filled(
+    marked: str,
+    values: Sequence[str],
+    plain: Callable[[str], str],
+    linked: Callable[[str], str],
+) -> str:
+    pieces = list(_split(marked))
     for at in range(1, len(pieces), 3):
-        source = values if pieces[at] == MARK_START else in_links
+        write = plain if pieces[at] == MARK_START else linked
         pieces[at] = ""
-        pieces[at + 1] = source[int(pieces[at + 1])]
+        pieces[at + 1] = write(values[int(pieces[at + 1])])
     return "".join(pieces)
+
+
+@lru_cache(maxsize=1024)
+def _split(marked: str) -> tuple[str, ...]:
+    return tuple(_MARK.split(marked))
 
 
 def _html_value(value: str) -> str:
     return entity.escape(value).replace("\n", "<br>\n")
+
+
+def _link_value(value: str) -> str:
+    return quote(value, safe=_SAFE_IN_URL)
+
+
+def _html_link_value(value: str) -> str:
+    return entity.escape(_link_value(value))
 
 
 def _checked(html: str, values: Sequence[str]) -> str:
@@ -68,7 +83,7 @@ def _checked(html: str, values: Sequence[str]) -> str:
         return html
 
     def kept(link: re.Match[str]) -> str:
-        begins = _filled(link[0], values, values).lower()
+        begins = _filled(link[0], values, str, str).lower()
         return link[0] if begins.startswith(_SCHEMES) else "#"
 
     return _LINK_VALUE.sub(kept, html)

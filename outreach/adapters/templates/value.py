@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NoReturn
 
-from outreach.core.model import Lead
+from outreach.core.model import BUILT_IN_FIELDS, Lead
 from outreach.errors import BoundExceeded, MissingData
 
 if TYPE_CHECKING:
@@ -78,6 +78,34 @@ class Record:
         if name not in self._seen and name in self._values:
             self._seen[name] = seen(name, self._values[name])
         return self._seen.get(name, absent)
+
+
+class Person(Record):
+    """A lead's values, each read when it is asked for; `blanks` are those all may have."""
+
+    __slots__ = ("_blanks", "_lead")
+
+    def __init__(self, lead: Lead, blanks: Mapping[str, object]) -> None:
+        super().__init__({})
+        self._lead = lead
+        self._blanks = blanks
+
+    def __contains__(self, name: object) -> bool:
+        return (
+            name in BUILT_IN_FIELDS or name in self._lead.fields or name in self._blanks
+        )
+
+    def get(self, name: str, absent: object) -> object:
+        """Return the value by its name as a template sees it, or `absent`."""
+        if name not in self._seen:
+            if name in BUILT_IN_FIELDS:
+                value = getattr(self._lead, name)
+            elif name in self:
+                value = self._lead.fields.get(name, "")
+            else:
+                return absent
+            self._seen[name] = seen(name, value)
+        return self._seen[name]
 
 
 class Events:
