@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -11,13 +12,17 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from outreach.errors import ConfigError
 from outreach.store.database import Database
-from outreach.store.migrate import migrate
+from outreach.store.migrate import FOLDER, Migrated, is_current, migrate
 from outreach.store.schema import metadata
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
     from sqlalchemy import Connection
 
 MIGRATING = """
@@ -96,13 +101,97 @@ async def test_processes_may_migrate_at_once(database_url: str) -> None:
     await database.close()
 
 
-async def test_a_newer_programs_database_is_refused(database_url: str) -> None:
+NEWER = """
+from alembic import op
+from sqlalchemy import text
+
+revision = "{name}"
+down_revision = "{before}"
+branch_labels = None
+depends_on = None
+kind = "{kind}"
+
+def upgrade():
+    op.execute(text("CREATE TABLE made_{name} (x INTEGER)"))
+"""
+
+
+def _newer(folder: Path, *kinds: str) -> Path:
+    """Return a newer program's migrations: this one's and some more of these kinds."""
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    before = max(path.name[1:5] for path in FOLDER.glob("versions/r*.py"))
+    for number, kind in enumerate(kinds, start=9000):
+        text = NEWER.format(name=number, before=before, kind=kind)
+        (folder / "versions" / f"r{number}_newer.py").write_text(text)
+        before = str(number)
+    return folder
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Yield a database with today's tables."""
     database = Database(database_url)
     await migrate(database)
-    async with database.writing() as connection:
-        await connection.execute(
-            text("UPDATE alembic_version SET version_num = '9999'")
-        )
+    yield database
+    await database.close()
+
+
+async def test_an_older_program_goes_on_beside_what_was_added(
+    tmp_path: Path, database: Database
+) -> None:
+    done = await migrate(database, folder=_newer(tmp_path / "m", "pre", "pre"))
+    older = await migrate(database)
+    async with database.reading() as connection:
+        fits = await is_current(connection)
+    assert (done, older, fits) == (Migrated(["9000", "9001"]), Migrated(), True)
+
+
+async def test_what_older_programs_need_is_taken_away_only_when_asked(
+    tmp_path: Path, database: Database
+) -> None:
+    newer = _newer(tmp_path / "m", "pre", "post")
+    booted = [await migrate(database, folder=newer) for _ in range(2)]
+    older = await migrate(database)
+    asked = await migrate(database, folder=newer, post=True)
+    assert booted == [Migrated(["9000"], ["9001"]), Migrated([], ["9001"])]
+    assert (older, asked) == (Migrated(), Migrated(["9001"]))
+    with pytest.raises(ConfigError, match="newer version"):
+        await migrate(database)
+    async with database.reading() as connection:
+        assert not await is_current(connection)
+    assert await migrate(database, folder=newer) == Migrated()
+
+
+async def test_a_program_that_needs_what_comes_after_a_taking_away_says_so(
+    tmp_path: Path, database: Database
+) -> None:
+    newer = _newer(tmp_path / "m", "pre", "post", "pre")
+    with pytest.raises(ConfigError, match="outreach migrate --post"):
+        await migrate(database, folder=newer)
+    done = await migrate(database, folder=newer, post=True)
+    assert done == Migrated(["9000", "9001", "9002"])
+
+
+async def test_an_empty_database_gets_everything_at_once(
+    tmp_path: Path, database_url: str
+) -> None:
+    database = Database(database_url)
+    newer = _newer(tmp_path / "m", "pre", "post", "pre")
+    done = await migrate(database, folder=newer)
     with pytest.raises(ConfigError, match="newer version"):
         await migrate(database)
     await database.close()
+    assert (done.made[-1], done.waiting) == ("9002", [])
+
+
+async def test_a_migration_that_fails_leaves_everything_as_it_was(
+    tmp_path: Path, database: Database
+) -> None:
+    newer = _newer(tmp_path / "m", "pre", "pre")
+    broken = newer / "versions" / "r9001_newer.py"
+    broken.write_text(broken.read_text().replace("made_9001", "made_9000"))
+    with pytest.raises(DBAPIError):
+        await migrate(database, folder=newer)
+    assert await migrate(database) == Migrated()
+    async with database.reading() as connection:
+        assert await connection.run_sync(_differences) == []
