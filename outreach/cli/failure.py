@@ -35,7 +35,17 @@ ORDER = (
         "apply",
     ),
     *("enroll", "run", "status", "explain", "report", "tasks", "suppress", "senders"),
-    *("touches", "crm", "classify", "doctor", "demo", "scheduler", "worker", "web"),
+    *(
+        "touches",
+        "crm",
+        "classify",
+        "doctor",
+        "demo",
+        "scheduler",
+        "worker",
+        "web",
+        "migrate",
+    ),
 )
 
 

@@ -17,6 +17,7 @@ from outreach.cli import (
     explain,
     init,
     lead,
+    migrate,
     plan,
     preview,
     run,
@@ -104,6 +105,7 @@ app.add_typer(touch.app, name="touches")
 app.add_typer(crm.app, name="crm")
 app.command()(classify.classify)
 app.command()(doctor.doctor)
+app.command(epilog="Example: outreach migrate --post")(migrate.migrate)
 demo.register(app)
 
 
