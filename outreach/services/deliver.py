@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from outreach.store.database import Connection
 
 MOMENT = timedelta(milliseconds=5)
+LONG_MOMENT = timedelta(milliseconds=50)
 RETRY_AFTER = timedelta(seconds=1)  # for the database to come back
 PATIENCE = timedelta(seconds=10)  # of a message whose lane is slow, with its thread
 GIVE_UP_AFTER = 3  # tries of one alone
@@ -118,10 +119,17 @@ class Courier:
                 self._leave_in_doubt()
 
     async def _gather(self) -> None:
-        """Wait a moment for those about to land, so that they share a commit."""
+        """Wait a moment for those about to land, so that they share a commit.
+
+        While connections have more to carry than is on them, they lose nothing by it.
+        """
+        await self._land(LONG_MOMENT, ahead=True)
+        await self._land(MOMENT, ahead=False)
+
+    async def _land(self, moment: timedelta, *, ahead: bool) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(MOMENT.total_seconds()):
-                while self._landed and self._flying:
+            async with asyncio.timeout(moment.total_seconds()):
+                while self._landed and self._flying and self._line.ahead == ahead:
                     self._signal.clear()
                     await self._signal.wait()
 

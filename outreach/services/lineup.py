@@ -73,6 +73,11 @@ class LineUp:
         """Whether anything stands in line."""
         return any(lane.line for lane in self._lanes.values())
 
+    @property
+    def ahead(self) -> bool:
+        """Whether a lane has marked more than it has connections for."""
+        return any(lane.aloft > self._lane_wire for lane in self._lanes.values())
+
     def join(self, touch_id: TouchId, lane: str) -> Waiting:
         """Stand in line, unless the touch already does or flies."""
         known = self._known.get(touch_id)
