@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
@@ -28,10 +29,20 @@ if TYPE_CHECKING:
     from outreach.services.engine import Engine
     from outreach.services.tick import Ticked
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The roles of processes that take messages.
 WORKING = frozenset({"worker", "run"})
 
+LOOK = timedelta(seconds=1)  # at the machine's clock
+STEP = timedelta(seconds=1)  # no clock is set right by so much unnoticed
+
 log = get_logger(__name__)
+
+
+def _ahead() -> timedelta:
+    """Return how far the machine's clock is ahead of the loop's, which nobody sets."""
+    since = timedelta(seconds=asyncio.get_running_loop().time())
+    return datetime.now(UTC) - EPOCH - since
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,8 @@ class Scheduler:
     pace: Pace = field(default_factory=Pace)
     _pressure: Pressure = field(default_factory=Pressure)
     _timer: AsyncIOScheduler = field(init=False)
+    _watch: asyncio.Task[None] = field(init=False)
+    _over: asyncio.Event = field(default_factory=asyncio.Event)
     _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
     _failing: dict[str, str] = field(default_factory=dict)
     _stopping: bool = False
@@ -76,10 +89,13 @@ class Scheduler:
             crms = list(self.engine.crms)
             self._every(self.pace.sync, "sync", lambda: self._put("sync", crms))
         self._timer.start()
+        self._watch = asyncio.create_task(self._watch_clock())
 
     async def stop(self) -> None:
         """Let what has begun end, and begin nothing more."""
         self._stopping = True
+        self._over.set()
+        await self._watch
         self._timer.pause()
         for turn in self._turns.values():
             async with turn:
@@ -100,6 +116,23 @@ class Scheduler:
             misfire_grace_time=None,
             next_run_time=datetime.now(UTC),
         )
+
+    async def _watch_clock(self) -> None:
+        """Begin anew whenever the machine's clock is set: the timer goes by that one.
+
+        Put back by an hour, it would rest for an hour.
+        """
+        ahead = _ahead()
+        while not self._over.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK.total_seconds()):
+                    await self._over.wait()
+            step, ahead = _ahead() - ahead, _ahead()
+            if abs(step) > STEP:
+                by = "back" if step < timedelta(0) else "forward"
+                log.warning("clock.stepped", by=f"{abs(step)} {by}", whose="machine's")
+                for job in self._timer.get_jobs():
+                    job.modify(next_run_time=datetime.now(UTC))
 
     async def _guarded(self, name: str, do: Callable[[], Awaitable[None]]) -> None:
         if self._stopping:

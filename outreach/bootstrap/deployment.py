@@ -7,11 +7,12 @@ import secrets
 import socket
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from outreach.adapters import contact, source
 from outreach.adapters.calendar import HolidayCalendar
-from outreach.adapters.clock import SystemClock
+from outreach.adapters.clock import ServerClock, SystemClock
 from outreach.adapters.queue import DramatiqQueue
 from outreach.adapters.templates import JinjaTemplates
 from outreach.bootstrap.folder import bundle
@@ -30,16 +31,18 @@ from outreach.services.engine import (
 from outreach.services.tick import open_lanes
 from outreach.services.work import JOBS, Work
 from outreach.store import setting
+from outreach.store import worker as workers
 from outreach.store.database import Database
 from outreach.store.migrate import migrate
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
     from outreach.config import Workspace
     from outreach.core.version import Bundle
     from outreach.ports import Channel, Clock, Crm, Inbox, Queue
     from outreach.setting import Config
+    from outreach.store.database import Connection
 
 ServedQueue = DramatiqQueue
 SECRET_BYTES = 32
@@ -97,11 +100,11 @@ async def open_engine(
     Nothing is connected to the outside before it is used. `sandbox` lets mails offer
     one-click opt-out without https on the loopback. Raises Unavailable, ConfigError.
     """
-    clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         database = Database(workspace.database_url)
         stack.push_async_callback(database.close)
         await migrate(database)
+        clock = clock or await _clock(database)
         engine = Engine(
             database=database,
             clock=clock,
@@ -127,7 +130,7 @@ def _deployed(
     for ports in (channels, inboxes, crms):
         for port in ports.values():
             stack.push_async_callback(port.close)
-    heart = Heart(engine, role, socket.gethostname(), os.getpid())
+    heart = Heart(engine, role, socket.gethostname(), os.getpid(), _tune(engine))
     courier = Courier(engine, channels, heart)
     return Deployment(
         workspace,
@@ -140,6 +143,28 @@ def _deployed(
         Work(engine, courier, inboxes, crms),
         heart,
     )
+
+
+async def _clock(database: Database) -> Clock:
+    """Return the clock that all who work on a database share."""
+    if database.is_sqlite:
+        return SystemClock()
+    clock = ServerClock()
+    async with database.reading() as connection:
+        await clock.follow(partial(workers.server_time, connection))
+    return clock
+
+
+def _tune(engine: Engine) -> Callable[[Connection], Awaitable[None]] | None:
+    """Return what lets the engine's clock follow the database's, where it is to."""
+    clock = engine.clock
+    if not isinstance(clock, ServerClock):
+        return None
+
+    async def tune(connection: Connection) -> None:
+        await clock.follow(partial(workers.server_time, connection))
+
+    return tune
 
 
 def release_of(bundle: Bundle) -> Release:

@@ -12,6 +12,7 @@ from outreach.log import get_logger
 from outreach.store import worker as workers
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from outreach.services.engine import Engine
@@ -30,6 +31,8 @@ class Heart:
     role: str
     host: str
     pid: int
+    # Sets the engine's clock by the database's, where that has one.
+    tune: Callable[[Connection], Awaitable[None]] | None = None
     _stopped: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
     _last_at: datetime | None = None
@@ -37,6 +40,8 @@ class Heart:
     async def beat(self) -> None:
         """Renew the lease, and drop the rows of workers long gone."""
         async with self.engine.database.writing() as connection:
+            if self.tune is not None:
+                await self.tune(connection)
             await self._renew(connection)
             await workers.forget_old(connection, self.engine.now())
 
