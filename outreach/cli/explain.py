@@ -186,6 +186,7 @@ _OF_SENDER = {
     "sender_gone": "had {}, who is gone: they pause",
     "sender_paused": "wait for {}, who is paused",
     "sender_resting": "wait for {}, who rests",
+    "host_down": "wait for {}'s server, which fails",
     "sender_closed": "wait for {}'s own hours",
     "inbox_stale": "wait for {}'s inbox to be read",
     "event": "wait for {}",

@@ -96,6 +96,9 @@ def _lane_state(lane: LaneStatus) -> str:
         return "not in the workspace"
     if lane.paused:
         return f"paused: {lane.paused}"
+    if lane.host is not None:
+        at = "now" if lane.host.probing else f"at {cell(lane.host.tries_at)} UTC"
+        return f"{lane.host.told}; one touch tries it {at}"
     if lane.rest_until is not None:
         why = f": {lane.rest_reason}" if lane.rest_reason else ""
         return f"rests until {cell(lane.rest_until)} UTC{why}"

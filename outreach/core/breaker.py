@@ -70,6 +70,10 @@ class HostFacts:
     probing: bool
     probe: TouchId | None = None
 
+    def holds(self, now: datetime) -> bool:
+        """Tell whether nothing may leave through it, not even a probe."""
+        return self.probing or self.tries_at > now
+
     @property
     def told(self) -> str:
         """Since when it fails and what it said, as a person reads it."""

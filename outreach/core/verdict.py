@@ -137,7 +137,7 @@ def smtp_verdict(
     if kind == _NEVER:
         return _permanent(stage, code, enhanced, text, now)
     if stage is Stage.DOT:
-        return Unknown(detail)
+        return Unknown(detail, reached=False)
     return _trouble(stage, detail, now)
 
 
@@ -175,9 +175,9 @@ def _subject(enhanced: str | None) -> str:
 def _trouble(stage: Stage, detail: str, now: datetime) -> Deferred:
     """Return the verdict of a break or of babble, at a time when nothing was sent."""
     if stage < Stage.MAIL:
-        return Deferred(detail, now + TROUBLE_REST, Blame.SENDER)
+        return Deferred(detail, now + TROUBLE_REST, Blame.SENDER, reached=False)
     # The message may be what breaks the server: it must not hold up the whole lane.
-    return Deferred(detail)
+    return Deferred(detail, reached=False)
 
 
 def _temporary(
@@ -185,14 +185,16 @@ def _temporary(
 ) -> Deferred:
     if code == GOING_AWAY or stage < Stage.MAIL:
         rest = THROTTLE_REST if _THROTTLE.search(text) else TROUBLE_REST
-        return Deferred(detail, now + rest, Blame.SENDER)
+        # What it says before it knows who calls, it says to everybody.
+        answers = stage >= Stage.AUTH
+        return Deferred(detail, now + rest, Blame.SENDER, reached=answers)
     if _GREYLIST.search(text):
-        return Deferred(detail, now + GREYLIST_WAIT)
+        return Deferred(detail, now + GREYLIST_WAIT, reached=True)
     if subject == _MAILBOX_FULL:
-        return Deferred(detail, now + MAILBOX_FULL_WAIT)
+        return Deferred(detail, now + MAILBOX_FULL_WAIT, reached=True)
     if _concerns_lane(stage, code, subject, text):
-        return Deferred(detail, now + THROTTLE_REST, Blame.SENDER)
-    return Deferred(detail)
+        return Deferred(detail, now + THROTTLE_REST, Blame.SENDER, reached=True)
+    return Deferred(detail, reached=True)
 
 
 def _concerns_lane(stage: Stage, code: int, subject: str, text: str) -> bool:
@@ -214,11 +216,11 @@ def _permanent(
     subject = _subject(enhanced)
     if stage >= Stage.MAIL:
         if subject == _QUOTA or (not subject and _DAILY_LIMIT.search(text)):
-            return Deferred(detail, now + QUOTA_REST, Blame.SENDER)
+            return Deferred(detail, now + QUOTA_REST, Blame.SENDER, reached=True)
         if subject == _MAILBOX_FULL:
-            return Deferred(detail, now + MAILBOX_FULL_WAIT)
+            return Deferred(detail, now + MAILBOX_FULL_WAIT, reached=True)
         if stage is Stage.RCPT and _too_many_recipients(code, subject):
-            return Deferred(detail)
+            return Deferred(detail, reached=True)
     status = f"{code} {enhanced}" if enhanced else str(code)
     return Rejected(_blame(stage, code, subject, text), detail, status)
 

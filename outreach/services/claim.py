@@ -165,7 +165,9 @@ async def _claim_some(
     if host is not None and free > 0:
         if not await may_try(connection, host.name, now):
             return None
-        lane = replace(lane, host=None)  # one touch may: there is no more room than that
+        lane = replace(
+            lane, host=None
+        )  # one touch may: there is no more room than that
     work = _Round(engine, connection, lane, now, free)
     keys = await open_keys(engine, connection, name, now)
     for touched in (True, False):

@@ -215,7 +215,10 @@ async def _facts(look: _Look, case: Case, touch: Row | None) -> Facts:
             oldest=EVERY if look.draft else OLDEST,
         )
     claimed = touch is not None and touch["state"] == TouchState.CLAIMED
-    return facts_of(look.engine, case, lane, look.now, claimed=claimed)
+    facts = facts_of(look.engine, case, lane, look.now, claimed=claimed)
+    if lane.host is None or touch is None:
+        return facts
+    return replace(facts, probes=claimed and lane.host.probe == touch["id"])
 
 
 async def _company(connection: Connection, row: Row, release: Release) -> int:

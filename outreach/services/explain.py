@@ -251,7 +251,8 @@ def _turn_at(
         lambda at: _open_from(engine, facts, at),
     )
     resting = lane.rest_until or now
-    return turn_at(road, now, max(from_at, resting))
+    tried = lane.host.tries_at if lane.host is not None else now
+    return turn_at(road, now, max(from_at, resting, tried))
 
 
 def _stuck(finding: Finding, now: datetime) -> bool:

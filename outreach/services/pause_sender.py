@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from outreach.core.source import nearest
 from outreach.errors import NotFound
+from outreach.services.spare import try_now
 from outreach.store import lane as lanes
 
 if TYPE_CHECKING:
@@ -23,13 +24,14 @@ async def pause_sender(engine: Engine, name: str, reason: str) -> None:
 async def resume_sender(engine: Engine, name: str) -> bool:
     """Let a paused or resting sender try again at once; False if it was neither.
 
-    Raises NotFound.
+    Where its server is left alone, one touch tries it now. Raises NotFound.
     """
     async with engine.database.writing() as connection:
         was = await _held(engine, connection, name)
         await lanes.pause(connection, name, "", None)
         rested = await lanes.end_rest(connection, name, engine.now())
-        return bool(was) or rested
+        spared = await try_now(engine, connection, name)
+        return bool(was) or rested or spared
 
 
 async def _held(engine: Engine, connection: Connection, name: str) -> str:

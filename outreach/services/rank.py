@@ -24,6 +24,7 @@ from outreach.services.place import ALWAYS
 from outreach.services.survey import survey_lane, unknown_lane
 from outreach.services.write import touch_key
 from outreach.store import backlog
+from outreach.store import host as hosts
 from outreach.store import lane as lanes
 
 if TYPE_CHECKING:
@@ -142,8 +143,11 @@ async def _run(engine: Engine, connection: Connection, now: datetime) -> _Run:
         if each is not None and each.sequence.company.max_active is not None
     }
     found = {}
+    troubled = await hosts.troubled(connection)
     for row in await lanes.all_rows(connection):
-        lane = await survey_lane(engine, connection, row, now, oldest=EVERY)
+        lane = await survey_lane(
+            engine, connection, row, now, oldest=EVERY, troubled=troubled
+        )
         found[lane.name] = _Lane(_facts(engine, lane, now), _breaks(lane))
     return _Run(
         engine,

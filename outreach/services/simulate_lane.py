@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from outreach.core.forecast.world import Sender as Lane
 from outreach.core.model import SenderName
 from outreach.errors import InputError
+from outreach.services.spare import host_facts
 from outreach.services.survey import OPEN_LANES
+from outreach.store import host as hosts
 from outreach.store import lane as lanes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from outreach.core.breaker import HostFacts
     from outreach.core.pacing import Limits
     from outreach.services.engine import Engine, Release, Sender
 
@@ -44,6 +47,7 @@ async def senders_at(
         return found
     today = engine.today(start_at)
     async with engine.database.reading() as connection:
+        troubled = await hosts.troubled(connection)
         for row in await lanes.all_rows(connection):
             if row["name"] not in found:
                 continue
@@ -53,13 +57,22 @@ async def senders_at(
             found[row["name"]] = replace(
                 found[row["name"]],
                 paused=row["paused"],
-                rest_until=row["rest_until"],
+                rest_until=_rests(
+                    row["rest_until"],
+                    await host_facts(engine, connection, row["name"], troubled),
+                ),
                 sent_at=tuple(state.oldest_counted),
                 last_attempt_at=row["last_attempt_at"],
                 sent_days=row["sent_days"],
                 last_sent_on=row["last_sent_on"],
             )
     return found
+
+
+def _rests(until: datetime | None, host: HostFacts | None) -> datetime | None:
+    """Return when a lane is tried again; its server is supposed to be back by then."""
+    known = (until, None if host is None else host.tries_at)
+    return max((at for at in known if at is not None), default=None)
 
 
 def _lane(sender: Sender) -> Lane:

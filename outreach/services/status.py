@@ -12,6 +12,7 @@ from outreach.services.claim import opens
 from outreach.services.survey import OLDEST, survey_lane
 from outreach.services.wakeup import next_coming
 from outreach.store import enrollment as enrollments
+from outreach.store import host as hosts
 from outreach.store import inbound, outbox, report
 from outreach.store import lane as lanes
 from outreach.store import worker as workers
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime, timedelta
 
+    from outreach.core.breaker import HostFacts
     from outreach.core.gate import LaneFacts
     from outreach.services.engine import Engine
     from outreach.services.wakeup import Coming
@@ -69,6 +71,7 @@ class LaneStatus:
     sending: int
     in_doubt: int
     backlog: Backlog
+    host: HostFacts | None = None  # its server, while that is left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +186,11 @@ async def _lanes(
     for row in await report.under_way(connection):
         going.setdefault(row["lane"], {})[row["state"]] = row["count"]
     found = []
+    troubled = await hosts.troubled(connection)
     for row in await lanes.all_rows(connection):
-        lane = await survey_lane(engine, connection, row, now, oldest=OLDEST)
+        lane = await survey_lane(
+            engine, connection, row, now, oldest=OLDEST, troubled=troubled
+        )
         mine = going.get(lane.name, {})
         heard = lane.inbox_read_at
         found.append(
@@ -205,6 +211,7 @@ async def _lanes(
                 sending=mine.get("sending", 0),
                 in_doubt=mine.get("in_doubt", 0),
                 backlog=_backlog(engine, standing, lane.name, lane, now),
+                host=lane.host,
             )
         )
     return tuple(found)
@@ -254,6 +261,8 @@ def _held_back(lane: LaneFacts | None, due: int, now: datetime) -> Counter[str]:
     )
     if lane.paused or rests_until > now:
         held, why = due, "sender"
+    elif lane.host is not None:
+        held, why = due if lane.host.holds(now) else due - 1, "sender"
     else:
         held = max(0, due - room(lane.limits, lane.state, now))
         most = cap(lane.limits, lane.state)

@@ -15,17 +15,19 @@ from outreach.services.examine import examine, is_ready
 from outreach.services.place import ALWAYS, never_opens
 from outreach.services.survey import OLDEST, survey_lane
 from outreach.store import enrollment as enrollments
+from outreach.store import host as hosts
 from outreach.store import lane as lanes
 from outreach.store import outbox, report
 from outreach.store.touch import CLAIM_LEASE
 from outreach.store.worker import LEASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from outreach.core.gate import LaneFacts
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
+    from outreach.store.host import Trouble
 
 # What is due already, and for no known reason not done, is looked at again so soon.
 SOON = timedelta(seconds=1)
@@ -62,10 +64,11 @@ async def next_coming(engine: Engine) -> Coming | None:
             by_lane.setdefault(row["lane"], []).append(row)
         for row in by_lane.pop("", []):
             found.append(Coming(row["earliest"], "a step is thought through"))
+        troubled = await hosts.troubled(connection)
         for row in await lanes.all_rows(connection):
             keys = by_lane.get(row["name"])
             if keys:
-                found += await _lane(engine, connection, row, keys, now)
+                found += await _lane(engine, connection, row, keys, now, troubled)
     known = (Coming(max(c.at, now), c.what, c.lane) for c in found)
     return min(known, key=lambda coming: coming.at, default=None)
 
@@ -89,9 +92,16 @@ async def _timers(connection: Connection, now: datetime) -> list[Coming]:
 
 
 async def _lane(
-    engine: Engine, connection: Connection, row: Row, keys: list[Row], now: datetime
+    engine: Engine,
+    connection: Connection,
+    row: Row,
+    keys: list[Row],
+    now: datetime,
+    troubled: Mapping[str, Trouble],
 ) -> list[Coming]:
-    lane = await survey_lane(engine, connection, row, now, oldest=OLDEST)
+    lane = await survey_lane(
+        engine, connection, row, now, oldest=OLDEST, troubled=troubled
+    )
     if lane.paused:
         return []
     ready_at = _ready_at(engine, row, lane, now)
@@ -113,6 +123,10 @@ def _ready_at(
 ) -> datetime | None:
     """Return from when the lane's own limits let it send; None: not by time alone."""
     rested = max(lane.rest_until or now, lane.opens_at or now, now)
+    if lane.host is not None:
+        if lane.host.probing:
+            return None  # what comes of the probe decides
+        rested = max(rested, lane.host.tries_at)
     if room(lane.limits, lane.state, now) > 0:
         return rested
     returns = room_returns_at(lane.limits, lane.state, now)

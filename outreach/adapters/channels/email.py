@@ -137,9 +137,8 @@ async def _connect(account: SmtpAccount) -> Session:
         try:
             context = _tls_context(account.ca_file, verify=account.verify)
         except OSError as error:
-            raise Fault(
-                Stage.CONNECT, NO_REPLY, f"cannot use {account.ca_file}: {error}"
-            ) from error
+            text = f"cannot use {account.ca_file}: {error}"
+            raise Fault(Stage.CONNECT, NO_REPLY, text, ours=True) from error
     return await open_session(account, context)
 
 

@@ -98,7 +98,7 @@ class SmtpPool:
                 return rested
             fault = self._last_fault
             if fault is not None and fault is not seen:
-                raise Fault(fault.stage, fault.code, fault.text)
+                raise Fault(fault.stage, fault.code, fault.text, ours=fault.ours)
             try:
                 return await self._connect()
             except Fault as error:

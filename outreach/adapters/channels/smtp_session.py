@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import re
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 import aiosmtplib
 
+from outreach.core.model import Deferred
 from outreach.core.verdict import (
     GOING_AWAY,
     NO_REPLY,
@@ -75,18 +76,27 @@ class SmtpAccount:
 
 
 class Fault(Exception):
-    """An SMTP step did not lead to the next one: why, where, and what was said."""
+    """An SMTP step did not lead to the next one: why, where, and what was said.
 
-    def __init__(self, stage: Stage, code: int, text: str) -> None:
+    `ours` says that the server was not even asked: it tells nothing of it.
+    """
+
+    def __init__(
+        self, stage: Stage, code: int, text: str, *, ours: bool = False
+    ) -> None:
         super().__init__(stage, code, text)
         self.stage = stage
         self.code = code
         self.text = text
+        self.ours = ours
 
     def verdict(self, now: datetime) -> Outcome:
         """Return what it means for the message in hand."""
         enhanced = enhanced_status(self.text) if self.code != NO_REPLY else None
-        return smtp_verdict(self.stage, self.code, enhanced, self.text, now)
+        outcome = smtp_verdict(self.stage, self.code, enhanced, self.text, now)
+        if self.ours and isinstance(outcome, Deferred):
+            return replace(outcome, reached=None)
+        return outcome
 
 
 class Session:
