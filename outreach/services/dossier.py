@@ -21,6 +21,7 @@ NAMES = {
     "touches": "touches",
     "tasks": "tasks",
     "inbound": "inbound",
+    "sent_copies": "copies_to_file",
     "crm_links": "crm_records",
     "crm_outbox": "crm_outbox",
 }

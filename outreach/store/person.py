@@ -18,12 +18,13 @@ from outreach.store.schema import (
     tasks,
     touches,
 )
+from outreach.store.schema_evidence import doubts, sent_copies
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
     from datetime import datetime
 
-    from sqlalchemy import RowMapping, Table
+    from sqlalchemy import RowMapping, Select, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from outreach.core.model import LeadId
@@ -46,7 +47,13 @@ async def held(
     }
     for table in (*_OWN, inbound):
         found[table.name] = await _rows(connection, table, table.c.lead_id == lead_id)
+    copied = sent_copies.c.touch_id.in_(_touches_of(lead_id))
+    found["sent_copies"] = await _rows(connection, sent_copies, copied)
     return found
+
+
+def _touches_of(lead_id: LeadId) -> Select[tuple[int]]:
+    return select(touches.c.id).where(touches.c.lead_id == lead_id)
 
 
 async def _rows(
@@ -96,6 +103,9 @@ async def forget(
     await _forget_links(connection, lead_id)
     for table in (tasks, crm_outbox, crm_links):
         await connection.execute(delete(table).where(table.c.lead_id == lead_id))
+    for table in (doubts, sent_copies):
+        of_lead = table.c.touch_id.in_(_touches_of(lead_id))
+        await connection.execute(delete(table).where(of_lead))
     await _forget_mail(connection, lead_id, loose)
     await connection.execute(
         update(touches)

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from outreach.store.column import Id, Instant, Json, metadata, row_id
+from outreach.store.schema_evidence import doubts, sent_copies  # noqa: F401 - made with the others
 
 __all__ = ["metadata"]  # with the tables in it
 

@@ -1,0 +1,121 @@
+"""Doubts: touches that may have been sent, and what was looked for to settle them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+
+from outreach.core.model import TouchId
+from outreach.store.lane import insert_for
+from outreach.store.schema import touches
+from outreach.store.schema_evidence import doubts
+from outreach.store.touch import IN_DOUBT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import RowMapping
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+_ROW = doubts.c
+_TOUCH = touches.c
+
+
+async def unnoted(
+    connection: AsyncConnection, lane: str, limit: int
+) -> list[RowMapping]:
+    """Return touches of this lane that are in doubt and that nobody looks for yet."""
+    rows = await connection.execute(
+        select(touches)
+        .outerjoin(doubts, _ROW.touch_id == _TOUCH.id)
+        .where(
+            IN_DOUBT,
+            _TOUCH.lane == lane,
+            _TOUCH.message_id.is_not(None),
+            _ROW.touch_id.is_(None),
+        )
+        .order_by(_TOUCH.id)
+        .limit(limit)
+    )
+    return list(rows.mappings())
+
+
+async def note(connection: AsyncConnection, touch: RowMapping, now: datetime) -> None:
+    """Have a touch looked for from now on, in the Sent folder of the lane it left through.
+
+    One that is looked for already is looked for at once, once more.
+    """
+    await connection.execute(
+        insert_for(connection, doubts)
+        .values(
+            touch_id=touch["id"],
+            lane=touch["lane"],
+            message_id=touch["message_id"],
+            since=touch["sending_at"] or now,
+            due_at=now,
+        )
+        .on_conflict_do_update(index_elements=["touch_id"], set_={"due_at": now})
+    )
+
+
+async def due(
+    connection: AsyncConnection, lane: str, now: datetime, limit: int
+) -> list[RowMapping]:
+    """Return what is to be looked for now in the lane's Sent folder, longest due first."""
+    rows = await connection.execute(
+        select(doubts)
+        .where(_ROW.lane == lane, _ROW.due_at <= now)
+        .order_by(_ROW.due_at, _ROW.touch_id)
+        .limit(limit)
+    )
+    return list(rows.mappings())
+
+
+async def take(connection: AsyncConnection, doubt: RowMapping, until: datetime) -> bool:
+    """Have a look to oneself until an instant; False where somebody else has it."""
+    moved = await connection.execute(
+        update(doubts)
+        .where(_ROW.touch_id == doubt["touch_id"], _ROW.due_at == doubt["due_at"])
+        .values(due_at=until)
+    )
+    return moved.rowcount == 1
+
+
+async def looked(
+    connection: AsyncConnection,
+    touch_id: TouchId,
+    said: str,
+    now: datetime,
+    due_at: datetime | None,
+    *,
+    counts: bool = True,
+) -> None:
+    """Write down what a look said and when to look again; one in vain `counts`."""
+    await connection.execute(
+        update(doubts)
+        .where(_ROW.touch_id == touch_id)
+        .values(looks=_ROW.looks + int(counts), looked_at=now, said=said, due_at=due_at)
+    )
+
+
+async def of_touches(
+    connection: AsyncConnection, ids: Iterable[TouchId]
+) -> dict[TouchId, RowMapping]:
+    """Return what was looked for of these touches."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = await connection.execute(select(doubts).where(_ROW.touch_id.in_(wanted)))
+    return {TouchId(row["touch_id"]): row for row in rows.mappings()}
+
+
+async def oldest(connection: AsyncConnection) -> dict[str, datetime]:
+    """Return since when each lane has had a touch in doubt."""
+    rows = await connection.execute(
+        select(_TOUCH.lane, func.min(_TOUCH.sending_at).label("since"))
+        .where(IN_DOUBT, _TOUCH.sending_at.is_not(None))
+        .group_by(_TOUCH.lane)
+    )
+    return {row.lane: row.since for row in rows}
