@@ -25,6 +25,15 @@ class Clock(Protocol):
         ...
 
 
+@runtime_checkable
+class Following(Protocol):
+    """A Clock that goes by another's time than this machine's."""
+
+    def own(self) -> datetime:
+        """Return what this machine's own clock says, in UTC."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """A finished mail: what goes on the wire, byte for byte, and its envelope."""
