@@ -11,6 +11,7 @@ from outreach.core.sequence import Email
 from outreach.errors import RenderError
 from outreach.log import get_logger
 from outreach.services import react
+from outreach.services.file_copy import keep_copies
 from outreach.services.finish import finish, pause
 from outreach.services.permit import forbidden
 from outreach.services.quarantine import LONGEST
@@ -273,10 +274,12 @@ async def _write(board: _Board, passed: list[tuple[Row, Draft]]) -> list[Marked]
     if moved != len(rows):
         # Some other worker was faster with one of them: let this transaction be undone.
         raise Overtaken
-    return [
+    marked = [
         Marked(touch["id"], touch["attempt"], touch["channel"], touch["lane"], draft)
         for touch, draft in passed
     ]
+    await keep_copies(board.engine, board.connection, marked)
+    return marked
 
 
 class Overtaken(Exception):

@@ -21,6 +21,7 @@ from outreach.errors import NotFound, Refused
 from outreach.services import react
 from outreach.services.place import placed
 from outreach.services.settle import Result, settle
+from outreach.store import doubt as doubts
 from outreach.store import enrollment as enrollments
 from outreach.store import lane as lanes
 from outreach.store import lead as leads
@@ -96,8 +97,13 @@ async def _record(
 async def _let_go(
     engine: Engine, connection: Connection, lead: Lead, touch: Row, by: str
 ) -> None:
-    """Defer it, so that it may be claimed as its next attempt; skip it where that is over."""
+    """Defer it, so that it may be claimed as its next attempt; skip it where that is over.
+
+    It is looked for all the same: a person who missed it must not have it sent twice.
+    """
     now = engine.now()
+    if touch["message_id"] is not None:
+        await doubts.note(connection, touch, now)
     row = (await enrollments.get(connection, [touch["enrollment_id"]]))[
         touch["enrollment_id"]
     ]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from outreach.log import get_logger
 from outreach.services.ingest import interpret
-from outreach.services.poll import poll
 from outreach.services.sync import sync
+from outreach.services.tend import tend
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -53,10 +53,10 @@ class Work:
         await self.courier.deliver(ids)
 
     async def poll(self, *, ids: Sequence[str], **_later: object) -> None:
-        """Read these senders' mailboxes."""
+        """Read these senders' mailboxes, and look into their Sent folders."""
         for name in ids:
             if name in self.inboxes:
-                one = partial(poll, self.engine, self.inboxes, name)
+                one = partial(tend, self.engine, self.inboxes, name)
                 self._begin(f"poll {name}", one)
 
     async def interpret(self, **_later: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, or_, select, update
 
 from outreach.core.model import TouchId
 from outreach.store.lane import insert_for
@@ -26,7 +26,7 @@ _TOUCH = touches.c
 async def unnoted(
     connection: AsyncConnection, lane: str, limit: int
 ) -> list[RowMapping]:
-    """Return touches of this lane that are in doubt and that nobody looks for yet."""
+    """Return touches of this lane in doubt whose last attempt nobody looks for yet."""
     rows = await connection.execute(
         select(touches)
         .outerjoin(doubts, _ROW.touch_id == _TOUCH.id)
@@ -34,7 +34,7 @@ async def unnoted(
             IN_DOUBT,
             _TOUCH.lane == lane,
             _TOUCH.message_id.is_not(None),
-            _ROW.touch_id.is_(None),
+            or_(_ROW.touch_id.is_(None), _ROW.since < _TOUCH.sending_at),
         )
         .order_by(_TOUCH.id)
         .limit(limit)
@@ -45,18 +45,26 @@ async def unnoted(
 async def note(connection: AsyncConnection, touch: RowMapping, now: datetime) -> None:
     """Have a touch looked for from now on, in the Sent folder of the lane it left through.
 
-    One that is looked for already is looked for at once, once more.
+    One that is looked for already is looked for at once, its last attempt anew.
     """
+    insert = insert_for(connection, doubts).values(
+        touch_id=touch["id"],
+        lane=touch["lane"],
+        message_id=touch["message_id"],
+        since=touch["sending_at"] or now,
+        due_at=now,
+    )
+    new = insert.excluded
+    same = _ROW.since == new.since
     await connection.execute(
-        insert_for(connection, doubts)
-        .values(
-            touch_id=touch["id"],
-            lane=touch["lane"],
-            message_id=touch["message_id"],
-            since=touch["sending_at"] or now,
-            due_at=now,
+        insert.on_conflict_do_update(
+            index_elements=["touch_id"],
+            set_={
+                **{name: new[name] for name in ("lane", "message_id", "since")},
+                "due_at": now,
+                "looks": case((same, _ROW.looks), else_=0),
+            },
         )
-        .on_conflict_do_update(index_elements=["touch_id"], set_={"due_at": now})
     )
 
 
