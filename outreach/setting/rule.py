@@ -52,9 +52,6 @@ def warnings(config: Config, root: Node) -> list[Complaint]:
     def warn(node: Node, code: str, message: str) -> None:
         complaints.add(node, code, message, warning=True)
 
-    for node in _unused(config, root):
-        message = f"{node} is read and not used yet: nothing follows from it"
-        warn(node, "not-yet", message)
     for name, sender in config.senders.items():
         if isinstance(sender, TextSender) and not config.public_url:
             message = (
@@ -82,14 +79,6 @@ def warnings(config: Config, root: Node) -> list[Complaint]:
             )
             warn(_named(_at(root, "senders"), name), "no-inbox", message)
     return complaints.found
-
-
-def _unused(config: Config, root: Node) -> Iterator[Node]:
-    """Yield the settings that somebody relies on in vain."""
-    for key, sender in _at(root, "senders").pairs:
-        wanted = config.senders.get(key.value)
-        if isinstance(wanted, EmailSender) and wanted.imap and wanted.imap.sent:
-            yield _named(_at(sender, "imap"), "sent")
 
 
 def _tracking(root: Node) -> Iterator[Complaint]:

@@ -233,9 +233,11 @@ def test_a_mailbox_that_nobody_would_hear_is_warned_of(expected: str) -> None:
     assert " ".join(complained(f"{text}  anna: {sender}")) == expected
 
 
-def test_a_setting_that_nothing_uses_yet_is_warned_of() -> None:
-    imap = "    imap: {host: h, username: u, sent: Sent}\n"
-    assert complained(f"{SENDER}{imap}") == ["w:8:34 not-yet"]
+def test_a_folder_of_what_was_sent_is_a_name_and_its_copies_a_switch() -> None:
+    imap = "    imap: {host: h, username: u, sent: Sent, copy_sent: true}\n"
+    assert complained(f"{SENDER}{imap}") == []
+    wrong = "    imap: {host: h, username: u, sent: '', copy_sent: 12}\n"
+    assert complained(f"{SENDER}{wrong}") == ["8:40 bad-value", "8:55 bad-value"]
 
 
 def test_a_mail_without_a_postal_address_is_warned_of() -> None:
