@@ -1,4 +1,4 @@
-"""Claims what a lane may send now: as many as it has room for, follow-ups first."""
+"""Claims what lanes may send now: as many as each has room for, follow-ups first."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 from outreach.core.gate import Answer, first_refusal
 from outreach.core.model import EnrollmentId, LeadId, TouchId
-from outreach.core.pacing import Limits, room
 from outreach.core.planner import Position, Send, plan
-from outreach.core.window import is_open, parse_key
-from outreach.errors import InputError
 from outreach.services.lateness import lateness
 from outreach.services.permit import forbidden
-from outreach.services.place import ALWAYS, UNDER_WAY, beyond, never_opens, placed
+from outreach.services.place import UNDER_WAY, beyond, placed
 from outreach.services.quarantine import quarantine
 from outreach.services.refuse import refuse
+from outreach.services.scout import CHUNK, open_keys, room_of, survey
 from outreach.services.spare import may_try, note_probe
-from outreach.services.survey import Case, facts_of, survey_lane
+from outreach.services.survey import Case, facts_of
 from outreach.store import company as companies
+from outreach.store import due as dues
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
 from outreach.store import lane as lanes
@@ -28,21 +27,21 @@ from outreach.store import touch as touches
 from outreach.store.database import DatabaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from outreach.core.gate import LaneFacts, Verdict
     from outreach.core.model import Event, Lead
     from outreach.core.planner import Situation
     from outreach.services.engine import Engine, Release
+    from outreach.services.scout import Prospect
     from outreach.store.database import Connection, Row
 
-# A lane without limits claims this much a transaction, so many times a tick, and never
-# has more than so much waiting for a worker.
-CHUNK = 1000
-ROUNDS = 4
-MOST_UNSENT = 5000
-SPARE = 8  # candidates beyond the room, for those that turn out not to pass
+ROUNDS = 4  # transactions of a group of lanes a tick
+# Candidates beyond the room, for those that turn out not to pass: shared by all lanes.
+SPARE = 8
+# An opening moves many lanes at once: so many, and so many touches, share a transaction.
+LANES = 100
 
 
 @dataclass(slots=True)
@@ -54,12 +53,12 @@ class _Round:
     lane: LaneFacts
     now: datetime
     room: int
+    keys: Sequence[str]  # of open windows with something due
+    companies: dict[tuple[str, str], int | None]  # the transaction's
     first: list[dict[str, object]] = field(default_factory=list)
     again: list[tuple[TouchId, EnrollmentId]] = field(default_factory=list)
     refused: list[tuple[Row, Verdict]] = field(default_factory=list)
     broken: list[tuple[EnrollmentId, Exception]] = field(default_factory=list)
-    companies: dict[tuple[str, str], int | None] = field(default_factory=dict)
-    claimed: list[TouchId] = field(default_factory=list)
     deaf: bool = False  # no follow-up may leave: nobody reads the lane's inbox
     over: bool = False  # nothing more may leave through this lane now
 
@@ -69,115 +68,93 @@ class _Round:
         return self.room - len(self.first) - len(self.again)
 
 
-async def claim_lane(
-    engine: Engine, name: str, most: int | None = None
+def grouped(prospects: Sequence[Prospect]) -> Iterator[list[str]]:
+    """Yield the lanes whose claims share a transaction, in order."""
+    group: list[str] = []
+    total = 0
+    for prospect in prospects:
+        crowded = len(group) == LANES or total + prospect.room > CHUNK
+        if group and (crowded or prospect.alone):
+            yield group
+            group, total = [], 0
+        group.append(prospect.name)
+        total += CHUNK if prospect.alone else prospect.room
+    if group:
+        yield group
+
+
+async def claim_lanes(
+    engine: Engine, names: Sequence[str], most: int | None = None
 ) -> list[TouchId]:
-    """Claim the lane's due touches that pass every gate, up to its room; return their ids.
+    """Claim the lanes' due touches that pass every gate, up to their room; return their ids.
 
     `most` is how many workers are there for; None: any number.
     """
     claimed: list[TouchId] = []
     for _ in range(ROUNDS):
         left = CHUNK if most is None else min(CHUNK, most - len(claimed))
-        if left < 1 or not await _worth_it(engine, name, engine.now()):
+        if left < 1:
             break
         async with engine.database.writing() as connection:
-            work = await _claim_some(engine, connection, name, left)
-        if work is None:
-            break
-        claimed += work.claimed
-        # Only now: both lock leads, which must not be waited for under the lane's lock.
-        if work.refused:
-            await refuse(engine, work.refused)
-        for enrollment_id, error in work.broken:
+            rounds, ids = await _claim_some(engine, connection, names, left)
+        claimed += ids
+        # Only now: both lock leads, which must not be waited for under a lane's lock.
+        refused = [each for work in rounds for each in work.refused]
+        if refused:
+            await refuse(engine, refused)
+        for enrollment_id, error in (each for work in rounds for each in work.broken):
             await quarantine(engine, enrollment_id, error)
-        if len(work.claimed) + len(work.refused) < CHUNK:
+        if len(ids) + len(refused) < CHUNK:
             break
     return claimed
 
 
-async def _worth_it(engine: Engine, name: str, now: datetime) -> bool:
-    """Look, without a lock, whether the lane has room and anything due in an open window."""
-    async with engine.database.reading() as connection:
-        row = (await lanes.rows(connection, [name])).get(name)
-        if row is None:
-            return False
-        lane = await survey_lane(engine, connection, row, now)
-        if await _room(connection, lane, now) < 1:
-            return False
-        for key in await open_keys(engine, connection, name, now):
-            due = await enrollments.earliest_due(connection, name, key)
-            if due is not None and due <= now:
-                return True
-    return False
-
-
-async def _room(connection: Connection, lane: LaneFacts, now: datetime) -> int:
-    rests_until = max(
-        (at for at in (lane.rest_until, lane.opens_at) if at), default=now
-    )
-    if lane.paused or rests_until > now:
-        return 0
-    unsent, most = lane.state.unsent_claims, MOST_UNSENT
-    if lane.limits == Limits():
-        # Without limits it is held to what it gets rid of, or its claims only run out.
-        unsent = (await lanes.unsent_claims(connection, [lane.name])).get(lane.name, 0)
-        most = await lanes.most_unsent(connection, lane.name, now, CHUNK, MOST_UNSENT)
-    if lane.host is not None:
-        most = unsent if lane.host.holds(now) else unsent + 1
-    return min(room(lane.limits, lane.state, now), CHUNK, most - unsent)
-
-
-async def open_keys(
-    engine: Engine, connection: Connection, lane: str, now: datetime
-) -> list[str]:
-    """Return the lane's window keys that are open now."""
-    keys = await enrollments.window_keys(connection, lane)
-    return [key for key in keys if opens(engine, key, now)]
-
-
-def opens(engine: Engine, key: str, now: datetime) -> bool:
-    """Tell whether a key's window lets its touches come up; one that cannot be read does not.
-
-    It does while it is open, and where it never opens: then the gates have to say so.
-    """
-    if key in ("", ALWAYS):
-        return True
-    try:
-        window, place = parse_key(key)
-    except InputError:
-        return False
-    return is_open(window, place, now, engine.calendar) or never_opens(
-        key, now.date(), engine.calendar
-    )
-
-
 async def _claim_some(
-    engine: Engine, connection: Connection, name: str, most: int
-) -> _Round | None:
-    row = await lanes.try_lock(connection, name)
-    if row is None:
-        return None
+    engine: Engine, connection: Connection, names: Sequence[str], most: int
+) -> tuple[list[_Round], list[TouchId]]:
+    rows = await lanes.try_lock(connection, names)
     now = engine.now()
-    lane = await survey_lane(engine, connection, row, now)
-    free = min(most, await _room(connection, lane, now))
-    host = lane.host
-    if host is not None and free > 0:
-        if not await may_try(connection, host.name, now):
-            return None
-        lane = replace(
-            lane, host=None
-        )  # one touch may: there is no more room than that
-    work = _Round(engine, connection, lane, now, free)
-    keys = await open_keys(engine, connection, name, now)
+    facts = await survey(engine, connection, rows, now)
+    keys = await open_keys(engine, connection, facts, now)
+    companies: dict[tuple[str, str], int | None] = {}
+    rounds: list[_Round] = []
+    for name, lane in facts.items():
+        free = min(most, await room_of(connection, lane, now)) if name in keys else 0
+        if free > 0 and await _admitted(connection, lane, now, alone=len(names) == 1):
+            most -= free
+            # One touch may try a host that fails: there is no more room than that.
+            freed = replace(lane, host=None)
+            work = _Round(engine, connection, freed, now, free, keys[name], companies)
+            rounds.append(work)
     for touched in (True, False):
-        if work.left > 0 and not work.over:
-            await _claim_kind(work, keys, touched=touched)
-    ids = await touches.claim(connection, work.first)
+        going_on = [work for work in rounds if work.left > 0 and not work.over]
+        for several in _alike(going_on):
+            await _claim_kind(several, touched=touched)
+    ids = await _write(connection, rounds)
+    host = next((lane.host for lane in facts.values() if lane.host), None)
+    if host is not None and ids:
+        await note_probe(connection, host.name, ids[0])
+    return rounds, ids
+
+
+async def _admitted(
+    connection: Connection, lane: LaneFacts, now: datetime, *, alone: bool
+) -> bool:
+    """Tell whether its host lets the lane claim: one that fails, for one lane at a time."""
+    if lane.host is None:
+        return True
+    return alone and await may_try(connection, lane.host.name, now)
+
+
+async def _write(connection: Connection, rounds: Sequence[_Round]) -> list[TouchId]:
+    """Write the claims of all lanes; return their ids."""
+    first = [row for work in rounds for row in work.first]
+    again = [each for work in rounds for each in work.again]
     marked = [
-        *(row["enrollment_id"] for row in work.first),
-        *(enrollment_id for _, enrollment_id in work.again),
+        *(row["enrollment_id"] for row in first),
+        *(enrollment_id for _, enrollment_id in again),
     ]
+    ids = await touches.claim(connection, first)
     await enrollments.write_many(
         connection,
         [
@@ -185,40 +162,71 @@ async def _claim_some(
             for each in marked
         ],
     )
-    work.claimed = [*ids, *(touch_id for touch_id, _ in work.again)]
-    if host is not None and work.claimed:
-        await note_probe(connection, host.name, work.claimed[0])
-    return work
+    return [*ids, *(touch_id for touch_id, _ in again)]
 
 
-async def _claim_kind(work: _Round, keys: Sequence[str], *, touched: bool) -> None:
-    rows: list[Row] = []
-    for key in keys:
-        rows += await enrollments.due(
-            work.connection,
-            work.lane.name,
-            key,
-            touched=touched,
-            now=work.now,
-            limit=work.left + SPARE,
-        )
-    rows.sort(key=lambda row: (row["due_at"], row["id"]))
-    rows = rows[: work.left + SPARE]
-    held = await leads.get(work.connection, (row["lead_id"] for row in rows))
-    suppressed = await suppressions.reasons(
-        work.connection, held.values(), work.engine.house.secret
+def _alike(rounds: Iterable[_Round]) -> list[list[_Round]]:
+    """Return lanes by about how much they want: those of a list are asked for as much."""
+    found: dict[int, list[_Round]] = {}
+    for work in rounds:
+        found.setdefault(work.left.bit_length(), []).append(work)
+    return list(found.values())
+
+
+async def _claim_kind(rounds: Sequence[_Round], *, touched: bool) -> None:
+    connection, now, engine = rounds[0].connection, rounds[0].now, rounds[0].engine
+    spare = max(1, SPARE // len(rounds))
+    candidates = await dues.first_due(
+        connection,
+        [(work.lane.name, key) for work in rounds for key in work.keys],
+        touched=touched,
+        now=now,
+        most=max(work.left for work in rounds) + spare,
     )
-    known = await _events(work, rows, held)
-    standing = await touches.of_steps(work.connection, [row["id"] for row in rows])
+    by_lane: dict[str, list[Row]] = {work.lane.name: [] for work in rounds}
+    for row in candidates:
+        by_lane.get(row["lane"], []).append(row)
+    chosen = {
+        work.lane.name: by_lane[work.lane.name][: work.left + spare] for work in rounds
+    }
+    file = await _file(
+        engine, connection, [row for each in chosen.values() for row in each]
+    )
+    for work in rounds:
+        await _judge_all(work, chosen[work.lane.name], file, touched=touched)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What is known of the candidates, read for all of them at once."""
+
+    held: dict[LeadId, Lead]
+    known: dict[LeadId, list[Event]]
+    standing: dict[EnrollmentId, dict[str, Row]]
+    suppressed: dict[LeadId, str]
+
+
+async def _file(engine: Engine, connection: Connection, rows: Sequence[Row]) -> _File:
+    held = await leads.get(connection, (row["lead_id"] for row in rows))
+    return _File(
+        held,
+        await _events(engine, connection, rows, held),
+        await touches.of_steps(connection, [row["id"] for row in rows]),
+        await suppressions.reasons(connection, held.values(), engine.house.secret),
+    )
+
+
+async def _judge_all(
+    work: _Round, rows: Sequence[Row], file: _File, *, touched: bool
+) -> None:
     for row in rows:
         if work.left < 1 or work.over or (touched and work.deaf):
             return
-        lead = held[row["lead_id"]]
-        touch = standing[row["id"]].get(row["step"])
+        lead = file.held[row["lead_id"]]
+        touch = file.standing[row["id"]].get(row["step"])
+        suppressed = file.suppressed.get(lead.id, "")
         try:
-            await _judge(
-                work, row, lead, known[lead.id], touch, suppressed.get(lead.id, "")
-            )
+            await _judge(work, row, lead, file.known[lead.id], touch, suppressed)
         except DatabaseError:
             raise
         except Exception as error:  # noqa: BLE001 - one that cannot be judged stops no other
@@ -226,16 +234,19 @@ async def _claim_kind(work: _Round, keys: Sequence[str], *, touched: bool) -> No
 
 
 async def _events(
-    work: _Round, rows: Sequence[Row], held: dict[LeadId, Lead]
+    engine: Engine,
+    connection: Connection,
+    rows: Sequence[Row],
+    held: dict[LeadId, Lead],
 ) -> dict[LeadId, list[Event]]:
     """Read events for those leads whose step's condition may ask for them."""
     asking = set()
     for row in rows:
-        release = await work.engine.catalogue.find(work.connection, row["version"])
+        release = await engine.catalogue.find(connection, row["version"])
         step = None if release is None else release.sequence.steps.get(row["step"])
         if step is not None and step.condition is not None:
             asking.add(LeadId(row["lead_id"]))
-    known = await events.of_leads(work.connection, asking)
+    known = await events.of_leads(connection, asking)
     return {lead_id: known.get(lead_id, []) for lead_id in held}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from outreach.core.gate import DEAF_AFTER
 from outreach.core.pacing import cap, room, room_returns_at
-from outreach.services.claim import opens
+from outreach.services.scout import opens
 from outreach.services.survey import OLDEST, survey_lane
 from outreach.services.wakeup import next_coming
 from outreach.store import enrollment as enrollments

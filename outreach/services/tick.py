@@ -7,16 +7,21 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from outreach.log import get_logger
-from outreach.services.claim import CHUNK, claim_lane
+from outreach.services.claim import claim_lanes, grouped
 from outreach.services.reap import reap
+from outreach.services.scout import CHUNK, scout
 from outreach.services.survey import OPEN_LANES
 from outreach.services.think import think
-from outreach.store import enrollment as enrollments
+from outreach.store import due as dues
 from outreach.store import lane as lanes
+from outreach.store.database import passes
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from outreach.core.model import TouchId
     from outreach.services.engine import Engine
+    from outreach.services.scout import Prospect
 
 # Ids a Dramatiq message carries, so that its deliveries share commits.
 BATCH = 50
@@ -77,42 +82,59 @@ async def _think(engine: Engine, done: Ticked) -> None:
 
 
 async def _claim(engine: Engine, done: Ticked, most: int | None) -> None:
+    """Claim group by group, and put the ids of each on their way at once."""
     errors: list[Exception] = []
-    for name in _in_turn(engine, await _lanes(engine), most):
+    await _open_unknown(engine)
+    put = 0
+    for names in grouped(_in_turn(engine, await scout(engine), most)):
         left = None if most is None else most - len(done.claimed)
         if left is not None and left < 1:
             break
-        try:
-            done.claimed += await claim_lane(engine, name, left)
-        except Exception as error:
-            log.exception("lane.failed", lane=name)
-            errors.append(error)
-    for start in range(0, len(done.claimed), BATCH):
-        await engine.queue.put(DELIVER, done.claimed[start : start + BATCH])
+        async for claimed in _claimed(engine, names, left, errors):
+            done.claimed += claimed
+        while len(done.claimed) - put >= BATCH:
+            await engine.queue.put(DELIVER, done.claimed[put : put + BATCH])
+            put += BATCH
+    if done.claimed[put:]:
+        await engine.queue.put(DELIVER, done.claimed[put:])
     if errors:
         raise errors[0]
 
 
-def _in_turn(engine: Engine, names: list[str], most: int | None) -> list[str]:
+async def _claimed(
+    engine: Engine, names: list[str], most: int | None, errors: list[Exception]
+) -> AsyncIterator[list[TouchId]]:
+    """Claim on lanes together; where that fails, on each by itself."""
+    try:
+        yield await claim_lanes(engine, names, most)
+    except Exception as error:
+        if len(names) > 1 and not passes(error):
+            for name in names:
+                async for claimed in _claimed(engine, [name], most, errors):
+                    yield claimed
+                    most = None if most is None else most - len(claimed)
+            return
+        log.exception("lane.failed", lane=names[0], lanes=len(names))
+        errors.append(error)
+
+
+def _in_turn(
+    engine: Engine, prospects: list[Prospect], most: int | None
+) -> list[Prospect]:
     """Return lanes in the order in which they are served: where not all may be, another first."""
-    if most is None or not names:
-        return names
-    first = int(engine.now().timestamp()) * most % len(names)
-    return [*names[first:], *names[:first]]
+    if most is None or not prospects:
+        return prospects
+    first = int(engine.now().timestamp()) * most % len(prospects)
+    return [*prospects[first:], *prospects[:first]]
 
 
-async def _lanes(engine: Engine) -> list[str]:
-    """Return the lanes on which anything is due, now or later, by name.
-
-    One that nobody opened is opened, so that its leads pause.
-    """
+async def _open_unknown(engine: Engine) -> None:
+    """Open lanes with something due that nobody has opened, so that their leads pause."""
     async with engine.database.reading() as connection:
-        awaited = set(await enrollments.lanes(connection))
-        unknown = awaited - set(await lanes.rows(connection, awaited))
+        unknown = await dues.unopened(connection)
     if unknown:
         async with engine.database.writing() as connection:
             await lanes.ensure(connection, dict.fromkeys(unknown, ""))
-    return sorted(awaited)
 
 
 async def open_lanes(engine: Engine) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    text,
     update,
 )
 
@@ -36,39 +35,6 @@ if TYPE_CHECKING:
 
 OPEN = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED)
 _ROW = enrollments.c
-
-# A loose index scan: one probe a key, however many enrollments share it.
-_WINDOW_KEYS = text(
-    """
-    WITH RECURSIVE keys(k) AS (
-      SELECT (SELECT min(window_key) FROM enrollments
-              WHERE state = 'active' AND due_at IS NOT NULL AND lane = :lane)
-      UNION ALL
-      SELECT (SELECT min(window_key) FROM enrollments
-              WHERE state = 'active' AND due_at IS NOT NULL AND lane = :lane
-                AND window_key > keys.k)
-      FROM keys WHERE keys.k IS NOT NULL
-    )
-    SELECT k FROM keys WHERE k IS NOT NULL
-    """
-)
-
-
-# The same over lanes.
-_LANES = text(
-    """
-    WITH RECURSIVE names(n) AS (
-      SELECT (SELECT min(lane) FROM enrollments
-              WHERE state = 'active' AND due_at IS NOT NULL)
-      UNION ALL
-      SELECT (SELECT min(lane) FROM enrollments
-              WHERE state = 'active' AND due_at IS NOT NULL AND lane > names.n)
-      FROM names WHERE names.n IS NOT NULL
-    )
-    SELECT n FROM names WHERE n <> ''
-    """
-)
-
 
 def enrollment_of(row: RowMapping | Mapping[str, Any]) -> Enrollment:
     """Return the enrollment a row of `enrollments` holds."""
@@ -105,18 +71,6 @@ async def get(
         rows = await connection.execute(select(enrollments).where(_ROW.id.in_(some)))
         found |= {EnrollmentId(row["id"]): row for row in rows.mappings()}
     return found
-
-
-async def lanes(connection: AsyncConnection) -> list[str]:
-    """Return the lanes on which anything is due, now or later."""
-    rows = await connection.execute(_LANES)
-    return list(rows.scalars())
-
-
-async def window_keys(connection: AsyncConnection, lane: str) -> list[str]:
-    """Return the window keys under which the lane has anything due, now or later."""
-    rows = await connection.execute(_WINDOW_KEYS, {"lane": lane})
-    return list(rows.scalars())
 
 
 async def due(
@@ -337,28 +291,6 @@ async def next_ordinals(
         .group_by(_ROW.lead_id)
     )
     return {LeadId(lead_id): most + 1 for lead_id, most in rows}
-
-
-async def earliest_due(
-    connection: AsyncConnection, lane: str, key: str
-) -> datetime | None:
-    """Return when the first enrollment under a lane and window key is due."""
-    found: list[datetime] = []
-    for touched in (True, False):  # one end of the index each
-        rows = await connection.execute(
-            select(_ROW.due_at)
-            .where(
-                _ROW.state == literal("active", literal_execute=True),
-                _ROW.lane == lane,
-                _ROW.window_key == key,
-                _ROW.touched == touched,
-                _ROW.due_at.is_not(None),
-            )
-            .order_by(_ROW.due_at)
-            .limit(1)
-        )
-        found += rows.scalars()
-    return min(found, default=None)
 
 
 async def earliest_resume(connection: AsyncConnection) -> datetime | None:

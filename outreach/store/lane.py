@@ -65,14 +65,30 @@ async def lock(
     return {row["name"]: row for row in rows.mappings()}
 
 
-async def try_lock(connection: AsyncConnection, name: str) -> RowMapping | None:
-    """Lock one lane unless another scheduler holds it."""
+async def try_lock(
+    connection: AsyncConnection, names: Sequence[str]
+) -> list[RowMapping]:
+    """Lock those of these lanes that no other scheduler holds; return their rows, by name."""
     rows = await connection.execute(
         select(lanes)
-        .where(lanes.c.name == name)
+        .where(lanes.c.name.in_(names))
+        .order_by(lanes.c.name)
         .with_for_update(key_share=True, skip_locked=True)
     )
-    return rows.mappings().one_or_none()
+    return list(rows.mappings())
+
+
+async def rested(connection: AsyncConnection, now: datetime) -> list[RowMapping]:
+    """Return the rows of lanes that neither pause nor rest, by name."""
+    rows = await connection.execute(
+        select(lanes)
+        .where(
+            lanes.c.paused == "",
+            or_(lanes.c.rest_until.is_(None), lanes.c.rest_until <= now),
+        )
+        .order_by(lanes.c.name)
+    )
+    return list(rows.mappings())
 
 
 async def rows(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
-from outreach.store import company, enrollment, inbound, lane, outbox, touch
+from outreach.store import company, due, enrollment, inbound, lane, outbox, touch
 from outreach.store.database import Database
 from outreach.store.schema import metadata
 
@@ -55,8 +55,7 @@ async def plans(
 @pytest.mark.parametrize(
     ("ask", "index"),
     [
-        (lambda c: enrollment.window_keys(c, "anna"), "ix_enrollments_due"),
-        (lambda c: enrollment.earliest_due(c, "anna", "k"), "ix_enrollments_due"),
+        (due.unopened, "ix_enrollments_due"),
         (
             lambda c: enrollment.due(c, "anna", "k", touched=True, now=NOW, limit=9),
             "ix_enrollments_due",
@@ -105,3 +104,29 @@ async def test_a_lane_s_count_reads_no_touch_it_does_not_count(
     looks = [plan for plan in await plans(database, ask) if "touches" in plan]
     assert looks
     assert all(" USING " in plan for plan in looks), looks
+
+
+async def test_what_is_due_on_many_lanes_is_sought_lane_by_lane_and_key_by_key(
+    database: Database,
+) -> None:
+    found = await plans(database, lambda c: due.lanes_by_key(c, ["anna", "ben"], NOW))
+    looks = [plan for plan in found if "enrollments" in plan]
+    index = "SEARCH enrollments USING INDEX ix_enrollments_due"
+    assert looks == [
+        f"{index} (lane=?)",
+        f"{index} (lane=? AND window_key=? AND touched>?)",
+        f"{index} (lane=? AND window_key>?)",
+    ]
+
+
+async def test_the_first_due_of_a_lane_and_key_are_sought_and_no_others(
+    database: Database,
+) -> None:
+    found = await plans(
+        database,
+        lambda c: due.first_due(c, [("anna", "k")], touched=True, now=NOW, most=9),
+    )
+    looks = [plan for plan in found if plan.startswith("SEARCH")]
+    index = "USING INDEX ix_enrollments_due (lane=? AND window_key=? AND touched=?"
+    assert [plan for plan in looks if index in plan]
+    assert all("INTEGER PRIMARY KEY" in p or index in p for p in looks), looks
