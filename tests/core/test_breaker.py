@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -96,17 +97,13 @@ def test_a_failed_probe_doubles_the_rest_and_the_next_one_is_free() -> None:
     for number in range(10, 18):
         assert health.rests_until is not None
         now = health.rests_until
-        trying = Health(**{**_columns(health), "probe": TouchId(number)})
+        trying = replace(health, probe=TouchId(number))
         health = failed(trying, fell(number, at=now), now)
         assert health.rests_until is not None
         waits.append(health.rests_until - now)
         assert (health.probe, health.since) == (None, since)
     assert waits[:4] == [FIRST_REST * 2, FIRST_REST * 4, FIRST_REST * 8, LONGEST_REST]
     assert set(waits[3:]) == {LONGEST_REST}
-
-
-def _columns(health: Health) -> dict[str, object]:
-    return {name: getattr(health, name) for name in Health.__slots__}
 
 
 @given(st.integers(1, 10_000), st.integers(1, 10_000))
