@@ -37,6 +37,15 @@ DatabaseError = SQLAlchemyError
 
 BUSY_WAIT = timedelta(seconds=60)
 CONNECT_WAIT = timedelta(seconds=5)
+# Without these, a server that takes the call and says nothing, or that a network has cut off,
+# is waited for for ever, or for hours.
+PATIENCE = {
+    "connect_timeout": CONNECT_WAIT // timedelta(seconds=1),
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 
 
@@ -75,6 +84,11 @@ class Database:
             await connection.execution_options(writing=True)
             async with connection.begin():
                 yield connection
+
+    def connections(self) -> tuple[int, int]:
+        """Return how many connections are in use, and how many there may be."""
+        pool: Any = self.engine.pool
+        return pool.checkedout(), pool.size() + max(0, pool._max_overflow)  # noqa: SLF001 - it has no other name
 
     async def close(self) -> None:
         """Close every connection."""
@@ -138,11 +152,7 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
         begin = _begin_memory if in_memory else _begin_sqlite
         event.listen(engine.sync_engine, "begin", begin)
         return engine
-    # Without one, a server that takes the call and says nothing is waited for for ever.
-    known = "connect_timeout" in url.query
-    patience = (
-        {} if known else {"connect_timeout": CONNECT_WAIT // timedelta(seconds=1)}
-    )
+    patience = {key: value for key, value in PATIENCE.items() if key not in url.query}
     return create_async_engine(
         url,
         pool_size=pool_size,
