@@ -21,6 +21,7 @@ from outreach.bootstrap.port import channels_of, crms_of, inboxes_of, profiles_o
 from outreach.core.lead_row import Judges
 from outreach.core.version import hash_of, sequence_of
 from outreach.services.beat import Heart
+from outreach.services.cap import settle_caps
 from outreach.services.deliver import Courier
 from outreach.services.engine import (
     Catalogue,
@@ -116,8 +117,10 @@ async def open_engine(
             senders=senders_of(workspace.config),
             crms=profiles_of(workspace.config),
             worker=worker_id or new_worker_id(),
+            caps=workspace.config.limits.core(),
         )
         await open_lanes(engine)
+        await settle_caps(engine)
         yield _deployed(workspace, engine, role, stack)
 
 

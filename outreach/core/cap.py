@@ -7,6 +7,7 @@ free: the places are promised in turn, follow-ups before those never written to.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from outreach.core.pacing import ROLLING
@@ -22,6 +23,8 @@ PER_DOMAIN = "per_domain"
 PER_COMPANY = "per_company"
 MAX_NEW = "max_new_per_day"
 KINDS = (PER_DOMAIN, PER_COMPANY, MAX_NEW)
+# One never written to comes up so much later than a follow-up for the same place.
+GIVES_WAY = timedelta(seconds=1)
 WORKSPACE = ""  # the name of what is counted over all sequences
 
 
@@ -51,6 +54,16 @@ class Caps:
     per_company: int | None = None
     max_new_per_day: int | None = None
 
+    @property
+    def by_domain(self) -> bool:
+        """Whether any domain is capped."""
+        return bool(self.domains) or self.default_domain is not None
+
+    @property
+    def are_none(self) -> bool:
+        """Whether nothing is capped, but for what a sequence says itself."""
+        return self == NO_CAPS
+
     def told(self) -> str:
         """Return the caps in one line, which changes as they do."""
         named = sorted(self.domains.items())
@@ -73,6 +86,9 @@ class Caps:
             if self.max_new_per_day is not None:
                 found.append(Cap(MAX_NEW, WORKSPACE, self.max_new_per_day))
         return tuple(sorted(found, key=lambda cap: cap.key))
+
+
+NO_CAPS = Caps()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +173,11 @@ def promise(
             return min(places) + ROLLING, queue
         return at, replace(queue, owed_at=at, owed=count)
     if again:
-        return at, queue
+        return at + GIVES_WAY, queue
     tail = _alive(queue.tail_at, queue.tail, now)
     if tail is not None and (owed is None or tail >= owed):
         at, count = _after(places, tail)
-    return at, replace(queue, tail_at=at, tail=count)
+    return at + GIVES_WAY, replace(queue, tail_at=at, tail=count)
 
 
 def _alive(

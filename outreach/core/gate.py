@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from outreach.core import zone
+from outreach.core.cap import KINDS, MAX_NEW, PER_COMPANY, PER_DOMAIN
 from outreach.core.holiday import holidays_at, without_holidays
 from outreach.core.model import EnrollmentState
 from outreach.core.pacing import cap_frees_at, gap_until, ramp_frees_at, ramped
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from outreach.core.breaker import HostFacts
+    from outreach.core.cap import CapFacts
     from outreach.core.pacing import LaneState, Limits
     from outreach.core.sequence import Window
     from outreach.core.window import Calendar, Place
@@ -97,6 +99,7 @@ class Facts:
     touch_key: str
     claimed: bool = False
     resumes_at: datetime | None = None  # when its pause ends by itself
+    caps: tuple[CapFacts, ...] = ()  # over all senders, that it counts against
     probes: bool = False  # it is the one touch that tries its lane's host
 
 
@@ -292,6 +295,23 @@ def _hours(window: Window) -> str:
     return f"{hours} on {', '.join(_DAYS[day] for day in sorted(window.days))}"
 
 
+def _over_all(kind: str, what: str) -> Callable[[Facts], Verdict]:
+    """Return the gate of the caps of a kind; the fullest is told of."""
+
+    def judge(facts: Facts) -> Verdict:
+        mine = [each for each in facts.caps if each.cap.kind == kind]
+        if not mine:
+            return _passed(kind, "no cap")
+        told = next((each for each in mine if each.is_full), mine[0])
+        name = told.cap.name or "all sequences"
+        evidence = f"{told.used} of {told.cap.most} {what} {name} in 24 hours"
+        if not told.is_full:
+            return Verdict(kind, Answer.PASS, "", evidence)
+        return Verdict(kind, Answer.WAIT, kind, evidence, told.frees_at)
+
+    return judge
+
+
 def _cap(facts: Facts) -> Verdict:
     most, state = facts.lane.limits.per_day, facts.lane.state
     if most is None:
@@ -354,6 +374,9 @@ GATES: Mapping[str, Callable[[Facts], Verdict]] = {
     "state": _state,
     "window": _window,
     "holiday": _holiday,
+    PER_DOMAIN: _over_all(PER_DOMAIN, "to"),
+    PER_COMPANY: _over_all(PER_COMPANY, "to"),
+    MAX_NEW: _over_all(MAX_NEW, "first touches of"),
     "cap": _cap,
     "gap": _gap,
     "ramp": _ramp,
@@ -368,5 +391,5 @@ GATES: Mapping[str, Callable[[Facts], Verdict]] = {
 # A stop before a pause before a wait, and what concerns the lane before what comes by itself.
 DECIDING = (
     *("state", "suppression", "policy", "sender", "breaker", "inbox", "company"),
-    *("window", "holiday", "cap", "ramp", "gap", "data"),
+    *("window", "holiday", *KINDS, "cap", "ramp", "gap", "data"),
 )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from outreach.core.cap import KINDS
 from outreach.core.gate import Answer, first_refusal
 from outreach.core.model import EnrollmentId, LeadId, TouchId
 from outreach.core.planner import Position, Send, plan
+from outreach.services.cap import FREE, Budget, Toll, evened, tolls_of
 from outreach.services.lateness import lateness
 from outreach.services.permit import forbidden
 from outreach.services.place import UNDER_WAY, beyond, placed
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from outreach.store.database import Connection, Row
 
 ROUNDS = 4  # transactions of a group of lanes a tick
+WALKS = 50  # while some step out of their line, for a cap that is full
 # Candidates beyond the room, for those that turn out not to pass: shared by all lanes.
 SPARE = 8
 # An opening moves many lanes at once: so many, and so many touches, share a transaction.
@@ -55,10 +58,12 @@ class _Round:
     room: int
     keys: Sequence[str]  # of open windows with something due
     companies: dict[tuple[str, str], int | None]  # the transaction's
+    budget: Budget  # the transaction's
     first: list[dict[str, object]] = field(default_factory=list)
     again: list[tuple[TouchId, EnrollmentId]] = field(default_factory=list)
     refused: list[tuple[Row, Verdict]] = field(default_factory=list)
     broken: list[tuple[EnrollmentId, Exception]] = field(default_factory=list)
+    parked: list[dict[str, object]] = field(default_factory=list)
     deaf: bool = False  # no follow-up may leave: nobody reads the lane's inbox
     over: bool = False  # nothing more may leave through this lane now
 
@@ -91,7 +96,7 @@ async def claim_lanes(
     `most` is how many workers are there for; None: any number.
     """
     claimed: list[TouchId] = []
-    for _ in range(ROUNDS):
+    for turn in range(WALKS):
         left = CHUNK if most is None else min(CHUNK, most - len(claimed))
         if left < 1:
             break
@@ -104,7 +109,9 @@ async def claim_lanes(
             await refuse(engine, refused)
         for enrollment_id, error in (each for work in rounds for each in work.broken):
             await quarantine(engine, enrollment_id, error)
-        if len(ids) + len(refused) < CHUNK:
+        if any(work.parked for work in rounds):
+            continue  # they made way for those behind them
+        if turn + 1 >= ROUNDS or len(ids) + len(refused) < CHUNK:
             break
     return claimed
 
@@ -117,20 +124,23 @@ async def _claim_some(
     facts = await survey(engine, connection, rows, now)
     keys = await open_keys(engine, connection, facts, now)
     companies: dict[tuple[str, str], int | None] = {}
-    rounds: list[_Round] = []
+    rounds, budget = list[_Round](), Budget(now)
     for name, lane in facts.items():
         free = min(most, await room_of(connection, lane, now)) if name in keys else 0
         if free > 0 and await _admitted(connection, lane, now, alone=len(names) == 1):
             most -= free
             # One touch may try a host that fails: there is no more room than that.
             freed = replace(lane, host=None)
-            work = _Round(engine, connection, freed, now, free, keys[name], companies)
-            rounds.append(work)
+            mine = keys[name]
+            rounds.append(
+                _Round(engine, connection, freed, now, free, mine, companies, budget)
+            )
     for touched in (True, False):
         going_on = [work for work in rounds if work.left > 0 and not work.over]
         for several in _alike(going_on):
             await _claim_kind(several, touched=touched)
     ids = await _write(connection, rounds)
+    await budget.close(connection)
     host = next((lane.host for lane in facts.values() if lane.host), None)
     if host is not None and ids:
         await note_probe(connection, host.name, ids[0])
@@ -154,7 +164,9 @@ async def _write(connection: Connection, rounds: Sequence[_Round]) -> list[Touch
         *(row["enrollment_id"] for row in first),
         *(enrollment_id for _, enrollment_id in again),
     ]
-    ids = await touches.claim(connection, first)
+    ids = await touches.claim(connection, evened(first))
+    parked = [each for work in rounds for each in work.parked]
+    await enrollments.write_many(connection, parked)
     await enrollments.write_many(
         connection,
         [
@@ -192,6 +204,7 @@ async def _claim_kind(rounds: Sequence[_Round], *, touched: bool) -> None:
     file = await _file(
         engine, connection, [row for each in chosen.values() for row in each]
     )
+    await rounds[0].budget.look(connection, file.tolls.values(), wait=False)
     for work in rounds:
         await _judge_all(work, chosen[work.lane.name], file, touched=touched)
 
@@ -204,15 +217,18 @@ class _File:
     known: dict[LeadId, list[Event]]
     standing: dict[EnrollmentId, dict[str, Row]]
     suppressed: dict[LeadId, str]
+    tolls: dict[EnrollmentId, Toll]
 
 
 async def _file(engine: Engine, connection: Connection, rows: Sequence[Row]) -> _File:
     held = await leads.get(connection, (row["lead_id"] for row in rows))
+    standing = await touches.of_steps(connection, [row["id"] for row in rows])
     return _File(
         held,
         await _events(engine, connection, rows, held),
-        await touches.of_steps(connection, [row["id"] for row in rows]),
+        standing,
         await suppressions.reasons(connection, held.values(), engine.house.secret),
+        await tolls_of(engine, connection, rows, held, standing),
     )
 
 
@@ -225,8 +241,11 @@ async def _judge_all(
         lead = file.held[row["lead_id"]]
         touch = file.standing[row["id"]].get(row["step"])
         suppressed = file.suppressed.get(lead.id, "")
+        toll = file.tolls.get(row["id"], FREE)
+        if not work.budget.holds(toll):
+            continue  # another has its cap just now
         try:
-            await _judge(work, row, lead, file.known[lead.id], touch, suppressed)
+            await _judge(work, row, lead, file.known[lead.id], touch, suppressed, toll)
         except DatabaseError:
             raise
         except Exception as error:  # noqa: BLE001 - one that cannot be judged stops no other
@@ -257,6 +276,7 @@ async def _judge(
     known: Sequence[Event],
     touch: Row | None,
     suppressed: str,
+    toll: Toll,
 ) -> None:
     release = await work.engine.catalogue.get(work.connection, row["version"])
     enrollment = enrollments.enrollment_of(row)
@@ -280,12 +300,13 @@ async def _judge(
         suppressed=suppressed,
         company_active=await _company(work, row, release),
         policy=await forbidden(work.connection, lead, step, work.lane.name, work.now),
+        caps=work.budget.facts(toll),
     )
     refusal = first_refusal(
         facts_of(work.engine, case, work.lane, work.now, claimed=False)
     )
     if refusal is None:
-        await _claim(work, case, touch)
+        await _claim(work, case, touch, toll)
     else:
         await _refused(work, case, situation, refusal)
 
@@ -321,8 +342,9 @@ async def _company(work: _Round, row: Row, release: Release) -> int:
     return most if active_now is None else active_now
 
 
-async def _claim(work: _Round, case: Case, touch: Row | None) -> None:
+async def _claim(work: _Round, case: Case, touch: Row | None, toll: Toll) -> None:
     row = case.row
+    work.budget.take(toll)
     work.engine.meter.claimed(lateness(work.lane, row, work.now))
     if touch is not None:
         claimed = await touches.claim_again(
@@ -334,7 +356,7 @@ async def _claim(work: _Round, case: Case, touch: Row | None) -> None:
     active = work.companies.get((row["sequence"], row["company_key"]))
     if active is not None:
         work.companies[row["sequence"], row["company_key"]] = active + 1
-    work.first.append(_touch(work, case))
+    work.first.append({**_touch(work, case), **(toll.columns if toll.caps else {})})
 
 
 def _touch(work: _Round, case: Case) -> dict[str, object]:
@@ -369,6 +391,8 @@ async def _refused(
             await enrollments.write(work.connection, row["id"], **columns)
         case Answer.WAIT, "inbox":
             work.deaf = True
+        case Answer.WAIT, gate if gate in KINDS:
+            work.parked.append(await work.budget.park(work.connection, case, gate))
         case Answer.WAIT, _:
             work.over = True
         case _:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from outreach.core.cap import NO_CAPS, Caps
 from outreach.core.consequence import consequence
 from outreach.core.model import SenderName
 from outreach.core.pacing import Limits
@@ -150,6 +151,7 @@ class Engine:
     senders: Mapping[str, Sender]
     crms: Mapping[str, CrmProfile]
     worker: str  # this process, in the heartbeat table
+    caps: Caps = NO_CAPS  # over all senders
     meter: Meter = field(default_factory=Meter, compare=False)
 
     def now(self) -> datetime:

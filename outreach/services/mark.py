@@ -11,6 +11,7 @@ from outreach.core.sequence import Email
 from outreach.errors import RenderError
 from outreach.log import get_logger
 from outreach.services import react
+from outreach.services.cap import FREE, Budget, Toll, budget_of
 from outreach.services.file_copy import keep_copies
 from outreach.services.finish import finish, pause
 from outreach.services.permit import forbidden
@@ -65,6 +66,8 @@ class _Board:
     suppressed: dict[LeadId, str]
     sent: dict[EnrollmentId, dict[str, Row]]
     names: dict[EnrollmentId, dict[str, str]]
+    budget: Budget
+    tolls: dict[EnrollmentId, Toll]
 
 
 async def mark(
@@ -103,6 +106,7 @@ async def mark(
             await _note(board, touch)
             engine.meter.mark_late.observe(board.now - touch["claimed_at"])
         elif verdict is not None:
+            board.budget.take(board.tolls.get(touch["enrollment_id"], FREE), -1)
             events += await _refused(board, touch, verdict)
     await react.record(engine, connection, board.held, events)
     return await _write(board, passed)
@@ -135,6 +139,7 @@ async def _board(
         suppressed,
         await touches.of_steps(connection, threads),
         await _names(connection, rows),
+        *await budget_of(engine, connection, claims, rows, held),
     )
 
 
@@ -186,6 +191,7 @@ async def _judge(board: _Board, touch: Row) -> tuple[Verdict | None, Draft | Non
         follow_up=not touch["first"],
         suppressed=board.suppressed.get(lead.id, ""),
         policy=await forbidden(board.connection, lead, step, touch["lane"], board.now),
+        caps=board.budget.facts(board.tolls.get(row["id"], FREE), own=1),
     )
     facts = facts_of(board.engine, case, lane, board.now, claimed=True)
     if lane.host is not None:

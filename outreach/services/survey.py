@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
+    from outreach.core.cap import CapFacts
     from outreach.core.model import Lead
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release, Sender
@@ -173,6 +174,7 @@ class Case:
     suppressed: str = ""
     company_active: int = 0
     policy: str = ""  # the rule of its channel that forbids it, if one does
+    caps: tuple[CapFacts, ...] = ()
 
 
 def facts_of(
@@ -203,6 +205,7 @@ def facts_of(
         touch_key=key_of(case),
         claimed=claimed,
         resumes_at=case.row["due_at"],
+        caps=case.caps,
     )
 
 

@@ -1,0 +1,265 @@
+"""Holds touches to the caps over all senders, under the caps' locks.
+
+Where nothing is capped it asks the database nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from outreach.core.cap import (
+    KINDS,
+    MAX_NEW,
+    PER_COMPANY,
+    PER_DOMAIN,
+    Bound,
+    CapFacts,
+    Queue,
+    promise,
+)
+from outreach.core.model import Lead, LeadId, TouchId
+from outreach.store import cap as caps
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from outreach.core.cap import Cap
+    from outreach.core.model import EnrollmentId
+    from outreach.core.sequence import Step
+    from outreach.services.engine import Engine, Release
+    from outreach.services.survey import Case
+    from outreach.store.database import Connection, Row
+
+_UNBOUND: dict[str, str | None] = dict.fromkeys(caps.COUNTED_BY)
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """The caps that a touch counts against, and the columns it is counted by."""
+
+    caps: tuple[Cap, ...] = ()
+    columns: Mapping[str, str | None] = field(default_factory=lambda: _UNBOUND)
+
+
+FREE = Toll()
+
+
+def toll_of(
+    engine: Engine,
+    release: Release,
+    step: Step,
+    lead: Lead,
+    company_key: str | None,
+    *,
+    follow_up: bool,
+) -> Toll:
+    """Return what a step's touch counts against."""
+    sequence = release.sequence
+    if sequence.max_new_per_day is None and engine.caps.are_none:
+        return FREE
+    new_in = "" if follow_up else sequence.name
+    most = sequence.max_new_per_day
+    bound = Bound.of(lead, step, company_key, new_in, most)
+    found = engine.caps.of(bound)
+    return Toll(found, _columns(bound, found)) if found else FREE
+
+
+def _columns(bound: Bound, several: Iterable[Cap]) -> dict[str, str | None]:
+    kinds = {cap.kind for cap in several}
+    return {
+        "domain": bound.domain if PER_DOMAIN in kinds else None,
+        "company_key": bound.company if PER_COMPANY in kinds else None,
+        "new_in": bound.new_in if MAX_NEW in kinds else None,
+    }
+
+
+@dataclass(slots=True)
+class Budget:
+    """What one transaction knows of caps: how much each holds, those it has the lock of."""
+
+    now: datetime
+    used: dict[str, int] = field(default_factory=dict)
+    queues: dict[str, Queue] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+    places: dict[str, list[datetime]] = field(default_factory=dict)
+
+    async def look(
+        self, connection: Connection, tolls: Iterable[Toll], *, wait: bool
+    ) -> None:
+        """Lock and count the caps of these; without `wait` only those that nobody holds."""
+        wanted = {cap.key: cap for toll in tolls for cap in toll.caps}
+        fresh = {key: cap for key, cap in wanted.items() if key not in self.used}
+        if not fresh:
+            return
+        if wait:
+            await caps.lock(connection, fresh)
+        else:
+            free = await caps.try_lock(connection, fresh)
+            fresh = {key: cap for key, cap in fresh.items() if key in free}
+        self.used |= await caps.used(connection, list(fresh.values()), self.now)
+
+    def holds(self, toll: Toll) -> bool:
+        """Tell whether the locks of all its caps are held."""
+        return all(cap.key in self.used for cap in toll.caps)
+
+    def facts(self, toll: Toll, *, own: int = 0) -> tuple[CapFacts, ...]:
+        """Return what the gates look at; `own` is what the touch itself holds already."""
+        return tuple(CapFacts(cap, self.used[cap.key] - own) for cap in toll.caps)
+
+    def take(self, toll: Toll, count: int = 1) -> None:
+        """Count one more claim, or one less."""
+        for cap in toll.caps:
+            self.used[cap.key] += count
+
+    async def park(
+        self, connection: Connection, case: Case, kind: str
+    ) -> dict[str, object]:
+        """Return id and columns of one who waits for a place of the full cap of a kind."""
+        full = (each for each in case.caps if each.cap.kind == kind and each.is_full)
+        cap, row = next(full).cap, case.row
+        key = cap.key
+        if key not in self.places:
+            taken = await caps.places(connection, cap, self.now)
+            # Claims of this very transaction are not written yet.
+            lacking = max(0, cap.most - len(taken))
+            self.places[key] = [*taken, *[self.now] * lacking]
+        if key not in self.queues:
+            known = await caps.queues(connection, [key])
+            self.queues[key] = known.get(key, Queue())
+        at, queue = promise(
+            self.queues[key],
+            self.places[key],
+            self.now,
+            follow_up=case.follow_up,
+            again=row["waits_for"] == kind,
+        )
+        if queue != self.queues[key]:
+            self.queues[key] = queue
+            self.changed.add(key)
+        return {"id": row["id"], "due_at": at, "waits_for": kind}
+
+    async def close(self, connection: Connection) -> None:
+        """Write what was promised."""
+        changed = {key: self.queues[key] for key in self.changed}
+        await caps.keep(connection, changed)
+
+
+async def budget_of(
+    engine: Engine,
+    connection: Connection,
+    claims: Collection[Row],
+    rows: Mapping[EnrollmentId, Row],
+    held: Mapping[LeadId, Lead],
+) -> tuple[Budget, dict[EnrollmentId, Toll]]:
+    """Return what claims count against, by enrollment, with the locks of all those caps."""
+    budget = Budget(engine.now())
+    here = {
+        touch["enrollment_id"]: touch
+        for touch in claims
+        if rows[touch["enrollment_id"]]["step"] == touch["step"]
+    }
+    standing = {each: {touch["step"]: touch} for each, touch in here.items()}
+    mine = [rows[each] for each in here]
+    tolls = await tolls_of(engine, connection, mine, held, standing)
+    if tolls:
+        await _bind(connection, ((here[each], tolls[each]) for each in tolls))
+        await budget.look(connection, tolls.values(), wait=True)
+    return budget, tolls
+
+
+async def _bind(connection: Connection, several: Iterable[tuple[Row, Toll]]) -> None:
+    """Let caps count claims that were made before they were set."""
+    lacking = [
+        (TouchId(touch["id"]), toll.columns)
+        for touch, toll in several
+        if any(touch[name] != each for name, each in toll.columns.items() if each)
+    ]
+    await caps.bind(connection, lacking)
+
+
+async def settle_caps(engine: Engine) -> None:
+    """Take the workspace's caps into use, if they are others than before; called at boot.
+
+    What left in the last 24 hours counts from now on, and who waits for a place looks again.
+    """
+    told = engine.caps.told()
+    async with engine.database.reading() as connection:
+        known = await caps.noted(connection)
+    if known == told or (not known and engine.caps.are_none):
+        return
+    async with engine.database.writing() as connection:
+        await _count_anew(engine, connection)
+        await caps.let_look(connection, engine.now(), KINDS)
+        await caps.note(connection, told)
+
+
+async def settle_sequence(
+    engine: Engine, connection: Connection, release: Release
+) -> None:
+    """Take what a sequence's new version says into use for what left in the last 24 hours."""
+    if release.sequence.max_new_per_day is not None:
+        await _count_anew(engine, connection, release.sequence.name)
+
+
+async def _count_anew(
+    engine: Engine, connection: Connection, sequence: str | None = None
+) -> None:
+    rows = await caps.uncounted(connection, engine.now(), sequence)
+    bound = []
+    for row in rows:
+        kept = dict(_UNBOUND)
+        if row["channel"] == "email" and engine.caps.by_domain:
+            kept["domain"] = Lead(LeadId(0), email=row["email"]).domain
+        if row["channel"] != "webhook" and engine.caps.per_company is not None:
+            kept["company_key"] = row["company_key"]
+        if row["first"] and (sequence or engine.caps.max_new_per_day is not None):
+            kept["new_in"] = row["sequence"]
+        if any(kept.values()):
+            bound.append((row["id"], kept))
+    await caps.bind(connection, bound)
+
+
+async def tolls_of(
+    engine: Engine,
+    connection: Connection,
+    rows: Collection[Row],
+    held: Mapping[LeadId, Lead],
+    standing: Mapping[EnrollmentId, Mapping[str, Row]],
+) -> dict[EnrollmentId, Toll]:
+    """Return what the next touch of each of these enrollments counts against, if anything."""
+    versions = {row["version"] for row in rows}
+    releases = {
+        each: await engine.catalogue.find(connection, each) for each in versions
+    }
+    if engine.caps.are_none and not any(
+        release is not None and release.sequence.max_new_per_day is not None
+        for release in releases.values()
+    ):
+        return {}
+    found: dict[EnrollmentId, Toll] = {}
+    for row in rows:
+        release = releases[row["version"]]
+        step = None if release is None else release.sequence.steps.get(row["step"])
+        if release is None or step is None:
+            continue
+        touch = standing[row["id"]].get(row["step"])
+        toll = toll_of(
+            engine,
+            release,
+            step,
+            held[row["lead_id"]],
+            row["company_key"],
+            follow_up=row["touched"] if touch is None else not touch["first"],
+        )
+        if toll.caps:
+            found[row["id"]] = toll
+    return found
+
+
+def evened(rows: Sequence[dict[str, object]]) -> Sequence[dict[str, object]]:
+    """Return rows of touches with the same columns, if caps count any of them."""
+    if any("domain" in row for row in rows):
+        return [{**_UNBOUND, **row} for row in rows]
+    return rows
