@@ -7,21 +7,26 @@ import signal
 import socket
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from outreach.bootstrap import new_worker_id, open_engine, open_queue
-from outreach.errors import ConfigError
-from outreach.log import get_logger
+from outreach.errors import ConfigError, Unavailable
+from outreach.log import get_logger, know
 from outreach.scheduler import Scheduler
 from outreach.services.resume import give_back_claims, resume_claims
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
+    from contextlib import AbstractAsyncContextManager
 
     from outreach.bootstrap import Deployment, ServedQueue, Workspace
     from outreach.ports import Clock
+    from outreach.setting.value import Listen
 
 GRACE_SECONDS = 10  # for requests under way, once told to stop
+TRIES, BETWEEN = 30, timedelta(seconds=1)  # for a database server to come up
 
 log = get_logger(__name__)
 
@@ -50,12 +55,46 @@ async def run(
     *,
     clock: Clock | None = None,
     sandbox: bool = False,
+    watch: Listen | None = None,
     ready: Callable[[Deployment], None] = lambda _: None,
 ) -> None:
     """Run until SIGTERM or SIGINT; then finish what is on the wire and return.
 
-    A second signal ends the process at once. Raises ConfigError, Unavailable.
+    Without the web part, health checks and metrics answer at `watch` alone. A second signal
+    ends the process at once. Raises ConfigError, Unavailable.
     """
+    queue = _queue(workspace, parts)
+    async with AsyncExitStack() as stack:
+        place = workspace.config.listen if parts.web else watch
+        listener = None if place is None else stack.enter_context(_listener(place))
+        opening = partial(
+            open_engine,
+            workspace,
+            worker_id=new_worker_id(),
+            role=parts.role,
+            clock=clock,
+            queue=queue,
+            sandbox=sandbox,
+        )
+        deployment = await _opened(workspace, opening, stack)
+        stopped = _signalled(stack)
+        web = await _start(deployment, queue, parts, stack, listener)
+        if web is not None:
+            # Its end is everybody's: whoever watches over the process starts it anew.
+            web.add_done_callback(lambda _: stopped.set())
+        ready(deployment)
+        know(role=parts.role, worker=deployment.engine.worker)
+        log.info("started", workspace=str(workspace.folder))
+        await stopped.wait()
+        early = web is not None and web.done()
+        log.info("stopping")
+    log.info("stopped")
+    know()
+    if early:
+        raise Unavailable("the web part ended by itself: the log says why")
+
+
+def _queue(workspace: Workspace, parts: Parts) -> ServedQueue:
     queue = open_queue(workspace)
     if queue.in_process and parts.scheduler != parts.worker:
         message = (
@@ -63,27 +102,30 @@ async def run(
             "give a redis:// URL, or use `outreach run`"
         )
         raise ConfigError(message)
-    async with AsyncExitStack() as stack:
-        listener = _listener(workspace) if parts.web else None
-        if listener is not None:
-            stack.callback(listener.close)
-        deployment = await stack.enter_async_context(
-            open_engine(
-                workspace,
-                worker_id=new_worker_id(),
-                role=parts.role,
-                clock=clock,
-                queue=queue,
-                sandbox=sandbox,
-            )
-        )
-        stopped = _signalled(stack)
-        await _start(deployment, queue, parts, stack, listener)
-        ready(deployment)
-        log.info("started", role=parts.role, workspace=str(workspace.folder))
-        await stopped.wait()
-        log.info("stopping", role=parts.role)
-    log.info("stopped", role=parts.role)
+    return queue
+
+
+async def _opened(
+    workspace: Workspace,
+    opening: Callable[[], AbstractAsyncContextManager[Deployment]],
+    stack: AsyncExitStack,
+) -> Deployment:
+    """Open the deployment; a database server that just starts is waited for. Raises Unavailable."""
+    tries = 1 if workspace.database_url.startswith("sqlite") else TRIES
+    for left in range(tries - 1, 0, -1):
+        try:
+            return await stack.enter_async_context(opening())
+        except Unavailable as error:
+            if left == tries - 1:
+                log.warning("database.awaited", error=str(error))
+        await _rest()
+    return await stack.enter_async_context(opening())
+
+
+async def _rest() -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(BETWEEN.total_seconds()):
+            await asyncio.Event().wait()
 
 
 async def _start(
@@ -92,8 +134,8 @@ async def _start(
     parts: Parts,
     stack: AsyncExitStack,
     listener: socket.socket | None,
-) -> None:
-    """Start the parts; they stop in the opposite order."""
+) -> asyncio.Task[None] | None:
+    """Start the parts, which stop in the opposite order; return the web part's life."""
     await deployment.heart.start()
     stack.push_async_callback(deployment.heart.stop)
     if queue.in_process and parts.worker:
@@ -103,13 +145,14 @@ async def _start(
         await queue.start(deployment.work.jobs)
         stack.push_async_callback(_put_down, deployment, queue)
     if parts.scheduler:
-        scheduler = Scheduler(deployment.engine)
+        scheduler = Scheduler(deployment.engine, queue.backlog)
         if queue.in_process:
             await resume_claims(deployment.engine)
         scheduler.start()
         stack.push_async_callback(scheduler.stop)
-    if listener is not None:
-        await stack.enter_async_context(_web(deployment, listener))
+    if listener is None:
+        return None
+    return await stack.enter_async_context(_web(deployment, listener, parts))
 
 
 async def _put_down(deployment: Deployment, queue: ServedQueue) -> None:
@@ -147,9 +190,8 @@ def _signalled(stack: AsyncExitStack) -> asyncio.Event:
     return stopped
 
 
-def _listener(workspace: Workspace) -> socket.socket:
-    """Return the socket the web part answers on. Raises ConfigError where it is taken."""
-    place = workspace.config.listen
+def _listener(place: Listen) -> socket.socket:
+    """Return a socket that listens there. Raises ConfigError where it is taken."""
     try:
         return socket.create_server(
             (place.host, place.port),
@@ -159,17 +201,20 @@ def _listener(workspace: Workspace) -> socket.socket:
     except OSError as error:
         message = (
             f"cannot listen on {place.host}:{place.port}: {error.strerror}; "
-            "stop what has it, or change `listen` in outreach.yaml"
+            "stop what has it, or change `listen` (of the web part) or `metrics`"
         )
         raise ConfigError(message) from error
 
 
 @asynccontextmanager
-async def _web(deployment: Deployment, listener: socket.socket) -> AsyncIterator[None]:
-    """Answer on the socket for as long as the block lasts."""
+async def _web(
+    deployment: Deployment, listener: socket.socket, parts: Parts
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Answer on the socket for as long as the block lasts; yield what does."""
     import uvicorn  # noqa: PLC0415 - a process without this part needs none of it
 
-    from outreach.web.app import create_app  # noqa: PLC0415 - as above
+    from outreach.web.app import create_app, create_watch  # noqa: PLC0415 - as above
+    from outreach.web.health import Duties  # noqa: PLC0415 - as above
     from outreach.web.hit import HELD  # noqa: PLC0415 - as above
 
     class Server(uvicorn.Server):
@@ -179,8 +224,14 @@ async def _web(deployment: Deployment, listener: socket.socket) -> AsyncIterator
         def capture_signals(self) -> Iterator[None]:
             yield
 
+    duties = Duties(schedules=parts.scheduler, works=parts.worker)
+    app = (
+        create_app(deployment.engine, hold=HELD, duties=duties)
+        if parts.web
+        else create_watch(deployment.engine, duties)
+    )
     config = uvicorn.Config(
-        create_app(deployment.engine, hold=HELD),
+        app,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
@@ -188,7 +239,14 @@ async def _web(deployment: Deployment, listener: socket.socket) -> AsyncIterator
     server = Server(config)
     serving = asyncio.create_task(server.serve([listener]))
     try:
-        yield
+        yield serving
     finally:
         server.should_exit = True
+        await _last_words(serving)
+
+
+async def _last_words(serving: asyncio.Task[None]) -> None:
+    try:
         await serving
+    except Exception:
+        log.exception("web.failed")

@@ -16,7 +16,7 @@ from dramatiq.middleware.middleware import MiddlewareError
 
 from outreach.bootstrap import load_workspace, open_engine, open_queue
 from outreach.errors import ConfigError
-from outreach.log import configure
+from outreach.log import configure, know
 
 if TYPE_CHECKING:
     from dramatiq import Broker, Worker
@@ -66,6 +66,7 @@ class Station(AsyncIO):
 
     async def _live(self, opened: asyncio.Future[None]) -> None:
         async with open_engine(workspace, role="worker", queue=queue) as deployment:
+            know(role="worker", worker=deployment.engine.worker)
             await deployment.heart.start()
             queue.serve(deployment.work.jobs)
             self._deployment = deployment
@@ -84,8 +85,9 @@ class Station(AsyncIO):
             await self._life
 
 
-configure()
 workspace = load_workspace()
+_told = workspace.config.log
+configure(json=_told.format == "json", level=_told.level, addresses=_told.addresses)
 queue = open_queue(workspace)
 if queue.in_process:
     raise ConfigError(

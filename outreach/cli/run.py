@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from outreach.daemon import Parts
+    from outreach.setting import Log
+    from outreach.setting.value import Listen
 
 
 class Level(StrEnum):
@@ -25,12 +28,32 @@ class Level(StrEnum):
     ERROR = "error"
 
 
-LogLevel = Annotated[Level, typer.Option(help="What is told, on standard error.")]
-LogJson = Annotated[bool, typer.Option("--log-json", help="Tell it as JSON lines.")]
+LogLevel = Annotated[
+    Level | None, typer.Option(help="What is told, on standard error.")
+]
+LogJson = Annotated[
+    bool | None, typer.Option("--log-json", help="Tell it as JSON lines.")
+]
+LogAddresses = Annotated[
+    bool | None,
+    typer.Option(
+        "--log-addresses", help="Let lines name people; else they are hidden."
+    ),
+]
+Metrics = Annotated[
+    str | None,
+    typer.Option(
+        metavar="HOST:PORT", help="Answer health checks and Prometheus there."
+    ),
+]
 
 
 def run(
-    *, place: Place = None, log_level: LogLevel = Level.INFO, log_json: LogJson = False
+    *,
+    place: Place = None,
+    log_level: LogLevel = None,
+    log_json: LogJson = None,
+    log_addresses: LogAddresses = None,
 ) -> None:
     """Run everything in this one process.
 
@@ -39,11 +62,16 @@ def run(
     """
     from outreach.daemon import ALL
 
-    _run(place, ALL, log_level, log_json)
+    _run(place, ALL, _Flags(log_level, log_json, log_addresses))
 
 
 def scheduler(
-    *, place: Place = None, log_level: LogLevel = Level.INFO, log_json: LogJson = False
+    *,
+    place: Place = None,
+    log_level: LogLevel = None,
+    log_json: LogJson = None,
+    log_addresses: LogAddresses = None,
+    metrics: Metrics = None,
 ) -> None:
     """Run the timer alone.
 
@@ -51,11 +79,17 @@ def scheduler(
     """
     from outreach.daemon import Parts
 
-    _run(place, Parts(worker=False, web=False), log_level, log_json)
+    flags = _Flags(log_level, log_json, log_addresses, metrics)
+    _run(place, Parts(worker=False, web=False), flags)
 
 
 def worker(
-    *, place: Place = None, log_level: LogLevel = Level.INFO, log_json: LogJson = False
+    *,
+    place: Place = None,
+    log_level: LogLevel = None,
+    log_json: LogJson = None,
+    log_addresses: LogAddresses = None,
+    metrics: Metrics = None,
 ) -> None:
     """Run a worker alone.
 
@@ -64,11 +98,16 @@ def worker(
     """
     from outreach.daemon import Parts
 
-    _run(place, Parts(scheduler=False, web=False), log_level, log_json)
+    flags = _Flags(log_level, log_json, log_addresses, metrics)
+    _run(place, Parts(scheduler=False, web=False), flags)
 
 
 def web(
-    *, place: Place = None, log_level: LogLevel = Level.INFO, log_json: LogJson = False
+    *,
+    place: Place = None,
+    log_level: LogLevel = None,
+    log_json: LogJson = None,
+    log_addresses: LogAddresses = None,
 ) -> None:
     """Run the web part alone.
 
@@ -76,13 +115,51 @@ def web(
     """
     from outreach.daemon import Parts
 
-    _run(place, Parts(scheduler=False, worker=False), log_level, log_json)
+    flags = _Flags(log_level, log_json, log_addresses)
+    _run(place, Parts(scheduler=False, worker=False), flags)
 
 
-def _run(place: Path | None, parts: Parts, level: Level, as_json: bool) -> None:
-    from outreach import daemon, log
+@dataclass(frozen=True, slots=True)
+class _Flags:
+    """What the command line says in place of outreach.yaml; None leaves it to that."""
+
+    level: Level | None
+    json: bool | None
+    addresses: bool | None
+    metrics: str | None = None
+
+    def tell(self, told: Log) -> None:
+        """Set up what is told."""
+        from outreach import log
+
+        log.configure(
+            json=told.format == "json" if self.json is None else self.json,
+            level=self.level or told.level,
+            addresses=told.addresses if self.addresses is None else self.addresses,
+        )
+
+
+def _run(place: Path | None, parts: Parts, flags: _Flags) -> None:
+    from outreach import daemon
     from outreach.bootstrap import load_workspace
 
+    watch = _place(flags.metrics)
     workspace = load_workspace(find(place))
-    log.configure(json=as_json, level=level)
-    session.run(daemon.run(workspace, parts))
+    flags.tell(workspace.config.log)
+    watch = watch or workspace.config.metrics
+    session.run(daemon.run(workspace, parts, watch=watch))
+
+
+def _place(written: str | None) -> Listen | None:
+    if written is None:
+        return None
+    from pydantic import TypeAdapter, ValidationError
+
+    from outreach.setting.value import Place as AtPlace
+
+    try:
+        place: Listen = TypeAdapter(AtPlace).validate_python(written)
+    except ValidationError as error:
+        message = "this is no place to listen: write it as 127.0.0.1:9000"
+        raise typer.BadParameter(message, param_hint="--metrics") from error
+    return place

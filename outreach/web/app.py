@@ -18,10 +18,11 @@ from outreach.services.opt_out import ONE_CLICK, PAGE, opt_out, read_opt_out
 from outreach.web.body import body_of
 from outreach.web.errand import Errands
 from outreach.web.event import add_events
-from outreach.web.health import health
+from outreach.web.health import Duties, health
 from outreach.web.hit import Hits
 from outreach.web.metric import scrape
 from outreach.web.page import Guarded, page
+from outreach.web.snapshot import Snapshot
 from outreach.web.twilio import add_twilio
 from outreach.web.visitor import machine
 
@@ -34,17 +35,24 @@ DOT = bytes.fromhex(
     "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002014401003b"
 )
 
+ANSWERS = Duties()  # and does nothing else
+
 log = get_logger(__name__)
 
 
 def create_app(
-    engine: Engine, *, metrics: bool = True, hold: timedelta = timedelta(0)
+    engine: Engine,
+    *,
+    metrics: bool = True,
+    hold: timedelta = timedelta(0),
+    duties: Duties = ANSWERS,
 ) -> FastAPI:
     """Return the web process's application over an engine of the running loop.
 
     What a mail is hit by is noted after `hold`, together with what follows in that time.
     """
     errands = Errands()
+    snapshot = Snapshot(engine)
     hits = Hits(engine, errands, hold)
 
     @asynccontextmanager
@@ -52,6 +60,7 @@ def create_app(
         yield
         hits.let_go()
         await errands.finish()
+        await snapshot.close()
 
     app = FastAPI(
         openapi_url=None,
@@ -65,7 +74,7 @@ def create_app(
     _add_hits(app, engine, hits)
     add_twilio(app, engine, errands.run)
     add_events(app, engine)
-    _add_health(app, engine, metrics=metrics)
+    _add_health(app, engine, duties, snapshot if metrics else None)
 
     @app.exception_handler(404)
     async def missing(_request: Request, _error: Exception) -> Response:
@@ -143,7 +152,24 @@ def _add_hits(app: FastAPI, engine: Engine, hits: Hits) -> None:
         return Response(status_code=204, headers={"Allow": "GET, HEAD, OPTIONS"})
 
 
-def _add_health(app: FastAPI, engine: Engine, *, metrics: bool) -> None:
+def create_watch(engine: Engine, duties: Duties) -> FastAPI:
+    """Return the application of a process without a web part: its health and metrics alone."""
+    snapshot = Snapshot(engine)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await snapshot.close()
+
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.add_middleware(Guarded)
+    _add_health(app, engine, duties, snapshot)
+    return app
+
+
+def _add_health(
+    app: FastAPI, engine: Engine, duties: Duties, snapshot: Snapshot | None
+) -> None:
     @app.get("/healthz")
     async def alive() -> Response:
         """Say that this process lives, whatever the rest does."""
@@ -152,12 +178,14 @@ def _add_health(app: FastAPI, engine: Engine, *, metrics: bool) -> None:
     @app.get("/readyz")
     async def ready() -> Response:
         """Say whether all that is needed works."""
-        found = await health(engine)
+        found = await health(engine, duties)
         return JSONResponse(found, 200 if found["ready"] else 503)
 
-    if metrics:
+    if snapshot is not None:
 
         @app.get("/metrics")
         async def measure() -> Response:
             """Say how much of everything there is."""
-            return Response(await scrape(engine), media_type=CONTENT_TYPE_LATEST)
+            return Response(
+                await scrape(engine, snapshot), media_type=CONTENT_TYPE_LATEST
+            )

@@ -1,145 +1,141 @@
-"""What Prometheus reads, counted in the database at the moment it asks."""
+"""What Prometheus reads: this process's own counts, and a look at the whole deployment."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
 
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+)
 from prometheus_client.registry import Collector
 
-from outreach.services.status import status
-from outreach.store import touch as touches
+from outreach.web.gauge import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from prometheus_client.core import Metric
 
     from outreach.services.engine import Engine
-    from outreach.services.status import Backlog, Status
-    from outreach.store.database import Row
+    from outreach.services.gauge import Gauges
+    from outreach.services.meter import Histogram, Meter
+    from outreach.web.snapshot import Snapshot
 
     Sample = tuple[tuple[str, ...], float]
 
 
-async def scrape(engine: Engine) -> bytes:
-    """Return every metric in Prometheus' text format."""
-    now = await status(engine)
-    async with engine.database.reading() as connection:
-        ledger = await touches.counts(connection)
+async def scrape(engine: Engine, snapshot: Snapshot) -> bytes:
+    """Return every metric in Prometheus' text format. Never raises for the database's sake."""
+    seen = await snapshot.latest()
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Snapshot(now, ledger))
+    ProcessCollector(registry=registry)
+    registry.register(_Own(engine, engine.now()))
+    registry.register(_Seen(seen, up=snapshot.up, age=snapshot.age))
     return generate_latest(registry)
 
 
-class _Snapshot(Collector):
-    """One look at the database, as metrics."""
+class _Own(Collector):
+    """What this process has done since it began."""
 
-    def __init__(self, now: Status, ledger: Sequence[Row]) -> None:
-        self._now = now
-        self._ledger = ledger
+    def __init__(self, engine: Engine, now: datetime) -> None:
+        self._engine, self._now = engine, now
 
     def collect(self) -> Iterator[Metric]:
         """Yield every metric."""
-        yield _gauge(
+        meter = self._engine.meter
+        yield from _counts(meter)
+        yield from _times(meter)
+        ages = {"tick_age": meter.ticked_at, "heartbeat_own_age": meter.beat_at}
+        helps = {
+            "tick_age": "Time since this process's last tick that went well",
+            "heartbeat_own_age": "Time since this process's last heartbeat",
+        }
+        for name, at in ages.items():
+            samples: list[Sample] = (
+                [((), (self._now - at).total_seconds())] if at else []
+            )
+            yield gauge(f"{name}_seconds", helps[name], (), samples)
+        used, most = self._engine.database.connections()
+        pool: list[Sample] = [(("used",), float(used)), (("most",), float(most))]
+        help_ = "Connections of the database pool: in use, and at most"
+        yield gauge("database_connections", help_, ("is",), pool)
+
+
+def _counts(meter: Meter) -> Iterator[Metric]:
+    counters: Sequence[tuple[str, str, tuple[str, ...], Mapping[Any, int]]] = (
+        (
             "touches",
-            "Touches by where they stand in the ledger",
-            ("channel", "lane", "state", "reason"),
-            (
-                (
-                    (row["channel"], row["lane"], row["state"], row["reason"]),
-                    row["count"],
-                )
-                for row in self._ledger
-            ),
-        )
-        yield from _lanes(self._now)
-        yield from _world(self._now)
+            "Attempts on the wire by what came of them",
+            ("channel", "outcome"),
+            meter.outcomes,
+        ),
+        ("claims", "Claims by what became of them", ("result",), meter.claims),
+        ("answers", "Answers heard by kind", ("kind",), meter.heard),
+        ("failures", "Turns that failed, by part", ("part",), meter.failures),
+    )
+    for name, help_, labels, counts in counters:
+        family = CounterMetricFamily(f"outreach_{name}", help_, labels=labels)
+        for key, count in sorted(counts.items(), key=str):
+            values = key if isinstance(key, tuple) else (str(key),)
+            family.add_metric(values, count)
+        yield family
 
 
-def _gauge(
+def _times(meter: Meter) -> Iterator[Metric]:
+    sends: dict[tuple[str, ...], Histogram]
+    sends = {(channel,): each for channel, each in sorted(meter.sending.items())}
+    yield _histogram("send_duration", "How long the far side took", ("channel",), sends)
+    late = (
+        "From when a touch could go (delay over, window open, lane free) to its claim"
+    )
+    yield _histogram("claim_lateness", late, (), {(): meter.claim_late})
+    late = "From a touch's claim to the wire"
+    yield _histogram("mark_lateness", late, (), {(): meter.mark_late})
+    yield _histogram("tick_duration", "How long a tick took", (), {(): meter.ticks})
+
+
+def _histogram(
+    name: str,
+    help_: str,
+    labels: Sequence[str],
+    several: Mapping[tuple[str, ...], Histogram],
+) -> Metric:
+    family = HistogramMetricFamily(f"outreach_{name}_seconds", help_, labels=labels)
+    for values, each in several.items():
+        bounds = [*map(str, map(float, each.bounds)), "+Inf"]
+        buckets = list(zip(bounds, accumulate(each.counts), strict=True))
+        family.add_metric(values, buckets, each.total.total_seconds())
+    return family
+
+
+class _Seen(Collector):
+    """The deployment as it was seen last, by any process alike."""
+
+    def __init__(self, seen: Gauges | None, *, up: bool, age: float) -> None:
+        self._seen, self._up, self._age = seen, up, age
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield every metric."""
+        help_ = "1 while the last look at the database succeeded"
+        yield gauge("database_up", help_, (), [((), float(self._up))])
+        if self._seen is None:
+            return
+        help_ = "Age of the look at the database that the metrics below are of"
+        yield gauge("snapshot_age_seconds", help_, (), [((), self._age)])
+        for line in lines_of(self._seen):
+            yield gauge(line.name, line.help, line.labels, line.samples)
+
+
+def gauge(
     name: str, help_: str, labels: Sequence[str], samples: Iterable[Sample]
 ) -> Metric:
+    """Return one family of gauges."""
     family = GaugeMetricFamily(f"outreach_{name}", help_, labels=labels)
     for values, value in samples:
         family.add_metric(values, value)
     return family
-
-
-def _lanes(now: Status) -> Iterator[Metric]:
-    yield _gauge(
-        "backlog",
-        "Unfinished enrollments by lane (none: steps that only think) and what they wait for",
-        ("lane", "waits_for"),
-        (
-            ((name, why), count)
-            for name, backlog in (
-                ("", now.thinking),
-                *((lane.name, lane.backlog) for lane in now.lanes),
-            )
-            for why, count in _waits(backlog).items()
-        ),
-    )
-    numbers = {
-        "lane_sent": ("Touches counted against the lane's cap, of 24 hours", "sent"),
-        "lane_claimed": ("Touches claimed and not yet on the wire", "claimed"),
-        "lane_sending": ("Touches on the wire", "sending"),
-        "in_doubt": ("Touches that a person must settle", "in_doubt"),
-    }
-    for name, (help_, field) in numbers.items():
-        samples = [((lane.name,), float(getattr(lane, field))) for lane in now.lanes]
-        yield _gauge(name, help_, ("lane",), samples)
-    capped = [((lane.name,), lane.cap) for lane in now.lanes if lane.cap is not None]
-    yield _gauge("lane_cap", "The lane's cap of 24 hours", ("lane",), capped)
-    paused = [((lane.name,), float(bool(lane.paused))) for lane in now.lanes]
-    yield _gauge("lane_paused", "1 for a paused lane", ("lane",), paused)
-
-
-def _waits(backlog: Backlog) -> Mapping[str, float]:
-    return {
-        "nothing": backlog.due_now,
-        "delay": backlog.later,
-        "window": backlog.window,
-        "cap": backlog.cap,
-        "gap": backlog.gap,
-        "sender": backlog.sender,
-        "company": backlog.company,
-        "under_way": backlog.under_way,
-        "pause": sum(backlog.paused.values()),
-    }
-
-
-def _world(now: Status) -> Iterator[Metric]:
-    yield _gauge(
-        "inbox_lag_seconds",
-        "Time since the folder was read",
-        ("mailbox", "folder"),
-        (
-            ((each.mailbox, each.folder), each.lag.total_seconds())
-            for each in now.inboxes
-        ),
-    )
-    uninterpreted = [((), float(now.uninterpreted))]
-    yield _gauge("inbound_uninterpreted", "Messages kept only", (), uninterpreted)
-    yield _gauge(
-        "outbox",
-        "What CRMs are to be told, by state",
-        ("crm", "state"),
-        (
-            ((each.crm, state), float(getattr(each, state)))
-            for each in now.outboxes
-            for state in ("pending", "done", "refused")
-        ),
-    )
-    yield _gauge(
-        "outbox_lag_seconds",
-        "Age of the oldest event a CRM has not been told of",
-        ("crm",),
-        (
-            ((each.crm,), each.lag.total_seconds() if each.lag else 0.0)
-            for each in now.outboxes
-        ),
-    )
-    alive = [((role,), float(count)) for role, count in now.roles.items()]
-    yield _gauge("workers", "Processes alive, by role", ("role",), alive)

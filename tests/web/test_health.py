@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import httpx
-import pytest
 import uvicorn
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.routing import Route
 
+from outreach.bootstrap import open_queue
 from outreach.store import worker as workers
 from outreach.store.database import Database
 from outreach.web.app import create_app
+from outreach.web.health import Duties
+from outreach.web.snapshot import Snapshot
 from tests.house.tree import ROOT
 from tests.services.running import opened, write
-from tests.web.visit import BROWSER, browser, click_path, opt_out_path, visited
+from tests.web.visit import BROWSER, browser, click_path, opt_out_path, visited, watcher
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,7 +31,9 @@ if TYPE_CHECKING:
 
     from outreach.services.engine import Engine
 
-PAGE = (ROOT / "docs/reference/web.md").read_text()
+PAGE = "".join(
+    (ROOT / f"docs/reference/{name}.md").read_text() for name in ("web", "metrics")
+)
 
 
 async def _beat(engine: Engine, role: str) -> None:
@@ -45,23 +51,79 @@ async def test_alive_needs_nothing(tmp_path: Path, sqlite_url: str) -> None:
     assert (answer.status_code, answer.json()) == (200, {"alive": True})
 
 
-@pytest.mark.parametrize("role", ["scheduler", "run"])
-async def test_ready_needs_a_scheduler(
-    tmp_path: Path, database_url: str, role: str
+ALONE = {"database": True, "migrated": True, "scheduler": False}
+
+
+async def test_the_web_part_is_ready_without_a_scheduler(
+    tmp_path: Path, database_url: str
 ) -> None:
     async with opened(write(tmp_path, database_url)) as world:
         engine = world.deployment.engine
         async with browser(engine) as client:
             before = await client.get("/readyz")
-            await _beat(engine, role)
-            ready = await client.get("/readyz")
+            await _beat(engine, "scheduler")
+            after = await client.get("/readyz")
+    assert (before.status_code, before.json()) == (200, {"ready": True, **ALONE})
+    assert after.json() == {"ready": True, **ALONE, "scheduler": True}
+
+
+async def test_a_scheduler_is_ready_while_it_ticks(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with opened(write(tmp_path, sqlite_url)) as world:
+        engine = world.deployment.engine
+        async with watcher(engine, Duties(schedules=True)) as client:
+            before = await client.get("/readyz")
+            engine.meter.ticked_at = engine.now()
+            world.clock.forward(seconds=2)
+            ticks = await client.get("/readyz")
             world.clock.forward(minutes=1)
-            gone = await client.get("/readyz")
-    works = {"ready": True, "database": True, "migrated": True, "scheduler": True}
-    assert (ready.status_code, ready.json()) == (200, works)
-    for answer in (before, gone):
-        assert answer.status_code == 503
-        assert answer.json() == {**works, "ready": False, "scheduler": False}
+            stuck = await client.get("/readyz")
+    parts = {**ALONE, "broker": True}
+    assert before.json() == {"ready": False, **parts, "ticks": False}
+    assert ticks.json() == {
+        "ready": True,
+        **parts,
+        "ticks": True,
+        "tick_age_seconds": 2.0,
+    }
+    assert stuck.json()["ticks"] is False
+    assert [a.status_code for a in (before, ticks, stuck)] == [503, 200, 503]
+
+
+async def test_a_worker_is_ready_while_its_heart_beats(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with opened(write(tmp_path, sqlite_url)) as world:
+        engine = world.deployment.engine
+        async with watcher(engine, Duties(works=True)) as client:
+            engine.meter.beat_at = None
+            before = await client.get("/readyz")
+            await world.deployment.heart.beat()
+            beats = await client.get("/readyz")
+            world.clock.forward(seconds=31)
+            stuck = await client.get("/readyz")
+    assert [a.status_code for a in (before, beats, stuck)] == [503, 200, 503]
+    assert beats.json()["heartbeat_age_seconds"] == 0.0
+
+
+async def test_nothing_that_works_is_ready_without_its_broker(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    env = {"BROKER": f"redis://:hush@127.0.0.1:{port}/0"}
+    workspace = write(tmp_path, sqlite_url, broker="${BROKER}", env=env)
+    async with opened(workspace) as world:
+        engine = replace(world.deployment.engine, queue=open_queue(workspace))
+        engine.meter.ticked_at = engine.now()
+        async with watcher(engine, Duties(schedules=True)) as client:
+            answer = await client.get("/readyz")
+        async with browser(engine) as client:
+            web = await client.get("/readyz")
+    assert (answer.status_code, answer.json()["broker"]) == (503, False)
+    assert "hush" not in answer.text
+    assert web.status_code == 200  # opt-outs need none
 
 
 async def test_it_is_not_ready_on_another_release_s_tables(
@@ -93,22 +155,95 @@ async def test_it_is_not_ready_without_a_database(
     assert answer.json()["database"] is False
 
 
-async def test_metrics_are_counted_in_the_database(
+def samples(text: str) -> dict[tuple[str, ...], float]:
+    """Return the value of each series, by its name and its labels' values."""
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+async def test_metrics_tell_of_the_process_and_of_the_deployment(
     tmp_path: Path, database_url: str
 ) -> None:
     async with visited(tmp_path, database_url) as (world, client):
         await _beat(world.deployment.engine, "run")
         answer = await client.get("/metrics")
-    found = {
-        (sample.name, *sorted(sample.labels.values())): sample.value
-        for family in text_string_to_metric_families(answer.text)
-        for sample in family.samples
-    }
-    assert found["outreach_touches", "", "anna", "email", "sent"] == 1
-    assert found["outreach_backlog", "anna", "delay"] == 1
-    assert found["outreach_in_doubt", "anna"] == 0
-    assert found["outreach_lane_sent", "anna"] == 0  # an open lane counts nothing
-    assert found["outreach_workers", "run"] == 1
+    found = samples(answer.text)
+    assert found["outreach_touches_total", "email", "sent"] == 1
+    assert found["outreach_claims_total", "claimed"] == 1
+    assert found["outreach_send_duration_seconds_count", "email"] == 1
+    assert found["outreach_claim_lateness_seconds_count",] == 1
+    assert found["outreach_backlog", "email", "anna", "delay"] == 1
+    assert found["outreach_in_doubt", "email", "anna"] == 0
+    assert found["outreach_lane_sent", "email", "anna"] == 0  # it has no limits
+    assert found["outreach_lanes", "email", "open"] == 1
+    assert found["outreach_enrollments", "active"] == 1
+    assert found["outreach_processes", "run"] == 1
+    assert found["outreach_database_up",] == 1
+
+
+async def test_without_a_database_the_process_s_own_counts_are_told(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with opened(write(tmp_path, sqlite_url)) as world:
+        nowhere = Database("postgresql://nobody:hush@127.0.0.1:1/none")
+        engine = replace(world.deployment.engine, database=nowhere)
+        engine.meter.claims["claimed"] += 3
+        async with browser(engine) as client:
+            answer = await client.get("/metrics")
+        await nowhere.close()
+    found = samples(answer.text)
+    assert found["outreach_claims_total", "claimed"] == 3
+    assert found["outreach_database_up",] == 0
+    assert ("outreach_snapshot_age_seconds",) not in found
+    assert "hush" not in answer.text
+
+
+async def test_thousands_of_senders_are_told_in_a_few_lines(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    names = [f"s{number}" for number in range(300)]
+    async with (
+        opened(write(tmp_path, sqlite_url, senders=names)) as world,
+        browser(world.deployment.engine) as client,
+    ):
+        answer = await client.get("/metrics")
+    found = samples(answer.text)
+    assert found["outreach_lanes", "email", "open"] == 300
+    assert found["outreach_backlog", "email", "", "delay"] == 0
+    assert len(found) < 250
+
+
+async def test_a_look_is_kept_for_a_while(tmp_path: Path, sqlite_url: str) -> None:
+    async with opened(write(tmp_path, sqlite_url)) as world:
+        engine = world.deployment.engine
+        kept = Snapshot(engine, fresh=timedelta(hours=1))
+        first = await kept.latest()
+        again = await kept.latest()
+        anew = Snapshot(engine, fresh=timedelta(0), share=0)
+        one, two = await anew.latest(), await anew.latest()
+    assert first is again
+    assert one is not two
+    assert one == two
+
+
+async def test_names_and_helps_keep_to_the_conventions(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with visited(tmp_path, sqlite_url) as (_, client):
+        answer = await client.get("/metrics")
+    for family in text_string_to_metric_families(answer.text):
+        assert re.fullmatch(r"(?:outreach|process)_[a-z_]+", family.name)
+        assert family.documentation
+        named = {sample.name for sample in family.samples}
+        if family.type == "counter":
+            assert named <= {f"{family.name}_total"}
+        else:
+            assert not family.name.endswith(("_total", "_count", "_sum", "_bucket"))
+        # Base units alone: seconds and bytes.
+        assert not re.search(r"_(?:ms|milliseconds|minutes|hours|kb|mb)\b", family.name)
 
 
 async def test_every_path_and_metric_is_documented(
@@ -117,13 +252,17 @@ async def test_every_path_and_metric_is_documented(
     async with visited(tmp_path, sqlite_url) as (world, client):
         answer = await client.get("/metrics")
         app = create_app(world.deployment.engine)
-    metrics = {f.name for f in text_string_to_metric_families(answer.text)}
+    metrics = {
+        f.name + "_total" * (f.type == "counter")
+        for f in text_string_to_metric_families(answer.text)
+        if f.name.startswith("outreach_")
+    }
     paths = {route.path for route in app.routes if isinstance(route, Route)}
     written = {
         path.replace("{token}", "TOKEN").replace("{name}", "NAME") for path in paths
     }
     assert {name for name in (metrics | written) if f"`{name}`" not in PAGE} == set()
-    assert len(metrics) == PAGE.count("| `outreach_")
+    assert metrics == set(re.findall(r"^\| `(outreach_\w+)`", PAGE, re.MULTILINE))
 
 
 async def test_metrics_can_be_left_out(tmp_path: Path, sqlite_url: str) -> None:

@@ -9,7 +9,7 @@ import httpx
 
 from outreach.core import token
 from outreach.services.write import CLICK, OPT_OUT
-from outreach.web.app import create_app
+from outreach.web.app import create_app, create_watch
 from tests.saboteur.smtp import Saboteur
 from tests.services.running import opened, write
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from outreach.services.engine import Engine
+    from outreach.web.health import Duties
     from tests.services.running import World
 
 EXTRA = "public_url: http://127.0.0.1:8000\ntracking: {clicks: true}\n"
@@ -61,3 +62,11 @@ def click_path(
     """Return the path of the first link in the lead's first mail."""
     payload = (lead_id, "hello", 1, step, 0, url)
     return f"/c/{token.sign(engine.house.secret, CLICK, payload)}"
+
+
+def watcher(engine: Engine, duties: Duties) -> httpx.AsyncClient:
+    """Return a client of a process that has no web part but for its health."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(create_watch(engine, duties)),
+        base_url="http://127.0.0.1:9000",
+    )
