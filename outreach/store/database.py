@@ -21,7 +21,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from outreach.errors import ConfigError
-from outreach.store import memory
+from outreach.store.sqlite import connect_file, connect_memory
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -144,7 +144,9 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
             # Each connection to memory would be a database of its own.
             pool_size=1 if in_memory else pool_size,
             max_overflow=0 if in_memory else pool_size,
-            connect_args={"async_creator_fn": memory.connect} if in_memory else {},
+            connect_args={
+                "async_creator_fn": connect_memory if in_memory else connect_file
+            },
             pool_timeout=120,
             hide_parameters=True,  # an error's text is logged, and must name nobody
         )
