@@ -17,6 +17,7 @@ from outreach.core.model import (
 )
 from outreach.core.sequence import Window
 from outreach.core.window import place_of
+from outreach.log import get_logger
 from outreach.services import react
 from outreach.services.company import colleagues_hear
 from outreach.services.finish import finish, pause
@@ -36,6 +37,8 @@ BACK_AFTER = timedelta(days=1)  # the first day back is for the mail that piled 
 AWAY_WITHOUT_DATE = timedelta(days=7)
 OUT_OF_OFFICE = "out_of_office"
 _ANY_HOUR = Window(None, (), "lead", "none")
+
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,10 @@ class Heard:
 
 async def hear(engine: Engine, connection: Connection, heard: Heard) -> None:
     """Record the answer and everything that follows from it."""
+    kind = heard.reading.kind.value
+    engine.meter.heard[kind] += 1
+    lead, touch = heard.match.lead_id, heard.match.touch_id
+    log.info("heard", kind=kind, lead=lead, touch=touch, inbound=heard.inbound_id)
     await _prove(engine, connection, heard)
     match heard.reading.kind:
         case Kind.REPLY:

@@ -20,6 +20,7 @@ from outreach.core.model import (
     Unknown,
 )
 from outreach.core.planner import Position
+from outreach.log import get_logger
 from outreach.services import react
 from outreach.services.finish import finish, pause
 from outreach.services.place import placed, to_think
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
     from outreach.store.host import Trouble
+
+log = get_logger(__name__)
 
 BY_PHONE = ("sms", "whatsapp")
 SETTLEABLE = (TouchState.SENDING, TouchState.IN_DOUBT)
@@ -281,6 +284,7 @@ async def _sender_refused(ledger: _Ledger, touch: Row, outcome: Rejected) -> Non
     await _postpone(ledger, touch, ledger.now, outcome.detail, outcome.status, 0)
     reason = f"{outcome.status} {outcome.detail}".strip()
     await lanes.pause(ledger.connection, touch["lane"], reason, ledger.now)
+    log.warning("lane.paused", lane=touch["lane"], touch=touch["id"], said=reason)
     data = {"sender": touch["lane"], "detail": reason}
     ledger.facts.append(_fact(ledger, touch, "sender.paused", data))
 
@@ -304,6 +308,7 @@ async def _deferred(
         case retry.RestLane(until=until):
             await _postpone(ledger, touch, until, outcome.detail, "", 0)
             await lanes.rest(ledger.connection, touch["lane"], until, ledger.now)
+            log.info("lane.rests", lane=touch["lane"], until=until.isoformat())
         case _:
             await _give_up(ledger, touch, outcome.detail)
 
