@@ -45,6 +45,9 @@ def _print_status(found: Status) -> None:
         print_line(f"next: {found.next.what} at {cell(found.next.at)} UTC")
     if found.uninterpreted:
         print_line(f"inbound not read yet: {found.uninterpreted}")
+    doubts = sum(lane.in_doubt for lane in found.lanes)
+    if doubts:
+        print_line(f"in doubt: {doubts}, which `outreach touches list` explains")
     _section("enrollments")
     print_table(
         ("sequence", "state", "reason", "count"),
@@ -85,10 +88,17 @@ def _lane(lane: LaneStatus) -> tuple[object, ...]:
         lane.sent,
         "-" if lane.cap is None else lane.cap,
         _lane_state(lane),
-        lane.in_doubt,
+        _doubts(lane),
         lane.backlog.due_now,
         ", ".join(_waiting(lane.backlog)),
     )
+
+
+def _doubts(lane: LaneStatus) -> str:
+    """Count the touches in doubt, with the age of the oldest."""
+    if lane.in_doubt_since is None:
+        return str(lane.in_doubt)
+    return f"{lane.in_doubt} since {cell(lane.in_doubt_since)} UTC"
 
 
 def _lane_state(lane: LaneStatus) -> str:

@@ -14,7 +14,7 @@ from outreach.cli.session import with_deployment
 
 if TYPE_CHECKING:
     from outreach.bootstrap import Deployment
-    from outreach.core.model import Lead
+    from outreach.services.list_doubts import Doubt
     from outreach.services.settle_doubt import Evidence
 
 app = typer.Typer(
@@ -22,8 +22,10 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-COLUMNS = ("id", "lead_id", "sequence", "step", "lane", "sending_at", "detail")
-_SHOWN = ("id", "lead", *COLUMNS[2:])
+_SHOWN = (
+    *("id", "lead", "sequence", "step", "sender", "sent at", "detail"),
+    *("looked for", "waits for"),
+)
 
 
 @app.command("list")
@@ -31,36 +33,37 @@ def list_(*, place: Place = None, json: Json = False) -> None:
     """List the touches in doubt.
 
     Nobody knows if they went out: the connection broke, or the worker died, after the last
-    byte was written.
+    byte was written. A sender's Sent folder is looked into for five days; what that came to
+    is told, and what can still settle them.
     """
-    rows = with_deployment(place, _in_doubt)
+    doubts = with_deployment(place, _in_doubt)
     if json:
-        for row in rows:
-            print_json(row)
+        for each in doubts:
+            print_json(each)
+    elif doubts:
+        print_table(_SHOWN, (_row(each) for each in doubts))
     else:
-        print_table(
-            ("id", "lead", "sequence", "step", "sender", "sent at", "detail"),
-            ([row[name] for name in _SHOWN] for row in rows),
-        )
+        print_line("no touch is in doubt")
 
 
-async def _in_doubt(deployment: Deployment) -> list[dict[str, object]]:
-    from outreach.store import lead as leads
-    from outreach.store import touch as touches
+async def _in_doubt(deployment: Deployment) -> list[Doubt]:
+    from outreach.services.list_doubts import list_doubts
 
-    async with deployment.engine.database.reading() as connection:
-        rows = await touches.in_doubt(connection)
-        people = await leads.get(connection, {row["lead_id"] for row in rows})
-    told = [{name: row[name] for name in (*COLUMNS, "message_id")} for row in rows]
-    return [
-        each | {"lead": _name(people[each["lead_id"]])}
-        for each in told
-        if each["lead_id"] in people  # a lead may be erased in between
-    ]
+    return await list_doubts(deployment.engine)
 
 
-def _name(lead: Lead) -> str:
-    return lead.email or str(lead.id)
+def _row(doubt: Doubt) -> tuple[object, ...]:
+    return (
+        doubt.id,
+        doubt.lead,
+        doubt.sequence,
+        doubt.step,
+        doubt.lane,
+        doubt.sending_at,
+        doubt.detail,
+        doubt.told,
+        doubt.waits_for,
+    )
 
 
 @app.command()
@@ -82,7 +85,8 @@ def settle(
 ) -> None:
     """Say what became of a touch in doubt.
 
-    Give exactly one of the answers.
+    Give exactly one of the answers. Before --not-sent is believed, the sender's Sent folder
+    is looked into: a mail that is there is settled as sent, and the answer is 1.
     """
     from outreach.services.settle_doubt import Evidence
 
@@ -94,17 +98,28 @@ def settle(
     chosen = [evidence for evidence, given in said.items() if given]
     if len(chosen) != 1:
         raise typer.BadParameter("give one of --sent, --rejected, --not-sent")
-    with_deployment(place, partial(_settle, touch, chosen[0], by))
+    settled_as = with_deployment(place, partial(_settle, touch, chosen[0], by))
     if json:
-        print_json({"touch": touch, "settled_as": chosen[0]})
+        print_json({"touch": touch, "settled_as": settled_as})
+    elif settled_as == chosen[0]:
+        print_line(f"touch {touch} is settled as {settled_as.replace('_', ' ')}")
     else:
-        print_line(f"touch {touch} is settled as {chosen[0].replace('_', ' ')}")
+        print_line(f"touch {touch} is in the Sent folder: it is settled as sent")
+    if settled_as != chosen[0]:
+        raise typer.Exit(1)
 
 
 async def _settle(
     touch: int, evidence: Evidence, by: str, deployment: Deployment
-) -> None:
+) -> Evidence:
     from outreach.core.model import TouchId
-    from outreach.services.settle_doubt import settle_doubt
+    from outreach.services.seek import seek_touch
+    from outreach.services.settle_doubt import Evidence, require_doubt, settle_doubt
 
-    await settle_doubt(deployment.engine, TouchId(touch), evidence, by=by)
+    engine, touch_id = deployment.engine, TouchId(touch)
+    if evidence is Evidence.NOT_SENT:
+        await require_doubt(engine, touch_id)
+        if await seek_touch(engine, deployment.inboxes, touch_id):
+            return Evidence.SENT
+    await settle_doubt(engine, touch_id, evidence, by=by)
+    return evidence

@@ -7,22 +7,26 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 from zoneinfo import ZoneInfo
 
+from outreach.core.cap import KINDS
 from outreach.core.gate import Answer
-from outreach.core.model import TouchState
+from outreach.core.model import TouchId, TouchState
 from outreach.core.pacing import Limits
 from outreach.core.planner import Do, Due, End, Hold, Plan, Send, Skip
 from outreach.core.turn import Road, turn_at
 from outreach.core.window import HORIZON, next_open
 from outreach.errors import NotFound
 from outreach.services.examine import Finding, examine
+from outreach.services.list_doubts import evidence_for
+from outreach.services.list_doubts import told as told_of
 from outreach.services.rank import Turn, rank
 from outreach.services.survey import opens_at
+from outreach.store import doubt as doubts
 from outreach.store import enrollment as enrollments
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from outreach.core.gate import Facts, Verdict
@@ -92,6 +96,7 @@ async def explain(engine: Engine, lead_id: LeadId) -> Explanation:
         rows = await enrollments.open_of(connection, [lead_id])
         turns = await _turns(engine, connection, rows, now)
         found = await examine(engine, connection, rows, now, draft=True, turns=turns)
+        looked = await doubts.of_touches(connection, _in_doubt(found))
     return Explanation(
         lead_id,
         lead.email,
@@ -100,9 +105,41 @@ async def explain(engine: Engine, lead_id: LeadId) -> Explanation:
         now,
         engine.house.zone,
         tuple(
-            _explained(engine, each, turns.get(each.row["id"]), now) for each in found
+            _with_evidence(
+                engine,
+                each,
+                looked,
+                _explained(engine, each, turns.get(each.row["id"]), now),
+            )
+            for each in found
         ),
     )
+
+
+def _in_doubt(found: Sequence[Finding]) -> list[TouchId]:
+    touches = [finding.touch for finding in found if finding.touch is not None]
+    return [TouchId(t["id"]) for t in touches if t["state"] == TouchState.IN_DOUBT]
+
+
+def _with_evidence(
+    engine: Engine,
+    finding: Finding,
+    looked: Mapping[TouchId, Row],
+    explained: Explained,
+) -> Explained:
+    """Tell of a touch in doubt what was looked for, and what can still settle it."""
+    touch = finding.touch
+    if touch is None or explained.why != UNDER_WAY["in_doubt"]:
+        return explained
+    seen = looked.get(touch["id"])
+    words = [
+        UNDER_WAY["in_doubt"],
+        told_of(seen),
+        f"waits for {evidence_for(engine, touch, seen)}",
+        f"`outreach touches settle {touch['id']}` tells",
+    ]
+    why = "; ".join(each for each in words if each)
+    return replace(explained, why=why, next_at=seen["due_at"] if seen else None)
 
 
 async def _turns(
@@ -227,7 +264,7 @@ def _clock(at: datetime, zone: str) -> str:
 UNDER_WAY = {
     "claimed": "claimed: it is about to leave",
     "sending": "on the wire",
-    "in_doubt": "in doubt: nobody knows if it went out, `outreach touches settle` tells",
+    "in_doubt": "in doubt: nobody knows if it went out",
 }
 
 
@@ -252,7 +289,8 @@ def _turn_at(
     )
     resting = lane.rest_until or now
     tried = lane.host.tries_at if lane.host is not None else now
-    return turn_at(road, now, max(from_at, resting, tried))
+    free = [cap.passes_at for cap in facts.caps if cap.passes_at is not None]
+    return turn_at(road, now, max(from_at, resting, tried, *free))
 
 
 def _stuck(finding: Finding, now: datetime) -> bool:
@@ -323,7 +361,8 @@ def _leaving(
     then = "".join(
         f"; {gate.answer} then ({gate.reason}): {gate.evidence}" for gate in doomed
     )
-    if due_at > now:
+    parked = finding.row["waits_for"] in KINDS and refusal is not None
+    if due_at > now and not parked:
         return sends_at, _delay(finding, due_at, sends_at) + then
     if refusal is None:
         return sends_at, "due now"

@@ -53,8 +53,7 @@ async def settle_doubt(
         held = await leads.lock(connection, [touch["lead_id"]])
         await lanes.lock(connection, [touch["lane"]])
         touch = await _touch(connection, touch_id)  # as it stands under the locks
-        if touch["state"] != TouchState.IN_DOUBT:
-            raise Refused("not_in_doubt", f"touch {touch_id} is {touch['state']}")
+        _refuse_known(touch)
         data = {"as": evidence.value, "by": by, "step": touch["step"]}
         event = Event(
             "doubt.settled",
@@ -76,6 +75,18 @@ async def settle_doubt(
                 await _let_go(engine, connection, lead, touch, by)
             case _:
                 assert_never(evidence)
+
+
+async def require_doubt(engine: Engine, touch_id: TouchId) -> None:
+    """Raise NotFound, and Refused for a touch that is not in doubt."""
+    async with engine.database.reading() as connection:
+        _refuse_known(await _touch(connection, touch_id))
+
+
+def _refuse_known(touch: Row) -> None:
+    if touch["state"] != TouchState.IN_DOUBT:
+        message = f"touch {touch['id']} is {touch['state']}: nothing is to be settled"
+        raise Refused("not_in_doubt", message)
 
 
 async def _touch(connection: Connection, touch_id: TouchId) -> Row:

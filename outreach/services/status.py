@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outreach.core.gate import DEAF_AFTER
+from outreach.core.model import TouchState
 from outreach.core.pacing import cap, room, room_returns_at
 from outreach.services.scout import opens
 from outreach.services.survey import OLDEST, survey_lane
@@ -70,6 +71,7 @@ class LaneStatus:
     claimed: int
     sending: int
     in_doubt: int
+    in_doubt_since: datetime | None  # when the oldest of those may have been sent
     backlog: Backlog
     host: HostFacts | None = None  # its server, while that is left alone
 
@@ -183,8 +185,11 @@ async def _lanes(
     engine: Engine, connection: Connection, standing: Sequence[Row], now: datetime
 ) -> tuple[LaneStatus, ...]:
     going: dict[str, dict[str, int]] = {}
+    since: dict[str, datetime] = {}
     for row in await report.under_way(connection):
         going.setdefault(row["lane"], {})[row["state"]] = row["count"]
+        if row["state"] == TouchState.IN_DOUBT:
+            since[row["lane"]] = row["since"]
     found = []
     troubled = await hosts.troubled(connection)
     for row in await lanes.all_rows(connection):
@@ -210,6 +215,7 @@ async def _lanes(
                 claimed=mine.get("claimed", 0),
                 sending=mine.get("sending", 0),
                 in_doubt=mine.get("in_doubt", 0),
+                in_doubt_since=since.get(lane.name),
                 backlog=_backlog(engine, standing, lane.name, lane, now),
                 host=lane.host,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import case, or_, select, update
 
 from outreach.core.model import TouchId
 from outreach.store.lane import insert_for
@@ -117,13 +117,3 @@ async def of_touches(
         return {}
     rows = await connection.execute(select(doubts).where(_ROW.touch_id.in_(wanted)))
     return {TouchId(row["touch_id"]): row for row in rows.mappings()}
-
-
-async def oldest(connection: AsyncConnection) -> dict[str, datetime]:
-    """Return since when each lane has had a touch in doubt."""
-    rows = await connection.execute(
-        select(_TOUCH.lane, func.min(_TOUCH.sending_at).label("since"))
-        .where(IN_DOUBT, _TOUCH.sending_at.is_not(None))
-        .group_by(_TOUCH.lane)
-    )
-    return {row.lane: row.since for row in rows}

@@ -103,11 +103,16 @@ async def dues(connection: AsyncConnection, now: datetime) -> list[RowMapping]:
 
 
 async def under_way(connection: AsyncConnection) -> list[RowMapping]:
-    """Count by lane the touches that are claimed, sending or in doubt."""
+    """Count by lane the touches that are claimed, sending or in doubt, and since when."""
     found: list[RowMapping] = []
     for part in (OPEN, IN_DOUBT):
         rows = await connection.execute(
-            select(_TOUCH.lane, _TOUCH.state, func.count().label("count"))
+            select(
+                _TOUCH.lane,
+                _TOUCH.state,
+                func.count().label("count"),
+                func.min(_TOUCH.sending_at).label("since"),
+            )
             .where(part)
             .group_by(_TOUCH.lane, _TOUCH.state)
             .order_by(_TOUCH.lane, _TOUCH.state)

@@ -242,16 +242,8 @@ def test_a_touch_in_doubt_is_settled_by_a_person(enrolled: Shell) -> None:
         "the line broke",
     )
     head, line = enrolled.tell("touches", "list")
-    assert head.split() == [
-        "id",
-        "lead",
-        "sequence",
-        "step",
-        "sender",
-        "sent",
-        "at",
-        "detail",
-    ]
+    columns = "id lead sequence step sender sent at detail looked for waits for"
+    assert " ".join(head.split()) == columns
     assert line.split()[:5] == ["1", ADA, "hello", "intro", "me"]
     words = ("-w", str(enrolled.folder), "touches", "settle", "1")
     assert typing(*words).status == 2
@@ -261,6 +253,23 @@ def test_a_touch_in_doubt_is_settled_by_a_person(enrolled: Shell) -> None:
         "settled_as": "sent",
     }
     assert typing(*words, "--sent").status == 1
+    assert typing(*words, "--not-sent").status == 1
+    assert enrolled.tell("touches", "list") == ["no touch is in doubt"]
+
+
+def test_a_touch_in_doubt_is_told_of_with_its_age(enrolled: Shell) -> None:
+    asyncio.run(_with(enrolled, _doubt))
+    (lane,) = [one for one in enrolled.json("status")["lanes"] if one["in_doubt"]]
+    (found,) = enrolled.jsons("touches", "list")
+    assert (lane["in_doubt"], lane["in_doubt_since"]) == (1, found["sending_at"])
+    told = "\n".join(enrolled.tell("status"))
+    assert "in doubt: 1, which `outreach touches list` explains" in told
+    (explained,) = enrolled.json("explain", ADA)["enrollments"]
+    assert explained["why"].split("; ") == [
+        "in doubt: nobody knows if it went out",
+        "waits for the Sent folder, a reply or bounce, or a person",
+        "`outreach touches settle 1` tells",
+    ]
 
 
 def test_a_crm_is_kept_in_step_by_hand(enrolled: Shell) -> None:

@@ -7,8 +7,11 @@ import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from outreach.core.model import LeadId
 from outreach.core.search import LOOKED_FOR
 from outreach.services.erase import erase
+from outreach.services.explain import explain
+from outreach.services.list_doubts import list_doubts
 from outreach.services.seek import seek_touch
 from outreach.services.settle_doubt import Evidence, settle_doubt
 from tests.services import ear
@@ -166,6 +169,27 @@ async def test_an_attempt_in_doubt_after_another_is_looked_for_anew(
         await box.it.write("doubts", touch_id, due_at=None)
         await box.seek()
         assert await _doubt(box) == (1, "not in Sent", True)
+
+
+async def test_what_was_looked_for_is_told(sqlite_url: str) -> None:
+    async with sent_box(sqlite_url, hears=True) as box:
+        await box.doubted()
+        (fresh,) = await list_doubts(box.it.engine)
+        await box.seek()
+        (doubt,) = await list_doubts(box.it.engine)
+        told = await explain(box.it.engine, LeadId(1))
+        await box.it.write("doubts", 1, due_at=None)
+        (over,) = await list_doubts(box.it.engine)
+    assert (fresh.told, fresh.looks_at) == ("", None)
+    assert doubt.told == (
+        "not in Sent; looked once, last 2026-03-03 10:00, again 2026-03-03 10:01 UTC"
+    )
+    assert doubt.waits_for == "the Sent folder, a reply or bounce, or a person"
+    assert over.waits_for == "a reply or bounce, or a person"
+    assert over.told.endswith("last 2026-03-03 10:00 UTC, no more")
+    (explained,) = told.enrollments
+    assert explained.next_at == doubt.looks_at
+    assert doubt.told in explained.why
 
 
 async def test_nothing_is_looked_for_of_somebody_who_was_erased(
