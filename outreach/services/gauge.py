@@ -119,13 +119,12 @@ async def _waiting(
     found: dict[str, Counter[str]] = {}
     for row in await gauge.waiting(connection, now):
         mine = found.setdefault(row["lane"], Counter())
-        if not row["due"]:
-            why = "delay"
-        elif not row["lane"]:
+        mine["delay"] += row["count"] - row["due"]
+        if not row["lane"]:
             why = "due"
         else:
             why = "lane" if opens(engine, row["window_key"], now) else "window"
-        mine[why] += row["count"]
+        mine[why] += row["due"]
     return found
 
 

@@ -19,24 +19,23 @@ _ROW = enrollments.c
 
 
 async def waiting(connection: AsyncConnection, now: datetime) -> list[RowMapping]:
-    """Count active enrollments that have an instant, by lane, window key and whether it is past.
+    """Count active enrollments that have an instant, by lane and window key: all, and those due.
 
-    With the earliest of them; the index of what is due holds all of it.
+    The index of what is due has them in this order.
     """
-    due = cast(case((_ROW.due_at <= now, 1), else_=0), Integer).label("due")
+    due = func.sum(case((_ROW.due_at <= now, 1), else_=0))
     rows = await connection.execute(
         select(
             _ROW.lane,
             _ROW.window_key,
-            due,
             func.count().label("count"),
-            func.min(_ROW.due_at).label("earliest"),
+            cast(due, Integer).label("due"),
         )
         .where(
             _ROW.state == literal("active", literal_execute=True),
             _ROW.due_at.is_not(None),
         )
-        .group_by(_ROW.lane, _ROW.window_key, "due")
+        .group_by(_ROW.lane, _ROW.window_key)
     )
     return list(rows.mappings())
 

@@ -105,17 +105,19 @@ async def dues(connection: AsyncConnection, now: datetime) -> list[RowMapping]:
 async def under_way(connection: AsyncConnection) -> list[RowMapping]:
     """Count by lane the touches that are claimed, sending or in doubt, and since when."""
     found: list[RowMapping] = []
+    # No bare column, or SQLite walks all touches in the order of lanes for the grouping's sake.
+    lane = (_TOUCH.lane + "").label("lane")
     for part in (OPEN, IN_DOUBT):
         rows = await connection.execute(
             select(
-                _TOUCH.lane,
+                lane,
                 _TOUCH.state,
                 func.count().label("count"),
                 func.min(_TOUCH.sending_at).label("since"),
             )
             .where(part)
-            .group_by(_TOUCH.lane, _TOUCH.state)
-            .order_by(_TOUCH.lane, _TOUCH.state)
+            .group_by(lane, _TOUCH.state)
+            .order_by(lane, _TOUCH.state)
         )
         found += rows.mappings()
     return found
