@@ -28,6 +28,7 @@ _TOO_BIG = 552
 TROUBLE_REST = timedelta(minutes=1)
 THROTTLE_REST = timedelta(minutes=15)
 QUOTA_REST = timedelta(hours=24)  # Google counts and locks out over rolling 24 hours
+HOURLY_REST = timedelta(hours=1)
 GREYLIST_WAIT = timedelta(minutes=5)  # Postgrey's default delay
 MAILBOX_FULL_WAIT = timedelta(hours=6)
 
@@ -64,8 +65,12 @@ _BLAME_BY_STATUS = {
     "3.4": Blame.MESSAGE,  # too big for the system
     "7.17": Blame.ADDRESS,  # RFC 7293: the mailbox has a new owner
     "7.18": Blame.ADDRESS,  # RFC 7293: the domain has a new owner
-    # Exchange Online: this mailbox or group hears insiders only.
+    "2.252": Blame.SENDER,  # Exchange Online: may not send as this sender
+    # Exchange Online: this mailbox or group hears insiders only, or we may not write to it.
+    "7.12": Blame.MESSAGE,
     "7.124": Blame.MESSAGE,
+    "7.129": Blame.MESSAGE,
+    "7.703": Blame.MESSAGE,
     "7.133": Blame.MESSAGE,
     "7.134": Blame.MESSAGE,
     "7.135": Blame.MESSAGE,
@@ -85,19 +90,29 @@ _BLAME_BY_RCPT_CODE = {
     556: Blame.ADDRESS,
 }
 _MAILBOX_FULL = "2.2"
-_QUOTA = "4.5"
+_RECEIVED_ENOUGH = {"2.121", "2.122"}  # Exchange Online: this recipient, this hour
+# Gmail's, and Exchange Online's for recipients, a trial and the tenant.
+_QUOTAS = {"4.5", "1.90", "7.232", "7.233"}
 _TOO_MANY_RECIPIENTS = "5.3"
-_LANE_STATUSES = {"3.1", "3.2", _QUOTA, _TOO_MANY_RECIPIENTS}
+_LANE_STATUSES = {"3.1", "3.2", *_QUOTAS, _TOO_MANY_RECIPIENTS}
 _SENDER_AUTHENTICATION = re.compile(r"7\.(2\d|5\d\d|6\d\d)")  # RFC 7372, Exchange
 
-_ABOUT_SENDER = re.compile(r"\bsender\b|\bmail from\b|return.path", re.IGNORECASE)
+_ABOUT_SENDER = re.compile(
+    r"\bsender\b|\bmail from\b|return.path|callback|callout|send ?as ?denied"
+    r"|outboundspam",
+    re.IGNORECASE,
+)
 _UNKNOWN_USER = re.compile(
     r"\b(unknown|no such|invalid|non-?existent) "
     r"(local |virtual )?(user|recipient|mailbox|person|account|address)\b"
     r"|\b(user|recipient|mailbox|account|address|alias)\b[^.;]{0,60}?"
-    r"(\bunknown\b|n[o']t exist|\bnot found\b|\bdisabled\b|\bno longer\b)",
+    r"(\bunknown\b|n[o']t exist|\bnot found\b|\bdisabled\b|\bno longer\b"
+    r"|\binactive\b|\bdeactivated\b)"
+    r"|n[o']t have an? \S{1,80} account|\bunrouteable address"
+    r"|\bdomain (name )?(does not exist|not found)|no mail hosts for domain",
     re.IGNORECASE,
 )
+_INSIDERS_ONLY = re.compile(r"\bRESOLVER\.RST\.")  # Exchange, of one mailbox or group
 _ABOUT_POLICY = re.compile(
     r"block|black|spamhaus|\brbl\b|dnsbl|\blisted\b|reputation|\bspf\b|dkim|dmarc"
     r"|relay|rcpthosts|authenti|\bpolicy\b|\bdenied\b|\bhelo\b|reverse dns|\bptr\b"
@@ -108,11 +123,25 @@ _ABOUT_CONTENT = re.compile(
     r"content|virus|malware|phish|attachment|\burls?\b|\blinks?\b|\bheaders?\b|spam",
     re.IGNORECASE,
 )
-_DAILY_LIMIT = re.compile(
-    r"(daily|hourly|sending)[\w ]{0,20} (limit|quota)", re.IGNORECASE
+_OF_CONTENT = re.compile(r"\bits content\b|\bvirus|malware", re.IGNORECASE)
+_SENDING_LIMIT = re.compile(
+    r"\b(daily|hourly|sending)\b[\w ]{0,40} (limit|quota)"
+    r"|\bmax[\w ]{0,20} (e?mails|messages|recipients) per (hour|day)",
+    re.IGNORECASE,
 )
+_HOURLY = re.compile(r"\bhour", re.IGNORECASE)
 _THROTTLE = re.compile(
-    r"too many|too (fast|often)|throttl|rate.?limit|\bslow down\b|concurren",
+    r"too many|too (fast|often)|throttl|rate.?limit|\bslow down\b|concurren"
+    r"|\brate\b[\w ]{0,40} exceeded|\bthread limit\b",
+    re.IGNORECASE,
+)
+# What is said of this recipient alone, though it sounds like a throttle.
+_RECEIVES_TOO_MUCH = re.compile(
+    r"receiving mail (too|at a rate)|\breceive limit|recipient thread", re.IGNORECASE
+)
+_FULL = re.compile(
+    r"over ?-?quota|quota (is )?exceeded|mailbox (is |has been )?(full|exceeded)"
+    r"|mailbox size limit|exceeded (its |the |their )?(storage|mailbox)",
     re.IGNORECASE,
 )
 _GREYLIST = re.compile(r"gr[ea]y.?list", re.IGNORECASE)
@@ -184,14 +213,17 @@ def _temporary(
     stage: Stage, code: int, subject: str, text: str, detail: str, now: datetime
 ) -> Deferred:
     if code == GOING_AWAY or stage < Stage.MAIL:
-        rest = THROTTLE_REST if _THROTTLE.search(text) else TROUBLE_REST
+        throttled = subject.startswith("7.") and code == GOING_AWAY
+        wait = THROTTLE_REST if throttled or _throttles(text) else TROUBLE_REST
         # What it says before it knows who calls, it says to everybody.
         answers = stage >= Stage.AUTH
-        return Deferred(detail, now + rest, Blame.SENDER, reached=answers)
+        return Deferred(detail, now + wait, Blame.SENDER, reached=answers)
     if _GREYLIST.search(text):
         return Deferred(detail, now + GREYLIST_WAIT, reached=True)
-    if subject == _MAILBOX_FULL:
+    if _is_full(stage, subject, text):
         return Deferred(detail, now + MAILBOX_FULL_WAIT, reached=True)
+    if _is_quota(subject, text):
+        return Deferred(detail, now + _quota_rest(text), Blame.SENDER, reached=True)
     if _concerns_lane(stage, code, subject, text):
         return Deferred(detail, now + THROTTLE_REST, Blame.SENDER, reached=True)
     return Deferred(detail, reached=True)
@@ -204,30 +236,66 @@ def _concerns_lane(stage: Stage, code: int, subject: str, text: str) -> bool:
         or subject.startswith("7.")
         or _BLAME_BY_STATUS.get(subject) is Blame.SENDER
         or subject in _LANE_STATUSES
-        or _THROTTLE.search(text) is not None
+        or _throttles(text)
         or (code == _NO_ROOM and stage is not Stage.RCPT and not subject)
     )
+
+
+def _throttles(text: str) -> bool:
+    return bool(_THROTTLE.search(text)) and not _RECEIVES_TOO_MUCH.search(text)
+
+
+def _is_quota(subject: str, text: str) -> bool:
+    """Tell whether it is our account that has sent all it may for now."""
+    if _RECEIVES_TOO_MUCH.search(text):
+        return False
+    return subject in _QUOTAS or bool(_SENDING_LIMIT.search(text))
+
+
+def _quota_rest(text: str) -> timedelta:
+    return HOURLY_REST if _HOURLY.search(text) else QUOTA_REST
+
+
+def _is_full(stage: Stage, subject: str, text: str) -> bool:
+    """Tell whether the lead's mailbox is full: only its owner can help, and may."""
+    if subject == _MAILBOX_FULL:
+        return True
+    unsaid = not subject or subject.startswith("2.")
+    unsaid = unsaid and not _is_quota(subject, text)
+    return stage >= Stage.RCPT and unsaid and _FULL.search(text) is not None
 
 
 def _permanent(
     stage: Stage, code: int, enhanced: str | None, text: str, now: datetime
 ) -> Outcome:
-    detail = _detail(stage, code, text)
     subject = _subject(enhanced)
     if stage >= Stage.MAIL:
-        if subject == _QUOTA or (not subject and _DAILY_LIMIT.search(text)):
-            return Deferred(detail, now + QUOTA_REST, Blame.SENDER, reached=True)
-        if subject == _MAILBOX_FULL:
-            return Deferred(detail, now + MAILBOX_FULL_WAIT, reached=True)
-        if stage is Stage.RCPT and _too_many_recipients(code, subject):
-            return Deferred(detail, reached=True)
+        later = _for_now(stage, code, subject, text, now)
+        if later is not None:
+            return later
     status = f"{code} {enhanced}" if enhanced else str(code)
-    return Rejected(_blame(stage, code, subject, text), detail, status)
+    blame = _blame(stage, code, subject, text)
+    return Rejected(blame, _detail(stage, code, text), status)
 
 
-def _too_many_recipients(code: int, subject: str) -> bool:
-    """RFC 5321 4.5.3.1.10: a bare 552 to RCPT means no more than a 452."""
-    return subject == _TOO_MANY_RECIPIENTS or (code == _TOO_BIG and not subject)
+def _for_now(
+    stage: Stage, code: int, subject: str, text: str, now: datetime
+) -> Deferred | None:
+    """Return the verdict of a final reply that is none: what it tells of passes by itself."""
+    detail = _detail(stage, code, text)
+    if _is_full(stage, subject, text):
+        return Deferred(detail, now + MAILBOX_FULL_WAIT, reached=True)
+    if subject in _RECEIVED_ENOUGH:
+        return Deferred(detail, now + HOURLY_REST, reached=True)
+    if _is_quota(subject, text):
+        return Deferred(detail, now + _quota_rest(text), Blame.SENDER, reached=True)
+    if stage is Stage.RCPT and subject == _TOO_MANY_RECIPIENTS:
+        # There is only one: it is those before it that were too many.
+        return Deferred(detail, now + THROTTLE_REST, Blame.SENDER, reached=True)
+    if stage is Stage.RCPT and code == _TOO_BIG and not subject:
+        # RFC 5321 4.5.3.1.10: to RCPT it means no more than a 452.
+        return Deferred(detail, reached=True)
+    return None
 
 
 def _blame(stage: Stage, code: int, subject: str, text: str) -> Blame:
@@ -249,6 +317,8 @@ def _blame_by_status(stage: Stage, subject: str, text: str) -> Blame | None:
     exact = _BLAME_BY_STATUS.get(subject)
     if exact:
         return exact
+    if stage >= Stage.RCPT and _INSIDERS_ONLY.search(text):
+        return Blame.MESSAGE
     if subject.startswith("6."):
         return Blame.MESSAGE
     if subject.startswith("7."):
@@ -263,6 +333,8 @@ def _blame_of_policy(stage: Stage, subject: str, text: str) -> Blame:
     """Return who broke a policy: the text, once it was read and is named, else the sender."""
     if stage < Stage.DOT or _SENDER_AUTHENTICATION.fullmatch(subject):
         return Blame.SENDER
+    if _OF_CONTENT.search(text):
+        return Blame.MESSAGE
     if _ABOUT_CONTENT.search(text) and not _ABOUT_POLICY.search(text):
         return Blame.MESSAGE
     return Blame.SENDER

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 ANNA = SenderName("anna")
-SOON = timedelta(milliseconds=400)
+SOON = timedelta(seconds=1)
 IMPATIENT = SmtpTimeouts(SOON, SOON, SOON, SOON, SOON, SOON)
 PATIENT = SmtpTimeouts()
 

@@ -119,6 +119,7 @@ async def test_a_server_that_is_full_when_asked_anew_rests_the_lane() -> None:
             "greeting: 421 4.7.0 Too many connections",
             NOW + THROTTLE_REST,
             Blame.SENDER,
+            reached=False,
         )
         assert isinstance(await out.send(mail(3)), Sent)
 
