@@ -70,8 +70,11 @@ async def record(
         if not waiting:
             break
         now = engine.now()
-        ids = await events.append(connection, waiting, now, inbound_id)
-        await _tell_crms(engine, connection, waiting, ids)
+        if engine.crms:
+            ids = await events.append(connection, waiting, now, inbound_id)
+            await _tell_crms(engine, connection, waiting, ids)
+        else:
+            await events.add(connection, waiting, now, inbound_id)
         hearing = hearing or await _hearing(connection, waiting)
         if any(row["waits_for"] for rows in hearing.values() for row in rows):
             leads_, kinds = {e.lead_id for e in waiting}, {e.kind for e in waiting}
@@ -85,7 +88,7 @@ async def record(
             hearing = None  # they have changed what it tells
         waiting = [*moved, *following]
     # What a chain without end brings about is recorded, and calls nothing more.
-    await events.append(connection, waiting, engine.now(), inbound_id)
+    await events.add(connection, waiting, engine.now(), inbound_id)
     return done
 
 
@@ -237,8 +240,6 @@ async def _tell_crms(
     facts: Sequence[Event],
     ids: Sequence[int],
 ) -> None:
-    if not engine.crms:
-        return
     changed: dict[tuple[str, LeadId], dict[str, object]] = {}
     first: dict[tuple[str, LeadId], dict[str, object]] = {}
     notes: list[dict[str, object]] = []

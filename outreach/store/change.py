@@ -8,7 +8,7 @@ from sqlalchemy import String, and_, cast, func, or_, select
 
 from outreach.core.model import EnrollmentId, LeadId, TouchState
 from outreach.store.enrollment import OPEN
-from outreach.store.many import batched, insert_many
+from outreach.store.many import among, batched, insert_many
 from outreach.store.schema import changes, enrollments, touches, versions
 
 if TYPE_CHECKING:
@@ -22,6 +22,11 @@ _ROW = enrollments.c
 _TOUCH = touches.c
 _STATES = tuple(state.value for state in OPEN)
 _WENT_OUT = (TouchState.SENT, TouchState.IN_DOUBT, TouchState.SENDING)
+_SENT_AS = select(_TOUCH.enrollment_id, _TOUCH.step, _TOUCH.sent_as).where(
+    among(_TOUCH.enrollment_id, "ids"),
+    _TOUCH.sent_as.is_not(None),
+    _TOUCH.state.in_(_WENT_OUT),
+)
 
 
 async def in_flight(
@@ -183,13 +188,7 @@ async def sent_as(
 ) -> dict[EnrollmentId, dict[str, str]]:
     """Return, by enrollment and step, the names that steps went out under but have no more."""
     found: dict[EnrollmentId, dict[str, str]] = {}
-    rows = await connection.execute(
-        select(_TOUCH.enrollment_id, _TOUCH.step, _TOUCH.sent_as).where(
-            _TOUCH.enrollment_id.in_(list(enrollment_ids)),
-            _TOUCH.sent_as.is_not(None),
-            _TOUCH.state.in_(_WENT_OUT),
-        )
-    )
+    rows = await connection.execute(_SENT_AS, {"ids": list(enrollment_ids)})
     for row in rows:
         found.setdefault(EnrollmentId(row.enrollment_id), {})[row.step] = row.sent_as
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     JSON,
@@ -17,6 +17,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Dialect
     from sqlalchemy.types import TypeEngine
 
@@ -39,25 +41,45 @@ class Instant(TypeDecorator[datetime]):
         self, value: datetime | None, dialect: Dialect
     ) -> datetime | int | None:
         """Write it; a naive datetime is a bug."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = "a naive datetime reached the database"
-            raise ValueError(message)
-        if dialect.name == "postgresql":
-            return value
-        span = value - EPOCH
-        return (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+        return _instant(value) if dialect.name == "postgresql" else _count(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """Return what writes it: this is done for every row."""
+        return _instant if dialect.name == "postgresql" else _count
 
     def process_result_value(
         self, value: datetime | int | None, _dialect: Dialect
     ) -> datetime | None:
         """Read it, in UTC."""
-        if value is None:
-            return None
-        if isinstance(value, datetime):
-            return value.astimezone(UTC)
-        return datetime.fromtimestamp(value / 1_000_000, UTC)
+        return _read(value)
+
+    def result_processor(
+        self, _dialect: Dialect, _coltype: object
+    ) -> Callable[[Any], Any]:
+        """Return what reads it: this is done for every row."""
+        return _read
+
+
+def _instant(value: datetime | None) -> datetime | None:
+    if value is not None and value.tzinfo is None:
+        message = "a naive datetime reached the database"
+        raise ValueError(message)
+    return value
+
+
+def _count(value: datetime | None) -> int | None:
+    if _instant(value) is None or value is None:
+        return None
+    span = value - EPOCH
+    return (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+
+
+def _read(value: datetime | int | None) -> datetime | None:
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    return datetime.fromtimestamp(value / 1_000_000, UTC)
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")

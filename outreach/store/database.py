@@ -116,6 +116,8 @@ def is_deadlock(error: Exception) -> bool:
 
 def text(value: str) -> str:
     """Return text as every database can hold it: no NUL, no half of a surrogate pair."""
+    if value.isascii() and "\x00" not in value:
+        return value
     return value.replace("\x00", "").encode("utf-8", "replace").decode()
 
 

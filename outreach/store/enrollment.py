@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from outreach.core.model import (
     StepKey,
     VersionHash,
 )
-from outreach.store.many import batched, insert_many
+from outreach.store.many import Prepared, among, batched, insert_many
 from outreach.store.schema import enrollments
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 OPEN = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED)
 _ROW = enrollments.c
+_BY_IDS = select(enrollments).where(among(_ROW.id, "ids"))
+_OPEN_OF = select(enrollments).where(among(_ROW.lead_id, "ids"), _ROW.state.in_(OPEN))
+
 
 def enrollment_of(row: RowMapping | Mapping[str, Any]) -> Enrollment:
     """Return the enrollment a row of `enrollments` holds."""
@@ -68,7 +72,7 @@ async def get(
     """Return these enrollments' rows."""
     found: dict[EnrollmentId, RowMapping] = {}
     for some in batched(list(ids)):
-        rows = await connection.execute(select(enrollments).where(_ROW.id.in_(some)))
+        rows = await connection.execute(_BY_IDS, {"ids": some})
         found |= {EnrollmentId(row["id"]): row for row in rows.mappings()}
     return found
 
@@ -148,9 +152,7 @@ async def open_of(
     """Return the unfinished enrollments of these leads, by id."""
     found: list[RowMapping] = []
     for some in batched(sorted(set(lead_ids))):
-        rows = await connection.execute(
-            select(enrollments).where(_ROW.lead_id.in_(some), _ROW.state.in_(OPEN))
-        )
+        rows = await connection.execute(_OPEN_OF, {"ids": some})
         found += rows.mappings()
     return sorted(found, key=itemgetter("id"))
 
@@ -241,15 +243,16 @@ async def write_many(
     """Write the same columns of many enrollments; each row names its `id`."""
     if not rows:
         return
-    columns = [name for name in rows[0] if name != "id"]
-    await connection.execute(
+    columns = tuple(name for name in rows[0] if name != "id")
+    await _writing(columns).run(connection, rows)
+
+
+@lru_cache(maxsize=64)
+def _writing(columns: tuple[str, ...]) -> Prepared:
+    return Prepared(
         update(enrollments)
-        .where(_ROW.id == bindparam("at_id"))
-        .values({name: bindparam(f"to_{name}") for name in columns}),
-        [
-            {"at_id": row["id"], **{f"to_{name}": row[name] for name in columns}}
-            for row in rows
-        ],
+        .where(_ROW.id == bindparam("id"))
+        .values({name: bindparam(name) for name in columns})
     )
 
 

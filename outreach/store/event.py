@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 
 from outreach.core.model import EnrollmentId, Event, LeadId, TouchId
 from outreach.store.database import text
-from outreach.store.many import insert_many
+from outreach.store.many import Prepared, insert_many
 from outreach.store.schema import events
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import RowMapping
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+_COLUMNS = [column.name for column in events.c if column.name != "id"]
+_ADD = Prepared(insert(events).values({name: bindparam(name) for name in _COLUMNS}))
 
 
 def event_of(row: RowMapping | Mapping[str, Any]) -> Event:
@@ -39,22 +42,31 @@ async def append(
     inbound_id: int | None = None,
 ) -> list[int]:
     """Append events; return their ids, in order."""
-    if not new:
-        return []
-    rows = [
-        {
-            "lead_id": event.lead_id,
-            "enrollment_id": event.enrollment_id,
-            "touch_id": event.touch_id,
-            "inbound_id": inbound_id,
-            "kind": event.kind,
-            "at": event.at,
-            "recorded_at": recorded_at,
-            "data": _legible(event.data),
-        }
-        for event in new
-    ]
+    rows = [_row(event, recorded_at, inbound_id) for event in new]
     return await insert_many(connection, events, rows)
+
+
+async def add(
+    connection: AsyncConnection,
+    new: Sequence[Event],
+    recorded_at: datetime,
+    inbound_id: int | None = None,
+) -> None:
+    """Append events whose ids nobody asks for, which is quicker."""
+    await _ADD.run(connection, [_row(event, recorded_at, inbound_id) for event in new])
+
+
+def _row(event: Event, recorded_at: datetime, inbound_id: int | None) -> dict[str, Any]:
+    return {
+        "lead_id": event.lead_id,
+        "enrollment_id": event.enrollment_id,
+        "touch_id": event.touch_id,
+        "inbound_id": inbound_id,
+        "kind": event.kind,
+        "at": event.at,
+        "recorded_at": recorded_at,
+        "data": _legible(event.data),
+    }
 
 
 def _legible(value: Any) -> Any:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from outreach.core.model import EnrollmentState, TouchState
 from outreach.core.pacing import LaneState
 from outreach.core.retry import LONGEST_ASKED
-from outreach.store.many import batched
+from outreach.store.many import among, batched
 from outreach.store.schema import enrollments, lanes, touches
 
 if TYPE_CHECKING:
@@ -31,6 +31,14 @@ LONGEST_REST = LONGEST_ASKED + DAY  # with the attempt that led to it
 # Word for word what the partial index says, or SQLite passes it by.
 OPEN = text("touches.state IN ('claimed', 'sending')")
 COUNTED = (TouchState.SENDING, TouchState.SENT, TouchState.IN_DOUBT)
+
+
+_LOCK = (
+    select(lanes)
+    .where(among(lanes.c.name, "names"))
+    .order_by(lanes.c.name)
+    .with_for_update(key_share=True)
+)
 
 
 def insert_for(
@@ -56,12 +64,7 @@ async def lock(
     connection: AsyncConnection, names: Iterable[str]
 ) -> dict[str, RowMapping]:
     """Lock these lanes, in name order, until the transaction ends; return their rows."""
-    rows = await connection.execute(
-        select(lanes)
-        .where(lanes.c.name.in_(sorted(set(names))))
-        .order_by(lanes.c.name)
-        .with_for_update(key_share=True)
-    )
+    rows = await connection.execute(_LOCK, {"names": sorted(set(names))})
     return {row["name"]: row for row in rows.mappings()}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select, update
 
 from outreach.core.model import EnrollmentState, Lead, LeadId
-from outreach.store.many import batched
+from outreach.store.many import Prepared, among, batched
 from outreach.store.schema import enrollments, leads
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from sqlalchemy import RowMapping
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-_BY_IDS = select(leads).where(leads.c.id.in_(bindparam("ids", expanding=True)))
+_BY_IDS = select(leads).where(among(leads.c.id, "ids"))
 _LOCK = _BY_IDS.order_by(leads.c.id).with_for_update(key_share=True)
 _LOCK_FREE = _BY_IDS.order_by(leads.c.id).with_for_update(
     key_share=True, skip_locked=True
 )
-_STAGE = (
+_STAGE = Prepared(
     update(leads)
     .where(leads.c.id == bindparam("at_id"))
     .values(
@@ -170,8 +170,8 @@ async def stage_many(
 ) -> None:
     """Write the stages of leads, which the caller holds locked."""
     if to:
-        await connection.execute(
-            _STAGE,
+        await _STAGE.run(
+            connection,
             [
                 {"at_id": lead_id, "to_stage": stage, "by": by, "now": now}
                 for lead_id, stage in to.items()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import and_, delete, or_, select, tuple_
 
 from outreach.core.address import fingerprint, normalise
 from outreach.store.lane import insert_for
-from outreach.store.many import batched
+from outreach.store.many import among, batched
 from outreach.store.schema import suppressions
 
 if TYPE_CHECKING:
@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 
 # Reasons that are a person's own word.
 WISHES = ("opt_out", "complaint")
+KINDS = ("address", "hash", "domain", "handle")
+_STANDING = select(
+    suppressions.c.kind, suppressions.c.value, suppressions.c.reason
+).where(
+    or_(
+        *(
+            and_(suppressions.c.kind == kind, among(suppressions.c.value, kind))
+            for kind in KINDS
+        )
+    )
+)
 
 
 async def add(
@@ -127,11 +138,10 @@ async def reasons(
     wanted = sorted({key for each in keys.values() for key in each})
     found: dict[tuple[str, str], str] = {}
     for chunk in batched(wanted):
-        rows = await connection.execute(
-            select(
-                suppressions.c.kind, suppressions.c.value, suppressions.c.reason
-            ).where(tuple_(suppressions.c.kind, suppressions.c.value).in_(chunk))
-        )
+        values: dict[str, list[str]] = {kind: [] for kind in KINDS}
+        for kind, value in chunk:
+            values[kind].append(value)
+        rows = await connection.execute(_STANDING, values)
         found |= {(row.kind, row.value): row.reason for row in rows}
     if not found:
         return {}

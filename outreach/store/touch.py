@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from outreach.core.model import EnrollmentId, LeadId, TouchId, TouchState
-from outreach.store.many import batched, insert_many
+from outreach.store.many import Prepared, among, batched, insert_many
 from outreach.store.schema import touches, workers
 from outreach.store.worker import LEASE
 
@@ -136,7 +136,28 @@ async def revive(connection: AsyncConnection, touch_id: TouchId) -> bool:
 
 
 _WRITTEN = ("worker", "version", "sent_as", "message_id", "subject", "variant")
-_MARK = (
+_BY_IDS = select(touches).where(among(_ROW.id, "ids"))
+_OF_STEPS = select(touches).where(among(_ROW.enrollment_id, "ids"))
+_LANES = (
+    select(_ROW.id, _ROW.lane)
+    .where(among(_ROW.id, "ids"), _ROW.state == TouchState.CLAIMED)
+    .order_by(_ROW.id)
+)
+_SENT = Prepared(
+    update(touches)
+    .where(
+        _ROW.id == bindparam("at_id"),
+        _ROW.attempt == bindparam("at_attempt"),
+        or_(_ROW.state == TouchState.SENDING, _ROW.state == TouchState.IN_DOUBT),
+    )
+    .values(
+        state=TouchState.SENT,
+        settled_at=bindparam("now"),
+        detail=bindparam("to_detail"),
+        reason="",
+    )
+)
+_MARK = Prepared(
     update(touches)
     .where(
         _ROW.id == bindparam("at_id"),
@@ -166,8 +187,7 @@ async def mark_sending(
         }
         for row in ({"sent_as": None, **row} for row in rows)
     ]
-    moved = await connection.execute(_MARK, marked)
-    return moved.rowcount
+    return await _MARK.run(connection, marked)
 
 
 async def doubt(
@@ -232,31 +252,16 @@ async def settle_sent(
     connection: AsyncConnection, rows: Sequence[Mapping[str, object]], now: datetime
 ) -> None:
     """Record many attempts as sent; each row has id, attempt, detail; the caller holds them."""
-    if not rows:
-        return
-    await connection.execute(
-        update(touches)
-        .where(
-            _ROW.id == bindparam("at_id"),
-            _ROW.attempt == bindparam("at_attempt"),
-            # No IN: many rows share the statement.
-            or_(_ROW.state == TouchState.SENDING, _ROW.state == TouchState.IN_DOUBT),
-        )
-        .values(
-            state=TouchState.SENT,
-            settled_at=now,
-            detail=bindparam("to_detail"),
-            reason="",
-        ),
-        [
-            {
-                "at_id": row["id"],
-                "at_attempt": row["attempt"],
-                "to_detail": row["detail"],
-            }
-            for row in rows
-        ],
-    )
+    told = [
+        {
+            "at_id": row["id"],
+            "at_attempt": row["attempt"],
+            "to_detail": row["detail"],
+            "now": now,
+        }
+        for row in rows
+    ]
+    await _SENT.run(connection, told)
 
 
 async def get(
@@ -266,7 +271,7 @@ async def get(
     wanted = list(ids)
     if not wanted:
         return {}
-    rows = await connection.execute(select(touches).where(_ROW.id.in_(wanted)))
+    rows = await connection.execute(_BY_IDS, {"ids": wanted})
     return {TouchId(row["id"]): row for row in rows.mappings()}
 
 
@@ -279,9 +284,7 @@ async def of_steps(
     }
     if not found:
         return found
-    rows = await connection.execute(
-        select(touches).where(_ROW.enrollment_id.in_(list(found)))
-    )
+    rows = await connection.execute(_OF_STEPS, {"ids": list(found)})
     for row in rows.mappings():
         found[EnrollmentId(row["enrollment_id"])][row["step"]] = row
     return found
@@ -325,11 +328,7 @@ async def lanes_of_claims(
     connection: AsyncConnection, ids: Iterable[TouchId]
 ) -> dict[TouchId, str]:
     """Return the lanes of those of these touches that are claimed."""
-    rows = await connection.execute(
-        select(_ROW.id, _ROW.lane)
-        .where(_ROW.id.in_(list(ids)), _ROW.state == TouchState.CLAIMED)
-        .order_by(_ROW.id)
-    )
+    rows = await connection.execute(_LANES, {"ids": list(ids)})
     return {TouchId(row.id): row.lane for row in rows}
 
 
