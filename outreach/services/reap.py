@@ -14,23 +14,32 @@ from outreach.core.model import (
     TouchId,
 )
 from outreach.core.planner import Position
+from outreach.log import get_logger
 from outreach.services import react
-from outreach.services.finish import let_in
+from outreach.services.finish import let_in, pause
 from outreach.services.place import placed, to_think
+from outreach.services.quarantine import REASON
 from outreach.services.settle import Result, settle
 from outreach.store import enrollment as enrollments
+from outreach.store import event as events
 from outreach.store import lead as leads
 from outreach.store import task as tasks
 from outreach.store import touch as touches
+from outreach.store.database import passes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from outreach.core.model import Lead
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
 
+    Work = Callable[[Engine, Connection, Sequence[Row]], Awaitable[int]]
+
 BATCH = 500
+GONE = "its worker is gone"
+
+log = get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -48,13 +57,56 @@ async def reap(engine: Engine) -> Reaped:
     async with engine.database.reading() as connection:
         stale = await touches.stale_claims(connection, now, BATCH)
         orphans = await touches.orphans(connection, now, BATCH)
-    if stale:
-        async with engine.database.writing() as connection:
-            done.released = await release_all(engine, connection, stale)
-    if orphans:
-        async with engine.database.writing() as connection:
-            done.in_doubt = await _doubt(engine, connection, orphans)
+    done.released = await _together(engine, stale, release_all, _release_bare)
+    done.in_doubt = await _together(engine, orphans, _doubt, _doubt_bare)
     return done
+
+
+async def _together(
+    engine: Engine, several: Sequence[Row], work: Work, bare: Work
+) -> int:
+    """Work on these in one transaction; where that fails, on each in one of its own.
+
+    What fails alone is done with barely, so that nothing of it is read.
+    """
+    if not several:
+        return 0
+    try:
+        return await _work(engine, several, work)
+    except Exception as error:
+        if passes(error):
+            raise
+        if len(several) > 1:
+            return sum([await _together(engine, [one], work, bare) for one in several])
+        log.exception("reap.failed", touch=several[0]["id"])
+        return await _work(engine, several, bare)
+
+
+async def _work(engine: Engine, several: Sequence[Row], work: Work) -> int:
+    async with engine.database.writing() as connection:
+        return await work(engine, connection, several)
+
+
+async def _release_bare(
+    engine: Engine, connection: Connection, claims: Sequence[Row]
+) -> int:
+    """Give claims back whose enrollments cannot be read; these pause for a person."""
+    freed = 0
+    for touch in claims:
+        await leads.lock(connection, [touch["lead_id"]])
+        freed += await touches.release(connection, touch)
+        rows = await enrollments.get(connection, [touch["enrollment_id"]])
+        facts = await pause(engine, connection, rows.values(), REASON, None)
+        await events.append(connection, facts, engine.now())
+    return freed
+
+
+async def _doubt_bare(
+    engine: Engine, connection: Connection, orphans: Sequence[Row]
+) -> int:
+    now = engine.now()
+    moved = [await touches.doubt(connection, t, GONE, now) for t in orphans]
+    return sum(moved)
 
 
 async def release_all(
@@ -113,9 +165,9 @@ async def _doubt(engine: Engine, connection: Connection, orphans: Sequence[Row])
     proven = [await _proof(connection, touch) for touch in orphans]
     await settle(engine, connection, [result for result in proven if result])
     for touch in orphans:
-        moved = await touches.doubt(connection, touch, "its worker is gone", now)
+        moved = await touches.doubt(connection, touch, GONE, now)
         if moved:
-            data = {"step": touch["step"], "detail": "its worker is gone"}
+            data = {"step": touch["step"], "detail": GONE}
             facts.append(
                 Event(
                     "in_doubt",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,21 @@ if TYPE_CHECKING:
     from sqlalchemy.types import TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+# What an instant is taken for that nobody can read: whatever waits for it, waits.
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class Unreadable:
+    """What a column holds that nobody can read: whoever uses it fails, and nobody else."""
+
+
+def read_json(value: str) -> object:
+    """Read JSON out of SQLite, which takes any text for it."""
+    try:
+        return json.loads(value)
+    except ValueError:
+        return Unreadable()
 
 
 class Instant(TypeDecorator[datetime]):
@@ -79,7 +95,10 @@ def _read(value: datetime | int | None) -> datetime | None:
         return None
     if isinstance(value, datetime):
         return value.astimezone(UTC)
-    return datetime.fromtimestamp(value / 1_000_000, UTC)
+    try:
+        return datetime.fromtimestamp(value / 1_000_000, UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return NEVER  # SQLite keeps any text or number
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")

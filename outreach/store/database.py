@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import AsyncAdaptedQueuePool, RowMapping, event
@@ -21,6 +22,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from outreach.errors import ConfigError
+from outreach.store.column import read_json
 from outreach.store.sqlite import connect_file, connect_memory
 
 if TYPE_CHECKING:
@@ -84,6 +86,14 @@ class Database:
             await connection.execution_options(writing=True)
             async with connection.begin():
                 yield connection
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database; None for one on a server or in memory."""
+        name = self.url.database
+        if not self.is_sqlite or name in (None, "", ":memory:"):
+            return None
+        return None if str(name).startswith("file:") else Path(str(name))
 
     def connections(self) -> tuple[int, int]:
         """Return how many connections are in use, and how many there may be."""
@@ -151,6 +161,7 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
             },
             pool_timeout=120,
             hide_parameters=True,  # an error's text is logged, and must name nobody
+            json_deserializer=read_json,
         )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         begin = _begin_memory if in_memory else _begin_sqlite

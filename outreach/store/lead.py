@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select, update
 
 from outreach.core.model import EnrollmentState, Lead, LeadId
+from outreach.store.column import Unreadable
 from outreach.store.many import Prepared, among, batched
 from outreach.store.schema import enrollments, leads
 
@@ -34,7 +35,10 @@ _STAGE = Prepared(
 
 
 def lead_of(row: RowMapping | Mapping[str, Any]) -> Lead:
-    """Return the lead a row of `leads` holds."""
+    """Return the lead a row of `leads` holds; one that nobody can read cannot be written to."""
+    tags, fields = row["tags"], row["fields"]
+    if not (isinstance(tags, list) and isinstance(fields, dict)):
+        tags, fields = (), Unreadable()
     return Lead(
         id=LeadId(row["id"]),
         email=row["email"],
@@ -47,11 +51,11 @@ def lead_of(row: RowMapping | Mapping[str, Any]) -> Lead:
         country=row["country"],
         timezone=row["timezone"],
         language=row["language"],
-        tags=tuple(row["tags"]),
+        tags=tuple(tags),
         stage=row["stage"],
         score=row["score"],
         owner=row["owner"],
-        fields=row["fields"],
+        fields=fields,
     )
 
 
