@@ -81,31 +81,25 @@ class Record:
 
 
 class Person(Record):
-    """A lead's values, each read when it is asked for; `blanks` are those all may have."""
+    """A lead's values, the built-in ones read as they are asked for.
 
-    __slots__ = ("_blanks", "_lead")
+    `blanks` are the declared fields, which a lead may have no value for.
+    """
+
+    __slots__ = ("_lead",)
 
     def __init__(self, lead: Lead, blanks: Mapping[str, object]) -> None:
-        super().__init__({})
+        super().__init__({**blanks, **lead.fields})
         self._lead = lead
-        self._blanks = blanks
 
     def __contains__(self, name: object) -> bool:
-        return (
-            name in BUILT_IN_FIELDS or name in self._lead.fields or name in self._blanks
-        )
+        return name in BUILT_IN_FIELDS or super().__contains__(name)
 
     def get(self, name: str, absent: object) -> object:
         """Return the value by its name as a template sees it, or `absent`."""
-        if name not in self._seen:
-            if name in BUILT_IN_FIELDS:
-                value = getattr(self._lead, name)
-            elif name in self:
-                value = self._lead.fields.get(name, "")
-            else:
-                return absent
-            self._seen[name] = seen(name, value)
-        return self._seen[name]
+        if name not in self._seen and name in BUILT_IN_FIELDS:
+            self._seen[name] = seen(name, getattr(self._lead, name))
+        return super().get(name, absent)
 
 
 class Events:
