@@ -103,7 +103,7 @@ async def mark(
         verdict, draft = await _judge_alone(board, touch)
         if draft is not None:
             passed.append((touch, draft))
-            await _note(board, touch)
+            _note(board, touch)
             engine.meter.mark_late.observe(board.now - touch["claimed_at"])
         elif verdict is not None:
             board.budget.take(board.tolls.get(touch["enrollment_id"], FREE), -1)
@@ -226,12 +226,10 @@ def _draft(
     return write(occasion, step)
 
 
-async def _note(board: _Board, touch: Row) -> None:
+def _note(board: _Board, touch: Row) -> None:
     """Count the touch against its lane, for the next one in this very transaction."""
     name = touch["lane"]
     facts = board.facts[name]
-    if facts.limits.spaced:
-        await lanes.note_attempt(board.connection, name, board.now)
     state = replace(
         facts.state,
         unsent_claims=max(0, facts.state.unsent_claims - 1),
@@ -276,6 +274,10 @@ async def _write(board: _Board, passed: list[tuple[Row, Draft]]) -> list[Marked]
         }
         for touch, draft in passed
     ]
+    spaced = {
+        touch["lane"] for touch, _ in passed if board.facts[touch["lane"]].limits.spaced
+    }
+    await lanes.note_attempts(board.connection, spaced, board.now)
     moved = await touches.mark_sending(board.connection, rows, board.now)
     if moved != len(rows):
         # Some other worker was faster with one of them: let this transaction be undone.

@@ -130,9 +130,12 @@ async def _ledger(
 
 async def _note_lanes(ledger: _Ledger) -> None:
     """Count the days on which lanes have sent, and forget the rests of those that did."""
+    of_day: dict[str, list[str]] = {}
     for name, day in ledger.days.items():
         if name in ledger.lanes and ledger.lanes[name]["last_sent_on"] < day:
-            await lanes.note_day(ledger.connection, name, day)
+            of_day.setdefault(day, []).append(name)
+    for day, names in of_day.items():
+        await lanes.note_day(ledger.connection, names, day)
     rested = [n for n in ledger.days if n in ledger.lanes and ledger.lanes[n]["rests"]]
     if rested:
         await lanes.note_success(ledger.connection, rested)

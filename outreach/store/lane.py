@@ -17,7 +17,7 @@ from outreach.store.many import among, batched
 from outreach.store.schema import enrollments, lanes, touches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import RowMapping, Table
     from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
@@ -52,12 +52,15 @@ def insert_for(
 
 async def ensure(connection: AsyncConnection, channels: Mapping[str, str]) -> None:
     """Make the rows of these lanes (name -> channel) where they are missing."""
-    for name, channel in sorted(channels.items()):
-        await connection.execute(
-            insert_for(connection, lanes)
-            .values(name=name, channel=channel)
-            .on_conflict_do_nothing()
-        )
+    known = set((await connection.execute(select(lanes.c.name))).scalars())
+    missing = [
+        {"name": name, "channel": channel}
+        for name, channel in sorted(channels.items())
+        if name not in known
+    ]
+    if missing:
+        made = insert_for(connection, lanes).on_conflict_do_nothing()
+        await connection.execute(made, missing)
 
 
 async def lock(
@@ -230,20 +233,26 @@ async def first_attempt_at(connection: AsyncConnection, name: str) -> datetime |
     return at
 
 
-async def note_attempt(connection: AsyncConnection, name: str, at: datetime) -> None:
-    """Record that a touch of this lane is put on the wire now; the caller holds its lock."""
-    await connection.execute(
-        update(lanes).where(lanes.c.name == name).values(last_attempt_at=at)
-    )
+async def note_attempts(
+    connection: AsyncConnection, names: Collection[str], at: datetime
+) -> None:
+    """Record that touches of these lanes go on the wire now; the caller holds their locks."""
+    for some in batched(sorted(names)):
+        await connection.execute(
+            update(lanes).where(lanes.c.name.in_(some)).values(last_attempt_at=at)
+        )
 
 
-async def note_day(connection: AsyncConnection, name: str, day: str) -> None:
-    """Count a day on which the lane has sent, once; the caller holds its lock."""
-    await connection.execute(
-        update(lanes)
-        .where(lanes.c.name == name, lanes.c.last_sent_on < day)
-        .values(sent_days=lanes.c.sent_days + 1, last_sent_on=day)
-    )
+async def note_day(
+    connection: AsyncConnection, names: Collection[str], day: str
+) -> None:
+    """Count a day on which these lanes have sent, once; the caller holds their locks."""
+    for some in batched(sorted(names)):
+        await connection.execute(
+            update(lanes)
+            .where(lanes.c.name.in_(some), lanes.c.last_sent_on < day)
+            .values(sent_days=lanes.c.sent_days + 1, last_sent_on=day)
+        )
 
 
 async def rest(

@@ -302,7 +302,7 @@ async def test_a_window_that_opens_may_let_another_overtake(
                 await enroll_in(world.deployment, [made])
             engine = world.deployment.engine
             async with engine.database.writing() as connection:
-                await lanes.note_attempt(connection, "anna", MONDAY)
+                await lanes.note_attempts(connection, ["anna"], MONDAY)
             world.clock.at = MONDAY + timedelta(minutes=29)
             await world.run()
             opens = await next_instant(engine)
