@@ -308,6 +308,34 @@ class Countable(Protocol):
         ...
 
 
+class Resolver(Protocol):
+    """Asks DNS. A name that does not exist has no records."""
+
+    async def texts(self, name: str) -> Sequence[str]:
+        """Return the TXT records of a name. Raises Unavailable."""
+        ...
+
+    async def exchangers(self, name: str) -> Sequence[str]:
+        """Return the mail servers of a name; "." where it takes none. Raises Unavailable."""
+        ...
+
+
+class Timekeeper(Protocol):
+    """A server with a clock of its own."""
+
+    async def server_time(self) -> datetime | None:
+        """Return its present instant; None where it has none. Raises Unavailable."""
+        ...
+
+
+class Browser(Protocol):
+    """Fetches a page, as the world would."""
+
+    async def get(self, url: str) -> tuple[int, str, datetime | None]:
+        """Return a page's status, its text and its server's date. Raises Unavailable."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class TemplateProblem:
     """What is wrong in a template or an expression, at a place counted from 1 in its text."""

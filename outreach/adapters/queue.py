@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import dramatiq
@@ -99,6 +100,17 @@ class DramatiqQueue:
             return await asyncio.to_thread(self._waiting, job)
         except (RedisError, OSError) as error:
             raise Unavailable(f"the broker does not answer: {error}") from error
+
+    async def server_time(self) -> datetime | None:
+        """Return the broker's clock; None for one in this process. Raises Unavailable."""
+        if self._memory:
+            return None
+        client: Any = self.broker.client  # type: ignore[attr-defined] # of RedisBroker
+        try:
+            seconds, micros = await asyncio.to_thread(client.time)
+        except (RedisError, OSError) as error:
+            raise Unavailable(f"the broker does not answer: {error}") from error
+        return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=micros)
 
     def _waiting(self, job: str) -> int:
         client: Any = self.broker.client  # type: ignore[attr-defined] # of RedisBroker

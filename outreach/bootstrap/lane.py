@@ -31,13 +31,16 @@ def _sender(name: str, sender: setting.Sender) -> Sender:
         window=None if sender.window is None else sender.window.core(),
     )
     match sender:
-        case setting.EmailSender(address=address, smtp=smtp, imap=imap):
+        case setting.EmailSender(
+            address=address, smtp=smtp, imap=imap, dkim_selector=selector
+        ):
             return replace(
                 plain,
                 display_name=address.name,
                 address=address.address,
                 hears=imap is not None,
                 folders=imap.folders if imap else (),
+                dkim_selector=selector,
                 sent_folder=(imap.sent or "") if imap else "",
                 copies=imap is not None and imap.copy_sent,
                 host=f"{smtp.host.lower()}:{smtp.port}",

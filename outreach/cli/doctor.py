@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 def doctor(*, place: Place = None, json: Json = False) -> None:
     """Try what a deployment needs: a line for each thing.
 
-    The workspace, the database, the clock, time zones, the broker, and each sender's SMTP
-    and IMAP server, up to the login. Exits with 1 if anything fails.
+    The workspace, the database, the disk, the clocks, time zones, the broker, whether
+    `public_url` leads to us, each sender's SMTP and IMAP server up to the login, and what
+    DNS says of its domain: MX, SPF, DKIM, DMARC. Exits with 1 if anything fails.
     """
     failed = run(_doctor(find(place), json))
     if failed:
@@ -45,7 +46,9 @@ async def _doctor(folder: Path, as_json: bool) -> bool:
             if as_json:
                 print_json(finding)
             else:
-                print_line(f"{finding.health:<5} {finding.what}: {finding.detail}")
+                remedy = f"; {finding.remedy}" if finding.remedy else ""
+                told = f"{finding.what}: {finding.detail}{remedy}"
+                print_line(f"{finding.health:<5} {told}")
     return failed
 
 
@@ -71,6 +74,7 @@ async def _findings(folder: Path) -> AsyncGenerator[Finding, None]:
 
 async def _of_deployment(workspace: Workspace) -> AsyncGenerator[Finding, None]:
     from outreach.bootstrap import open_engine, open_queue
+    from outreach.bootstrap.doctor import doctors_tools
     from outreach.services.diagnose import Finding, Health, diagnose
 
     queue = open_queue(workspace)
@@ -82,9 +86,7 @@ async def _of_deployment(workspace: Workspace) -> AsyncGenerator[Finding, None]:
             yield Finding("database", Health.FAIL, str(error))
             return
         yield Finding("database", Health.OK, "it can be written; its tables are there")
-        found = diagnose(
-            deployment.engine, deployment.channels, deployment.inboxes, queue.idle
-        )
+        found = diagnose(deployment.engine, doctors_tools(deployment, queue))
         async with aclosing(found) as findings:
             async for finding in findings:
                 yield finding

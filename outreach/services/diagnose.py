@@ -2,68 +2,97 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from outreach.core.model import Deferred, Rejected, SenderName, Sent, Unknown
+from outreach.core.model import SenderName
 from outreach.errors import Unavailable
-from outreach.ports import Following, Reachable
+from outreach.ports import Reachable
+from outreach.services.authenticate import authenticate
+from outreach.services.challenge import answer_of, new_challenge
+from outreach.services.disk import disk
+from outreach.services.finding import Finding, Health
+from outreach.services.trouble import folder_finding, reached
 from outreach.store import event as events
 from outreach.store import worker as workers
+from outreach.store.migrate import is_current
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
     from datetime import datetime
 
-    from outreach.core.model import Outcome
-    from outreach.ports import Inbox
-    from outreach.services.engine import Engine
+    from outreach.ports import Browser, Inbox, Resolver, Timekeeper
+    from outreach.services.engine import Engine, Sender
+
+__all__ = ["Finding", "Health", "Tools", "diagnose"]
 
 OFF = timedelta(seconds=30)  # a clock may differ from another's
 FEWEST_ZONES = 300  # the tz database has some 600 names
 
 
-class Health(StrEnum):
-    """How a thing is."""
-
-    OK = "ok"
-    WARN = "warn"  # it works, and yet deserves a look
-    FAIL = "fail"
-
-
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was tried."""
+class Tools:
+    """What the world is tried with. `asks` says that the name server was chosen."""
 
-    what: str
-    health: Health
-    detail: str
+    channels: Mapping[str, object]
+    inboxes: Mapping[str, Inbox]
+    broker_answers: Callable[[], Awaitable[object]]
+    broker: Timekeeper
+    resolver: Resolver
+    browser: Browser
+    asks: bool = False
+    judged: set[tuple[str, str | None]] = field(default_factory=set)
 
 
-async def diagnose(
-    engine: Engine,
-    channels: Mapping[str, object],
-    inboxes: Mapping[str, Inbox],
-    broker_answers: Callable[[], Awaitable[object]],
-) -> AsyncGenerator[Finding, None]:
+async def diagnose(engine: Engine, tools: Tools) -> AsyncGenerator[Finding, None]:
     """Yield what is found, one thing after another, as it is found."""
+    yield await _tables(engine)
+    for finding in disk(engine.database.file):
+        yield finding
     yield await _clock(engine)
     yield _zones(engine)
-    yield await _broker(broker_answers)
+    yield await _broker(tools)
     yield await _scheduler(engine)
+    if engine.house.public_url:
+        yield await _public(engine, tools.browser)
     for name, sender in engine.senders.items():
-        channel = channels.get(sender.channel)
-        if isinstance(channel, Reachable):
-            way = "smtp" if sender.channel == "email" else sender.channel
-            yield _reached(f"{way} {name}", await channel.reach(SenderName(name)))
-        if sender.channel == "email" and name not in inboxes:
-            detail = "no inbox is configured, so no answer is heard"
-            yield Finding(f"imap {name}", Health.WARN, detail)
-        for folder in sender.folders if name in inboxes else ():
-            yield await _folder(inboxes[name], name, folder)
+        async for finding in _of_sender(name, sender, tools):
+            yield finding
+
+
+async def _of_sender(
+    name: str, sender: Sender, tools: Tools
+) -> AsyncGenerator[Finding, None]:
+    channel = tools.channels.get(sender.channel)
+    if isinstance(channel, Reachable):
+        way = "smtp" if sender.channel == "email" else sender.channel
+        yield reached(f"{way} {name}", await channel.reach(SenderName(name)))
+    if sender.channel != "email":
+        return
+    if name not in tools.inboxes:
+        detail = "no inbox is configured, so no answer is heard"
+        remedy = f"give senders.{name} an `imap`"
+        yield Finding(f"imap {name}", Health.WARN, detail, remedy)
+    for folder in sender.folders if name in tools.inboxes else ():
+        yield await folder_finding(tools.inboxes[name], name, folder)
+    domain = sender.address.rpartition("@")[2]
+    if (domain, sender.dkim_selector) in tools.judged:
+        return
+    tools.judged.add((domain, sender.dkim_selector))
+    found = authenticate(tools.resolver, domain, sender.dkim_selector, named=tools.asks)
+    async for finding in found:
+        yield finding
+
+
+async def _tables(engine: Engine) -> Finding:
+    async with engine.database.reading() as connection:
+        if await is_current(connection):
+            return Finding("tables", Health.OK, "they are this release's")
+    detail = "they are another release's"
+    remedy = "run one release everywhere: docs/howto/upgrade-of-deployment.md"
+    return Finding("tables", Health.FAIL, detail, remedy)
 
 
 async def _clock(engine: Engine) -> Finding:
@@ -72,16 +101,25 @@ async def _clock(engine: Engine) -> Finding:
         there = await workers.server_time(connection)
         latest = await events.latest(connection)
     now = engine.now()
-    follows = isinstance(engine.clock, Following)
-    here = engine.clock.own() if isinstance(engine.clock, Following) else now
-    if there is not None and abs(there - here) > OFF:
-        detail = f"{_clock_of(here)} here, {_clock_of(there)} in the database: set it"
-        # What follows the database's time does nothing at the wrong one.
-        return Finding("clock", Health.WARN if follows else Health.FAIL, detail)
+    apart = _apart("clock", now, there, "the database")
+    if apart is not None:
+        return apart
     if latest is not None and latest - now > OFF:
         detail = f"{_clock_of(now)}, but something happened at {_clock_of(latest)}"
-        return Finding("clock", Health.FAIL, f"{detail}: set it")
+        return Finding("clock", Health.FAIL, detail, SET_IT)
     return Finding("clock", Health.OK, _clock_of(now))
+
+
+SET_IT = "set the clocks of all machines by NTP: leases and caps are told by them"
+
+
+def _apart(
+    what: str, now: datetime, there: datetime | None, where: str
+) -> Finding | None:
+    if there is None or abs(there - now) <= OFF:
+        return None
+    detail = f"{_clock_of(now)} here, {_clock_of(there)} at {where}"
+    return Finding(what, Health.FAIL, detail, SET_IT)
 
 
 def _clock_of(at: datetime) -> str:
@@ -89,55 +127,52 @@ def _clock_of(at: datetime) -> str:
 
 
 def _zones(engine: Engine) -> Finding:
-    count = len(available_timezones())
+    count, what = len(available_timezones()), "time zones"
+    remedy = "install the package tzdata"
     try:
         local = engine.now().astimezone(ZoneInfo(engine.house.zone))
     except ZoneInfoNotFoundError:
-        return Finding(
-            "time zones", Health.FAIL, f"no {engine.house.zone}: install tzdata"
-        )
+        return Finding(what, Health.FAIL, f"no {engine.house.zone}", remedy)
     if count < FEWEST_ZONES:
-        return Finding(
-            "time zones", Health.FAIL, f"only {count} are known: install tzdata"
-        )
+        return Finding(what, Health.FAIL, f"only {count} are known", remedy)
     detail = f"{count} known; {local:%H:%M} in {engine.house.zone}"
-    return Finding("time zones", Health.OK, detail)
+    return Finding(what, Health.OK, detail)
 
 
-async def _broker(answers: Callable[[], Awaitable[object]]) -> Finding:
+async def _broker(tools: Tools) -> Finding:
     try:
-        await answers()
+        await tools.broker_answers()
+        there = await tools.broker.server_time()
     except Unavailable as error:
-        return Finding("broker", Health.FAIL, str(error))
-    return Finding("broker", Health.OK, "it answers")
+        remedy = "start Redis or Valkey, or mend `broker`; nothing is lost meanwhile"
+        return Finding("broker", Health.FAIL, str(error), remedy)
+    return Finding("broker", Health.OK, _broker_told(there))
+
+
+def _broker_told(there: datetime | None) -> str:
+    return "it answers" if there is None else f"it answers; {_clock_of(there)} there"
 
 
 async def _scheduler(engine: Engine) -> Finding:
     async with engine.database.reading() as connection:
         alive = await workers.alive(connection, engine.now())
     if not alive:
-        detail = "none runs, so nothing is sent: start `outreach run`"
-        return Finding("processes", Health.WARN, detail)
+        detail = "none runs, so nothing is sent"
+        return Finding("processes", Health.WARN, detail, "start `outreach run`")
     roles = ", ".join(f"{row['role']} ({row['host']} {row['pid']})" for row in alive)
     return Finding("processes", Health.OK, roles)
 
 
-def _reached(what: str, outcome: Outcome) -> Finding:
-    match outcome:
-        case Sent(reference=reference):
-            return Finding(what, Health.OK, reference)
-        case Rejected(detail=detail, status=status):
-            return Finding(what, Health.FAIL, f"{status} {detail}".strip())
-        case Deferred(detail=detail) | Unknown(detail=detail):
-            return Finding(what, Health.FAIL, detail)
-        case _:
-            assert_never(outcome)
-
-
-async def _folder(inbox: Inbox, name: str, folder: str) -> Finding:
-    what = f"imap {name} {folder}"
+async def _public(engine: Engine, browser: Browser) -> Finding:
+    """Ask our own web process, by the way the world takes, for what it alone can answer."""
+    what, asked = "public_url", new_challenge()
+    remedy = "start the web part, and let the proxy pass /u/ on to `listen`"
     try:
-        await inbox.fetch(folder, None, 1)
+        status, text, there = await browser.get(f"{engine.house.public_url}/u/{asked}")
     except Unavailable as error:
-        return Finding(what, Health.FAIL, str(error))
-    return Finding(what, Health.OK, "it can be read")
+        return Finding(what, Health.WARN, f"{error}: opt-outs do not work", remedy)
+    if status != 200 or text != answer_of(engine, asked):  # noqa: PLR2004 - HTTP's OK
+        detail = f"somebody else answers there ({status}): opt-outs do not work"
+        return Finding(what, Health.FAIL, detail, remedy)
+    apart = _apart(what, engine.now(), there, "the web process")
+    return apart or Finding(what, Health.OK, "our own web process answers there")

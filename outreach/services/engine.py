@@ -52,6 +52,7 @@ class Sender:
     folders: tuple[str, ...] = ()
     window: Window | None = None  # the hours it keeps itself, beside the lead's
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # of its calls
+    dkim_selector: str | None = None  # that its mails are signed under
     url: str = ""  # of the provider that acts for it
     secret: str = field(default="", repr=False)  # that its calls are signed with
     sent_folder: str = ""  # "": found by its mark or usual name

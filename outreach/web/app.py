@@ -9,10 +9,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from outreach.log import get_logger
+from outreach.services.challenge import answer_of
 from outreach.services.click import Hit, read_link, read_pixel
 from outreach.services.opt_out import ONE_CLICK, PAGE, opt_out, read_opt_out
 from outreach.web.body import body_of
@@ -89,6 +90,9 @@ def _add_opt_out(app: FastAPI, engine: Engine) -> None:
     @app.api_route("/u/{token}", methods=["GET", "HEAD"])
     async def ask(token: str) -> Response:
         """Ask, and do nothing: filters and previews come here too."""
+        known = answer_of(engine, token)
+        if known is not None:
+            return PlainTextResponse(known)
         if read_opt_out(engine, token) is None:
             return page("missing", house, status=404)
         return page("confirm", house)

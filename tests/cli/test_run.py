@@ -49,12 +49,17 @@ async def test_doctor_finds_all_well_but_that_nothing_runs(outreach: Shell) -> N
     assert found == {
         "workspace": "ok",
         "database": "ok",
+        "tables": "ok",
+        "database file": "warn",
+        "disk": "ok",
         "clock": "ok",
         "time zones": "ok",
         "broker": "ok",
         "processes": "warn",
         "smtp me": "ok",
         "imap me INBOX": "ok",
+        "dns hello.example": "warn",
+        "public_url": "warn",
     }
 
 
@@ -83,7 +88,9 @@ def test_doctor_tells_people_a_line_each(outreach: Shell) -> None:
     assert answer.status == 1
     lines = answer.out.splitlines()
     assert lines[0] == f"ok    workspace: {outreach.folder}"
-    assert lines[-1].startswith("fail  imap me INBOX: ")
+    assert lines[-2].startswith("fail  imap me INBOX: nothing listens there (")
+    assert lines[-2].endswith("; look at `host` and `port`")
+    assert lines[-1].startswith("warn  dns hello.example: ")
 
 
 def test_doctor_finds_a_workspace_with_complaints(outreach: Shell) -> None:

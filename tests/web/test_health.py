@@ -15,7 +15,10 @@ import uvicorn
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.routing import Route
 
+from outreach.adapters.browser import HttpBrowser
+from outreach.adapters.clock import SystemClock
 from outreach.bootstrap import open_queue
+from outreach.services.diagnose import _public
 from outreach.store import worker as workers
 from outreach.store.database import Database
 from outreach.web.app import create_app
@@ -312,3 +315,28 @@ async def test_a_real_server_answers_the_same(tmp_path: Path, sqlite_url: str) -
         200,
     )
     assert kinds.count("link.clicked") == kinds.count("opt_out") == 1
+
+
+async def test_the_doctor_tells_our_own_web_process_from_another(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with (
+        opened(write(tmp_path / "ours", sqlite_url)) as world,
+        _serving(world.deployment.engine) as port,
+    ):
+        engine = world.deployment.engine
+        house = replace(engine.house, public_url=f"http://127.0.0.1:{port}")
+        ours = replace(engine, house=house, clock=SystemClock())
+        well = await _public(ours, HttpBrowser())
+        foreign = replace(ours, house=replace(house, secret=b"another"))
+        another = await _public(foreign, HttpBrowser())
+        late = await _public(replace(ours, clock=world.clock), HttpBrowser())
+    gone = await _public(ours, HttpBrowser())
+    assert [each.health for each in (well, another, late, gone)] == [
+        "ok",
+        "fail",
+        "fail",
+        "warn",
+    ]
+    assert "somebody else answers there (200)" in another.detail
+    assert "at the web process" in late.detail

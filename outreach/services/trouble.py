@@ -1,0 +1,102 @@
+"""What a server's answer to a try means, in words, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, assert_never
+
+from outreach.core.model import Deferred, Rejected, Sent, Unknown
+from outreach.errors import Unavailable
+from outreach.services.finding import Finding, Health
+
+if TYPE_CHECKING:
+    from outreach.core.model import Outcome
+    from outreach.ports import Inbox
+
+# What stands in an answer, what it means, and what helps; the first that fits.
+MEANINGS = (
+    (
+        r"\b534\b|5\.7\.9|application.specific|app password",
+        "it wants an app password",
+        "make one with the provider, and use it as the password",
+    ),
+    (
+        r"\b535\b|5\.7\.8|authenticat|credential|login|invalid.*password",
+        "it does not take the login",
+        "mend the username and the password; many providers want an app password",
+    ),
+    (
+        r"\b530\b",
+        "it wants the connection encrypted",
+        "set `security: starttls` (587) or `tls` (465)",
+    ),
+    (
+        r"starttls",
+        "it offers no STARTTLS there",
+        "take its TLS port, with `security: tls`",
+    ),
+    (
+        r"certificate|self.signed|hostname mismatch|ssl|tls",
+        "no connection that can be trusted",
+        "name it as its certificate does; trust a private one by `ca_file`",
+    ),
+    (
+        r"name or service|nodename|getaddrinfo|name resolution|no address",
+        "there is no server of that name",
+        "look at `host`",
+    ),
+    (
+        r"refused|errno 111|connect call failed",
+        "nothing listens there",
+        "look at `host` and `port`",
+    ),
+    (
+        r"timed? ?out|no answer|timeout",
+        "it does not answer",
+        "a firewall may be between: many hosters close ports 25 and 587",
+    ),
+    (r"\b421\b|too many", "it has enough of us for now", "try again later"),
+    (
+        r"\b55[04]\b|5\.7\.1|block|spamhaus|blacklist",
+        "it will not have this machine",
+        "ask it why, or send through another",
+    ),
+    (
+        r"no such (?:mailbox|folder)|nonexistent|doesn't exist|does not exist",
+        "it has no such folder",
+        "name folders as the server does",
+    ),
+)
+UNKNOWN = "ask whoever runs the server, in these words"
+
+
+def meaning_of(said: str) -> tuple[str, str]:
+    """Return what was said with its meaning before it, and what helps."""
+    for pattern, meaning, remedy in MEANINGS:
+        if re.search(pattern, said, re.IGNORECASE):
+            return f"{meaning} ({said})", remedy
+    return said, UNKNOWN
+
+
+def reached(what: str, outcome: Outcome) -> Finding:
+    """Return what a try to log in came to."""
+    match outcome:
+        case Sent(reference=reference):
+            return Finding(what, Health.OK, reference)
+        case Rejected(detail=detail, status=status):
+            said = f"{status} {detail}".strip()
+        case Deferred(detail=detail) | Unknown(detail=detail):
+            said = detail
+        case _:
+            assert_never(outcome)
+    return Finding(what, Health.FAIL, *meaning_of(said))
+
+
+async def folder_finding(inbox: Inbox, name: str, folder: str) -> Finding:
+    """Return whether a folder can be read."""
+    what = f"imap {name} {folder}"
+    try:
+        await inbox.fetch(folder, None, 1)
+    except Unavailable as error:
+        return Finding(what, Health.FAIL, *meaning_of(str(error)))
+    return Finding(what, Health.OK, "it can be read")
