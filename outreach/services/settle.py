@@ -253,15 +253,7 @@ async def _rejected(ledger: _Ledger, touch: Row, outcome: Rejected) -> None:
     row = ledger.rows[touch["enrollment_id"]]
     if outcome.blame is Blame.MESSAGE:
         ledger.facts.append(_fact(ledger, touch, "rejected", data))
-        if row["state"] == EnrollmentState.ACTIVE:
-            ledger.facts += await pause(
-                ledger.engine,
-                ledger.connection,
-                [row],
-                "message_rejected",
-                None,
-                detail=outcome.detail,
-            )
+        await _ask(ledger, row, "message_rejected", outcome.detail)
         return
     kind = "opt_out" if outcome.opted_out else "bounce.hard"
     ledger.facts.append(_fact(ledger, touch, kind, data))
@@ -361,9 +353,15 @@ async def _give_up(ledger: _Ledger, touch: Row, detail: str) -> None:
         settled_at=ledger.now,
     )
     row = ledger.rows[touch["enrollment_id"]]
-    if row["state"] == EnrollmentState.ACTIVE:
+    await _ask(ledger, row, "gave_up", detail)
+
+
+async def _ask(ledger: _Ledger, row: Row, reason: str, detail: str) -> None:
+    """Have a person look before it goes on; a pause that ends by itself would hide it."""
+    ends = row["state"] == EnrollmentState.PAUSED and row["due_at"] is not None
+    if ends or row["state"] == EnrollmentState.ACTIVE:
         ledger.facts += await pause(
-            ledger.engine, ledger.connection, [row], "gave_up", None, detail=detail
+            ledger.engine, ledger.connection, [row], reason, None, detail=detail
         )
 
 
