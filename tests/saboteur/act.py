@@ -11,7 +11,7 @@ Stage = Literal[
     "dot", "rset", "quit",
 ]  # fmt: skip
 Script = Mapping[Stage, Iterable["Act | None"]]
-Then = Literal["go on", "stay", "hang up", "reset", "stall"]
+Then = Literal["go on", "stay", "hang up", "reset", "stall", "flood"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,15 @@ class Act:
     """What the server does in place of its honest answer.
 
     "go on" carries on as though the honest answer had been given, "stay" as though the command
-    had not been; "record" says whether, at the dot, the message was taken all the same.
+    had not been, and "flood" says it over and over; "record" says whether, at the dot, the
+    message was taken all the same. "slowly" says it a byte at a time.
     """
 
     say: bytes = b""
     then: Then = "stay"
     record: bool = False
     drip: bool = False
+    slowly: bool = False
 
 
 def reply(line: str) -> Act:
@@ -56,3 +58,18 @@ def babble(noise: bytes = b"\x00\xff\x01 what?\r\n") -> Act:
 def drip(line: bytes) -> Act:
     """Say it a byte at a time, for ever."""
     return Act(line, "stall", drip=True)
+
+
+def flood(line: bytes, *, record: bool = False) -> Act:
+    """Say it as fast as it is taken, for ever."""
+    return Act(line, "flood", record=record)
+
+
+def slowly(line: str, *, record: bool = False) -> Act:
+    """Answer with this line, a byte at a time, and stay for more."""
+    return Act(line.encode() + b"\r\n", record=record, slowly=True)
+
+
+def say(data: bytes) -> Act:
+    """Say just these bytes, at once, in place of the honest answer, and carry on."""
+    return Act(data, "go on")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import asyncio
 
-    from tests.saboteur.act import Stage
+    from tests.saboteur.act import Act, Stage
     from tests.saboteur.smtp import Saboteur
 
 CERTIFICATE = Path(__file__).with_name("loopback.pem")
@@ -21,6 +21,7 @@ CERTIFICATE = Path(__file__).with_name("loopback.pem")
 # Longer than any client's patience in a test; reading is how a server learns of a hang-up.
 _DEAF_PAUSE = timedelta(seconds=1)
 _DRIP_PAUSE = timedelta(milliseconds=5)
+_FLOOD = 1000  # at once
 
 
 class Over(Exception):
@@ -50,6 +51,8 @@ class Conversation:
         self._reader = reader
         self._writer = writer
         self._mail: Transaction | None = None
+        self._taken = 0
+        self._answered = False  # by an act, on our behalf
         self._secure = server._tls == "implicit"
         self._known = server._users is None
 
@@ -58,7 +61,7 @@ class Conversation:
             await self._say(b"421 4.7.0 Too many connections\r\n")
             return
         if not await self._staged("greeting"):
-            await self._say(b"220 saboteur.example ESMTP\r\n")
+            await self._answer(b"220 saboteur.example ESMTP\r\n")
         while True:
             line = await self._reader.readuntil(b"\n")
             command = line.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
@@ -94,36 +97,55 @@ class Conversation:
     ) -> bool:
         """Play the script's act for a stage; False when the honest answer is due.
 
-        "go on" returns False too, once the act's bytes are out. A deaf stall does not read.
+        "go on" returns False too: its bytes are out in place of the honest answer's. A deaf
+        stall does not read.
         """
         act = self._server.act(stage)
         if act is None:
             return False
         if act.record and content is not None and self._mail is not None:
             self._server.take(self._mail, content, self._number)
-        if act.drip:
-            await self._drip(act.say)
-        else:
-            await self._say(act.say)
+        await self._put(act)
         match act.then:
-            case "hang up":
-                raise Over
-            case "reset":
-                self._writer.transport.abort()
-                raise Over
             case "stall":
                 if deaf:
                     await self._server.pause(_DEAF_PAUSE)
                 await self._until_gone()
             case "go on":
+                self._answered = True
                 return False
             case "stay":
                 pass
+            case _:
+                await self._break(act)
         return True
+
+    async def _put(self, act: Act) -> None:
+        """Say what an act says, at its pace."""
+        if act.drip:
+            await self._drip(act.say)
+        elif act.slowly:
+            await self._slowly(act.say)
+        else:
+            await self._say(act.say)
+
+    async def _break(self, act: Act) -> None:
+        """End the session, or flood it until it ends."""
+        while act.then == "flood":
+            await self._say(act.say * _FLOOD)
+        if act.then == "reset":
+            self._writer.transport.abort()
+        raise Over
 
     async def _honestly(self, stage: Stage, line: str) -> None:
         if not await self._staged(stage):
-            await self._say(line.encode() + b"\r\n")
+            await self._answer(line.encode() + b"\r\n")
+
+    async def _answer(self, data: bytes) -> None:
+        """Say the honest answer, unless an act has answered for it."""
+        if not self._answered:
+            await self._say(data)
+        self._answered = False
 
     async def _say(self, data: bytes) -> None:
         if data:
@@ -132,9 +154,12 @@ class Conversation:
 
     async def _drip(self, data: bytes) -> None:
         while True:
-            for at in range(len(data)):
-                await self._say(data[at : at + 1])
-                await self._server.pause(_DRIP_PAUSE)
+            await self._slowly(data)
+
+    async def _slowly(self, data: bytes) -> None:
+        for at in range(len(data)):
+            await self._server.pause(_DRIP_PAUSE)
+            await self._say(data[at : at + 1])
 
     async def _until_gone(self) -> None:
         """Say nothing until the other side hangs up."""
@@ -151,12 +176,12 @@ class Conversation:
         if self._server._users is not None:
             offers.append(f"AUTH {self._server._auth}")
         lines = [f"250-{offer}\r\n" for offer in offers[:-1]]
-        await self._say("".join([*lines, f"250 {offers[-1]}\r\n"]).encode())
+        await self._answer("".join([*lines, f"250 {offers[-1]}\r\n"]).encode())
 
     async def _starttls(self) -> None:
         if await self._staged("starttls"):
             return
-        await self._say(b"220 2.0.0 Go ahead\r\n")
+        await self._answer(b"220 2.0.0 Go ahead\r\n")
         if await self._staged("tls"):
             return
         await self._writer.start_tls(server_context())
@@ -178,7 +203,7 @@ class Conversation:
         users = self._server._users or {}
         self._known = users.get(user) == password
         good, bad = b"235 2.7.0 Welcome\r\n", b"535 5.7.8 Bad credentials\r\n"
-        await self._say(good if self._known else bad)
+        await self._answer(good if self._known else bad)
 
     async def _ask(self, question: str) -> str:
         await self._say(b"334 " + base64.b64encode(question.encode()) + b"\r\n")
@@ -189,11 +214,16 @@ class Conversation:
             return
         if not self._known:
             await self._say(b"530 5.7.0 Log in first\r\n")
+        elif self._server.per_session == self._taken:
+            await self._say(b"421 4.4.5 Too many messages on this connection\r\n")
+            raise Over
+        elif throttled := self._server.throttled(_path(rest)):
+            await self._say(throttled.encode() + b"\r\n")
         elif self._mail is not None:
             await self._say(b"503 5.5.1 Already in a transaction\r\n")
         else:
             self._mail = Transaction(_path(rest))
-            await self._say(b"250 2.1.0 Ok\r\n")
+            await self._answer(b"250 2.1.0 Ok\r\n")
 
     async def _rcpt_to(self, rest: str) -> None:
         if await self._staged("rcpt"):
@@ -205,7 +235,7 @@ class Conversation:
             await self._say(refusal.encode() + b"\r\n")
         else:
             self._mail.rcpt_to.append(_path(rest))
-            await self._say(b"250 2.1.5 Ok\r\n")
+            await self._answer(b"250 2.1.5 Ok\r\n")
 
     async def _data(self) -> None:
         if await self._staged("data"):
@@ -213,16 +243,17 @@ class Conversation:
         if self._mail is None or not self._mail.rcpt_to:
             await self._say(b"503 5.5.1 RCPT first\r\n")
             return
-        await self._say(b"354 End data with <CR><LF>.<CR><LF>\r\n")
+        await self._answer(b"354 End data with <CR><LF>.<CR><LF>\r\n")
         content = await self._content()
         if await self._staged("dot", content):
             self._mail = None
             return
         self._server.take(self._mail, content, self._number)
+        self._taken += 1
         if self._server._delay:
             await self._server.pause(self._server._delay)
         self._mail = None
-        await self._say(b"250 2.0.0 Ok: queued as %d\r\n" % len(self._server.accepted))
+        await self._answer(b"250 2.0.0 Ok: queued as %d\r\n" % len(self._server.accepted))
 
     async def _content(self) -> bytes:
         """Read up to the final dot; the body's act comes once its first byte is in."""

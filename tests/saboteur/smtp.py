@@ -26,9 +26,12 @@ from tests.saboteur.act import (
     Stage,
     babble,
     drip,
+    flood,
     hang_up,
     reply,
     reset,
+    say,
+    slowly,
     stall,
 )
 from tests.saboteur.conversation import (
@@ -44,8 +47,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 __all__ = [
-    "CERTIFICATE", "Accepted", "Act", "Saboteur", "Script", "Stage", "babble", "drip", "hang_up",
-    "reply", "reset", "server_context", "stall",
+    "CERTIFICATE", "Accepted", "Act", "Saboteur", "Script", "Stage", "babble", "drip", "flood",
+    "hang_up", "reply", "reset", "say", "server_context", "slowly", "stall",
 ]  # fmt: skip
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
@@ -67,7 +70,9 @@ class Saboteur:
     """A loopback SMTP server on a port of its own; each stage of its script is used up in order.
 
     `script[stage]` gives, each time a session comes to the stage, the next Act, or None for the
-    honest answer; once it has run out, all answers are honest. `users` makes login a duty.
+    honest answer; once it has run out, all answers are honest. `users` makes login a duty;
+    `limit` is how many connections may be open, `per_session` how many messages one carries,
+    `per_sender` how many a mailbox may send, and what it is told then.
     """
 
     def __init__(
@@ -79,6 +84,8 @@ class Saboteur:
         auth: str = "PLAIN LOGIN",
         tls: Literal["none", "starttls", "implicit"] = "none",
         limit: int | None = None,
+        per_session: int | None = None,
+        per_sender: tuple[int, str] | None = None,
         delay: timedelta = timedelta(0),
         refuse: Callable[[str], str | None] = lambda _rcpt: None,
         on_accepted: Callable[[Accepted], None] = lambda _accepted: None,
@@ -97,6 +104,8 @@ class Saboteur:
         self._auth = auth
         self._tls = tls
         self.limit = limit
+        self.per_session = per_session
+        self.per_sender = per_sender
         self._delay = delay
         self._refuse = refuse
         self._on_accepted = on_accepted
@@ -153,6 +162,14 @@ class Saboteur:
         """Return the next act of a stage's script."""
         self._came.setdefault(stage, asyncio.Event()).set()
         return next(self._script.get(stage, iter(())), None)
+
+    def throttled(self, sender: str) -> str:
+        """Return what a mailbox is told that has sent too much, "" if it has not."""
+        if self.per_sender is None:
+            return ""
+        most, line = self.per_sender
+        sent = sum(taken.mail_from == sender for taken in self.accepted)
+        return line if sent >= most else ""
 
     def take(self, mail: Transaction, content: bytes, session: int) -> None:
         """Record a message as accepted."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 import aiosmtplib
 
+from outreach.adapters.channels.smtp_reply import read_strictly
 from outreach.core.model import Deferred
 from outreach.core.verdict import (
     GOING_AWAY,
@@ -257,6 +258,8 @@ async def _opened(smtp: aiosmtplib.SMTP, account: SmtpAccount) -> Session:
     with _faults(Stage.CONNECT):
         async with _within(wait.connect):
             await smtp.connect()
+    if smtp.protocol is not None:
+        read_strictly(smtp.protocol)
     with _faults(Stage.EHLO):
         async with _within(wait.command):
             await smtp.ehlo()
