@@ -1,0 +1,173 @@
+"""Crash campaigns from beginning to end: embedded and scaled."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from random import Random  # noqa: TID251 - a campaign is played again by its seed
+from typing import TYPE_CHECKING
+
+from tests.saboteur.http import HttpSaboteur
+from tests.services_fixtures.postgres import CONFIRMED, running_postgres
+from tests.services_fixtures.valkey import running_valkey
+from tests.system.crash_campaign import Campaign, Kill, Pace, Report, rest
+from tests.system.crash_clock import SharedClock
+from tests.system.crash_judge import Judge
+from tests.system.crash_life import nursery
+from tests.system.crash_stage import staged, write
+from tests.system.crash_stop import People
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from pathlib import Path
+
+    from tests.services_fixtures.postgres import Postgres
+    from tests.services_fixtures.valkey import Valkey
+    from tests.system.crash_point import Point
+
+SLOWEST = timedelta(milliseconds=200)  # the judge's answer
+EMBEDDED = Pace(0.3, 1.4, (0, 20, 90, 90, 3_600, 4 * 3_600))
+# Each jump of the clock is one for all, so there are fewer.
+SCALED = Pace(0.7, 3.0, (0, 0, 0, 90, 90, 3_600, 4 * 3_600))
+OF_PROCESSES = 0.8  # of all kills; the others are of servers
+TOGETHER = ("scheduler", "worker")
+APART = (("scheduler",), ("scheduler",), ("worker",), ("worker",))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How many are killed, by which dice; `every_line` kills once at each line instead.
+
+    `points` are tried before any other.
+    """
+
+    kills: int
+    seed: int
+    every_line: bool = False
+    points: Sequence[Point] = ()
+    progress: Callable[[int], None] = lambda _done: None
+
+
+@asynccontextmanager
+async def _campaign(
+    folder: Path, plan: Plan, database: str, broker: str, pace: Pace
+) -> AsyncIterator[Campaign]:
+    dice = Random(plan.seed)  # noqa: S311 - no secret
+    path = folder / "clock"
+    clock = SharedClock(path)
+    async with AsyncExitStack() as stack:
+        enter = stack.enter_async_context
+        judge = await enter(Judge(clock, dice, folder / "judge.jsonl", SLOWEST))
+        crm = await enter(HttpSaboteur())
+        workspace = write(
+            folder, database=database, broker=broker, port=judge.port, crm=crm.url
+        )
+        stage = await enter(staged(workspace, clock))
+        home = await enter(nursery(folder, path))
+        people = People(stage, dice)
+        yield Campaign(stage, judge, crm, home, people, dice, pace, plan.progress)
+
+
+class _Points:
+    """Which point comes next: each line once in random order, half of the kills."""
+
+    def __init__(self, census: Sequence[Point], plan: Plan, dice: Random) -> None:
+        self._every = plan.every_line
+        self._dice = dice
+        lines = list(census)
+        dice.shuffle(lines)
+        drawn = (
+            replace(p, hit=dice.randint(1, max(1, min(p.hit // 4, 12)))) for p in lines
+        )
+        self._left = [*reversed(list(drawn)), *reversed(plan.points)]
+
+    def enough(self, killed: int, quota: int) -> bool:
+        """Tell whether that will do."""
+        return not self._left if self._every else killed >= quota
+
+    def draw(self) -> Point | None:
+        """Return the next, or None for a kill at a random instant."""
+        if not self._left or (not self._every and self._dice.random() < 0.5):
+            return None
+        return self._left.pop()
+
+
+async def embedded(folder: Path, plan: Plan) -> Report:
+    """Kill the one process that does everything, on SQLite."""
+    database = f"sqlite:///{folder / 'outreach.db'}"
+    async with _campaign(folder, plan, database, "memory://", EMBEDDED) as campaign:
+        await campaign.supply()
+        people = asyncio.create_task(campaign.trouble())
+        await campaign.one(TOGETHER)
+        census = await campaign.census(TOGETHER, folder)
+        points = _Points(census, plan, campaign.dice)
+        while not points.enough(len(campaign.kills), plan.kills):
+            await campaign.one(TOGETHER, points.draw())
+        await _gone(people)
+        return replace(await campaign.end([TOGETHER]), seed=plan.seed)
+
+
+async def scaled(folder: Path, plan: Plan) -> Report:
+    """Kill schedulers, workers, the broker and the database server."""
+    with running_postgres(CONFIRMED) as postgres, running_valkey() as valkey:
+        database = postgres.create("campaign")
+        async with _campaign(folder, plan, database, valkey.url, SCALED) as campaign:
+            await campaign.supply()
+            people = asyncio.create_task(campaign.trouble())
+            await _kill_all(campaign, folder, plan, (postgres, valkey))
+            await _gone(people)
+            return replace(await campaign.end(APART), seed=plan.seed)
+
+
+async def _kill_all(
+    campaign: Campaign, folder: Path, plan: Plan, servers: tuple[Postgres, Valkey]
+) -> None:
+    """Kill as many of each: one of four processes each time, and a server now and then."""
+    first, *_, last = APART
+    one, other = await asyncio.gather(
+        campaign.census(first, folder), campaign.census(last, folder)
+    )
+    dice = campaign.dice
+    points: dict[tuple[str, ...], _Points]
+    points = {first: _Points(one, plan, dice), last: _Points(other, plan, dice)}
+    quota = round(plan.kills * OF_PROCESSES / len(APART))
+    busy, over = len(APART), asyncio.Event()
+
+    async def slot(parts: tuple[str, ...]) -> None:
+        nonlocal busy
+        mine, killed = points[parts], 0
+        while not mine.enough(killed, quota):
+            if await campaign.one(parts, mine.draw()):
+                killed += 1
+                await _server(campaign, *servers)
+        busy -= 1
+        if not busy:
+            over.set()
+        await campaign.one(parts, until=over)
+
+    await asyncio.gather(*map(slot, APART))
+
+
+async def _server(campaign: Campaign, postgres: Postgres, valkey: Valkey) -> None:
+    """After some kills of processes, kill a server too."""
+    down = campaign.dice.uniform(0, 0.5)
+    match len(campaign.kills) % 10:
+        case 3:
+            campaign.note(Kill("broker", f"for {down:.3f} s"))
+            await asyncio.to_thread(valkey.kill)
+            await rest(down)
+            await asyncio.to_thread(valkey.start)
+        case 7:
+            campaign.note(Kill("database", f"for {down:.3f} s"))
+            await asyncio.to_thread(postgres.kill)
+            await rest(down)
+            await asyncio.to_thread(postgres.start)
+
+
+async def _gone(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled() and (error := task.exception()) is not None:
+        raise error
