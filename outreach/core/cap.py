@@ -127,16 +127,25 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class CapFacts:
-    """How much of a cap is used, by others; `frees_at` where it was asked for."""
+    """How much of a cap is used, by others; when it frees a place, where it was asked for.
+
+    `promised_at` is when a place is free for the one that is judged, if it waits for it.
+    """
 
     cap: Cap
     used: int
     frees_at: datetime | None = None
+    promised_at: datetime | None = None
 
     @property
     def is_full(self) -> bool:
         """Whether nothing more may leave now."""
         return self.used >= self.cap.most
+
+    @property
+    def passes_at(self) -> datetime | None:
+        """From when on the touch that is judged may leave; None: now, or nobody asked."""
+        return self.promised_at or (self.frees_at if self.is_full else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,12 +302,12 @@ def _over_all(kind: str, what: str) -> Callable[[Facts], Verdict]:
         mine = [each for each in facts.caps if each.cap.kind == kind]
         if not mine:
             return _passed(kind, "no cap")
-        told = next((each for each in mine if each.is_full), mine[0])
+        told = next((c for c in mine if c.is_full or c.promised_at), mine[0])
         name = told.cap.name or "all sequences"
         evidence = f"{told.used} of {told.cap.most} {what} {name} in 24 hours"
-        if not told.is_full:
+        if not told.is_full and told.promised_at is None:
             return Verdict(kind, Answer.PASS, "", evidence)
-        return Verdict(kind, Answer.WAIT, kind, evidence, told.frees_at)
+        return Verdict(kind, Answer.WAIT, kind, evidence, told.passes_at)
 
     return judge
 

@@ -5,7 +5,8 @@ Where nothing is capped it asks the database nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from outreach.core.cap import (
@@ -22,7 +23,7 @@ from outreach.core.model import Lead, LeadId, TouchId
 from outreach.store import cap as caps
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
     from datetime import datetime
 
     from outreach.core.cap import Cap
@@ -146,6 +147,47 @@ class Budget:
         await caps.keep(connection, changed)
 
 
+async def cap_facts(
+    connection: Connection,
+    row: Row,
+    toll: Toll,
+    now: datetime,
+    *,
+    follow_up: bool,
+    own: int,
+    ahead: Mapping[str, int] | None = None,
+) -> tuple[CapFacts, ...]:
+    """Return what the gates look at, and when it can pass, without a lock.
+
+    `own` is what the touch holds itself; `ahead` those, by key, that leave before it.
+    """
+    if not toll.caps:
+        return ()
+    used = await caps.used(connection, toll.caps, now)
+    found = []
+    for cap in toll.caps:
+        facts = CapFacts(cap, used[cap.key] - own + (ahead or {}).get(cap.key, 0))
+        parked = row["waits_for"] == cap.kind and (row["due_at"] or now) > now
+        if parked:
+            facts = replace(facts, promised_at=row["due_at"])
+        elif facts.is_full:
+            at = await _frees_at(connection, row, cap, now, follow_up=follow_up)
+            facts = replace(facts, frees_at=at)
+        found.append(facts)
+    return tuple(found)
+
+
+async def _frees_at(
+    connection: Connection, row: Row, cap: Cap, now: datetime, *, follow_up: bool
+) -> datetime:
+    """Return the place it would be promised now."""
+    taken = await caps.places(connection, cap, now)
+    places = [*taken, *[now] * max(0, cap.most - len(taken))]
+    queue = (await caps.queues(connection, [cap.key])).get(cap.key, Queue())
+    again = row["waits_for"] == cap.kind
+    return promise(queue, places, now, follow_up=follow_up, again=again)[0]
+
+
 async def budget_of(
     engine: Engine,
     connection: Connection,
@@ -225,10 +267,13 @@ async def tolls_of(
     engine: Engine,
     connection: Connection,
     rows: Collection[Row],
-    held: Mapping[LeadId, Lead],
+    held: Mapping[LeadId, Lead] | Callable[[], Awaitable[Mapping[LeadId, Lead]]],
     standing: Mapping[EnrollmentId, Mapping[str, Row]],
 ) -> dict[EnrollmentId, Toll]:
-    """Return what the next touch of each of these enrollments counts against, if anything."""
+    """Return what the next touch of each of these enrollments counts against, if anything.
+
+    Their leads are `held`, or read by it where they are asked for.
+    """
     versions = {row["version"] for row in rows}
     releases = {
         each: await engine.catalogue.find(connection, each) for each in versions
@@ -239,6 +284,7 @@ async def tolls_of(
     ):
         return {}
     found: dict[EnrollmentId, Toll] = {}
+    known = held if isinstance(held, Mapping) else await held()
     for row in rows:
         release = releases[row["version"]]
         step = None if release is None else release.sequence.steps.get(row["step"])
@@ -249,7 +295,7 @@ async def tolls_of(
             engine,
             release,
             step,
-            held[row["lead_id"]],
+            known[row["lead_id"]],
             row["company_key"],
             follow_up=row["touched"] if touch is None else not touch["first"],
         )

@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
+from outreach.core.cap import KINDS
 from outreach.core.gate import Answer, Verdict, deciding, verdicts
 from outreach.core.model import EnrollmentState, TouchState
 from outreach.core.planner import Due, End, Hold, Plan, Position, Send, plan
 from outreach.errors import RenderError
+from outreach.services.cap import cap_facts, toll_of
 from outreach.services.permit import forbidden
 from outreach.services.place import lane_of
 from outreach.services.rank import EVERY
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from outreach.core.cap import CapFacts
     from outreach.core.gate import Facts
     from outreach.core.model import EnrollmentId, Event, Lead, LeadId
     from outreach.core.planner import Situation
@@ -139,15 +142,17 @@ async def _finding(look: _Look, row: Row) -> Finding:
     of_steps, turn = look.standing[row["id"]], look.turns.get(row["id"])
     touch = of_steps.get(sends.key)
     active = await _company(look.connection, row, release)
+    follow_up = row["touched"] if touch is None else not touch["first"]
     case = Case(
         row,
         lead,
         release,
         sends,
-        follow_up=row["touched"] if touch is None else not touch["first"],
+        follow_up=follow_up,
         suppressed=look.suppressed.get(lead.id, ""),
         company_active=active + (turn.colleagues if turn else 0),
         policy=await _policy(look, row, lead, sends),
+        caps=await _caps(look, row, release, sends, touch, follow_up=follow_up),
     )
     facts = await _facts(look, case, touch)
     if turn is not None and turn.queues:
@@ -165,6 +170,31 @@ def _from(look: _Look, row: Row) -> datetime:
     if row["state"] != EnrollmentState.PAUSED or resumes_at is None:
         return look.now
     return max(resumes_at, look.now)
+
+
+async def _caps(
+    look: _Look,
+    row: Row,
+    release: Release,
+    step: Step,
+    touch: Row | None,
+    *,
+    follow_up: bool,
+) -> tuple[CapFacts, ...]:
+    engine, lead = look.engine, look.held[row["lead_id"]]
+    company = row["company_key"]
+    toll = toll_of(engine, release, step, lead, company, follow_up=follow_up)
+    turn = look.turns.get(row["id"])
+    claimed = touch is not None and touch["state"] == TouchState.CLAIMED
+    return await cap_facts(
+        look.connection,
+        row,
+        toll,
+        look.now,
+        follow_up=follow_up,
+        own=int(claimed),
+        ahead=None if turn is None else turn.takers,
+    )
 
 
 async def _policy(look: _Look, row: Row, lead: Lead, step: Step) -> str:
@@ -252,5 +282,5 @@ def is_ready(finding: Finding) -> bool:
     return (
         refusal is None
         or refusal.answer is not Answer.WAIT
-        or refusal.gate in ("company", "window", "holiday")
+        or refusal.gate in ("company", "window", "holiday", *KINDS)
     )

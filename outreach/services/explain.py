@@ -206,6 +206,8 @@ def held(finding: Finding, now: datetime) -> str:
             return "company_full"
         return touch["state"] if touch is not None else "under_way"
     if row["due_at"] > now:
+        if row["waits_for"] in KINDS:
+            return str(row["waits_for"])
         return "event" if row["waits_for"] else "delay"
     if finding.planned is None:
         return "unreadable"

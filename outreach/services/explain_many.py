@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from outreach.core.cap import KINDS
 from outreach.core.model import LeadId
 from outreach.core.source import nearest
 from outreach.errors import NotFound
@@ -165,7 +166,7 @@ def _turn(tally: _Tally, turn: Turn) -> None:
     if verdict is not None:
         at = verdict.passes_at
         detail = "" if verdict.gate in ("window", "holiday", "company") else row["lane"]
-    elif turn.reason == "delay":
+    elif turn.reason in ("delay", *KINDS):
         at = row["due_at"]
     elif not turn.reason:
         at = tally.now

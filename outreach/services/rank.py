@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from outreach.core.cap import KINDS, CapFacts
 from outreach.core.gate import (
     DECIDING,
     GATES,
@@ -19,18 +20,22 @@ from outreach.core.model import EnrollmentId, EnrollmentState, LeadId, VersionHa
 from outreach.core.pacing import ramped, room
 from outreach.core.window import parse_key
 from outreach.errors import InputError
+from outreach.services.cap import FREE, Toll, tolls_of
 from outreach.services.pass_over import passed_over
 from outreach.services.place import ALWAYS
 from outreach.services.survey import survey_lane, unknown_lane
 from outreach.services.write import touch_key
 from outreach.store import backlog
+from outreach.store import cap as caps
 from outreach.store import host as hosts
 from outreach.store import lane as lanes
+from outreach.store import lead as leads
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Collection
+    from collections.abc import AsyncGenerator, Collection, Mapping
     from datetime import datetime
 
+    from outreach.core.model import Lead
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection, Row
 
@@ -51,7 +56,8 @@ class Turn:
 
     `reason` is "" for one that leaves at the next tick, else a gate's, or `delay`,
     `company_full`, `suppressed`, `unreadable`, or the state of a touch under way. `ahead`
-    counts those that leave before it, `colleagues` those of its company who do. One that
+    counts those that leave before it, `colleagues` those of its company who do, `takers`
+    those by the key of a cap that both count against. One that
     `moves_on` leaves without a message: its condition does not hold.
     """
 
@@ -61,6 +67,7 @@ class Turn:
     ahead: int = 0
     colleagues: int = 0
     moves_on: bool = False
+    takers: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def queues(self) -> bool:
@@ -95,6 +102,9 @@ class _Run:
     lanes: dict[str, _Lane]
     joined: Counter[tuple[str, str]] = field(default_factory=Counter)
     windows: dict[str, Verdict | None] = field(default_factory=dict)
+    tolls: dict[EnrollmentId, Toll] = field(default_factory=dict)  # of a few at once
+    used: dict[str, int] = field(default_factory=dict)  # of caps
+    taken: Counter[str] = field(default_factory=Counter)
 
 
 async def rank(
@@ -116,8 +126,32 @@ async def rank(
             if (release := _asked(run, row)) is not None
         }
         gone = await passed_over(engine, connection, asked, now) if asked else ()
+        await _weigh(run, connection, rows)
         for row in rows:
             yield _turn(run, row, moves_on=row["id"] in gone)
+
+
+async def _weigh(run: _Run, connection: Connection, rows: list[Row]) -> None:
+    """Look up what those due count against, and how much of it is used."""
+    standing: dict[EnrollmentId, dict[str, Row]] = {
+        EnrollmentId(row["id"]): {row["step"]: row} if row["touch"] else {}
+        for row in rows
+    }
+    run.tolls = await tolls_of(
+        run.engine, connection, rows, lambda: _leads_of(connection, rows), standing
+    )
+    fresh = {
+        cap.key: cap
+        for toll in run.tolls.values()
+        for cap in toll.caps
+        if cap.key not in run.used
+    }
+    if fresh:
+        run.used |= await caps.used(connection, list(fresh.values()), run.now)
+
+
+async def _leads_of(connection: Connection, rows: list[Row]) -> Mapping[LeadId, Lead]:
+    return await leads.get(connection, (row["lead_id"] for row in rows))
 
 
 async def _together(
@@ -190,7 +224,7 @@ def _turn(run: _Run, row: Row, *, moves_on: bool) -> Turn:
             return Turn(row, "company_full")
         return Turn(row, row["touch"] or "under_way")
     if row["due_at"] > run.now:
-        return Turn(row, "delay")
+        return Turn(row, row["waits_for"] if row["waits_for"] in KINDS else "delay")
     release = run.releases.get(row["version"])
     if release is None:
         return Turn(row, "unreadable")
@@ -244,10 +278,25 @@ def _judge(run: _Run, lane: _Lane, release: Release, row: Row) -> Turn:
         ahead = lane.behind[row["window_key"]]
         lane.behind[row["window_key"]] += 1
         return Turn(row, verdict.reason, verdict, ahead, joined)
-    turn = _queue(lane, row, joined)
+    toll = run.tolls.get(EnrollmentId(row["id"]), FREE)
+    verdict = _of_caps(run, lane, toll)
+    takers = {cap.key: run.taken[cap.key] for cap in toll.caps}
+    if verdict is not None:
+        reason = verdict.reason
+        return Turn(row, reason, verdict, colleagues=joined, takers=takers)
+    turn = replace(_queue(lane, row, joined), takers=takers)
+    if turn.verdict is None:
+        run.taken.update(cap.key for cap in toll.caps)
     if turn.verdict is None and company is not None:
         run.joined[company] += 1
     return turn
+
+
+def _of_caps(run: _Run, lane: _Lane, toll: Toll) -> Verdict | None:
+    if not toll.caps:
+        return None
+    found = (CapFacts(c, run.used[c.key] + run.taken[c.key]) for c in toll.caps)
+    return _first(KINDS, replace(lane.facts, caps=tuple(found)))
 
 
 def _of_lane(lane: _Lane, *, touched: bool, follow_up: bool) -> Verdict | None:

@@ -107,11 +107,12 @@ def test_explain_names_every_gate(enrolled: Shell) -> None:
     (found,) = enrolled.json("explain", ADA)["enrollments"]
     gates = [gate["gate"] for gate in found["gates"]]
     assert gates == [
-        *("state", "window", "holiday", "cap", "gap", "ramp", "company"),
+        *("state", "window", "holiday", "per_domain", "per_company"),
+        *("max_new_per_day", "cap", "gap", "ramp", "company"),
         *("suppression", "sender", "breaker", "inbox", "policy", "data"),
     ]
     told = enrolled.tell("explain", ADA)
-    assert [line.split()[0] for line in told[-13:]] == gates
+    assert [line.split()[0] for line in told[-16:]] == gates
     assert enrolled.tell("explain", "#1") == told
 
 

@@ -31,7 +31,8 @@ NOW = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)  # a Wednesday
 OFFICE = Window(None, ((time(9), time(17)),), "lead", "none")
 LONDON = Place(("Europe/London",), "GB")
 ORDER = (
-    *("state", "window", "holiday", "cap", "gap", "ramp", "company", "suppression"),
+    *("state", "window", "holiday", "per_domain", "per_company", "max_new_per_day"),
+    *("cap", "gap", "ramp", "company", "suppression"),
     *("sender", "breaker", "inbox", "policy", "data"),
 )
 

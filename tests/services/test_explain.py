@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 LEAD = LeadId(1)
 GATES = [
-    *("state", "window", "holiday", "cap", "gap", "ramp", "company", "suppression"),
+    *("state", "window", "holiday", "per_domain", "per_company", "max_new_per_day"),
+    *("cap", "gap", "ramp", "company", "suppression"),
     *("sender", "breaker", "inbox", "policy", "data"),
 ]
 OFFICE = """\
