@@ -5,7 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("import_leads", "drain", "tick", "memory", "attacks", "check")
+ALL = (
+    "import_leads",
+    "drain",
+    "latency",
+    "scaled",
+    "tick",
+    "memory",
+    "attacks",
+    "check",
+)
 
 
 def main() -> None:
