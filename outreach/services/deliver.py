@@ -70,6 +70,7 @@ class Courier:
     _closing: bool = False
     _unsure: set[TouchId] = field(default_factory=set)  # marked or not: never flew
     _failures: int = 0  # rounds in a row
+    _waits: bool = False  # for the database to come back, before anything is marked
 
     def __post_init__(self) -> None:
         self._line = LineUp(self.wire, self.lane_wire)
@@ -84,17 +85,38 @@ class Courier:
 
         Return when all are accounted for, or, where that takes long, in good hands.
         """
+        wanted = list(ids)
+        claims = await self._claims(wanted)
         if self._closing:
-            await self._put_back(list(ids))
+            await self._put_back(wanted)
             return
-        async with self.engine.database.reading() as connection:
-            claims = await touches.lanes_of_claims(connection, ids)
         mine = [self._line.join(each, lane).done for each, lane in claims.items()]
         if self._loop is None or self._loop.done():
             self._loop = asyncio.create_task(self._work())
         self._signal.set()
         if mine:
             await asyncio.wait(mine, timeout=PATIENCE.total_seconds())
+
+    async def _claims(self, ids: Sequence[TouchId]) -> dict[TouchId, str]:
+        """Look up which of these are claimed, for which lanes; none once told to stop.
+
+        A database that is away is waited for: ids dropped here wait for their lease to end.
+        """
+        while not self._closing:
+            try:
+                async with self.engine.database.reading() as connection:
+                    claims = await touches.lanes_of_claims(connection, ids)
+            except Exception as error:
+                if not passes(error):
+                    raise
+                if not self._waits:
+                    log.warning("deliver.waits", error=repr(error))
+                self._waits = True
+                await _rest()
+            else:
+                self._waits = False
+                return claims
+        return {}
 
     async def close(self) -> None:
         """Finish what is on the wire, put back what is not, and stop."""

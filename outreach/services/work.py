@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from outreach.log import get_logger
 from outreach.services.ingest import interpret
 from outreach.services.sync import sync
+from outreach.store.database import passes
 from outreach.services.tend import tend
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Work:
     inboxes: Mapping[str, Inbox]
     crms: Mapping[str, Crm]
     _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _waiting: set[str] = field(default_factory=set)  # for the database to come back
 
     @property
     def jobs(self) -> Mapping[str, Job]:
@@ -80,13 +82,19 @@ class Work:
     def _begin(self, what: str, use_case: Callable[[], Awaitable[int]]) -> None:
         """Do it beside the message, so that a slow server keeps no thread from the others."""
         if what not in self._running:
-            task = asyncio.create_task(_do(what, use_case))
+            task = asyncio.create_task(self._do(what, use_case))
             self._running[what] = task
             task.add_done_callback(lambda _: self._running.pop(what))
 
-
-async def _do(what: str, use_case: Callable[[], Awaitable[int]]) -> None:
-    try:
-        await use_case()
-    except Exception:
-        log.exception("job.failed", job=what)
+    async def _do(self, what: str, use_case: Callable[[], Awaitable[int]]) -> None:
+        try:
+            await use_case()
+        except Exception as error:
+            if not passes(error):
+                log.exception("job.failed", job=what)
+            elif what not in self._waiting:
+                # Said once: it is asked for again and again.
+                log.warning("job.waits", job=what, error=repr(error))
+                self._waiting.add(what)
+        else:
+            self._waiting.discard(what)
