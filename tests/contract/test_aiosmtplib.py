@@ -116,3 +116,18 @@ async def test_closing_forgets_the_protocol_and_the_offers() -> None:
         assert smtp.esmtp_extensions["size"] == "1000000"
         smtp.close()
         assert (smtp.protocol, smtp.esmtp_extensions) == (None, {})
+
+
+async def test_its_reader_of_replies_may_be_looked_over_the_shoulder() -> None:
+    async with connected({"mail": [reply("250-one\r\n550 two")]}) as (protocol, _, _):
+        seen: list[bytes] = []
+        read = protocol._read_response_from_buffer
+
+        def looked() -> aiosmtplib.SMTPResponse | None:
+            seen.append(bytes(protocol._buffer))
+            return read()
+
+        protocol._read_response_from_buffer = looked  # type: ignore[method-assign]
+        answer = await protocol.execute_command(b"MAIL FROM:<a@acme.example>")
+    # The code is the last line's: read_strictly is there for this.
+    assert (answer.code, seen) == (550, [b"250-one\r\n550 two\r\n"])

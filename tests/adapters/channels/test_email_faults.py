@@ -1,8 +1,10 @@
-"""Every fault at every stage of SMTP: what comes of it, and that nothing is sent twice."""
+"""Faults on kept connections, within bodies and in offers: nothing is sent twice.
+
+Each fault at each step is in test_email_matrix.py.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -27,7 +29,6 @@ from tests.saboteur.smtp import (
     stall,
 )
 
-BEFORE_MAIL: list[Stage] = ["greeting", "ehlo", "starttls", "tls", "auth"]
 BEFORE_DOT: list[Stage] = ["mail", "rcpt", "data"]
 FAULTS = {
     "hang up": hang_up(),
@@ -49,11 +50,6 @@ SILENCES = {
     "stall": stall(),
     "stall in a reply": stall(after=b"250-and more\r\n25"),
     "drip": drip(b"250-and more\r\n"),
-}
-REFUSALS = {
-    "421": (Deferred, "421 4.3.2 Closing"),
-    "4xx": (Deferred, "450 4.0.0 Not now"),
-    "5xx": (Rejected, "550 5.0.0 No"),
 }
 
 
@@ -81,34 +77,6 @@ async def first_and_second(
     server = Saboteur(script, users=users, tls="starttls" if secure else "none")
     async with server, channel(server, **changes) as out:
         return await out.send(mail(1)), await out.send(mail(2)), server
-
-
-@pytest.mark.parametrize(("stage", "fault"), list(product(BEFORE_MAIL, FAULTS)))
-async def test_before_mail_the_lane_rests(stage: Stage, fault: str) -> None:
-    first, second, server = await first_and_second(
-        {stage: [FAULTS[fault]]}, {}, secure=True
-    )
-    assert kind(first) == (Deferred, Blame.SENDER)
-    assert isinstance(second, Sent)
-    assert [taken.message_id for taken in server.accepted] == ["<2@acme.example>"]
-
-
-@pytest.mark.parametrize(("stage", "fault"), list(product(BEFORE_DOT, FAULTS)))
-async def test_before_the_dot_it_is_certainly_not_sent(
-    stage: Stage, fault: str
-) -> None:
-    first, second, server = await first_and_second({stage: [FAULTS[fault]]}, {})
-    assert kind(first) == (Deferred, Blame.MESSAGE)
-    assert isinstance(second, Sent)
-    assert [taken.message_id for taken in server.accepted] == ["<2@acme.example>"]
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-async def test_after_the_dot_it_is_in_doubt(fault: str) -> None:
-    first, second, server = await first_and_second({"dot": [FAULTS[fault]]}, {})
-    assert isinstance(first, Unknown)
-    assert isinstance(second, Sent)
-    assert [taken.message_id for taken in server.accepted] == ["<2@acme.example>"]
 
 
 async def second_of_two(stage: Stage, act: Act) -> tuple[Outcome, Saboteur]:
@@ -160,39 +128,6 @@ async def test_a_conversation_out_of_step_is_not_gone_on_with(
         await server.emptied()
 
 
-@pytest.mark.parametrize("silence", SILENCES)
-async def test_silence_is_borne_no_longer_than_agreed(silence: str) -> None:
-    stages: list[Stage] = [*BEFORE_MAIL, *BEFORE_DOT, "dot"]
-    results = await asyncio.gather(
-        *(
-            first_and_second(
-                {stage: [SILENCES[silence]]}, {"timeouts": IMPATIENT}, secure=True
-            )
-            for stage in stages
-        )
-    )
-    assert [kind(first) for first, _, _ in results] == [
-        *[(Deferred, Blame.SENDER)] * len(BEFORE_MAIL),
-        *[(Deferred, Blame.MESSAGE)] * len(BEFORE_DOT),
-        (Unknown, None),
-    ]
-    for _, second, server in results:
-        assert isinstance(second, Sent)
-        assert [taken.message_id for taken in server.accepted] == ["<2@acme.example>"]
-
-
-@pytest.mark.parametrize(
-    "act", [hang_up(record=True), reset(record=True), stall(record=True)], ids=str
-)
-async def test_taken_but_not_answered_is_in_doubt_and_not_sent_again(act: Act) -> None:
-    first, second, server = await first_and_second(
-        {"dot": [act]}, {"timeouts": IMPATIENT}
-    )
-    assert isinstance(first, Unknown)
-    assert isinstance(second, Sent)
-    assert (len(server.accepted), server.duplicates) == (2, {})
-
-
 @pytest.mark.parametrize("fault", ["hang up", "reset", "stall", "drip"])
 async def test_a_body_cut_short_is_certainly_not_sent(fault: str) -> None:
     script: Script = {"body": [{**FAULTS, **SILENCES}[fault]]}
@@ -226,64 +161,6 @@ async def test_two_answers_to_one_command_are_not_taken_for_the_next_ones() -> N
     assert kind(first) == (Deferred, Blame.MESSAGE)
     assert isinstance(second, Sent)
     assert [taken.message_id for taken in server.accepted] == ["<2@acme.example>"]
-
-
-LANE: list[Stage] = [*BEFORE_MAIL, "mail"]
-STAGES: list[Stage] = [*LANE, "rcpt", "data", "dot"]
-
-
-def blamed(stage: Stage, refusal: str) -> Blame:
-    if stage in LANE or refusal == "421":
-        return Blame.SENDER
-    if stage == "data" and refusal == "5xx":
-        return Blame.SENDER
-    return Blame.MESSAGE
-
-
-@pytest.mark.parametrize(
-    ("stage", "refusal"),
-    [pair for pair in product(STAGES, REFUSALS) if pair[0] != "tls"],
-)
-async def test_a_refusal_is_definite_at_every_stage(stage: Stage, refusal: str) -> None:
-    outcome, line = REFUSALS[refusal]
-    script: Script = {stage: [reply(line)]}
-    first, second, server = await first_and_second(script, {}, secure=True)
-    assert kind(first) == (outcome, blamed(stage, refusal))
-    assert isinstance(second, Sent)
-    assert [taken.message_id for taken in server.accepted] == ["<2@acme.example>"]
-
-
-NOISE = st.one_of(
-    st.binary(max_size=40),
-    st.from_regex(rb"[1-5][0-9]{2}[ -][a-z0-9. ]{0,12}\r\n", fullmatch=True),
-    st.lists(st.sampled_from([b"250-", b"250 ", b"354 ", b"5", b"\r\n", b"x"])).map(
-        b"".join
-    ),
-)
-
-
-@settings(max_examples=60, deadline=None)
-@given(stage=st.sampled_from(BEFORE_DOT), noise=NOISE)
-async def test_no_noise_before_the_dot_makes_a_mail_sent(
-    stage: Stage, noise: bytes
-) -> None:
-    server = Saboteur({stage: [hang_up(after=noise)]})
-    async with server, channel(server) as out:
-        assert isinstance(await out.send(mail()), Deferred | Rejected)
-    assert server.accepted == []
-
-
-@settings(max_examples=60, deadline=None)
-@given(noise=NOISE)
-async def test_only_a_2xx_to_the_dot_makes_a_mail_sent(noise: bytes) -> None:
-    server = Saboteur({"dot": [hang_up(after=noise, record=True)]})
-    async with server, channel(server) as out:
-        outcome = await out.send(mail())
-    if isinstance(outcome, Sent):
-        assert noise.startswith(b"2")
-    if isinstance(outcome, Deferred | Rejected):
-        assert noise[:1] in {b"4", b"5"}
-    assert len(server.accepted) == 1
 
 
 OFFERS = st.lists(

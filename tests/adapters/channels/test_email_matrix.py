@@ -127,7 +127,8 @@ SILENT = ("stall", "stall in a reply", "drip without end")
 
 
 @pytest.mark.parametrize(
-    ("step", "fault"), [pair for pair in product(STEPS, FAULTS) if pair[1] not in SILENT]
+    ("step", "fault"),
+    [pair for pair in product(STEPS, FAULTS) if pair[1] not in SILENT],
 )
 async def test_an_answer_that_is_none(step: Stage, fault: str) -> None:
     it = await faced({step: [FAULTS[fault]]})
@@ -270,7 +271,12 @@ async def test_a_yes_in_place_of_the_go_ahead_sends_nothing() -> None:
 @pytest.mark.parametrize("step", [step for step in STEPS if step != "tls"])
 async def test_an_answer_that_drips_is_waited_for(step: Stage) -> None:
     """A slow yes is a yes: cut short after the dot, it would be a mail sent and in doubt."""
-    line = HONEST[step].decode().removesuffix("\r\n").replace("\r\n250 AUTH", "\r\n250 AUTH")
+    line = (
+        HONEST[step]
+        .decode()
+        .removesuffix("\r\n")
+        .replace("\r\n250 AUTH", "\r\n250 AUTH")
+    )
     act = slowly(line)
     script: Script = {step: [replace(act, then="go on", record=False)]}
     it = await faced(script)
@@ -309,7 +315,18 @@ NOISE = st.one_of(
     st.binary(max_size=60),
     st.lists(
         st.sampled_from(
-            [b"250", b"354", b"550", b"-", b" ", b"\r\n", b"\n", b"\r", b"2.0.0 Ok", b"\xff"]
+            [
+                b"250",
+                b"354",
+                b"550",
+                b"-",
+                b" ",
+                b"\r\n",
+                b"\n",
+                b"\r",
+                b"2.0.0 Ok",
+                b"\xff",
+            ]
         ),
         max_size=12,
     ).map(b"".join),
@@ -319,7 +336,9 @@ WELL_FORMED = rb"(?s)(2\d\d-[^\n]*\n)*(2\d\d)([ \r\n][^\n]*)?\n.*"
 
 @settings(max_examples=80, deadline=None)
 @given(step=st.sampled_from(["mail", "rcpt", "data"]), noise=NOISE)
-async def test_nothing_is_sent_by_noise_before_the_dot(step: Stage, noise: bytes) -> None:
+async def test_nothing_is_sent_by_noise_before_the_dot(
+    step: Stage, noise: bytes
+) -> None:
     server = Saboteur({step: [hang_up(after=noise)]})
     async with server, channel(server) as out:
         assert isinstance(await out.send(mail()), Deferred | Rejected)
