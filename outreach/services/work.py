@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from outreach.log import get_logger
 from outreach.services.ingest import interpret
 from outreach.services.sync import sync
-from outreach.store.database import passes
 from outreach.services.tend import tend
+from outreach.store.database import passes
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
