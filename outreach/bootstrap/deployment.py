@@ -118,6 +118,7 @@ async def open_engine(
             crms=profiles_of(workspace.config),
             worker=worker_id or new_worker_id(),
             caps=workspace.config.limits.core(),
+            guard=workspace.config.guard(),
         )
         await open_lanes(engine)
         await settle_caps(engine)

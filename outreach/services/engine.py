@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outreach.core.consequence import Change
+    from outreach.core.guard import Guard
     from outreach.core.model import Enrollment, Event, Lead, VersionHash
     from outreach.core.pipeline import Pipeline
     from outreach.core.sequence import Action, Sequence, Window
@@ -153,6 +154,7 @@ class Engine:
     crms: Mapping[str, CrmProfile]
     worker: str  # this process, in the heartbeat table
     caps: Caps = NO_CAPS  # over all senders
+    guard: Guard | None = None  # against bounces
     meter: Meter = field(default_factory=Meter, compare=False)
 
     def now(self) -> datetime:

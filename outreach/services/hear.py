@@ -21,8 +21,10 @@ from outreach.log import get_logger
 from outreach.services import react
 from outreach.services.company import colleagues_hear
 from outreach.services.finish import finish, pause
+from outreach.services.guard import guard
 from outreach.services.prove import Proof, prove
 from outreach.store import enrollment as enrollments
+from outreach.store import lane as lanes
 from outreach.store import suppression as suppressions
 
 if TYPE_CHECKING:
@@ -170,6 +172,9 @@ async def _auto_reply(engine: Engine, connection: Connection, heard: Heard) -> N
 
 
 async def _bounce(engine: Engine, connection: Connection, heard: Heard) -> None:
+    lane = "" if heard.touch is None else heard.touch["lane"]
+    if engine.guard is not None and lane:
+        await lanes.lock(connection, [lane])  # before anything that follows from it
     kind, status, diagnostic = _verdict(heard)
     data: dict[str, object] = {"status": status, "detail": diagnostic}
     recorded = await _record(engine, connection, heard, f"bounce.{kind}", data)
@@ -189,6 +194,9 @@ async def _bounce(engine: Engine, connection: Connection, heard: Heard) -> None:
         ]
         facts = await pause(engine, connection, going_on, f"bounced_{kind}", None)
     await react.record(engine, connection, recorded.leads, facts)
+    if lane and kind in ("hard", "block"):
+        facts = await guard(engine, connection, lane, heard.lead.id)
+        await react.record(engine, connection, recorded.leads, facts)
 
 
 def _verdict(heard: Heard) -> tuple[str, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outreach.core.guard import BOUNCE_GUARD
 from outreach.core.source import nearest
 from outreach.errors import NotFound
 from outreach.services.spare import try_now
@@ -24,11 +25,14 @@ async def pause_sender(engine: Engine, name: str, reason: str) -> None:
 async def resume_sender(engine: Engine, name: str) -> bool:
     """Let a paused or resting sender try again at once; False if it was neither.
 
-    Where its server is left alone, one touch tries it now. Raises NotFound.
+    Where its server is left alone, one touch tries it now. What bounced before is forgiven
+    where that paused it. Raises NotFound.
     """
     async with engine.database.writing() as connection:
         was = await _held(engine, connection, name)
         await lanes.pause(connection, name, "", None)
+        if was.startswith(BOUNCE_GUARD):
+            await lanes.forgive(connection, name, engine.now())
         rested = await lanes.end_rest(connection, name, engine.now())
         spared = await try_now(engine, connection, name)
         return bool(was) or rested or spared

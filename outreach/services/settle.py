@@ -23,6 +23,7 @@ from outreach.core.planner import Position
 from outreach.log import get_logger
 from outreach.services import react
 from outreach.services.finish import finish, pause
+from outreach.services.guard import guard
 from outreach.services.place import placed, to_think
 from outreach.services.spare import Care
 from outreach.store import enrollment as enrollments
@@ -71,6 +72,7 @@ class _Ledger:
     onward: list[dict[str, object]] = field(default_factory=list)
     facts: list[Event] = field(default_factory=list)
     days: dict[str, str] = field(default_factory=dict)  # lane -> the last it sent on
+    bounced: dict[str, LeadId] = field(default_factory=dict)  # lane -> one of its leads
     care: Care = field(init=False)
 
 
@@ -105,6 +107,9 @@ async def settle(
     await enrollments.write_many(connection, ledger.onward)
     await _note_lanes(ledger)
     await react.record(engine, connection, ledger.held, ledger.facts)
+    for lane, lead_id in ledger.bounced.items():
+        facts = await guard(engine, connection, lane, lead_id)
+        await react.record(engine, connection, ledger.held, facts)
     wrote = await ledger.care.write(connection)
     return None if wrote else ledger.care.troubled
 
@@ -256,6 +261,8 @@ async def _rejected(ledger: _Ledger, touch: Row, outcome: Rejected) -> None:
         await _ask(ledger, row, "message_rejected", outcome.detail)
         return
     kind = "opt_out" if outcome.opted_out else "bounce.hard"
+    if not outcome.opted_out:
+        ledger.bounced[touch["lane"]] = touch["lead_id"]
     ledger.facts.append(_fact(ledger, touch, kind, data))
     lead = ledger.held[touch["lead_id"]]
     await _bury(ledger, lead, touch["channel"], opted_out=outcome.opted_out)

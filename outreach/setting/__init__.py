@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from outreach.core import cap, pacing, pipeline, sequence
+from outreach.core import cap, guard, pacing, pipeline, sequence
 from outreach.core.language.settings import DEFAULT_STAGES, DEFAULT_WINDOW
 from outreach.setting import value
 
@@ -348,6 +348,11 @@ class Config(Setting):
     crm: Crm = Crm()
     events: Events | None = None
     """Lets another system report [events](events.md#your-own-events), as `custom.webinar`."""
+
+    def guard(self) -> guard.Guard | None:
+        """Return what pauses a sender whose mails bounce, as the core takes it."""
+        told = self.bounce_guard
+        return None if told is None else guard.Guard(told.rate, told.sample)
 
     @property
     def is_loopback(self) -> bool:

@@ -347,6 +347,13 @@ async def pause(
     )
 
 
+async def forgive(connection: AsyncConnection, name: str, at: datetime) -> None:
+    """Let nothing that left before this instant count as bounced any more."""
+    await connection.execute(
+        update(lanes).where(lanes.c.name == name).values(forgiven_at=at)
+    )
+
+
 async def note_inbox(connection: AsyncConnection, name: str, at: datetime) -> None:
     """Record that the sender's whole inbox was read at this instant."""
     await connection.execute(

@@ -1,0 +1,60 @@
+"""Pauses a sender whose mails bounce too often, until a person resumes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outreach.core.guard import BOUNCE_GUARD, LOOKS_BACK, told
+from outreach.core.model import Event
+from outreach.log import get_logger
+from outreach.store import bounce as bounces
+from outreach.store import lane as lanes
+from outreach.store import task as tasks
+
+if TYPE_CHECKING:
+    from outreach.core.model import LeadId
+    from outreach.services.engine import Engine
+    from outreach.store.database import Connection
+
+log = get_logger(__name__)
+
+
+async def guard(
+    engine: Engine, connection: Connection, name: str, lead_id: LeadId
+) -> list[Event]:
+    """Pause a lane that has had a bounce too many, of this lead just now; return the facts.
+
+    The bounce is written, and the lane locked, in this transaction, so that of two at once
+    the second counts both. What bounced before a person last resumed it does not count.
+    """
+    if engine.guard is None:
+        return []
+    row = (await lanes.lock(connection, [name])).get(name)
+    if row is None or row["paused"].startswith(BOUNCE_GUARD):
+        return []
+    now = engine.now()
+    since = max(now - LOOKS_BACK, row["forgiven_at"] or now - LOOKS_BACK)
+    contacted, bounced = await bounces.of_lane(connection, name, since)
+    if not engine.guard.trips(contacted, bounced):
+        return []
+    reason = told(contacted, bounced)
+    if row["paused"]:
+        reason += f"; paused before: {row['paused']}"
+    await lanes.pause(connection, name, reason, now)
+    log.warning("lane.paused", lane=name, said=reason)
+    title = f"{name} is paused, {reason}"
+    remedy = f"clean the list, then: outreach senders resume {name}"
+    task_id = await tasks.add(
+        connection,
+        lead_id=lead_id,
+        kind="notify",
+        title=title,
+        note=remedy,
+        created_at=now,
+    )
+    task = {"task": task_id, "kind": "notify", "title": title}
+    paused = {"sender": name, "detail": reason}
+    return [
+        Event("sender.paused", now, lead_id, data=paused),
+        Event("task.created", now, lead_id, data=task),
+    ]
