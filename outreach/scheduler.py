@@ -36,6 +36,11 @@ WORKING = frozenset({"worker", "run"})
 LOOK = timedelta(seconds=1)  # at the machine's clock
 STEP = timedelta(seconds=1)  # no clock is set right by so much unnoticed
 
+# With thousands of senders even to find nothing takes a while: it is to be a fifth of the
+# time at most.
+REST = 4  # times what a tick took that found nothing
+LONGEST_REST = timedelta(seconds=5)
+
 log = get_logger(__name__)
 
 
@@ -72,6 +77,7 @@ class Scheduler:
     _turns: dict[str, asyncio.Lock] = field(default_factory=dict)
     _failing: dict[str, str] = field(default_factory=dict)
     _stopping: bool = False
+    _rests_until: float = 0.0  # the loop's time
 
     def start(self) -> None:
         """Start on the running loop, everything once at once."""
@@ -155,12 +161,20 @@ class Scheduler:
         self._failing[name] = kind
 
     async def _tick(self) -> None:
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._rests_until:
+            return
         while True:
+            began = loop.time()
             room, gone = await self._room()
             done = await self._measured(room * BATCH)
             self._pressure.put(-(-len(done.claimed) // BATCH))
             if gone is not None:
                 raise gone
+            if done.idle:
+                took = timedelta(seconds=loop.time() - began)
+                rest = min(took * REST, LONGEST_REST)
+                self._rests_until = loop.time() + rest.total_seconds()
             if not done.more or self._stopping:
                 return
 

@@ -18,7 +18,7 @@ from outreach.store import due as dues
 from outreach.store import lane as lanes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from outreach.core.gate import LaneFacts
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # waiting for a worker.
 CHUNK = 1000
 MOST_UNSENT = 5000
+SLICE = 1000  # lanes looked at together, until enough is found
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +41,51 @@ class Prospect:
     alone: bool = False  # it tries a host that fails
 
 
-async def scout(engine: Engine) -> list[Prospect]:
-    """Return the lanes worth claiming on now, by name."""
+async def scout(engine: Engine, most: int | None = None) -> list[Prospect]:
+    """Return lanes worth claiming on now: all, by name, or those that `most` touches need.
+
+    Where not all may be served, it begins with other lanes as time goes by.
+    """
     now = engine.now()
+    found: list[Prospect] = []
     async with engine.database.reading() as connection:
-        able = {
-            row["name"]: row
+        able = [
+            row
             for row in await lanes.rested(connection, now)
             if _may_send(engine.senders.get(row["name"]), row, engine, now)
-        }
-        keys = await open_keys(engine, connection, able, now)
-        wanting = [able[name] for name in sorted(keys)]
-        facts = await survey(engine, connection, wanting, now)
-        return [
-            Prospect(lane.name, free, alone=lane.host is not None)
-            for lane in _one_a_host(facts.values(), now)
-            if (free := await room_of(connection, lane, now)) > 0
         ]
+        for some in _in_turn(able, most, now):
+            found += await _worth_it(engine, connection, some, now)
+            if most is not None and sum(each.room for each in found) >= most:
+                break
+    return found
+
+
+def _in_turn(
+    rows: Sequence[Row], most: int | None, now: datetime
+) -> Iterator[Sequence[Row]]:
+    """Yield lanes in the order in which they are served, some at a time."""
+    if most is None or not rows:
+        yield rows
+        return
+    first = int(now.timestamp()) * most % len(rows)
+    turned = [*rows[first:], *rows[:first]]
+    for start in range(0, len(turned), SLICE):
+        yield turned[start : start + SLICE]
+
+
+async def _worth_it(
+    engine: Engine, connection: Connection, rows: Sequence[Row], now: datetime
+) -> list[Prospect]:
+    """Return those of these lanes with room and something due in an open window."""
+    keys = await open_keys(engine, connection, [row["name"] for row in rows], now)
+    wanting = [row for row in rows if row["name"] in keys]
+    facts = await survey(engine, connection, wanting, now)
+    return [
+        Prospect(lane.name, free, alone=lane.host is not None)
+        for lane in _one_a_host(facts.values(), now)
+        if (free := await room_of(connection, lane, now)) > 0
+    ]
 
 
 def _one_a_host(lanes_: Iterable[LaneFacts], now: datetime) -> list[LaneFacts]:

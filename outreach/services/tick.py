@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from outreach.core.model import TouchId
     from outreach.services.engine import Engine
-    from outreach.services.scout import Prospect
 
 # Ids a Dramatiq message carries, so that its deliveries share commits.
 BATCH = 50
@@ -83,10 +82,12 @@ async def _think(engine: Engine, done: Ticked) -> None:
 
 async def _claim(engine: Engine, done: Ticked, most: int | None) -> None:
     """Claim group by group, and put the ids of each on their way at once."""
+    if most is not None and most < 1:
+        return
     errors: list[Exception] = []
     await _open_unknown(engine)
     put = 0
-    for names in grouped(_in_turn(engine, await scout(engine), most)):
+    for names in grouped(await scout(engine, most)):
         left = None if most is None else most - len(done.claimed)
         if left is not None and left < 1:
             break
@@ -116,16 +117,6 @@ async def _claimed(
             return
         log.exception("lane.failed", lane=names[0], lanes=len(names))
         errors.append(error)
-
-
-def _in_turn(
-    engine: Engine, prospects: list[Prospect], most: int | None
-) -> list[Prospect]:
-    """Return lanes in the order in which they are served: where not all may be, another first."""
-    if most is None or not prospects:
-        return prospects
-    first = int(engine.now().timestamp()) * most % len(prospects)
-    return [*prospects[first:], *prospects[:first]]
 
 
 async def _open_unknown(engine: Engine) -> None:
