@@ -24,15 +24,17 @@ LONGEST_REST = timedelta(hours=1)
 class Health:
     """How a host has fared since it last answered.
 
-    `failures` counts those in a row, `opens` the rests in a row. `failed_*` are of the
-    last failure that counted; `since` is when the first rest began, `rests_until` when
-    the present one ends; None: it does not rest. `probe` is the touch that tries, or tried.
+    `failures` counts those in a row, `opens` the rests in a row. `failed_at` is when the last
+    of them was heard of that was put on the wire after the one before; `failed_lanes` are
+    those that counted since, `failed_touch` and `said` are the last one's. `since` is when the
+    first rest began, `rests_until` when the present one ends; None: it does not rest. `probe`
+    is the touch that tries, or tried.
     """
 
     failures: int = 0
     opens: int = 0
     failed_at: datetime | None = None
-    failed_lane: str = ""
+    failed_lanes: tuple[str, ...] = ()
     failed_touch: TouchId | None = None
     said: str = ""
     since: datetime | None = None
@@ -107,16 +109,9 @@ def failed(health: Health, failure: Failure, now: datetime) -> Health:
         return (
             _opened(health, failure, now) if failure.touch == health.probe else health
         )
-    if not _is_news(health, failure):
+    counted = _counted(health, failure, now)
+    if counted is None:
         return health
-    counted = replace(
-        health,
-        failures=health.failures + 1,
-        failed_at=now,
-        failed_lane=failure.lane,
-        failed_touch=failure.touch,
-        said=failure.said,
-    )
     return counted if counted.failures < LIMIT else _opened(counted, failure, now)
 
 
@@ -149,13 +144,19 @@ def rest_after(opens: int) -> timedelta:
     return min(FIRST_REST * (1 << min(max(opens, 1) - 1, 16)), LONGEST_REST)
 
 
-def _is_news(health: Health, failure: Failure) -> bool:
-    before = health.failed_at
-    return (
-        before is None
-        or failure.lane != health.failed_lane
-        or failure.sending_at > before
+def _counted(health: Health, failure: Failure, now: datetime) -> Health | None:
+    """Count a failure; None where its lane's are counted already."""
+    last = replace(
+        health,
+        failures=health.failures + 1,
+        failed_touch=failure.touch,
+        said=failure.said,
     )
+    if health.failed_at is None or failure.sending_at > health.failed_at:
+        return replace(last, failed_at=now, failed_lanes=(failure.lane,))
+    if failure.lane in health.failed_lanes:
+        return None
+    return replace(last, failed_lanes=(*health.failed_lanes, failure.lane))
 
 
 def _opened(health: Health, failure: Failure, now: datetime) -> Health:
@@ -164,7 +165,7 @@ def _opened(health: Health, failure: Failure, now: datetime) -> Health:
         health,
         opens=opens,
         failed_at=now,
-        failed_lane=failure.lane,
+        failed_lanes=(failure.lane,),
         failed_touch=failure.touch,
         said=failure.said,
         since=health.since or now,

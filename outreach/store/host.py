@@ -91,4 +91,7 @@ async def all_rows(connection: AsyncConnection) -> dict[str, Health]:
 def _health(row: RowMapping) -> Health:
     if not row["failures"]:
         return WELL
-    return Health(**{name: row[name] for name in _NAMES})
+    return Health(
+        **{name: row[name] for name in _NAMES if name != "failed_lanes"},
+        failed_lanes=tuple(row["failed_lanes"]),
+    )

@@ -266,7 +266,7 @@ hosts = Table(
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("opens", Integer, nullable=False, server_default="0"),
     Column("failed_at", Instant),
-    Column("failed_lane", String, nullable=False, server_default=""),
+    Column("failed_lanes", Json, nullable=False, server_default="[]"),
     Column("failed_touch", Id),
     Column("said", String, nullable=False, server_default=""),
     Column("since", Instant),

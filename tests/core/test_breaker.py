@@ -65,7 +65,7 @@ def test_so_many_failures_in_a_row_and_not_one_less_open_it() -> None:
         failures=LIMIT,
         opens=1,
         failed_at=now,
-        failed_lane="anna",
+        failed_lanes=("anna",),
         failed_touch=TouchId(LIMIT),
         said="refused",
         since=now,
@@ -82,6 +82,16 @@ def test_what_a_lane_had_under_way_together_counts_once() -> None:
     for number in range(2, 20):
         health = failed(health, fell(number, at=NOW), NOW + 2 * MINUTE)
     assert health.failures == 1
+
+
+def test_of_several_lanes_each_counts_once_for_what_it_had_under_way() -> None:
+    health = WELL
+    for number in range(20):
+        lane = ("anna", "ben")[number % 2]
+        health = failed(health, fell(number, lane, NOW), NOW + MINUTE)
+    assert (health.failures, health.failed_lanes) == (2, ("anna", "ben"))
+    again = failed(health, fell(99, "ben", NOW + 2 * MINUTE), NOW + 3 * MINUTE)
+    assert (again.failures, again.failed_lanes) == (3, ("ben",))
 
 
 def test_what_was_under_way_when_it_opened_does_not_lengthen_its_rest() -> None:

@@ -195,7 +195,7 @@ async def test_what_was_claimed_before_goes_back_unsent(database_url: str) -> No
         async with it.engine.database.writing() as connection:
             await hosts.lock(connection, [HOST])
             now = it.clock.now()
-            rests = Health(LIMIT, 1, now, "x", None, "gone", now, now + FIRST_REST)
+            rests = Health(LIMIT, 1, now, (), None, "gone", now, now + FIRST_REST)
             await hosts.write(connection, HOST, rests)
         await it.deliver(claimed)
         assert (server.carried, await it.rows("touches")) == ([], [])
