@@ -15,6 +15,7 @@ from outreach.bootstrap import new_worker_id, open_engine, open_queue
 from outreach.errors import ConfigError, Unavailable
 from outreach.log import get_logger, know
 from outreach.scheduler import Scheduler
+from outreach.services.restore import guard
 from outreach.services.resume import give_back_claims, resume_claims
 
 if TYPE_CHECKING:
@@ -136,6 +137,8 @@ async def _start(
     listener: socket.socket | None,
 ) -> asyncio.Task[None] | None:
     """Start the parts, which stop in the opposite order; return the web part's life."""
+    if parts.scheduler or parts.worker:
+        await guard(deployment.engine)
     await deployment.heart.start()
     stack.push_async_callback(deployment.heart.stop)
     if queue.in_process and parts.worker:

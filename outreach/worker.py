@@ -17,6 +17,7 @@ from dramatiq.middleware.middleware import MiddlewareError
 from outreach.bootstrap import load_workspace, open_engine, open_queue
 from outreach.errors import ConfigError
 from outreach.log import configure, know
+from outreach.services.restore import guard
 
 if TYPE_CHECKING:
     from dramatiq import Broker, Worker
@@ -67,6 +68,7 @@ class Station(AsyncIO):
     async def _live(self, opened: asyncio.Future[None]) -> None:
         async with open_engine(workspace, role="worker", queue=queue) as deployment:
             know(role="worker", worker=deployment.engine.worker)
+            await guard(deployment.engine)
             await deployment.heart.start()
             queue.serve(deployment.work.jobs)
             self._deployment = deployment

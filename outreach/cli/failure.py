@@ -40,6 +40,8 @@ ORDER = (
         "crm",
         "classify",
         "doctor",
+        "backup",
+        "restored",
         "demo",
         "scheduler",
         "worker",

@@ -8,6 +8,7 @@ import typer
 
 from outreach import __version__
 from outreach.cli import (
+    backup,
     check,
     classify,
     crm,
@@ -105,6 +106,10 @@ app.add_typer(touch.app, name="touches")
 app.add_typer(crm.app, name="crm")
 app.command()(classify.classify)
 app.command()(doctor.doctor)
+app.command(epilog="Example: outreach backup /var/backups/outreach-monday.db")(
+    backup.backup
+)
+app.command(epilog="Example: outreach restored --leads stop")(backup.restored)
 app.command(epilog="Example: outreach migrate --post")(migrate.migrate)
 demo.register(app)
 

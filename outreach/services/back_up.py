@@ -1,0 +1,29 @@
+"""Copies the database of a deployment that is in use."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from typing import TYPE_CHECKING
+
+from outreach.errors import InputError, Unavailable
+from outreach.store.origin import copy_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from outreach.services.engine import Engine
+
+
+async def back_up(engine: Engine, target: Path) -> None:
+    """Copy an SQLite database to a new file. Raises InputError, Unavailable."""
+    source = engine.database.file
+    if source is None:
+        message = "this database is on a server: back it up by pg_dump --format=custom"
+        raise InputError(message)
+    try:
+        await asyncio.to_thread(copy_file, source, target, engine.now())
+    except FileExistsError as error:
+        raise InputError(f"{target} is there already: name a new file") from error
+    except (sqlite3.Error, OSError) as error:
+        raise Unavailable(f"{target} cannot be written: {error}") from error

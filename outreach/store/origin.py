@@ -1,0 +1,138 @@
+"""Which database this is, so that one that was brought back from a copy is known for it."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, or_, select, text
+
+from outreach.core.model import EnrollmentState
+from outreach.store.lane import insert_for
+from outreach.store.schema import enrollments, lanes, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import RowMapping
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+HOME = "home"  # what PostgreSQL calls the database that this one was last used as
+COPIED_AT = "copied_at"  # stands in a copy alone
+_ROW = enrollments.c
+
+
+async def identity(connection: AsyncConnection) -> str:
+    """Return what tells this database from any copy of it; "" where nothing does.
+
+    A dump comes back as a database of another number; a server that is put back to an
+    instant, or a standby that takes over, begins another timeline.
+    """
+    if connection.dialect.name != "postgresql":
+        return ""
+    found = await connection.execute(
+        text(
+            "SELECT s.system_identifier || '/' || d.oid || '/' || c.timeline_id"
+            " FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d"
+            " WHERE d.datname = current_database()"
+        )
+    )
+    told: str = found.scalar_one()
+    return told
+
+
+async def noted(connection: AsyncConnection) -> dict[str, str]:
+    """Return what this database says of where it comes from."""
+    rows = await connection.execute(
+        select(settings.c.key, settings.c.value).where(
+            settings.c.key.in_((HOME, COPIED_AT))
+        )
+    )
+    return {row.key: row.value for row in rows}
+
+
+async def settle_down(connection: AsyncConnection, home: str) -> None:
+    """Note that this is where the database lives now."""
+    await connection.execute(delete(settings).where(settings.c.key == COPIED_AT))
+    written = insert_for(connection, settings).values(key=HOME, value=home)
+    await connection.execute(
+        written.on_conflict_do_update(index_elements=["key"], set_={"value": home})
+    )
+
+
+async def unpaused(connection: AsyncConnection) -> list[str]:
+    """Return the lanes that nobody has paused."""
+    rows = await connection.execute(
+        select(lanes.c.name).where(lanes.c.paused == "").order_by(lanes.c.name)
+    )
+    return list(rows.scalars())
+
+
+async def at_risk(
+    connection: AsyncConnection, now: datetime, after: int, limit: int
+) -> list[RowMapping]:
+    """Return active enrollments, by id, that may have gone on since the copy was made.
+
+    What was to come later than now has not: it was due, under way, or waited for something.
+    """
+    moved = or_(_ROW.due_at <= now, _ROW.due_at.is_(None), _ROW.waits_for != "")
+    rows = await connection.execute(
+        select(enrollments)
+        .where(_ROW.state == EnrollmentState.ACTIVE, moved, _ROW.id > after)
+        .order_by(_ROW.id)
+        .limit(limit)
+    )
+    return list(rows.mappings())
+
+
+async def held_back(
+    connection: AsyncConnection, reason: str, after: int, limit: int
+) -> list[RowMapping]:
+    """Return enrollments paused for this reason, by id."""
+    rows = await connection.execute(
+        select(enrollments)
+        .where(
+            _ROW.state == EnrollmentState.PAUSED, _ROW.reason == reason, _ROW.id > after
+        )
+        .order_by(_ROW.id)
+        .limit(limit)
+    )
+    return list(rows.mappings())
+
+
+async def still(
+    connection: AsyncConnection, ids: Collection[int], state: EnrollmentState
+) -> list[RowMapping]:
+    """Return those of these enrollments that are in this state, for who holds their leads."""
+    rows = await connection.execute(
+        select(enrollments)
+        .where(_ROW.id.in_(list(ids)), _ROW.state == state)
+        .order_by(_ROW.id)
+    )
+    return list(rows.mappings())
+
+
+def copy_file(source: Path, target: Path, now: datetime) -> None:
+    """Copy an SQLite database while it is in use; the copy knows that it is one.
+
+    Raises sqlite3.Error, FileExistsError.
+    """
+    target.touch(mode=0o600, exist_ok=False)
+    origin = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)
+    copy = sqlite3.connect(target)
+    try:
+        origin.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # so that it is one file
+        with copy:
+            copy.execute(
+                "INSERT OR REPLACE INTO settings VALUES (?, ?)",
+                (COPIED_AT, now.isoformat()),
+            )
+    except sqlite3.Error:
+        target.unlink()
+        raise
+    finally:
+        copy.close()
+        origin.close()
