@@ -180,22 +180,16 @@ class Inbox(Protocol):
 
 @runtime_checkable
 class SentFolder(Protocol):
-    """A mailbox that shows what has left through it. Each raises Unavailable."""
+    """A mailbox that shows what has left through it; it raises Unavailable, or InputError."""
 
     async def sent_folder(self) -> str:
         """Return the name of the folder of what was sent; "" where there is none."""
-        ...
 
     async def find(self, folder: str, message_id: str) -> bool:
-        """Say whether the folder holds a Message-ID, with its brackets; False proves nothing.
-
-        Raises InputError for what is no Message-ID.
-        """
-        ...
+        """Say whether the folder holds a Message-ID, in brackets; False proves nothing."""
 
     async def append(self, folder: str, content: bytes) -> None:
         """Put a copy into the folder, as read; it may be there though this raised."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from outreach.services.finish import finish, pause
 from outreach.services.guard import guard
 from outreach.services.place import placed, to_think
 from outreach.services.spare import Care
+from outreach.store import doubt as doubts
 from outreach.store import enrollment as enrollments
 from outreach.store import host as hosts
 from outreach.store import lane as lanes
@@ -177,7 +178,7 @@ async def _settle(ledger: _Ledger, touch: Row, outcome: Outcome) -> None:
 
 async def _after_all(ledger: _Ledger, touch: Row, result: Result) -> None:
     """Record as sent what was put off, claimed anew or given up since: no attempt follows."""
-    if await touches.recall(ledger.connection, result.touch_id, result.attempt):
+    if await doubts.recall(ledger.connection, result.touch_id, result.attempt):
         sent = legible(result.outcome)
         reference = sent.reference if isinstance(sent, Sent) else ""
         await _sent(ledger, touch, reference, result.attempt)

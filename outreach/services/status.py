@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outreach.core.gate import DEAF_AFTER
-from outreach.core.model import TouchState
 from outreach.core.pacing import cap, room, room_returns_at
 from outreach.services.scout import opens
 from outreach.services.survey import OLDEST, survey_lane
@@ -74,6 +73,8 @@ class LaneStatus:
     in_doubt_since: datetime | None  # when the oldest of those may have been sent
     backlog: Backlog
     host: HostFacts | None = None  # its server, while that is left alone
+    frozen_from: datetime | None = None  # of a freeze that is not over
+    frozen_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +185,11 @@ async def _outboxes(connection: Connection, now: datetime) -> tuple[OutboxStatus
 async def _lanes(
     engine: Engine, connection: Connection, standing: Sequence[Row], now: datetime
 ) -> tuple[LaneStatus, ...]:
+    under_way = await report.under_way(connection)
     going: dict[str, dict[str, int]] = {}
-    since: dict[str, datetime] = {}
-    for row in await report.under_way(connection):
+    for row in under_way:
         going.setdefault(row["lane"], {})[row["state"]] = row["count"]
-        if row["state"] == TouchState.IN_DOUBT:
-            since[row["lane"]] = row["since"]
+    doubts = {r["lane"]: r["since"] for r in under_way if r["state"] == "in_doubt"}
     found = []
     troubled = await hosts.troubled(connection)
     for row in await lanes.all_rows(connection):
@@ -205,6 +205,8 @@ async def _lanes(
                 known=lane.known,
                 paused=lane.paused,
                 rest_until=_later(lane.rest_until, now),
+                frozen_from=_later(row["frozen_until"], now) and row["frozen_from"],
+                frozen_until=_later(row["frozen_until"], now),
                 rest_reason=lane.rest_reason,
                 sent=lane.state.counted,
                 cap=cap(lane.limits, lane.state),
@@ -215,7 +217,7 @@ async def _lanes(
                 claimed=mine.get("claimed", 0),
                 sending=mine.get("sending", 0),
                 in_doubt=mine.get("in_doubt", 0),
-                in_doubt_since=since.get(lane.name),
+                in_doubt_since=doubts.get(lane.name),
                 backlog=_backlog(engine, standing, lane.name, lane, now),
                 host=lane.host,
             )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import case, or_, select, update
 
-from outreach.core.model import TouchId
+from outreach.core.model import TouchId, TouchState
 from outreach.store.lane import insert_for
 from outreach.store.schema import touches
 from outreach.store.schema_evidence import doubts
@@ -117,3 +117,26 @@ async def of_touches(
         return {}
     rows = await connection.execute(select(doubts).where(_ROW.touch_id.in_(wanted)))
     return {TouchId(row["touch_id"]): row for row in rows.mappings()}
+
+
+async def recall(connection: AsyncConnection, touch_id: TouchId, attempt: int) -> bool:
+    """Put a touch back in doubt as of an attempt that is proven to have gone out.
+
+    Whatever is believed of it since: put off, claimed anew, given up. The lead is held.
+    """
+    moved = await connection.execute(
+        update(touches)
+        .where(
+            _TOUCH.id == touch_id,
+            _TOUCH.sending_at.is_not(None),
+            _TOUCH.state != TouchState.SENT,
+        )
+        .values(
+            state=TouchState.IN_DOUBT,
+            attempt=attempt,
+            not_before=None,
+            reason="",
+            status="",
+        )
+    )
+    return moved.rowcount == 1

@@ -225,29 +225,6 @@ async def settle(
     return moved.rowcount == 1
 
 
-async def recall(connection: AsyncConnection, touch_id: TouchId, attempt: int) -> bool:
-    """Put a touch back in doubt as of an attempt that is proven to have gone out.
-
-    Whatever is believed of it since: put off, claimed anew, given up. The lead is held.
-    """
-    moved = await connection.execute(
-        update(touches)
-        .where(
-            _ROW.id == touch_id,
-            _ROW.sending_at.is_not(None),
-            _ROW.state != TouchState.SENT,
-        )
-        .values(
-            state=TouchState.IN_DOUBT,
-            attempt=attempt,
-            not_before=None,
-            reason="",
-            status="",
-        )
-    )
-    return moved.rowcount == 1
-
-
 async def settle_sent(
     connection: AsyncConnection, rows: Sequence[Mapping[str, object]], now: datetime
 ) -> None:
