@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
-from outreach.cli.output import Json, print_json, print_line, print_table
+from outreach.cli.moment import moment
+from outreach.cli.output import Json, cell, print_json, print_line, print_table
 from outreach.cli.person import By
 from outreach.cli.place import Place
 from outreach.cli.session import with_deployment
@@ -21,7 +25,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 Name = Annotated[str, typer.Argument(metavar="SENDER", help="A sender's name.")]
-COLUMNS = ("sender", "channel", "address", "sent_24h", "cap", "paused", "rest_until")
+COLUMNS = (
+    *("sender", "channel", "address", "sent_24h", "cap", "paused", "rest_until"),
+    *("frozen_from", "frozen_until"),
+)
 
 
 @app.command("list")
@@ -50,6 +57,8 @@ async def _listed(deployment: Deployment) -> list[dict[str, object]]:
             "cap": lane.cap,
             "paused": lane.paused,
             "rest_until": lane.rest_until,
+            "frozen_from": lane.frozen_from,
+            "frozen_until": lane.frozen_until,
             "room_at": lane.room_at,
             "inbox_read_at": lane.inbox_read_at,
             "inbox_stale": lane.inbox_stale,
@@ -102,6 +111,82 @@ async def _resume(sender: str, deployment: Deployment) -> bool:
     from outreach.services.pause_sender import resume_sender
 
     return await resume_sender(deployment.engine, sender)
+
+
+class Leads(StrEnum):
+    """What becomes of a frozen sender's leads."""
+
+    WAIT = "wait"
+    REASSIGN = "reassign"
+
+
+@app.command()
+def freeze(
+    sender: Name,
+    *,
+    from_: Annotated[
+        datetime,
+        typer.Option("--from", metavar="DATE", help="First day away.", parser=moment),
+    ],
+    until: Annotated[
+        datetime,
+        typer.Option(metavar="DATE", help="The day it is back.", parser=moment),
+    ],
+    leads: Annotated[
+        Leads,
+        typer.Option(help="reassign gives away those it has not written to yet."),
+    ] = Leads.WAIT,
+    place: Place = None,
+    json: Json = False,
+) -> None:
+    """Let nothing leave through a sender from one day on until another.
+
+    On the workspace's clock. A sender has one freeze: the last said counts.
+    """
+    given = with_deployment(
+        place, partial(_freeze, sender, from_, until, leads is Leads.REASSIGN)
+    )
+    if json:
+        print_json({"sender": sender, **given})
+        return
+    print_line(f"{sender} is frozen until {cell(given['until'])} UTC")
+    if leads is Leads.REASSIGN:
+        print_line(f"{given['enrollments']} enrollments go on through others")
+
+
+async def _freeze(
+    sender: str,
+    from_: datetime,
+    until: datetime,
+    reassign: bool,
+    deployment: Deployment,
+) -> dict[str, object]:
+    from outreach.services.freeze_sender import freeze_sender
+
+    engine = deployment.engine
+    home = ZoneInfo(engine.house.zone)
+    start, end = (
+        (at if at.tzinfo else at.replace(tzinfo=home)).astimezone(UTC)
+        for at in (from_, until)
+    )
+    count = await freeze_sender(engine, sender, start, end, reassign=reassign)
+    return {"from": start, "until": end, "enrollments": count}
+
+
+@app.command()
+def unfreeze(sender: Name, *, place: Place = None, json: Json = False) -> None:
+    """Let a sender send that is frozen, or is to be."""
+    was = with_deployment(place, partial(_unfreeze, sender))
+    if json:
+        print_json({"sender": sender, "unfrozen": was})
+    else:
+        print_line(f"{sender} sends again" if was else f"{sender} was not frozen")
+
+
+async def _unfreeze(sender: str, deployment: Deployment) -> bool:
+    from outreach.services.freeze_sender import unfreeze_sender
+
+    return await unfreeze_sender(deployment.engine, sender)
 
 
 @app.command()

@@ -109,6 +109,8 @@ def _lane_state(lane: LaneStatus) -> str:
     if lane.host is not None:
         at = "now" if lane.host.probing else f"at {cell(lane.host.tries_at)} UTC"
         return f"{lane.host.told}; one touch tries it {at}"
+    if lane.frozen_until is not None:
+        return f"frozen {cell(lane.frozen_from)} to {cell(lane.frozen_until)} UTC"
     if lane.rest_until is not None:
         why = f": {lane.rest_reason}" if lane.rest_reason else ""
         return f"rests until {cell(lane.rest_until)} UTC{why}"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from outreach.core.breaker import HostFacts
     from outreach.core.cap import CapFacts
+    from outreach.core.freeze import Freeze
     from outreach.core.pacing import LaneState, Limits
     from outreach.core.sequence import Window
     from outreach.core.window import Calendar, Place
@@ -66,6 +67,7 @@ class LaneFacts:
     state: LaneState
     rest_reason: str = ""  # what its server said; "" where nobody asked for it
     host: HostFacts | None = None  # its server, while that is left alone
+    freeze: Freeze | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +161,15 @@ def _sender(facts: Facts) -> Verdict:
         evidence = f"no sender {lane.name!r} in this workspace any more"
         return Verdict("sender", Answer.PAUSE, "sender_gone", evidence)
     if lane.paused:
-        evidence = f"{lane.name} is paused: {lane.paused}"
-        return Verdict("sender", Answer.WAIT, "sender_paused", evidence)
+        told = f"{lane.name} is paused: {lane.paused}"
+        return Verdict("sender", Answer.WAIT, "sender_paused", told)
     if lane.opens_at is not None and lane.opens_at > facts.now:
-        evidence = f"outside the hours of {lane.name} itself"
-        at = lane.opens_at
-        return Verdict("sender", Answer.WAIT, "sender_closed", evidence, at)
+        at, until = lane.opens_at, lane.freeze and lane.freeze.ends_at(facts.now)
+        if until is None:
+            evidence = f"outside the hours of {lane.name} itself"
+            return Verdict("sender", Answer.WAIT, "sender_closed", evidence, at)
+        evidence = f"{lane.name} is frozen until {until:%Y-%m-%d %H:%M} UTC"
+        return Verdict("sender", Answer.WAIT, "sender_frozen", evidence, at)
     return _passed("sender", f"{lane.name} is ready")
 
 
@@ -296,8 +301,6 @@ def _hours(window: Window) -> str:
 
 
 def _over_all(kind: str, what: str) -> Callable[[Facts], Verdict]:
-    """Return the gate of the caps of a kind; the fullest is told of."""
-
     def judge(facts: Facts) -> Verdict:
         mine = [each for each in facts.caps if each.cap.kind == kind]
         if not mine:

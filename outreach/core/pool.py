@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from outreach.core.dice import choose
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from outreach.core.model import LeadId
     from outreach.core.pacing import Limits
@@ -17,9 +17,12 @@ UNLIMITED_WEIGHT = 100.0  # of a sender without a daily cap
 
 
 def weights_of(
-    sequence: Sequence, limits: Mapping[str, Limits]
+    sequence: Sequence, limits: Mapping[str, Limits], away: Collection[str] = ()
 ) -> dict[str, dict[str, float]]:
-    """Return the weight of each sender by channel; `limits` are those of whom there is."""
+    """Return the weight of each sender by channel; `limits` are those of whom there is.
+
+    Who is `away`, paused or frozen, gets nothing while the pool has others.
+    """
     weights = {
         channel: {
             name: float(limits[name].per_day or UNLIMITED_WEIGHT)
@@ -28,7 +31,11 @@ def weights_of(
         }
         for channel, pool in sequence.senders.items()
     }
-    return {channel: each for channel, each in weights.items() if each}
+    return {
+        channel: {n: w for n, w in each.items() if n not in away} or each
+        for channel, each in weights.items()
+        if each
+    }
 
 
 def pick_senders(

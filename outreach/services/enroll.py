@@ -12,12 +12,13 @@ from outreach.core.refusal import Refusal, refusal
 from outreach.errors import NotFound
 from outreach.services.place import placed
 from outreach.store import enrollment as enrollments
+from outreach.store import lane as lanes
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
 from outreach.store import version as versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from outreach.core.model import Lead
     from outreach.services.engine import Engine, Release
@@ -53,9 +54,10 @@ async def enroll_leads(
     inside = await _inside(connection, sequence, ordinals)
     companies, result = await leads.company_keys(connection, ids), Enrolled()
     rows: list[dict[str, object]] = []
+    away = await lanes.away(connection, engine.now())
     for lead in held:
         ordinal = ordinals.get(lead.id, 1)
-        senders = pick_senders(engine, release, lead, ordinal)
+        senders = pick_senders(engine, release, lead, ordinal, away)
         refused = refusal(
             lead,
             release.sequence,
@@ -93,12 +95,19 @@ async def _release(engine: Engine, connection: Connection, sequence: str) -> Rel
 
 
 def pick_senders(
-    engine: Engine, release: Release, lead: Lead, ordinal: int
+    engine: Engine,
+    release: Release,
+    lead: Lead,
+    ordinal: int,
+    away: Collection[str] = (),
 ) -> dict[str, str]:
-    """Return the sender of each channel, by capacity, the same at every call."""
+    """Return the sender of each channel, by capacity, the same at every call.
+
+    One who is `away` is passed over while the pool has others.
+    """
     limits = {name: sender.limits for name, sender in engine.senders.items()}
     sequence = release.sequence
-    weights = pool.weights_of(sequence, limits)
+    weights = pool.weights_of(sequence, limits, away)
     return pool.pick_senders(weights, sequence.name, lead.id, ordinal)
 
 

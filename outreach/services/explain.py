@@ -317,7 +317,7 @@ def _open_from(engine: Engine, facts: Facts, at: datetime) -> datetime | None:
     sender = engine.senders.get(facts.lane.name)
     last = at + HORIZON
     while at <= last:
-        mine = at if sender is None else opens_at(engine, sender, at) or at
+        mine = opens_at(engine, sender, at, facts.lane.freeze) or at
         both = mine
         if facts.window is not None and facts.place is not None:
             opens = next_open(facts.window, facts.place, mine, facts.calendar)

@@ -23,7 +23,7 @@ async def pause_sender(engine: Engine, name: str, reason: str) -> None:
 
 
 async def resume_sender(engine: Engine, name: str) -> bool:
-    """Let a paused or resting sender try again at once; False if it was neither.
+    """Let a paused, frozen or resting sender try again at once; False if it was none.
 
     Where its server is left alone, one touch tries it now. What bounced before is forgiven
     where that paused it. Raises NotFound.
@@ -35,7 +35,8 @@ async def resume_sender(engine: Engine, name: str) -> bool:
             await lanes.forgive(connection, name, engine.now())
         rested = await lanes.end_rest(connection, name, engine.now())
         spared = await try_now(engine, connection, name)
-        return bool(was) or rested or spared
+        thawed = await lanes.thaw(connection, name, engine.now())
+        return bool(was) or rested or spared or thawed
 
 
 async def _held(engine: Engine, connection: Connection, name: str) -> str:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outreach.core.model import EnrollmentState
+from outreach.core.pool import pick_senders, weights_of
 from outreach.core.source import nearest
 from outreach.errors import InputError, NotFound
 from outreach.services import react
 from outreach.services.reap import release_all
 from outreach.services.think import resume
 from outreach.store import enrollment as enrollments
+from outreach.store import lane as lanes
 from outreach.store import lead as leads
 from outreach.store import touch as touches
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from outreach.core.model import Event, Lead
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
@@ -38,6 +42,53 @@ async def reassign(engine: Engine, gone: str, heir: str) -> int:
                 return count
             last = rows[-1]["id"]
             count += await _hand_over(engine, connection, rows, gone, heir)
+
+
+async def spread(engine: Engine, name: str) -> int:
+    """Give the leads that a sender has not written to yet to others of their pools.
+
+    By capacity, as at enrollment; those whose pool has no other stay. Return how many went.
+    """
+    count, last = 0, 0
+    while True:
+        async with engine.database.writing() as connection:
+            rows = await enrollments.of_sender(connection, name, last, BATCH)
+            if not rows:
+                return count
+            last = rows[-1]["id"]
+            await leads.lock(connection, (row["lead_id"] for row in rows))
+            fresh = await enrollments.get(connection, [row["id"] for row in rows])
+            away = {*await lanes.away(connection, engine.now()), name}
+            by_heir: dict[str, list[Row]] = {}
+            for row in fresh.values():
+                if row["touched"] or row["state"] == EnrollmentState.FINISHED:
+                    continue
+                heir = await _heir(engine, connection, row, name, away)
+                if heir is not None:
+                    by_heir.setdefault(heir, []).append(row)
+            for heir, theirs in sorted(by_heir.items()):
+                count += await _hand_over(engine, connection, theirs, name, heir)
+
+
+async def _heir(
+    engine: Engine, connection: Connection, row: Row, name: str, away: Collection[str]
+) -> str | None:
+    """Return who takes a lead over from a sender; None if its pool has nobody else."""
+    release = await engine.catalogue.find(connection, row["version"])
+    if release is None:
+        return None
+    limits = {each: sender.limits for each, sender in engine.senders.items()}
+    weights = weights_of(release.sequence, limits, away)
+    channels = [channel for channel, each in row["senders"].items() if each == name]
+    mine = {channel: weights.get(channel, {}) for channel in channels}
+    picked = pick_senders(
+        {channel: each for channel, each in mine.items() if each},
+        row["sequence"],
+        row["lead_id"],
+        row["ordinal"],
+    )
+    heirs = {heir for heir in picked.values() if heir not in away}
+    return min(heirs, default=None)
 
 
 async def _may_inherit(engine: Engine, gone: str, heir: str) -> None:

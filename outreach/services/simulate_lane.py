@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from outreach.core.forecast.world import Sender as Lane
+from outreach.core.freeze import freeze_of
 from outreach.core.model import SenderName
 from outreach.errors import InputError
 from outreach.services.spare import host_facts
@@ -65,6 +66,7 @@ async def senders_at(
                 last_attempt_at=row["last_attempt_at"],
                 sent_days=row["sent_days"],
                 last_sent_on=row["last_sent_on"],
+                freeze=freeze_of(row["frozen_from"], row["frozen_until"]),
             )
     return found
 

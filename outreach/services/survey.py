@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from outreach.core.freeze import freeze_of
 from outreach.core.gate import CompanyFacts, Facts, LaneFacts
 from outreach.core.model import EnrollmentState
 from outreach.core.pacing import LaneState, Limits
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outreach.core.cap import CapFacts
+    from outreach.core.freeze import Freeze
     from outreach.core.model import Lead
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release, Sender
@@ -100,16 +102,18 @@ async def _facts(
         grows_at = midnight if sent_today else None
         state = replace(state, midnight=midnight, grows_at=grows_at)
     hears, read_at = await _heard(connection, sender, row)
+    freeze = freeze_of(row["frozen_from"], row["frozen_until"])
     return LaneFacts(
         name=row["name"],
         known=sender is not None or row["name"] in OPEN_LANES,
         paused=row["paused"],
         rest_until=row["rest_until"],
-        opens_at=None if sender is None else opens_at(engine, sender, now),
+        opens_at=opens_at(engine, sender, now, freeze),
         hears=hears,
         inbox_read_at=read_at,
         limits=limits,
         state=state,
+        freeze=freeze,
     )
 
 
@@ -146,17 +150,21 @@ async def _rest_reason(connection: Connection, row: Row, now: datetime) -> str:
     return await lanes.rest_cause(connection, row)
 
 
-def opens_at(engine: Engine, sender: Sender, now: datetime) -> datetime | None:
-    """Return when the sender's own window opens; None if it is open, or there is none.
+def opens_at(
+    engine: Engine, sender: Sender | None, now: datetime, freeze: Freeze | None = None
+) -> datetime | None:
+    """Return when the sender's own window opens, once it is not frozen; None if it is open.
 
     Its clock is the workspace's where it follows no zone of its own. One that never opens
     is looked at again in a year.
     """
-    if sender.window is None:
-        return None
+    thawed = None if freeze is None else freeze.ends_at(now)
+    if sender is None or sender.window is None:
+        return thawed
+    at = thawed or now
     zone = sender.window.timezone
     place = Place((engine.house.zone if zone == "lead" else zone,), "")
-    opens = next_open(sender.window, place, now, engine.calendar)
+    opens = next_open(sender.window, place, at, engine.calendar)
     if opens == now:
         return None
     return now + HORIZON if opens is None else opens

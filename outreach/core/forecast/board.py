@@ -87,7 +87,10 @@ class Board:
     _situations: dict[_Where, Situation] = field(default_factory=dict)
     _lanes: dict[tuple[int, int, str], Lane] = field(default_factory=dict)
     _openings: dict[tuple[_Where, str], Opening] = field(default_factory=dict)
-    _weights: dict[int, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
+    _weights: dict[tuple[int, frozenset[str]], Mapping[str, Mapping[str, float]]] = (
+        field(default_factory=dict)
+    )
+    _absent: tuple[Sender, ...] | None = None
     _further: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
     _called: dict[tuple[int, str], tuple[tuple[Action, ...], ...]] = field(
         default_factory=dict
@@ -149,10 +152,18 @@ class Board:
 
     def weights(self, course: Course) -> Mapping[str, Mapping[str, float]]:
         """Return the weights of a sequence's senders, by channel."""
-        found = self._weights.get(id(course))
+        if self._absent is None:
+            senders = self.world.senders.values()
+            self._absent = tuple(s for s in senders if s.paused or s.freeze)
+        away = frozenset(
+            each.name
+            for each in self._absent
+            if each.paused or (each.freeze and each.freeze.ends_at(self.now))
+        )
+        found = self._weights.get((id(course), away))
         if found is None:
-            found = weights_of(course.sequence, self.limits)
-            self._weights[id(course)] = found
+            found = weights_of(course.sequence, self.limits, away)
+            self._weights[id(course), away] = found
         return found
 
     def further(self, stage: str, kinds: tuple[str, ...]) -> str:

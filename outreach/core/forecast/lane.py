@@ -165,9 +165,11 @@ class Lane:
 
     def _own_opens_at(self, now: datetime) -> datetime | None:
         """Return when the sender's own hours begin; None in the midst of them."""
-        if self.own is None or self.own.is_open(now):
-            return None
-        return self.own.next_open(now) or now + ROLLING
+        freeze = self.sender.freeze
+        at = (freeze and freeze.ends_at(now)) or now
+        if self.own is not None and not self.own.is_open(at):
+            at = self.own.next_open(at) or at + ROLLING
+        return None if at == now else at
 
     def state(self, now: datetime, today: str, claims: int) -> LaneState:
         """Return what it has done, as the store would count it, with so many claims."""
@@ -233,8 +235,9 @@ class Lane:
     def rests_until(self, now: datetime) -> datetime:
         """Return when its rest or its hours off are over; `now` if it is at work."""
         rested = now
-        if self.own is not None or self.sender.rest_until is not None:
-            for at in (self.sender.rest_until, self._own_opens_at(now)):
+        sender = self.sender
+        if self.own is not None or sender.freeze or sender.rest_until is not None:
+            for at in (sender.rest_until, self._own_opens_at(now)):
                 if at is not None and at > rested:
                     rested = at
         return rested

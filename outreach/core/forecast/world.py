@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from collections.abc import Sequence as Several
 
+    from outreach.core.freeze import Freeze
     from outreach.core.model import Event, Lead, LeadId, StepKey
     from outreach.core.pipeline import Pipeline
     from outreach.core.planner import Holds
@@ -70,6 +71,7 @@ class Sender:
     last_attempt_at: datetime | None = None
     sent_days: int = 0
     last_sent_on: str = ""
+    freeze: Freeze | None = None
 
 
 @dataclass(frozen=True, slots=True)
