@@ -122,7 +122,7 @@ def _ledger(facts: Facts) -> Iterator[str]:
         if row is None or row["state"] not in ("sent", "in_doubt"):
             state = row and row["state"]
             yield f"{name} was taken, and its touch is {state}"
-        elif email[row["lead_id"]] != passage.rcpt:
+        elif email.get(row["lead_id"]) != passage.rcpt:
             yield f"{name} went to {passage.rcpt}"
         elif passage.begun_at < row["sending_at"]:
             yield f"{name} was on the wire before it was marked"
