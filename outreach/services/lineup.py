@@ -52,6 +52,11 @@ class _Lane:
             self.rate = (self.rate + self.landed / spent) / 2
         self.landed, self.since = 0, now
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing of it stands in line or flies."""
+        return not (self.line or self.aloft)
+
     def room(self, least: int) -> int:
         """Return how many more may fly."""
         quick = int(self.rate * HORIZON.total_seconds())
@@ -91,18 +96,19 @@ class LineUp:
         """Take those whose turn it is, as many as may be marked together."""
         now = asyncio.get_running_loop().time()
         taken: list[Waiting] = []
+        most = min(GROUP, self._wire - self._aloft)
         for name in list(self._lanes):
-            lane = self._lanes[name]
+            if len(taken) >= most:
+                break
+            # The last next time.
+            lane = self._lanes.pop(name)
             lane.measure(now)
-            free = min(
-                GROUP - len(taken),
-                self._wire - self._aloft - len(taken),
-                lane.room(self._lane_wire),
-            )
+            if lane.is_idle and lane.room(0) <= self._lane_wire:
+                continue  # with nothing to remember: there may be thousands of lanes
+            self._lanes[name] = lane
+            free = min(most - len(taken), lane.room(self._lane_wire))
             several = range(min(free, len(lane.line)))
             taken.extend(lane.line.popleft() for _ in several)
-            # The last next time.
-            self._lanes[name] = self._lanes.pop(name)
         return taken
 
     def back(self, taken: Iterable[Waiting]) -> None:
