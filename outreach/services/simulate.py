@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from outreach.core.forecast.outlook import Outlook, outlook
 from outreach.core.forecast.run import forecast
@@ -17,6 +17,7 @@ from outreach.core.forecast.world import TICK, Assumed, Entrant, UnderWay, World
 from outreach.services.simulate_course import course_of
 from outreach.services.simulate_lane import WhatIf, more_senders, senders_at
 from outreach.services.simulate_store import entrants, under_way
+from outreach.store import cap as caps
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -88,11 +89,24 @@ async def simulate(
         ),
         assumed=question.assumed,
         tick=question.tick,
+        caps=engine.caps,
+        **await _standing(engine, question),
     )
     leads = [each async for each in _leads(engine, question, courses)]
     with _no_collector():
         board = forecast(world, leads, progress=progress, heard=heard)
     return Simulated(outlook(board, supposed=supposed), board)
+
+
+async def _standing(engine: Engine, question: Question) -> dict[str, Any]:
+    """Return how caps over all senders stand; a file's leads find them unused."""
+    if question.leads is not None:
+        return {}
+    async with engine.database.reading() as connection:
+        return {
+            "spent": await caps.spent(connection, question.start_at),
+            "queues": await caps.queues(connection),
+        }
 
 
 @contextmanager

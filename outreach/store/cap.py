@@ -8,6 +8,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    or_,
     select,
     text,
     union_all,
@@ -139,15 +140,42 @@ async def places(
     return sorted([*taken, *[now] * unsent])[-cap.most :]
 
 
-async def queues(connection: AsyncConnection, keys: Iterable[str]) -> dict[str, Queue]:
-    """Return the queues of those of these caps that anybody waits for."""
+async def spent(
+    connection: AsyncConnection, now: datetime
+) -> dict[str, tuple[datetime, ...]]:
+    """Return what has left in the 24 hours before, by the key of the cap it counts against."""
+    columns = [touches.c[name] for name in COUNTED_BY]
+    rows = await connection.execute(
+        select(touches.c.sending_at, *columns).where(
+            touches.c.lane.in_(select(lanes.c.name)),  # for the index
+            touches.c.sending_at > now - DAY,
+            touches.c.state.in_(COUNTED),
+            or_(*(column.is_not(None) for column in columns)),
+        )
+    )
+    found: dict[str, list[datetime]] = {}
+    for at, *names in rows:
+        for kind, name in zip(_COLUMN, names, strict=True):
+            if name is not None:
+                found.setdefault(f"{kind}:{name}", []).append(at)
+            if name is not None and kind == MAX_NEW:
+                found.setdefault(f"{kind}:{WORKSPACE}", []).append(at)
+    return {key: tuple(sorted(each)) for key, each in found.items()}
+
+
+async def queues(
+    connection: AsyncConnection, keys: Iterable[str] | None = None
+) -> dict[str, Queue]:
+    """Return the queues of those of these caps that anybody waits for; None: of all."""
+    query = select(caps)
+    queries = [query]
+    if keys is not None:
+        queries = [query.where(caps.c.key.in_(some)) for some in batched(sorted(keys))]
     found: dict[str, Queue] = {}
-    for some in batched(sorted(set(keys))):
-        rows = await connection.execute(select(caps).where(caps.c.key.in_(some)))
-        for row in rows.mappings():
-            found[row["key"]] = Queue(
-                row["owed_at"], row["owed"], row["tail_at"], row["tail"]
-            )
+    for each in queries:
+        for row in (await connection.execute(each)).mappings():
+            queue = Queue(row["owed_at"], row["owed"], row["tail_at"], row["tail"])
+            found[row["key"]] = queue
     return found
 
 

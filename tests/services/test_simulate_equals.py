@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from outreach.core.cap import Caps
 from outreach.core.forecast.world import Assumed
 from outreach.core.pacing import Limits, Ramp
 from tests.services.twin import Case, run_twice
@@ -111,6 +112,21 @@ steps:
     email: {thread: a, body: "Never, {{ first_name }}."}
 """
 CASES = {
+    "a cap of new leads and one of companies": Case(
+        PACED,
+        crowd(24, companies=5),
+        {"anna": Limits(per_day=6), "ben": Limits(per_day=8)},
+        caps=Caps(per_company=1, max_new_per_day=4),
+        days=20,
+    ),
+    "a sequence's own cap, half way": Case(
+        PACED.replace("window:", "max_new_per_day: 3\nwindow:", 1),
+        crowd(24),
+        {"anna": Limits(per_day=6, gap=timedelta(minutes=20))},
+        caps=Caps(domains={"co3.example": 1}),
+        days=20,
+        before=3,
+    ),
     "caps": Case(
         PACED,
         crowd(40),

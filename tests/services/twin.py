@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from outreach.core.cap import NO_CAPS, Caps
 from outreach.core.forecast.world import Assumed
 from outreach.core.model import LeadId
 from outreach.core.pacing import Limits
@@ -57,6 +58,7 @@ class Case:
     assumed: Assumed = field(default_factory=Assumed)
     every_tick: bool = False  # look at each, not just where something may happen
     before: int = 0  # days that have gone by when it is foreseen
+    caps: Caps = NO_CAPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,9 @@ async def staged(case: Case) -> AsyncIterator[Arena]:
             )
             for name, one in it.engine.senders.items()
         }
-        it.engine = it.courier.engine = replace(it.engine, senders=senders)
+        it.engine = it.courier.engine = replace(
+            it.engine, senders=senders, caps=case.caps
+        )
         names = ["hello", *case.more]
         for name, text in {"hello": case.steps, **case.more}.items():
             await deployment.keep(it.engine, name, text, sequences=names)

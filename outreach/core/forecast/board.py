@@ -14,6 +14,7 @@ from outreach.core.consequence import consequence
 from outreach.core.forecast.flight import Flight, Happening
 from outreach.core.forecast.lane import Lane
 from outreach.core.forecast.opening import Opening, Openings
+from outreach.core.forecast.purse import Purse
 from outreach.core.forecast.tally import Tally
 from outreach.core.forecast.world import Sender
 from outreach.core.model import EnrollmentState
@@ -90,6 +91,7 @@ class Board:
     _weights: dict[tuple[int, frozenset[str]], Mapping[str, Mapping[str, float]]] = (
         field(default_factory=dict)
     )
+    purse: Purse = field(init=False)
     _absent: tuple[Sender, ...] | None = None
     _further: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
     _called: dict[tuple[int, str], tuple[tuple[Action, ...], ...]] = field(
@@ -107,6 +109,7 @@ class Board:
     def __post_init__(self) -> None:
         self.limits, self.ends_at = self.world.limits, self.world.ends_at
         self.openings = Openings(self.world.start_at, self.world.calendar)
+        self.purse = Purse(self.world)
         self.turn(0)
 
     def turn(self, tick: int) -> None:

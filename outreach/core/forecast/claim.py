@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from outreach.core.cap import KINDS
 from outreach.core.forecast import story
 from outreach.core.forecast.board import NEVER_AT
 from outreach.core.forecast.chance import drawn
@@ -25,6 +26,7 @@ from outreach.core.planner import Position, Send, plan, window_of
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from outreach.core.cap import Cap, CapFacts
     from outreach.core.forecast.board import Board
     from outreach.core.forecast.flight import Flight
     from outreach.core.forecast.lane import Lane, Line
@@ -36,9 +38,10 @@ if TYPE_CHECKING:
 # As the tick does: so many a transaction and so many transactions, candidates to spare.
 CHUNK = 1000
 ROUNDS = 4
+WALKS = 50
 SPARE = 8
 # The gates that one candidate may pass and the next may not.
-CHANGING = ("company", "cap", "ramp", "gap")
+CHANGING = ("company", *KINDS, "cap", "ramp", "gap")
 
 
 @dataclass(slots=True, eq=False)
@@ -50,6 +53,7 @@ class Claim:
     lane: Lane
     first: bool
     due_at: datetime
+    caps: tuple[Cap, ...] = ()  # that it counts against
 
 
 @dataclass(slots=True)
@@ -64,6 +68,7 @@ class _Round:
     refused: list[tuple[Flight, Verdict]] = field(default_factory=list)
     again_at: datetime | None = None  # when the first in order may go
     over: bool = False
+    parked: bool = False  # somebody has stepped out of the line, for a cap that is full
 
 
 def claim(board: Board, lane: Lane) -> list[Claim]:
@@ -73,12 +78,14 @@ def claim(board: Board, lane: Lane) -> list[Claim]:
     lane.show_open(board.now)
     claims: list[Claim] = []
     again_at = None
-    for _ in range(ROUNDS):
+    for turn in range(WALKS):
         work = _look(board, lane, len(claims))
         claims += work.claims
         again_at = work.again_at
         _refuse(board, work.refused)
-        if len(work.claims) + len(work.refused) < CHUNK:
+        if work.parked:
+            continue
+        if turn + 1 >= ROUNDS or len(work.claims) + len(work.refused) < CHUNK:
             break
     lane.again_at = again_at
     board.looked.append(lane)
@@ -132,6 +139,7 @@ def _may_go_at(board: Board, lane: Lane, line: Line, state: LaneState) -> dateti
         course = flight.course
         step = course.sequence.steps[flight.step]
         free = flight.touched or course.sequence.company.max_active is None
+        free = free and not board.purse.of(flight, step, board.leads[flight.lead_id])
         plain = free and step.condition is None and not flight.moved
         if plain and lane.sender.known and flight.lead_id not in board.suppressed:
             at = lane.apart_at(line, state, partial(_touch_key, flight, step))
@@ -169,30 +177,32 @@ def _judge(work: _Round, line: Line, flight: Flight) -> bool:
     doubtful = flight.moved or line.opening.never()
     # What a lane that is at work asks of every candidate has been answered already.
     plain = lane.plain and not doubtful and flight.lead_id not in board.suppressed
-    if plain and flight.course.sequence.company.max_active is None:
+    caps = board.purse.of(flight, step, board.leads[flight.lead_id])
+    if plain and not caps and flight.course.sequence.company.max_active is None:
         # Cap and ramp have left room, so that of the gates one remains.
         at = lane.apart_at(line, work.state, partial(_touch_key, flight, step))
         if at is not None and at > board.now:
             return _holds_up(work, flight, at)
     else:
-        facts = _facts(work, flight, step, doubtful=doubtful)
+        facts = _facts(work, flight, step, caps, doubtful=doubtful)
         refusal = first_refusal(facts, CHANGING if plain else DECIDING)
         if refusal is not None:
-            return _turned_away(work, flight, refusal)
-    _take(work, flight, step)
+            return _turned_away(work, flight, refusal, facts.caps)
+    _take(work, flight, step, caps)
     return True
 
 
-def _take(work: _Round, flight: Flight, step: Step) -> None:
+def _take(work: _Round, flight: Flight, step: Step, caps: tuple[Cap, ...]) -> None:
     board, first = work.board, not flight.touched
+    board.purse.take(caps, board.now)
     work.left -= 1
     work.claims.append(
-        Claim(flight, step, work.lane, first, flight.due_at or board.now)
+        Claim(flight, step, work.lane, first, flight.due_at or board.now, caps)
     )
     if first and flight.company_key is not None:
         board.active[flight.company_key] += 1
         _tell_stuck(board, flight.company_key)
-    flight.touched, flight.due_at = True, None
+    flight.touched, flight.due_at, flight.waits_for = True, None, ""
     flight.ticket += 1
 
 
@@ -208,7 +218,9 @@ def _to_send(board: Board, flight: Flight) -> Step | None:
     return None
 
 
-def _turned_away(work: _Round, flight: Flight, refusal: Verdict) -> bool:
+def _turned_away(
+    work: _Round, flight: Flight, refusal: Verdict, caps: tuple[CapFacts, ...]
+) -> bool:
     board = work.board
     match refusal.answer, refusal.gate:
         case Answer.WAIT, "company":
@@ -216,6 +228,11 @@ def _turned_away(work: _Round, flight: Flight, refusal: Verdict) -> bool:
         case Answer.WAIT, "window" | "holiday":
             # The lead has moved: it stands under the key it has now.
             board.place(flight, flight.step, flight.anchor_at)
+        case Answer.WAIT, gate if gate in KINDS:
+            full = next(c.cap for c in caps if c.cap.kind == gate and c.is_full)
+            flight.due_at = board.purse.park(flight, full, board.now)
+            flight.waits_for, work.parked = gate, True
+            board.stand(flight)
         case Answer.WAIT, _:
             return _holds_up(work, flight, refusal.passes_at)
         case _:
@@ -240,7 +257,9 @@ def _tell_stuck(board: Board, company: tuple[str, str]) -> None:
         board.wake(board.lanes[name], board.now)
 
 
-def _facts(work: _Round, flight: Flight, step: Step, *, doubtful: bool) -> Facts:
+def _facts(
+    work: _Round, flight: Flight, step: Step, caps: tuple[Cap, ...], *, doubtful: bool
+) -> Facts:
     board, course = work.board, flight.course
     most = course.sequence.company.max_active
     key = flight.company_key
@@ -266,6 +285,7 @@ def _facts(work: _Round, flight: Flight, step: Step, *, doubtful: bool) -> Facts
         place=place,
         calendar=board.world.calendar,
         touch_key=_touch_key(flight, step),
+        caps=board.purse.facts(caps, board.now),
     )
 
 
@@ -295,6 +315,7 @@ def deliver(board: Board, claims: list[Claim]) -> None:
         letter = Letter(lead, flight.ordinal, step, claimed.lane.name, flight.sent)
         missing = flight.course.missing(letter)
         if missing:
+            board.purse.give(claimed.caps, board.now)
             board.tally.stop(flight, "missing_data", missing)
             events += pause(board, [flight], "missing_data", None)
         else:

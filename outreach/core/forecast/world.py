@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from outreach.core.cap import NO_CAPS, Caps
 from outreach.core.pacing import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from collections.abc import Sequence as Several
 
+    from outreach.core.cap import Queue
     from outreach.core.freeze import Freeze
     from outreach.core.model import Event, Lead, LeadId, StepKey
     from outreach.core.pipeline import Pipeline
@@ -102,6 +104,10 @@ class World:
     senders: Mapping[str, Sender]
     assumed: Assumed = field(default_factory=Assumed)
     tick: timedelta = TICK
+    caps: Caps = NO_CAPS
+    # By the key of a cap: what has left in the 24 hours before, and what is promised.
+    spent: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    queues: Mapping[str, Queue] = field(default_factory=dict)
 
     @property
     def ends_at(self) -> datetime:
