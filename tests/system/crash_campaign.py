@@ -130,8 +130,7 @@ class Campaign:
         await self.supply()
         life = await self.nursery.bear(parts, point=point)
         if point is not None:
-            how = str(point)
-            await self._reach(life)
+            how = await self._reach(life, point)
         elif until is not None:
             how = "in the end"
             await until.wait()
@@ -162,11 +161,12 @@ class Campaign:
         self.kills.append(kill)
         self.progress(len(self.kills))
 
-    async def _reach(self, life: Life) -> None:
-        """Wait for a life's point; it may stand in what is done at the end."""
-        if not await life.over(PATIENCE):
-            life.signal(signal.SIGTERM)
-            await life.over(PATIENCE)
+    async def _reach(self, life: Life, point: Point) -> str:
+        """Wait until a life has come to its point, which may stand in what is done at the end."""
+        if await life.over(PATIENCE):
+            return str(point)
+        life.signal(signal.SIGTERM)
+        return str(point) if await life.over(PATIENCE) else "at its end"
 
     async def _marked(self, life: Life) -> frozenset[tuple[int, int]]:
         """Return what a dead process had marked, once the database has let go of it."""
