@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 
 from outreach.core.model import TouchId, TouchState
 from outreach.store.lane import insert_for
@@ -32,7 +32,8 @@ async def unnoted(
         .outerjoin(doubts, _ROW.touch_id == _TOUCH.id)
         .where(
             IN_DOUBT,
-            _TOUCH.lane == lane,
+            # No column alone, or SQLite walks all that the lane ever sent.
+            func.coalesce(_TOUCH.lane, "") == lane,
             _TOUCH.message_id.is_not(None),
             or_(_ROW.touch_id.is_(None), _ROW.since < _TOUCH.sending_at),
         )
