@@ -55,6 +55,15 @@ def _print_status(found: Status) -> None:
     )
     _section("senders")
     print_table(_LANE, (_lane(lane) for lane in found.lanes))
+    if found.caps:
+        _section("caps")
+        print_table(
+            ("cap", "of", "used/24h", "most", "promised until"),
+            (
+                (c.kind, c.name or "all", c.used, c.most, c.promised_until or "-")
+                for c in found.caps
+            ),
+        )
     if found.inboxes:
         _section("inboxes")
         print_table(

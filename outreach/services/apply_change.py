@@ -10,6 +10,7 @@ from outreach.core import reaction
 from outreach.core.model import Event, Finish
 from outreach.errors import Refused
 from outreach.services import react
+from outreach.services.cap import settle_sequence
 from outreach.services.finish import finish
 from outreach.services.outcome import MOVES, STOPPED, settled
 from outreach.services.plan_change import draw, plan_of
@@ -200,11 +201,12 @@ async def _apply(work: _Work) -> None:
     for other in target.leads_into:
         if await versions.current(connection, other.name) is None:
             await versions.keep(connection, other, engine.now())
-    await versions.keep(connection, target.bundle, engine.now())
+    version = await versions.keep(connection, target.bundle, engine.now())
+    await settle_sequence(engine, connection, version)
     await _give_back(work)
     async with moving.moving(connection, list(_rows(work))):
-        for version, move in work.drawn.shifts.items():
-            await moving.rename(connection, version, move.names)
+        for old, move in work.drawn.shifts.items():
+            await moving.rename(connection, old, move.names)
         ways = await moving.ways(connection)
         for way in ways:
             await moving.move(connection, way, target.release.version)

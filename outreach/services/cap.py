@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outreach.core.cap import Cap
-    from outreach.core.model import EnrollmentId
+    from outreach.core.model import EnrollmentId, VersionHash
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release
     from outreach.services.survey import Case
@@ -238,10 +238,11 @@ async def settle_caps(engine: Engine) -> None:
 
 
 async def settle_sequence(
-    engine: Engine, connection: Connection, release: Release
+    engine: Engine, connection: Connection, version: VersionHash
 ) -> None:
-    """Take what a sequence's new version says into use for what left in the last 24 hours."""
-    if release.sequence.max_new_per_day is not None:
+    """Let the cap of a sequence's new version count what left in the last 24 hours."""
+    release = await engine.catalogue.find(connection, version)
+    if release is not None and release.sequence.max_new_per_day is not None:
         await _count_anew(engine, connection, release.sequence.name)
 
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from outreach.core.cap import MAX_NEW
 from outreach.core.migration import Goes, Gone, Pins, Stops
 from outreach.core.model import EnrollmentState, Lead, LeadId, StepKey, TouchState
 from outreach.core.planner import Due, Position, plan
@@ -122,7 +123,7 @@ def _together(look: Look, facts: Mapping[str, Any]) -> Outcome | None:
     if move is None or facts["state"] == EnrollmentState.FINISHED:
         return None
     way = course(move, facts["step"])
-    parked = facts["waits_for"] == "company" and _companies_differ(move)
+    parked = _may_go_on(facts["waits_for"], move)
     if way.replaced or way.again or move.channels or parked:
         return None
     touch = {"state": facts["touch"], "reason": facts["reason"], "sending_at": look.now}
@@ -216,7 +217,7 @@ def _moved(
     if move.channels:
         senders = _senders(look, move, row)
         columns["senders"] = senders
-    parked = row["waits_for"] == "company" and _companies_differ(move)
+    parked = _may_go_on(row["waits_for"], move)
     claimed = touch is not None and touch["state"] == TouchState.CLAIMED
     due_at = look.now if claimed else row["due_at"]
     effects = _effects(look, way, done, senders, touch)
@@ -268,8 +269,12 @@ def _senders(look: Look, move: Shift, row: Facts) -> dict[str, str]:
     return {**picked, **row["senders"]}
 
 
-def _companies_differ(move: Shift) -> bool:
-    return move.old.sequence.company != move.new.sequence.company
+def _may_go_on(waits_for: str, move: Shift) -> bool:
+    """Tell whether what it waits for is another thing in the new version."""
+    old, new = move.old.sequence, move.new.sequence
+    if waits_for == MAX_NEW:
+        return old.max_new_per_day != new.max_new_per_day
+    return waits_for == "company" and old.company != new.company
 
 
 def _placed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outreach.core.sequence import Enroll
+from outreach.services.cap import settle_sequence
 from outreach.store import version as versions
 
 if TYPE_CHECKING:
@@ -35,11 +36,15 @@ def reached(
 
 async def publish(engine: Engine, bundles: Iterable[Bundle]) -> dict[str, VersionHash]:
     """Keep these versions, as what new leads get from now on."""
+    found: dict[str, VersionHash] = {}
     async with engine.database.writing() as connection:
-        return {
-            bundle.name: await versions.keep(connection, bundle, engine.now())
-            for bundle in bundles
-        }
+        for bundle in bundles:
+            before = await versions.current(connection, bundle.name)
+            version = await versions.keep(connection, bundle, engine.now())
+            if version != before:
+                await settle_sequence(engine, connection, version)
+            found[bundle.name] = version
+    return found
 
 
 def _enrolls_in(sequence: Sequence) -> Iterator[str]:

@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from outreach.core.cap import KINDS
 from outreach.core.gate import DEAF_AFTER
 from outreach.core.pacing import cap, room, room_returns_at
+from outreach.services.count_caps import count_caps
 from outreach.services.scout import opens
 from outreach.services.survey import OLDEST, survey_lane
 from outreach.services.wakeup import next_coming
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from outreach.core.breaker import HostFacts
     from outreach.core.gate import LaneFacts
+    from outreach.services.count_caps import CapStatus
     from outreach.services.engine import Engine
     from outreach.services.wakeup import Coming
     from outreach.store.database import Connection, Row
@@ -124,6 +127,7 @@ class Status:
     uninterpreted: int
     outboxes: tuple[OutboxStatus, ...]
     next: Coming | None
+    caps: tuple[CapStatus, ...] = ()  # over all senders
 
     @property
     def is_scheduled(self) -> bool:
@@ -150,6 +154,7 @@ async def status(engine: Engine) -> Status:
             uninterpreted=await report.uninterpreted(connection),
             outboxes=await _outboxes(connection, now),
             next=coming,
+            caps=await count_caps(engine, connection, now),
         )
 
 
@@ -253,7 +258,7 @@ def _why(engine: Engine, row: Row, now: datetime) -> str:
     """Return what an active enrollment waits for, as far as itself is concerned."""
     match row["due"]:
         case 0:
-            return "later"
+            return "cap" if row["waits_for"] in KINDS else "later"
         case 1:
             return "due_now" if opens(engine, row["window_key"], now) else "window"
         case _:

@@ -37,6 +37,14 @@ async def keep(
     return version
 
 
+async def all_current(connection: AsyncConnection) -> list[VersionHash]:
+    """Return the version of each sequence that new leads get, by the sequences' names."""
+    found = await connection.execute(
+        select(sequences.c.version).order_by(sequences.c.name)
+    )
+    return [VersionHash(each) for each in found.scalars()]
+
+
 async def _insert(
     connection: AsyncConnection, bundle: Bundle, version: VersionHash, now: datetime
 ) -> None:

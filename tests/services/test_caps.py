@@ -12,6 +12,8 @@ import pytest
 
 from outreach.core.cap import Caps
 from outreach.core.pacing import Limits
+from outreach.services.cap import settle_caps
+from outreach.services.status import status
 from outreach.services.wakeup import next_instant
 from tests.services import deployment
 from tests.services.arena import Arena, arena
@@ -135,3 +137,72 @@ async def test_a_company_hears_so_often_a_day(url: str) -> None:
         sent = (await sent_at(it, "company_key"))["acme.example"]
         assert len(sent) == 5
         assert most_in_a_day(sent) == 2
+
+
+async def test_status_tells_what_is_used_and_promised(url: str) -> None:
+    caps = Caps(domains={"gmail.com": 2}, per_company=1, max_new_per_day=9)
+    async with capped(url, caps) as it:
+        for number in range(5):
+            await it.leads(
+                1, first=number, email=f"lead{number}@gmail.com", company_key=None
+            )
+        await it.leads(2, first=5, company_key="acme.example")
+        await it.enter([row["id"] for row in await it.rows("leads")])
+        await it.run()
+        found = {(c.kind, c.name): c for c in (await status(it.engine)).caps}
+        told = {key: (c.used, c.most, c.promised_until) for key, c in found.items()}
+        now = it.clock.now()
+        assert told == {
+            ("max_new_per_day", ""): (3, 9, None),
+            ("per_company", "acme.example"): (1, 1, now + DAY),
+            ("per_domain", "gmail.com"): (2, 2, now + 2 * DAY),
+        }
+
+
+async def test_what_left_before_a_cap_was_set_counts(url: str) -> None:
+    async with capped(url, Caps()) as it:
+        await it.enroll(2, company_key="acme.example")
+        await run_for(it, timedelta(hours=1))
+        it.engine = it.courier.engine = replace(it.engine, caps=Caps(per_company=3))
+        await settle_caps(it.engine)
+        await it.enroll(2, first=2, company_key="acme.example")
+        await run_for(it, timedelta(hours=1))
+        sent = (await sent_at(it, "company_key"))["acme.example"]
+        assert len(sent) == 3
+        await run_for(it, DAY)
+        assert most_in_a_day((await sent_at(it, "company_key"))["acme.example"]) == 3
+
+
+async def test_those_who_wait_look_again_when_a_cap_is_raised(url: str) -> None:
+    async with capped(url, Caps(per_company=1)) as it:
+        await settle_caps(it.engine)
+        await it.enroll(6, company_key="acme.example")
+        await it.run()
+        it.engine = it.courier.engine = replace(it.engine, caps=Caps(per_company=4))
+        await settle_caps(it.engine)
+        await it.run()
+        assert len((await sent_at(it, "company_key"))["acme.example"]) == 4
+
+
+async def test_follow_ups_go_before_those_never_written_to(url: str) -> None:
+    steps = f"""{ONE}
+  - id: bump
+    after: 1 day
+    email: {{thread: intro, body: "Still there?"}}
+"""
+    async with capped(url, Caps(per_company=2), steps) as it:
+        await it.enroll(6, company_key="acme.example")
+        await run_for(it, 4 * DAY)
+        rows = [r for r in await it.rows("touches") if r["state"] == "sent"]
+        rows.sort(key=lambda row: row["sending_at"])
+        days = [round((row["sending_at"] - START) / DAY) for row in rows]
+        assert (
+            list(zip(days, (r["step"] for r in rows), strict=True))
+            == [
+                *[(0, "intro")] * 2,
+                *[(1, "bump")] * 2,
+                *[(2, "intro")] * 2,
+                *[(3, "bump")] * 2,
+                *[(4, "intro")] * 2,
+            ][: len(rows)]
+        )
