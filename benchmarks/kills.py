@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from tests.system.crash import Plan, embedded, scaled
-from tests.system.crash_point import parse
+from tests.system.crash_point import MODULES, parse
 
 if TYPE_CHECKING:
     from tests.system.crash_campaign import Report
@@ -29,6 +29,14 @@ def _options() -> argparse.Namespace:
         "--every-line",
         action="store_true",
         help="kill once at each line that is ever reached, instead",
+    )
+    parser.add_argument(
+        "--module",
+        action="append",
+        default=[],
+        choices=MODULES,
+        metavar="MODULE",
+        help="whose lines, as services/mark.py; may be given again",
     )
     parser.add_argument(
         "--point",
@@ -51,7 +59,14 @@ def _progress(kills: int) -> None:
 def _run(size: str, options: argparse.Namespace, seed: int) -> bool:
     """Run one campaign and print what came of it; tell whether every promise was kept."""
     play = {"embedded": embedded, "scaled": scaled}[size]
-    plan = Plan(options.kills, seed, options.every_line, options.point, _progress)
+    plan = Plan(
+        options.kills,
+        seed,
+        every_line=options.every_line,
+        points=options.point,
+        modules=options.module,
+        progress=_progress,
+    )
     folder = Path(tempfile.mkdtemp(prefix=f"outreach-kills-{size}-"))
     began = perf_counter()
     report = asyncio.run(play(folder, plan))

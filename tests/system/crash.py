@@ -40,13 +40,14 @@ APART = (("scheduler",), ("scheduler",), ("worker",), ("worker",))
 class Plan:
     """How many are killed, by which dice; `every_line` kills once at each line instead.
 
-    `points` are tried before any other.
+    `points` are tried before any other; lines are those of `modules`, if any are named.
     """
 
     kills: int
     seed: int
     every_line: bool = False
     points: Sequence[Point] = ()
+    modules: Sequence[str] = ()
     progress: Callable[[int], None] = lambda _done: None
 
 
@@ -76,7 +77,8 @@ class _Points:
     def __init__(self, census: Sequence[Point], plan: Plan, dice: Random) -> None:
         self._every = plan.every_line
         self._dice = dice
-        lines = list(census)
+        wanted = plan.modules
+        lines = [p for p in census if not wanted or p.module in wanted]
         dice.shuffle(lines)
         drawn = (
             replace(p, hit=dice.randint(1, max(1, min(p.hit // 4, 12)))) for p in lines
