@@ -80,19 +80,24 @@ async def run(
         deployment = await _opened(workspace, opening, stack)
         stopped = _signalled(stack)
         web = await _start(deployment, queue, parts, stack, listener)
-        if web is not None:
-            # Its end is everybody's: whoever watches over the process starts it anew.
-            web.add_done_callback(lambda _: stopped.set())
         ready(deployment)
         know(role=parts.role, worker=deployment.engine.worker)
         log.info("started", workspace=str(workspace.folder))
-        await stopped.wait()
-        early = web is not None and web.done()
+        early = await _until(stopped, web)
         log.info("stopping")
     log.info("stopped")
     know()
     if early:
         raise Unavailable("the web part ended by itself: the log says why")
+
+
+async def _until(stopped: asyncio.Event, web: asyncio.Task[None] | None) -> bool:
+    """Wait for the end; tell whether the web part ended by itself."""
+    if web is not None:
+        # Its end is everybody's: whoever watches over the process starts it anew.
+        web.add_done_callback(lambda _: stopped.set())
+    await stopped.wait()
+    return web is not None and web.done()
 
 
 def _queue(workspace: Workspace, parts: Parts) -> ServedQueue:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -63,14 +63,7 @@ def create_app(
         await errands.finish()
         await snapshot.close()
 
-    app = FastAPI(
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        lifespan=lifespan,
-    )
-    app.add_middleware(Guarded)
+    app = _bare(lifespan)
     _add_opt_out(app, engine)
     _add_hits(app, engine, hits)
     add_twilio(app, engine, errands.run)
@@ -81,6 +74,19 @@ def create_app(
     async def missing(_request: Request, _error: Exception) -> Response:
         return page("missing", engine.house.name, status=404)
 
+    return app
+
+
+def _bare(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]]) -> FastAPI:
+    """Return an application that has nothing yet but its guard, no page about itself either."""
+    app = FastAPI(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    app.add_middleware(Guarded)
     return app
 
 
@@ -165,8 +171,7 @@ def create_watch(engine: Engine, duties: Duties) -> FastAPI:
         yield
         await snapshot.close()
 
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.add_middleware(Guarded)
+    app = _bare(lifespan)
     _add_health(app, engine, duties, snapshot)
     return app
 

@@ -71,7 +71,7 @@ def test_every_part_of_the_composition_is_a_command() -> None:
     services = _composition()["services"]
     ours = [each for each in services.values() if each["image"] == "outreach"]
     lines = [shlex.join(["outreach", *each["command"]]) for each in ours]
-    assert [_unknown(line) for line in lines] == [""] * 3
+    assert [_unknown(line) for line in lines] == [""] * 4
 
 
 def test_what_deployment_and_a_new_workspace_read_is_in_the_example_of_variables() -> (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import stat
@@ -46,6 +45,10 @@ def restored(folder: Path, copy: Path) -> str:
         each.unlink()
     shutil.copy(copy, target)
     return f"sqlite:///{target}"
+
+
+def _beside(file: Path) -> list[Path]:
+    return list(file.parent.glob(f"{file.name}-*"))
 
 
 async def test_what_was_sent_since_the_copy_is_not_sent_again(tmp_path: Path) -> None:
@@ -140,7 +143,7 @@ async def test_a_copy_is_whole_private_and_new(tmp_path: Path) -> None:
         with pytest.raises(InputError, match="is there already"):
             await back_up(world.deployment.engine, copy)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    assert not [name for name in os.listdir(tmp_path) if name.startswith("copy.db-")]
+    assert _beside(copy) == []
     other = Database(f"sqlite:///{copy}")
     async with other.reading() as connection:
         count = await connection.exec_driver_sql("SELECT count(*) FROM enrollments")
