@@ -175,16 +175,14 @@ def _sender(facts: Facts) -> Verdict:
 
 def _breaker(facts: Facts) -> Verdict:
     lane = facts.lane
-    if lane.rest_until is not None and lane.rest_until > facts.now:
+    host, rests_until = lane.host, lane.rest_until or facts.now
+    if rests_until > facts.now and (host is None or host.tries_at <= rests_until):
         why = lane.rest_reason or "its server asked for it or is not there"
         evidence = f"{lane.name} rests: {why}"
-        at = lane.rest_until
-        if lane.host is not None:
-            at = max(at, lane.host.tries_at)
-        return Verdict("breaker", Answer.WAIT, "sender_resting", evidence, at)
-    if lane.host is None:
+        return Verdict("breaker", Answer.WAIT, "sender_resting", evidence, rests_until)
+    if host is None:
         return _passed("breaker", f"{lane.name} is at work")
-    return _of_host(facts, lane.host)
+    return _of_host(facts, host)
 
 
 def _of_host(facts: Facts, host: HostFacts) -> Verdict:

@@ -141,9 +141,9 @@ async def _claim_some(
             await _claim_kind(several, touched=touched)
     ids = await _write(connection, rounds)
     await budget.close(connection)
-    host = next((lane.host for lane in facts.values() if lane.host), None)
-    if host is not None and ids:
-        await note_probe(connection, host.name, ids[0])
+    hosts = [lane.host for lane in facts.values() if lane.host is not None]
+    if hosts and ids and len(names) == 1:  # of several, no lane of such a host claims
+        await note_probe(connection, hosts[0].name, ids[0])
     return rounds, ids
 
 

@@ -81,10 +81,11 @@ async def _worth_it(
     keys = await open_keys(engine, connection, [row["name"] for row in rows], now)
     wanting = [row for row in rows if row["name"] in keys]
     facts = await survey(engine, connection, wanting, now)
+    free = {name: await room_of(connection, lane, now) for name, lane in facts.items()}
+    able = [lane for lane in facts.values() if free[lane.name] > 0]
     return [
-        Prospect(lane.name, free, alone=lane.host is not None)
-        for lane in _one_a_host(facts.values(), now)
-        if (free := await room_of(connection, lane, now)) > 0
+        Prospect(lane.name, free[lane.name], alone=lane.host is not None)
+        for lane in _one_a_host(able, now)
     ]
 
 

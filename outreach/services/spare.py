@@ -83,7 +83,9 @@ async def try_now(engine: Engine, connection: Connection, lane: str) -> bool:
     now = engine.now()
     if health.rests_until is None or health.rests_until <= now:
         return False
-    await hosts.write(connection, name, replace(health, rests_until=now))
+    # That a person asks makes the rest that follows a failure no longer than this one was.
+    again = replace(health, rests_until=now, opens=max(health.opens - 1, 0))
+    await hosts.write(connection, name, again)
     return True
 
 

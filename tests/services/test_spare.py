@@ -270,6 +270,9 @@ async def test_a_person_lets_one_touch_try_at_once(database_url: str) -> None:
         assert await resume_sender(it.engine, "ben")
         await it.run()
         assert len(server.carried) == tried + 1
+        found = await health(it)
+        assert found is not None
+        assert found.rests_until == it.clock.now() + FIRST_REST
         server.answer = None
         assert await resume_sender(it.engine, "anna")
         assert not await resume_sender(it.engine, "anna")
