@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import case, or_, select, update
 
 from outreach.core.model import TouchId, TouchState
 from outreach.store.lane import insert_for
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import RowMapping
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+MOST = 10_000  # looked through at once, of all lanes, the newest
 _ROW = doubts.c
 _TOUCH = touches.c
 
@@ -27,13 +28,17 @@ async def unnoted(
     connection: AsyncConnection, lane: str, limit: int
 ) -> list[RowMapping]:
     """Return touches of this lane in doubt whose last attempt nobody looks for yet."""
+    # Apart, or SQLite walks all that the lane ever sent: these are few.
+    in_doubt = select(_TOUCH.id).where(IN_DOUBT).order_by(_TOUCH.id)
+    ids = (await connection.execute(in_doubt)).scalars().all()
+    if not ids:
+        return []
     rows = await connection.execute(
         select(touches)
         .outerjoin(doubts, _ROW.touch_id == _TOUCH.id)
         .where(
-            IN_DOUBT,
-            # No column alone, or SQLite walks all that the lane ever sent.
-            func.coalesce(_TOUCH.lane, "") == lane,
+            _TOUCH.id.in_(ids[-MOST:]),
+            _TOUCH.lane == lane,
             _TOUCH.message_id.is_not(None),
             or_(_ROW.touch_id.is_(None), _ROW.since < _TOUCH.sending_at),
         )

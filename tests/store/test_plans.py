@@ -79,6 +79,7 @@ async def plans(
         (touch.any_open, "ix_touches_open"),
         (touch.claimed_ids, "ix_touches_open"),
         (touch.in_doubt, "ix_touches_in_doubt"),
+        (lambda c: doubt.unnoted(c, "anna", 9), "ix_touches_in_doubt"),
         (lambda c: doubt.due(c, "anna", NOW, 9), "ix_doubts_due"),
         (lambda c: sent_copy.due(c, "anna", NOW, 9), "ix_sent_copies_due"),
         (lambda c: inbound.uninterpreted(c, 9), "ix_inbound_received"),
@@ -101,14 +102,6 @@ async def test_a_tick_s_question_is_answered_from_its_index(
     ]
     assert looks
     assert all(index in plan for plan in looks), looks
-
-
-async def test_new_doubts_are_found_among_the_doubts_alone(database: Database) -> None:
-    found = await plans(database, lambda c: doubt.unnoted(c, "anna", 9))
-    looks = [plan for plan in found if plan.startswith(("SEARCH", "SCAN"))]
-    assert len(looks) == 2
-    assert "ix_touches_in_doubt" in looks[0]
-    assert "PRIMARY KEY" in looks[1]
 
 
 async def test_a_lane_s_count_reads_no_touch_it_does_not_count(
