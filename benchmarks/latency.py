@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks import drain
 from benchmarks.crowd import Still
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from outreach.bootstrap import Deployment, ServedQueue
     from outreach.core.model import Outcome
-    from outreach.ports import Channel, Mail
+    from outreach.ports import Channel, Parcel
 
 ALONE = 200
 STREAM = 2_000
@@ -41,13 +41,16 @@ class Held:
 class Watched:
     """A channel that notes when each mail is handed to it."""
 
-    def __init__(self, channel: Channel[Mail]) -> None:
+    def __init__(self, channel: Channel[Any]) -> None:
         self.channel = channel
         self.at: list[float] = []
 
-    async def send(self, parcel: Mail) -> Outcome:
+    async def send(self, parcel: Parcel) -> Outcome:
         self.at.append(perf_counter())
         return await self.channel.send(parcel)
+
+    async def close(self) -> None:
+        await self.channel.close()
 
 
 async def main(database: str = "sqlite:///outreach.db") -> None:
@@ -72,7 +75,7 @@ async def main(database: str = "sqlite:///outreach.db") -> None:
 
 async def _measure(deployment: Deployment, queue: ServedQueue, ids: list[int]) -> None:
     watched = Watched(deployment.channels["email"])
-    deployment.courier.channels = {"email": watched}
+    deployment.courier.channels = {**deployment.channels, "email": watched}
     alone = await _alone(deployment, queue, watched, ids[:ALONE])
     watched.at.clear()
     streamed = ids[ALONE : ALONE + STREAM]

@@ -28,6 +28,8 @@ from tests.services_fixtures.postgres import CONFIRMED, running_postgres
 from tests.services_fixtures.valkey import running_valkey
 
 if TYPE_CHECKING:
+    from sqlalchemy import Executable
+
     from outreach.bootstrap import Deployment
     from tests.services_fixtures.valkey import Valkey
 
@@ -115,7 +117,7 @@ async def _sent(deployment: Deployment) -> None:
         await _rest()
 
 
-async def _count(deployment: Deployment, asked: object) -> int:
+async def _count(deployment: Deployment, asked: Executable) -> int:
     async with deployment.engine.database.reading() as connection:
         found = await connection.execute(asked)
         return int(found.scalar_one())
