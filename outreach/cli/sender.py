@@ -98,7 +98,8 @@ async def _pause(sender: str, reason: str, deployment: Deployment) -> None:
 def resume(sender: Name, *, place: Place = None, json: Json = False) -> None:
     """Let a sender send again.
 
-    One that is paused, or that rests after trouble with its server.
+    One that is paused, or that rests after trouble with its server. Where the server fails
+    for all who leave through it, one touch tries it now.
     """
     was = with_deployment(place, partial(_resume, sender))
     if json:

@@ -107,9 +107,9 @@ async def break_down(it: Arena, server: Server) -> None:
 
 
 async def test_a_host_that_fails_is_left_alone_and_nobody_is_harmed(
-    database_url: str,
+    sqlite_url: str,
 ) -> None:
-    async with one_host(database_url) as (it, server):
+    async with one_host(sqlite_url) as (it, server):
         await it.enroll(MANY)
         await break_down(it, server)
         tried = len(server.carried)
@@ -174,9 +174,9 @@ async def test_a_probe_whose_worker_is_gone_gives_way_to_the_next(
 
 
 async def test_a_probe_whose_claim_is_lost_gives_way_to_the_next(
-    database_url: str,
+    sqlite_url: str,
 ) -> None:
-    async with one_host(database_url) as (it, server):
+    async with one_host(sqlite_url) as (it, server):
         await it.enroll(MANY)
         await break_down(it, server)
         it.clock.forward(FIRST_REST)
@@ -188,8 +188,8 @@ async def test_a_probe_whose_claim_is_lost_gives_way_to_the_next(
         assert {t["state"] for t in await it.rows("touches")} == {"sent"}
 
 
-async def test_what_was_claimed_before_goes_back_unsent(database_url: str) -> None:
-    async with one_host(database_url) as (it, server):
+async def test_what_was_claimed_before_goes_back_unsent(sqlite_url: str) -> None:
+    async with one_host(sqlite_url) as (it, server):
         await it.enroll(MANY)
         claimed = (await it.tick()).claimed
         async with it.engine.database.writing() as connection:
@@ -220,9 +220,9 @@ async def test_hosts_that_are_well_are_not_slowed(sqlite_url: str) -> None:
 
 
 async def test_a_break_within_a_message_costs_an_attempt_while_the_host_is_well(
-    database_url: str,
+    sqlite_url: str,
 ) -> None:
-    async with one_host(database_url, 1) as (it, server):
+    async with one_host(sqlite_url, 1) as (it, server):
         await it.enroll(1)
         server.says["lead0@co0.example"] = [BROKEN] * 10
         for _ in range(MAX_ATTEMPTS):
@@ -234,9 +234,9 @@ async def test_a_break_within_a_message_costs_an_attempt_while_the_host_is_well(
 
 
 async def test_a_host_that_breaks_every_message_costs_one_lead_one_attempt(
-    database_url: str,
+    sqlite_url: str,
 ) -> None:
-    async with one_host(database_url) as (it, server):
+    async with one_host(sqlite_url) as (it, server):
         await it.enroll(MANY)
         server.answer, server.clock = BROKEN, it.clock
         it.courier = Courier(it.engine, {"email": server}, wire=1, lane_wire=1)
@@ -249,8 +249,8 @@ async def test_a_host_that_breaks_every_message_costs_one_lead_one_attempt(
     assert failures[-1] <= 1
 
 
-async def test_silence_after_the_dot_leaves_few_in_doubt(database_url: str) -> None:
-    async with one_host(database_url, LIMIT) as (it, server):
+async def test_silence_after_the_dot_leaves_few_in_doubt(sqlite_url: str) -> None:
+    async with one_host(sqlite_url, LIMIT) as (it, server):
         await it.enroll(100)
         server.answer, server.clock = LOST, it.clock
         it.courier = Courier(it.engine, {"email": server}, wire=1, lane_wire=1)
@@ -283,9 +283,9 @@ async def test_a_person_lets_one_touch_try_at_once(database_url: str) -> None:
 
 
 async def test_status_and_explain_say_which_host_since_when_and_what_it_said(
-    database_url: str,
+    sqlite_url: str,
 ) -> None:
-    async with one_host(database_url) as (it, server):
+    async with one_host(sqlite_url) as (it, server):
         await it.enroll(MANY)
         await break_down(it, server)
         since = it.clock.now()
@@ -387,8 +387,8 @@ async def test_a_host_that_is_well_costs_one_look_a_round(sqlite_url: str) -> No
     assert len(looks) <= len(rounds)
 
 
-async def test_an_answer_of_any_kind_ends_a_row_of_failures(database_url: str) -> None:
-    async with one_host(database_url, 1) as (it, server):
+async def test_an_answer_of_any_kind_ends_a_row_of_failures(sqlite_url: str) -> None:
+    async with one_host(sqlite_url, 1) as (it, server):
         await it.enroll(1)
         server.says["lead0@co0.example"] = [*[DOWN] * (LIMIT - 1), BUSY, DOWN]
         for _ in range(LIMIT + 1):

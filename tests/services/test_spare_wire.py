@@ -98,11 +98,11 @@ async def test_a_server_that_babbles_is_left_alone_though_it_answers(
 
 
 async def test_a_failed_login_pauses_the_lane_at_once_and_tells_a_person(
-    tmp_path: Path, database_url: str
+    tmp_path: Path, sqlite_url: str
 ) -> None:
     refusal = reply("535 5.7.8 Username and Password not accepted")
     async with Saboteur({"mail": [refusal]}) as server:
-        workspace = write(tmp_path, database_url, port=server.port)
+        workspace = write(tmp_path, sqlite_url, port=server.port)
         async with opened(workspace) as world:
             engine = world.deployment.engine
             await world.enroll(1)
