@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 HIDDEN = "***"
+_SHORT = 64
 LONGEST = 8000  # characters of one value of a line; the rest says nothing new
 
 # Keys whose values are words of somebody else's server: they may name people in any way, so
@@ -58,12 +60,9 @@ class Redaction:
 
     def text(self, text: str) -> str:
         """Return a text without secrets, and without what names a person unless that is asked."""
-        text = _USERINFO.sub(r"\1", text)
-        text = _TOKEN_PATH.sub(rf"\1{HIDDEN}", text)
-        text = _QUERY.sub(rf"\1{HIDDEN}", text)
-        text = _CREDENTIAL.sub(rf"\1 {HIDDEN}", text)
-        text = _NAMED_SECRET.sub(rf"\1{HIDDEN}", text)
-        return text if self.addresses else _unnamed(text)
+        if len(text) <= _SHORT:
+            return _known(text, self.addresses)
+        return _redacted(text, self.addresses)
 
     def _of_key(self, key: str, value: object) -> object:
         if _SECRET_KEY.search(key):
@@ -102,6 +101,21 @@ def _told(value: object) -> str:
             return value.decode("utf-8", "replace")
         case _:
             return repr(value)
+
+
+@lru_cache(maxsize=2048)
+def _known(text: str, addresses: bool) -> str:  # noqa: FBT001 - a key of the cache
+    """Return the same: lines say the names of lanes, channels and events again and again."""
+    return _redacted(text, addresses)
+
+
+def _redacted(text: str, addresses: bool) -> str:  # noqa: FBT001 - as above
+    text = _USERINFO.sub(r"\1", text)
+    text = _TOKEN_PATH.sub(rf"\1{HIDDEN}", text)
+    text = _QUERY.sub(rf"\1{HIDDEN}", text)
+    text = _CREDENTIAL.sub(rf"\1 {HIDDEN}", text)
+    text = _NAMED_SECRET.sub(rf"\1{HIDDEN}", text)
+    return text if addresses else _unnamed(text)
 
 
 def _unnamed(text: str) -> str:
