@@ -202,7 +202,6 @@ async def _lanes(
             engine, connection, row, now, oldest=OLDEST, troubled=troubled
         )
         mine = going.get(lane.name, {})
-        heard = lane.inbox_read_at
         found.append(
             LaneStatus(
                 name=lane.name,
@@ -217,8 +216,8 @@ async def _lanes(
                 cap=cap(lane.limits, lane.state),
                 room_at=room_returns_at(lane.limits, lane.state, now),
                 hears=lane.hears,
-                inbox_read_at=heard,
-                inbox_stale=lane.hears and (heard is None or now - heard > DEAF_AFTER),
+                inbox_read_at=lane.inbox_read_at,
+                inbox_stale=_is_deaf(lane, now),
                 claimed=mine.get("claimed", 0),
                 sending=mine.get("sending", 0),
                 in_doubt=mine.get("in_doubt", 0),
@@ -228,6 +227,11 @@ async def _lanes(
             )
         )
     return tuple(found)
+
+
+def _is_deaf(lane: LaneFacts, now: datetime) -> bool:
+    heard = lane.inbox_read_at
+    return lane.hears and (heard is None or now - heard > DEAF_AFTER)
 
 
 def _later(at: datetime | None, now: datetime) -> datetime | None:
