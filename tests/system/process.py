@@ -50,14 +50,15 @@ async def program(
     *arguments: str | Path,
     module: str = "tests.system.program",
     env: Mapping[str, str] | None = None,
+    tree: Path = ROOT,
 ) -> AsyncIterator[Program]:
-    """Run a module with arguments; it is killed if the block leaves it running."""
+    """Run a module of a source tree; it is killed if the block leaves it running."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         module,
         *map(str, arguments),
-        cwd=ROOT,
+        cwd=tree,
         env=env,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
