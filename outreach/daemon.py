@@ -78,10 +78,10 @@ async def run(
             sandbox=sandbox,
         )
         deployment = await _opened(workspace, opening, stack)
+        know(role=parts.role, worker=deployment.engine.worker)
         stopped = _signalled(stack)
         web = await _start(deployment, queue, parts, stack, listener)
         ready(deployment)
-        know(role=parts.role, worker=deployment.engine.worker)
         log.info("started", workspace=str(workspace.folder))
         early = await _until(stopped, web)
         log.info("stopping")
