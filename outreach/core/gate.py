@@ -227,7 +227,7 @@ def _window(facts: Facts) -> Verdict:
     if window is None or place is None:
         return _passed("window", "always open")
     here = _clocks(place, facts.now)
-    if is_open(window, place, facts.now, facts.calendar):
+    if _opens(window, place, facts.now, facts.calendar):
         return _passed("window", here)
     opens = next_open(window, place, facts.now, facts.calendar)
     if opens is None:
@@ -275,6 +275,11 @@ def _holiday(facts: Facts) -> Verdict:
     return Verdict("holiday", Answer.WAIT, "holiday", evidence, opens)
 
 
+# Many leads are judged at one instant, and live in few places.
+_opens = lru_cache(maxsize=1024)(is_open)
+
+
+@lru_cache(maxsize=1024)
 def _clocks(place: Place, now: datetime) -> str:
     local = [now.astimezone(zone.load(name)) for name in place.zones]
     if len(local) == 1:

@@ -23,7 +23,7 @@ from outreach.services.quarantine import LONGEST
 from outreach.services.settle import Result, hold, settle
 from outreach.services.tick import BATCH, DELIVER
 from outreach.store import touch as touches
-from outreach.store.database import is_alone, passes
+from outreach.store.database import passes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -185,13 +185,15 @@ class Courier:
         async with engine.database.writing() as connection:
             unsent = await self._unsent(connection)
             results = [*(each.result for each in landed), *unsent]
-            rows = await touches.get(connection, [w.touch_id for w in taken])
-            if results and rows and not is_alone(connection):
+            of_results = {result.touch_id for result in results}
+            of_taken = {waiting.touch_id for waiting in taken}
+            found = await touches.get(connection, of_results | of_taken)
+            if of_results and of_taken:
                 # All leads before any lane, or two couriers wait for each other.
-                of = await touches.get(connection, [r.touch_id for r in results])
-                await hold(connection, [*of.values(), *rows.values()])
-            troubled = await settle(engine, connection, results)
-            marked = await mark(engine, connection, rows.values(), troubled)
+                await hold(connection, list(found.values()))
+            troubled = await settle(engine, connection, results, found)
+            claims = [row for each, row in found.items() if each in of_taken]
+            marked = await mark(engine, connection, claims, troubled)
             if marked and self.heart is not None:
                 await self.heart.renew(connection)
         self._unsure.clear()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from outreach.core.gate import Answer, Verdict, first_refusal
 from outreach.core.model import Finish, LeadId, TouchId, TouchState
+from outreach.core.pacing import Limits
 from outreach.core.sequence import Email
 from outreach.errors import RenderError
 from outreach.log import get_logger
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from outreach.store.database import Connection, Row
     from outreach.store.host import Trouble
 
+
+_UNLIMITED = Limits()
 
 log = get_logger(__name__)
 
@@ -230,6 +233,8 @@ def _note(board: _Board, touch: Row) -> None:
     """Count the touch against its lane, for the next one in this very transaction."""
     name = touch["lane"]
     facts = board.facts[name]
+    if facts.limits == _UNLIMITED:
+        return
     state = replace(
         facts.state,
         unsent_claims=max(0, facts.state.unsent_claims - 1),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
 from outreach.core import retry
+from outreach.core.breaker import LIMIT, LONGEST_REST
 from outreach.core.model import (
     Blame,
     Deferred,
@@ -78,18 +79,23 @@ class _Ledger:
 
 
 async def settle(
-    engine: Engine, connection: Connection, results: Sequence[Result]
+    engine: Engine,
+    connection: Connection,
+    results: Sequence[Result],
+    known: Mapping[TouchId, Row] | None = None,
 ) -> Mapping[str, Trouble] | None:
     """Record these outcomes; one that is late is taken from `in_doubt`, no other state.
 
     But a Sent, of whatever attempt, is taken from any: each carries the same Message-ID, so
-    the lead has it, whoever found otherwise meanwhile. Return the hosts that failed lately;
-    None where that is to be read anew.
+    the lead has it, whoever found otherwise meanwhile. `known` are the touches' rows, as far
+    as this transaction has read them. Return the hosts that failed lately; None where that
+    is to be read anew.
     """
     if not results:
         return None
     ids = {result.touch_id for result in results}
-    found = await touches.get(connection, ids)
+    rows = known if known is not None else await touches.get(connection, ids)
+    found = {each: rows[each] for each in ids if each in rows}
     ledger = await _ledger(engine, connection, list(found.values()))
     if not is_alone(connection):
         # Under the locks: a person may have settled one of them meanwhile.
@@ -154,6 +160,8 @@ def legible(outcome: Outcome) -> Outcome:
         for name in ("reference", "detail", "status")
         if hasattr(outcome, name)
     }
+    if all(getattr(outcome, name) == value for name, value in texts.items()):
+        return outcome
     return replace(outcome, **texts)  # type: ignore[arg-type] # each has just these fields
 
 
@@ -300,7 +308,8 @@ async def _deferred(
         outcome,
         attempt=touch["failures"] + 1,
         now=ledger.now,
-        rests=0 if excused else _rests(ledger, touch["lane"]),
+        # Its host rests for it, unless that serves the others well.
+        rests=max(0, _rests(ledger, touch["lane"]) - (LIMIT if excused else 0)),
     )
     match following:
         case retry.TryAgain() | retry.AskHuman() if excused:
@@ -309,6 +318,7 @@ async def _deferred(
         case retry.TryAgain(at=at):
             await _postpone(ledger, touch, at, outcome.detail, "", 1)
         case retry.RestLane(until=until):
+            until = min(until, ledger.now + LONGEST_REST) if excused else until
             await _postpone(ledger, touch, until, outcome.detail, "", 0)
             await lanes.rest(ledger.connection, touch["lane"], until, ledger.now)
             log.info("lane.rests", lane=touch["lane"], until=until.isoformat())

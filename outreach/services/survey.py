@@ -194,8 +194,8 @@ def facts_of(
     place = None
     if window is not None:
         place = place_of(case.lead, window, engine.house.zone)
-    if claimed:
-        others = max(0, lane.state.unsent_claims - 1)
+    if claimed and lane.state.unsent_claims:
+        others = lane.state.unsent_claims - 1
         lane = replace(lane, state=replace(lane.state, unsent_claims=others))
     return Facts(
         now=now,
