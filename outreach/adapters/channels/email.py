@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EmailChannel", "SmtpAccount", "SmtpTimeouts"]
 
+AT_REST = 256  # accounts whose connections rest as long as they may; of more, shorter
+
 
 class EmailChannel:
     """A Channel of Mail: each sender leaves through its own account."""
@@ -42,12 +44,15 @@ class EmailChannel:
         max_idle: timedelta = timedelta(seconds=30),
     ) -> None:
         self._clock = clock
+        # Thousands of accounts that each keep one for so long are more than a process may
+        # have open, and what cannot be opened looks like a server that does not answer.
+        idle = max_idle * min(1.0, AT_REST / max(1, len(accounts)))
         self._pools = {
             name: SmtpPool(
                 partial(_connect, account),
                 size=max_connections_per_account,
                 messages=max_messages_per_connection,
-                idle=max_idle,
+                idle=idle,
             )
             for name, account in accounts.items()
         }
