@@ -8,9 +8,12 @@ import sys
 ALL = (
     "import_leads",
     "drain",
+    "peer",
     "latency",
     "scaled",
     "tick",
+    "opening",
+    "soak",
     "memory",
     "attacks",
     "check",
