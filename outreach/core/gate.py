@@ -275,10 +275,6 @@ def _holiday(facts: Facts) -> Verdict:
     return Verdict("holiday", Answer.WAIT, "holiday", evidence, opens)
 
 
-# Many leads are judged at one instant, and live in few places.
-_opens = lru_cache(maxsize=1024)(is_open)
-
-
 @lru_cache(maxsize=1024)
 def _clocks(place: Place, now: datetime) -> str:
     local = [now.astimezone(zone.load(name)) for name in place.zones]
@@ -376,6 +372,7 @@ def _data(facts: Facts) -> Verdict:
 
 _DAYTIME = "08:00-21:00"  # 47 CFR 64.1200(c)(1)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_opens = lru_cache(maxsize=1024)(is_open)  # many live in few places
 GATES: Mapping[str, Callable[[Facts], Verdict]] = {
     "state": _state,
     "window": _window,
