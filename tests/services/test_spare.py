@@ -54,6 +54,7 @@ class Server(Wire):
 
     clock: deployment.Clock | None = None
     answer: Outcome | None = None
+    spurns: str = ""  # the one sender it is not there for
     gate: asyncio.Event | None = None  # it answers only once this is set
     came: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -64,6 +65,8 @@ class Server(Wire):
         self.came.set()
         if self.gate is not None:
             await self.gate.wait()
+        if self.spurns == getattr(parcel, "sender", None):
+            return DOWN
         return said if self.answer is None else self.answer
 
 
