@@ -37,7 +37,7 @@ class LaneGauge:
 
     name: str
     channel: str
-    state: str  # open | resting | paused | deaf | gone
+    state: str  # open | resting | frozen | paused | deaf | gone
     waiting: Mapping[str, int]  # by delay | window | lane
     under_way: Mapping[str, int]  # by claimed | sending | in_doubt
     sent: int
@@ -159,6 +159,8 @@ def _state(lane: LaneFacts, now: datetime) -> str:
         return "gone"
     if lane.paused:
         return "paused"
+    if lane.freeze is not None and lane.freeze.ends_at(now) is not None:
+        return "frozen"
     if lane.rest_until is not None and lane.rest_until > now:
         return "resting"
     if lane.hears and (heard is None or now - heard > DEAF_AFTER):

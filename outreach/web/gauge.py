@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Each lane makes some ten series: beyond so many, lanes are told by channel, all in one.
 MOST_LANES = 100
-STATES = ("open", "resting", "paused", "deaf", "gone")
+STATES = ("open", "resting", "frozen", "paused", "deaf", "gone")
 
 
 @dataclass(frozen=True, slots=True)
