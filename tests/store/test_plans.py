@@ -13,9 +13,11 @@ from outreach.store import (
     doubt,
     due,
     enrollment,
+    gauge,
     inbound,
     lane,
     outbox,
+    report,
     sent_copy,
     touch,
 )
@@ -145,3 +147,26 @@ async def test_the_first_due_of_a_lane_and_key_are_sought_and_no_others(
     index = "USING INDEX ix_enrollments_due (lane=? AND window_key=? AND touched=?"
     assert [plan for plan in looks if index in plan]
     assert all("INTEGER PRIMARY KEY" in p or index in p for p in looks), looks
+
+
+@pytest.mark.parametrize(
+    ("ask", "indexes"),
+    [
+        (report.under_way, {"ix_touches_open", "ix_touches_in_doubt"}),
+        (lambda c: gauge.waiting(c, NOW), {"ix_enrollments_due"}),
+        (gauge.standing, {"ix_enrollments_sequence_state"}),
+        (gauge.oldest_doubt, {"ix_touches_in_doubt"}),
+    ],
+)
+async def test_a_scrape_reads_no_table_of_a_million_rows(
+    database: Database,
+    ask: Callable[[Connection], Awaitable[object]],
+    indexes: set[str],
+) -> None:
+    found = await plans(database, ask)
+    assert {name for plan in found for name in indexes if name in plan} == indexes, (
+        found
+    )
+    assert not [
+        plan for plan in found if plan.startswith("SCAN") and "USING" not in plan
+    ]
