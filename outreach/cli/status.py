@@ -14,9 +14,10 @@ from outreach.cli.place import Place
 from outreach.cli.session import with_deployment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from outreach.bootstrap import Deployment
+    from outreach.services.count_caps import CapStatus
     from outreach.services.report import Report, Tally
     from outreach.services.status import Backlog, LaneStatus, Status
 
@@ -45,9 +46,7 @@ def _print_status(found: Status) -> None:
         print_line(f"next: {found.next.what} at {cell(found.next.at)} UTC")
     if found.uninterpreted:
         print_line(f"inbound not read yet: {found.uninterpreted}")
-    doubts = sum(lane.in_doubt for lane in found.lanes)
-    if doubts:
-        print_line(f"in doubt: {doubts}, which `outreach touches list` explains")
+    _print_doubts(found.lanes)
     _section("enrollments")
     print_table(
         ("sequence", "state", "reason", "count"),
@@ -55,15 +54,7 @@ def _print_status(found: Status) -> None:
     )
     _section("senders")
     print_table(_LANE, (_lane(lane) for lane in found.lanes))
-    if found.caps:
-        _section("caps")
-        print_table(
-            ("cap", "of", "used/24h", "most", "promised until"),
-            (
-                (c.kind, c.name or "all", c.used, c.most, c.promised_until or "-")
-                for c in found.caps
-            ),
-        )
+    _print_caps(found.caps)
     if found.inboxes:
         _section("inboxes")
         print_table(
@@ -79,6 +70,15 @@ def _print_status(found: Status) -> None:
             ("crm", "pending", "done", "refused"),
             ((o.crm, o.pending, o.done, o.refused) for o in found.outboxes),
         )
+
+
+def _print_caps(caps: Iterable[CapStatus]) -> None:
+    rows = [
+        (c.kind, c.name or "all", c.used, c.most, c.promised_until or "-") for c in caps
+    ]
+    if rows:
+        _section("caps")
+        print_table(("cap", "of", "used/24h", "most", "promised until"), rows)
 
 
 _COUNTED = ("sequence", "state", "reason", "count")
@@ -101,6 +101,12 @@ def _lane(lane: LaneStatus) -> tuple[object, ...]:
         lane.backlog.due_now,
         ", ".join(_waiting(lane.backlog)),
     )
+
+
+def _print_doubts(lanes: Iterable[LaneStatus]) -> None:
+    doubts = sum(lane.in_doubt for lane in lanes)
+    if doubts:
+        print_line(f"in doubt: {doubts}, which `outreach touches list` explains")
 
 
 def _doubts(lane: LaneStatus) -> str:

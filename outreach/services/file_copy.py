@@ -9,48 +9,23 @@ from outreach.core.model import TouchId, TouchState
 from outreach.core.retry import backoff
 from outreach.errors import Unavailable
 from outreach.log import get_logger
-from outreach.ports import Mail, SentFolder
+from outreach.ports import SentFolder
 from outreach.services.seek import BATCH, LEASE, LONGEST, NO_FOLDER
 from outreach.store import sent_copy
 from outreach.store.database import passes, text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from outreach.ports import Inbox
     from outreach.services.engine import Engine
-    from outreach.services.mark import Marked
-    from outreach.store.database import Connection, Row
+    from outreach.store.database import Row
 
-# A provider that files what it sends does so within this: its copy is found, and ours spared.
-FIRST_AFTER = timedelta(minutes=1)
 UNSETTLED = timedelta(minutes=5)  # until it is known whether there is anything to file
 MAX_TRIES = 8  # over a day
 UNSENT = (TouchState.REJECTED, TouchState.SKIPPED)
 
 log = get_logger(__name__)
-
-
-async def keep_copies(
-    engine: Engine, connection: Connection, marked: Sequence[Marked]
-) -> None:
-    """Keep the bytes that go on the wire now, of senders who want copies; others cost nothing."""
-    due_at = engine.now() + FIRST_AFTER
-    rows = [
-        {
-            "touch_id": one.touch_id,
-            "lane": one.lane,
-            "message_id": one.draft.message_id,
-            "content": one.draft.parcel.content,
-            "due_at": due_at,
-        }
-        for one in marked
-        if isinstance(one.draft.parcel, Mail)
-        and one.lane in engine.senders
-        and engine.senders[one.lane].copies
-    ]
-    if rows:
-        await sent_copy.keep(connection, rows)
 
 
 async def file_copies(engine: Engine, inboxes: Mapping[str, Inbox], name: str) -> int:

@@ -13,8 +13,8 @@ from outreach.errors import RenderError
 from outreach.log import get_logger
 from outreach.services import react
 from outreach.services.cap import FREE, Budget, Toll, budget_of
-from outreach.services.file_copy import keep_copies
 from outreach.services.finish import finish, pause
+from outreach.services.keep_copy import keep_copies
 from outreach.services.permit import forbidden
 from outreach.services.quarantine import LONGEST
 from outreach.services.reap import release
@@ -287,12 +287,11 @@ async def _write(board: _Board, passed: list[tuple[Row, Draft]]) -> list[Marked]
     if moved != len(rows):
         # Some other worker was faster with one of them: let this transaction be undone.
         raise Overtaken
-    marked = [
+    await keep_copies(board.engine, board.connection, passed)
+    return [
         Marked(touch["id"], touch["attempt"], touch["channel"], touch["lane"], draft)
         for touch, draft in passed
     ]
-    await keep_copies(board.engine, board.connection, marked)
-    return marked
 
 
 class Overtaken(Exception):
