@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from tests.system.crash_point import Point
 
 SLOWEST = timedelta(milliseconds=200)  # the judge's answer
-EMBEDDED = Pace(0.3, 1.4, (0, 20, 90, 90, 3_600, 4 * 3_600))
-# Each jump of the clock is one for all, so there are fewer.
-SCALED = Pace(0.7, 3.0, (0, 0, 0, 90, 90, 3_600, 4 * 3_600))
+EMBEDDED = Pace(0.4, 1.0, (0, 20, 90, 90, 3_600, 4 * 3_600))
+# A jump ends every lease, and until their hearts beat again nobody sends: so there are few.
+SCALED = Pace(0.7, 2.0, (*(0,) * 12, 90, 3_600, 4 * 3_600))
 OF_PROCESSES = 0.8  # of all kills; the others are of servers
 TOGETHER = ("scheduler", "worker")
 APART = (("scheduler",), ("scheduler",), ("worker",), ("worker",))

@@ -39,9 +39,13 @@ if TYPE_CHECKING:
 
 TABLES = ("leads", "enrollments", "touches", "events", "crm_outbox")
 LEASES = timedelta(minutes=6)  # later than every lease, that of the CRM's outbox too
+MOMENT = timedelta(milliseconds=20)
+LONGEST_WAIT = timedelta(seconds=10)  # for a start, or for a mail
 PATIENCE = timedelta(seconds=2)  # with a life that does not come to its point
 FEW, MORE = 60, 45  # due at least, and enrolled where there are fewer
-BUSY = 0.7  # of those killed at a random instant, killed while they send
+# Of those killed at a random instant: while they start; of the others, while they send.
+YOUNG, BUSY = 0.15, 0.7
+MAILS_A_STOP = 5
 LONGEST_END = 100  # rounds until everything is done
 
 
@@ -114,7 +118,8 @@ class Campaign:
         """Let people stop leads at random instants, on and on."""
         while True:
             await rest(self.dice.uniform(0.02, 0.25))
-            await self.people.act()
+            if len(self.people.stops) < len(self.judge.passages) / MAILS_A_STOP:
+                await self.people.act()
 
     async def one(
         self,
@@ -135,7 +140,7 @@ class Campaign:
             how = "in the end"
             await until.wait()
         else:
-            how = await self._instant(parts)
+            how = await self._instant(life, parts)
         await life.kill()
         if await life.buried() != -signal.SIGKILL:
             return False
@@ -144,17 +149,34 @@ class Campaign:
         self.stage.clock.forward(timedelta(seconds=self.dice.choice(self.pace.jumps)))
         return True
 
-    async def _instant(self, parts: Sequence[str]) -> str:
-        """Wait for a random instant: of a life, or of one that has mails on the wire."""
-        seconds, told = self.dice.uniform(0.1, self.pace.longest), ""
+    async def _instant(self, life: Life, parts: Sequence[str]) -> str:
+        """Wait for a random instant: of a start, of a life, or of one that sends."""
+        if self.dice.random() < YOUNG:
+            seconds = self.dice.uniform(0, self.pace.start)
+            await rest(seconds)
+            return f"{seconds:.3f} s after its birth"
+        await self._started(life)
+        seconds, told = self.dice.uniform(0, self.pace.longest), "its start"
         if "worker" in parts and self.dice.random() < BUSY:
             with suppress(TimeoutError):
-                async with asyncio.timeout(self.pace.longest):
-                    await rest(self.pace.start)
+                async with asyncio.timeout(LONGEST_WAIT.total_seconds()):
                     await self.judge.busy()
-            seconds, told = self.dice.uniform(0, 0.4), "of sending"
+                    seconds, told = self.dice.uniform(0, 0.4), "a mail began"
         await rest(seconds)
-        return f"after {seconds:.3f} s {told}".strip()
+        return f"{seconds:.3f} s after {told}"
+
+    async def _started(self, life: Life) -> None:
+        """Wait until a life's heart beats, or it is over."""
+        ends = asyncio.get_running_loop().time() + LONGEST_WAIT.total_seconds()
+        while asyncio.get_running_loop().time() < ends:
+            with suppress_passing():
+                if await self.stage.ask(
+                    "SELECT id FROM workers WHERE id LIKE :worker",
+                    worker=f"%-{life.pid}-%",
+                ):
+                    return
+            if await life.over(MOMENT):
+                return
 
     def note(self, kill: Kill) -> None:
         """Count a kill."""
@@ -163,6 +185,7 @@ class Campaign:
 
     async def _reach(self, life: Life, point: Point) -> str:
         """Wait until a life has come to its point, which may stand in what is done at the end."""
+        await self._started(life)
         if await life.over(PATIENCE):
             return str(point)
         life.signal(signal.SIGTERM)
@@ -209,6 +232,8 @@ class Campaign:
         """Run everything once more, with nobody killed, until nothing is under way."""
         self.stage.clock.forward(LEASES)
         borne = [await self.nursery.bear(parts) for parts in lives]
+        for life in borne:
+            await self._started(life)
         while await self.stage.ask(
             "SELECT id FROM touches WHERE state IN ('claimed', 'sending') LIMIT 1"
         ) or (await self.stage.waiting() and await self._moves()):
@@ -226,7 +251,7 @@ class Campaign:
         """Tell whether anything has moved in the last moment."""
         moved = "SELECT max(id) AS last FROM crash_moves"
         before = await self.stage.ask(moved)
-        await rest(1.5)
+        await rest(6)  # with the next heartbeat
         return before != await self.stage.ask(moved)
 
     async def _facts(self) -> Facts:

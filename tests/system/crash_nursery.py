@@ -20,6 +20,7 @@ import psycopg  # noqa: F401 - as above
 import uvicorn  # noqa: F401 - as above
 
 from outreach import config, log
+from outreach.adapters.registry import ADAPTERS, adapter
 from outreach.bootstrap import deployment  # noqa: F401 - as above
 from outreach.daemon import Parts, run
 from tests.system import crash_point
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 def _main() -> None:
     borne: set[int] = set()
+    for name in ADAPTERS:
+        adapter(name)
     gc.freeze()
     while line := sys.stdin.readline():
         order = json.loads(line)
