@@ -11,8 +11,8 @@ from outreach.core.planner import Position
 from outreach.core.refusal import Refusal, refusal
 from outreach.errors import NotFound
 from outreach.services.place import placed
+from outreach.store import absence as absences
 from outreach.store import enrollment as enrollments
-from outreach.store import lane as lanes
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
 from outreach.store import version as versions
@@ -44,8 +44,7 @@ async def enroll_leads(
 ) -> Enrolled:
     """Enroll leads, whose locks the caller holds, in the sequence's present version.
 
-    `again` lets in those who have finished it before. Raises NotFound for a sequence that
-    was never made known to this database.
+    `again` lets in those who have finished it before. Raises NotFound for one not known.
     """
     release = await _release(engine, connection, sequence)
     ids = [lead.id for lead in held]
@@ -53,8 +52,8 @@ async def enroll_leads(
     ordinals = await enrollments.next_ordinals(connection, sequence, ids)
     inside = await _inside(connection, sequence, ordinals)
     companies, result = await leads.company_keys(connection, ids), Enrolled()
-    rows: list[dict[str, object]] = []
-    away = await lanes.away(connection, engine.now())
+    rows = list[dict[str, object]]()
+    away = await absences.away(connection, engine.now())
     for lead in held:
         ordinal = ordinals.get(lead.id, 1)
         senders = pick_senders(engine, release, lead, ordinal, away)
@@ -69,8 +68,8 @@ async def enroll_leads(
         if refused is not None:
             result.refused.append(refused)
             continue
-        company = companies[lead.id]
-        rows.append(_row(engine, release, lead, ordinal, senders, company))
+        key = companies[lead.id]
+        rows.append(_row(engine, release, lead, ordinal, senders, key))
     added = await enrollments.add(connection, rows)
     result.facts = [_fact(row, new, by) for row, new in zip(rows, added, strict=True)]
     return result

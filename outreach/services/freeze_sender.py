@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from outreach.core.source import nearest
 from outreach.errors import InputError, NotFound
 from outreach.services.reassign import spread
+from outreach.store import absence as absences
 from outreach.store import lane as lanes
 
 if TYPE_CHECKING:
@@ -56,6 +57,6 @@ async def _write(
             raise NotFound(
                 f"no sender {name!r}{hint}: `outreach senders list` tells them"
             )
-        await lanes.freeze(connection, name, from_at, until_at)
+        await absences.freeze(connection, name, from_at, until_at)
         until = row["frozen_until"]
         return until is not None and until > engine.now()

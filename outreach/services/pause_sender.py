@@ -8,6 +8,7 @@ from outreach.core.guard import BOUNCE_GUARD
 from outreach.core.source import nearest
 from outreach.errors import NotFound
 from outreach.services.spare import try_now
+from outreach.store import absence as absences
 from outreach.store import lane as lanes
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ async def resume_sender(engine: Engine, name: str) -> bool:
         was = await _held(engine, connection, name)
         await lanes.pause(connection, name, "", None)
         if was.startswith(BOUNCE_GUARD):
-            await lanes.forgive(connection, name, engine.now())
+            await absences.forgive(connection, name, engine.now())
         rested = await lanes.end_rest(connection, name, engine.now())
         spared = await try_now(engine, connection, name)
-        thawed = await lanes.thaw(connection, name, engine.now())
+        thawed = await absences.thaw(connection, name, engine.now())
         return bool(was) or rested or spared or thawed
 
 

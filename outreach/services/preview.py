@@ -24,9 +24,9 @@ from outreach.services.enroll import pick_senders
 from outreach.services.foresee import SEND, SKIP, STOP, Moment, Start, foresee
 from outreach.services.place import lane_of
 from outreach.services.write import Draft, Occasion, names_of, step_of, write
+from outreach.store import absence as absences
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
-from outreach.store import lane as lanes
 from outreach.store import suppression as suppressions
 from outreach.store import touch as touches
 
@@ -220,7 +220,7 @@ async def _coming(
     sequence = release.sequence
     ordinals = await enrollments.next_ordinals(connection, sequence.name, [lead.id])
     ordinal = ordinals.get(lead.id, 1)
-    away = await lanes.away(connection, engine.now())
+    away = await absences.away(connection, engine.now())
     senders = pick_senders(engine, release, lead, ordinal, away)
     suppressed = await suppressions.reasons(connection, [lead], engine.house.secret)
     refused = refusal(

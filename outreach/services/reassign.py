@@ -11,8 +11,8 @@ from outreach.errors import InputError, NotFound
 from outreach.services import react
 from outreach.services.reap import release_all
 from outreach.services.think import resume
+from outreach.store import absence as absences
 from outreach.store import enrollment as enrollments
-from outreach.store import lane as lanes
 from outreach.store import lead as leads
 from outreach.store import touch as touches
 
@@ -58,7 +58,7 @@ async def spread(engine: Engine, name: str) -> int:
             last = rows[-1]["id"]
             await leads.lock(connection, (row["lead_id"] for row in rows))
             fresh = await enrollments.get(connection, [row["id"] for row in rows])
-            away = {*await lanes.away(connection, engine.now()), name}
+            away = {*await absences.away(connection, engine.now()), name}
             by_heir: dict[str, list[Row]] = {}
             for row in fresh.values():
                 if row["touched"] or row["state"] == EnrollmentState.FINISHED:

@@ -114,11 +114,16 @@ async def settle(
     await enrollments.write_many(connection, ledger.onward)
     await _note_lanes(ledger)
     await react.record(engine, connection, ledger.held, ledger.facts)
-    for lane, lead_id in ledger.bounced.items():
-        facts = await guard(engine, connection, lane, lead_id)
-        await react.record(engine, connection, ledger.held, facts)
+    await _guard(ledger)
     wrote = await ledger.care.write(connection)
     return None if wrote else ledger.care.troubled
+
+
+async def _guard(ledger: _Ledger) -> None:
+    """Pause lanes that have had a bounce too many, now that it is written."""
+    for lane, lead_id in ledger.bounced.items():
+        facts = await guard(ledger.engine, ledger.connection, lane, lead_id)
+        await react.record(ledger.engine, ledger.connection, ledger.held, facts)
 
 
 async def hold(connection: Connection, several: Sequence[Row]) -> None:
