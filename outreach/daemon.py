@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from outreach.bootstrap import new_worker_id, open_engine, open_queue
+from outreach.bootstrap import keep_loaded, new_worker_id, open_engine, open_queue
 from outreach.errors import ConfigError, Unavailable
 from outreach.log import get_logger, know
 from outreach.scheduler import Scheduler
@@ -81,6 +81,7 @@ async def run(
         know(role=parts.role, worker=deployment.engine.worker)
         stopped = _signalled(stack)
         web = await _start(deployment, queue, parts, stack, listener)
+        keep_loaded()
         ready(deployment)
         log.info("started", workspace=str(workspace.folder))
         early = await _until(stopped, web)
@@ -254,7 +255,6 @@ async def _web(
 
 
 async def _last_words(serving: asyncio.Task[None]) -> None:
-    try:
-        await serving
-    except Exception:
-        log.exception("web.failed")
+    await asyncio.wait({serving})
+    if not serving.cancelled() and (error := serving.exception()) is not None:
+        log.error("web.failed", error=repr(error))

@@ -14,7 +14,7 @@ from dramatiq.asyncio import EventLoopThread, set_event_loop_thread
 from dramatiq.middleware import AsyncIO
 from dramatiq.middleware.middleware import MiddlewareError
 
-from outreach.bootstrap import load_workspace, open_engine, open_queue
+from outreach.bootstrap import keep_loaded, load_workspace, open_engine, open_queue
 from outreach.errors import ConfigError
 from outreach.log import configure, know
 from outreach.services.restore import guard
@@ -72,6 +72,7 @@ class Station(AsyncIO):
             await deployment.heart.start()
             queue.serve(deployment.work.jobs)
             self._deployment = deployment
+            keep_loaded()
             opened.set_result(None)
             await self._over.wait()
             await deployment.heart.stop()
