@@ -6,6 +6,7 @@ While it is cut, nothing gets through and nobody is told, as with a cable that i
 from __future__ import annotations
 
 import asyncio
+import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
@@ -19,17 +20,21 @@ CHUNK = 65_536
 
 
 class Link:
-    """Carries bytes from a port of its own to a server, given by a port or a socket's path."""
+    """Carries bytes from a port of its own to a server, given by a port or a socket's path.
 
-    def __init__(self, far: int | Path) -> None:
+    `near` is a listening socket, where it is not to be any port of this machine's loopback.
+    """
+
+    def __init__(self, far: int | Path, *, near: socket.socket | None = None) -> None:
         self.port = 0
         self._far = far
+        self._near = near or socket.create_server(("127.0.0.1", 0))
         self._open = asyncio.Event()
         self._open.set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._carry, sock=self._near)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,9 +51,14 @@ async def program(
     module: str = "tests.system.program",
     env: Mapping[str, str] | None = None,
     tree: Path = ROOT,
+    within: Sequence[str] = (),
 ) -> AsyncIterator[Program]:
-    """Run a module of a source tree; it is killed if the block leaves it running."""
+    """Run a module of a source tree, `within` what another command sets up around it.
+
+    It is killed if the block leaves it running.
+    """
     process = await asyncio.create_subprocess_exec(
+        *within,
         sys.executable,
         "-m",
         module,

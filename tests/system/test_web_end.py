@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from outreach.daemon import run
 from outreach.errors import Unavailable
-from tests.services.running import opened, write
+from tests.services.running import Clock, opened, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,8 @@ async def test_a_web_part_that_ends_by_itself_ends_the_process_in_order(
     workspace = write(tmp_path, sqlite_url, extra=f"listen: 127.0.0.1:{port}\n")
     with pytest.raises(Unavailable, match="the web part ended by itself"):
         await run(workspace, ready=_end_web)
-    async with opened(workspace) as world:
+    long_ago = Clock(datetime(2020, 1, 6, tzinfo=UTC))
+    async with opened(workspace, long_ago) as world:
         left = [row["role"] for row in await world.rows("workers")]
     # It has taken its leave, as after SIGTERM.
     assert left == ["tool"]
