@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 TABLES = ("leads", "enrollments", "touches", "events", "crm_outbox")
 LEASES = timedelta(minutes=6)  # later than every lease, that of the CRM's outbox too
 MOMENT = timedelta(milliseconds=20)
-LONGEST_WAIT = timedelta(seconds=10)  # for a start, or for a mail
+LONGEST_WAIT = timedelta(seconds=5)  # for a start, or for a mail
 PATIENCE = timedelta(seconds=2)  # with a life that does not come to its point
 FEW, MORE = 60, 45  # due at least, and enrolled where there are fewer
 # Of those killed at a random instant: while they start; of the others, while they send.
@@ -251,7 +251,7 @@ class Campaign:
         """Tell whether anything has moved in the last moment."""
         moved = "SELECT max(id) AS last FROM crash_moves"
         before = await self.stage.ask(moved)
-        await rest(6)  # with the next heartbeat
+        await rest(2)
         return before != await self.stage.ask(moved)
 
     async def _facts(self) -> Facts:
