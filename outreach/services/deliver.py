@@ -182,7 +182,7 @@ class Courier:
     async def _write(self, landed: list[_Landed], taken: list[Waiting]) -> None:
         """One transaction: outcomes recorded, the next touches marked. Then they fly."""
         engine = self.engine
-        async with engine.database.writing() as connection:
+        async with engine.database.writing(brief=True) as connection:
             unsent = await self._unsent(connection)
             results = [*(each.result for each in landed), *unsent]
             of_results = {result.touch_id for result in results}
