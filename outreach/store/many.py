@@ -6,9 +6,10 @@ import json
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import ARRAY, Boolean, Text, TypeDecorator, bindparam, insert
+from sqlalchemy import ARRAY, Text, TypeDecorator, bindparam, insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -53,7 +54,9 @@ class Several(TypeDecorator[Any]):
 
 class _Among(FunctionElement[bool]):
     inherit_cache = True
-    type = Boolean()
+    # Of no type: as a boolean it would be compared with 1 on SQLite, which then reads every
+    # row of the table.
+    type = NullType()  # type: ignore[assignment] # see above
 
 
 def among(column: Column[Any], name: str) -> _Among:

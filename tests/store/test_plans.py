@@ -16,6 +16,7 @@ from outreach.store import (
     gauge,
     inbound,
     lane,
+    lead,
     outbox,
     report,
     sent_copy,
@@ -170,3 +171,18 @@ async def test_a_scrape_reads_no_table_of_a_million_rows(
     assert not [
         plan for plan in found if plan.startswith("SCAN") and "USING" not in plan
     ]
+
+
+@pytest.mark.parametrize(
+    ("ask", "table"),
+    [
+        (lambda c: lead.get(c, [1, 2]), "leads"),
+        (lambda c: enrollment.get(c, [1, 2]), "enrollments"),
+        (lambda c: touch.get(c, [1, 2]), "touches"),
+    ],
+)
+async def test_rows_asked_for_by_their_ids_are_sought(
+    database: Database, ask: Callable[[Connection], Awaitable[object]], table: str
+) -> None:
+    looks = [plan for plan in await plans(database, ask) if f" {table}" in plan]
+    assert looks == [f"SEARCH {table} USING INTEGER PRIMARY KEY (rowid=?)"]
