@@ -68,7 +68,6 @@ async def test_two_schedulers_and_two_workers_hold_every_cap_exactly(
             async with opened(workspace, Clock(SystemClock().now())) as world:
                 more = [(await world.tick()).claimed for _ in range(5)]
             ended = [await part.terminated() for part in parts]
-        # With a clock of long ago, for one that is ahead forgets who lives.
         async with opened(workspace, Clock(LONG_AGO)) as world:
             lanes = Counter(
                 (row["lane"], row["state"]) for row in await world.rows("touches")
@@ -81,7 +80,6 @@ async def test_two_schedulers_and_two_workers_hold_every_cap_exactly(
         f"{name}@acme.example": CAP for name in SENDERS
     }
     assert server.duplicates == {}
-    # Only those of this test: the others have taken their leave.
     assert set(left) == {"tool"}
 
 

@@ -22,6 +22,7 @@ from tests.system.process import program
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from outreach.bootstrap import Workspace
     from tests.system.host import Host
     from tests.system.process import Program
 
@@ -47,6 +48,32 @@ class Wires:
         ]
 
 
+async def _servers(
+    stack: AsyncExitStack, folder: Path, meter: Meter
+) -> tuple[Workspace, Saboteur, Wires]:
+    """Start what all machines share, with leads that are due."""
+    enter = stack.enter_async_context
+    postgres = stack.enter_context(running_postgres(CONFIRMED))
+    postgres.create("drain")
+    valkey = stack.enter_context(running_valkey())
+    server = await enter(Saboteur(on_accepted=meter, delay=SLOW))
+    path = postgres.socket_folder / ".s.PGSQL.5432"
+    database = (await enter(Link(path))).port
+    workspace = write(
+        folder,
+        f"postgresql://postgres@127.0.0.1:{database}/drain",
+        port=server.port,
+        broker=valkey.url,
+        senders=SENDERS,
+        limits=f"{{per_day: {CAP}}}",
+        steps=STEPS,
+    )
+    async with opened(workspace, Clock(LONG_AGO)) as world:
+        await world.enroll(2 * CAP * len(SENDERS))
+    wires = Wires({database: path, valkey.port: valkey.port, server.port: server.port})
+    return workspace, server, wires
+
+
 async def test_two_machines_share_the_work_and_one_is_cut_off_for_a_while(
     tmp_path: Path,
 ) -> None:
@@ -54,26 +81,7 @@ async def test_two_machines_share_the_work_and_one_is_cut_off_for_a_while(
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         machines = [await enter(host(name)) for name in ("alpha", "beta")]
-        postgres = stack.enter_context(running_postgres(CONFIRMED))
-        postgres.create("drain")
-        valkey = stack.enter_context(running_valkey())
-        server = await enter(Saboteur(on_accepted=meter, delay=SLOW))
-        path = postgres.socket_folder / ".s.PGSQL.5432"
-        database = (await enter(Link(path))).port
-        workspace = write(
-            tmp_path,
-            f"postgresql://postgres@127.0.0.1:{database}/drain",
-            port=server.port,
-            broker=valkey.url,
-            senders=SENDERS,
-            limits=f"{{per_day: {CAP}}}",
-            steps=STEPS,
-        )
-        async with opened(workspace, Clock(LONG_AGO)) as world:
-            await world.enroll(2 * CAP * len(SENDERS))
-        wires = Wires(
-            {database: path, valkey.port: valkey.port, server.port: server.port}
-        )
+        workspace, server, wires = await _servers(stack, tmp_path, meter)
         programs: list[Program] = []
         links: list[list[Link]] = []
         for machine in machines:
