@@ -14,7 +14,7 @@ from sqlalchemy.types import NullType
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from sqlalchemy import BindParameter, Column, Dialect, Table
+    from sqlalchemy import BindParameter, ColumnElement, Dialect, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
     from sqlalchemy.sql.base import Executable
     from sqlalchemy.sql.compiler import SQLCompiler
@@ -59,7 +59,7 @@ class _Among(FunctionElement[bool]):
     type = NullType()  # type: ignore[assignment] # see above
 
 
-def among(column: Column[Any], name: str) -> _Among:
+def among(column: ColumnElement[Any], name: str) -> _Among:
     """Return that the column is one of the values in the parameter of this name, a list.
 
     The statement is the same for any number of them, so it is made ready once.

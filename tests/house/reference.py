@@ -99,8 +99,15 @@ MEANINGS = {
     "Imap.port": "The server's port.",
     "Imap.username": "Who logs in.",
     "Imap.password": "From the environment; written here it is a `literal-secret`.",
-    "Imap.sent": "The folder that keeps what was sent, where a touch [in doubt](states.md#doubt) is looked for; else the one that its server marks as such, or that has a usual name.",
-    "Imap.copy_sent": "Puts a copy of each mail sent there, marked as read. Most providers do so themselves.",
+    "Imap.sent": (
+        "The folder that keeps what was sent, where a touch [in doubt](states.md#doubt) "
+        "is looked for; else the one that its server marks as such, or that has a usual "
+        "name."
+    ),
+    "Imap.copy_sent": (
+        "Puts a copy of each mail sent there, marked as read. Most providers do so "
+        "themselves."
+    ),
     "Imap.folders": "The folders to read. Add Junk: answers land there too.",
     "Imap.ca_file": "Certificates to trust, in a PEM file, instead of the machine's.",
     "Limits.per_day": "Most touches in any 24 hours.",

@@ -7,6 +7,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from ruamel.yaml import YAML
 
 from outreach import config
 from outreach.adapters import source
@@ -24,7 +25,9 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 MARK = re.compile(r"# <- (?P<codes>[a-z -]+)$")
-KINDS = {"sequence", "steps", "settings", "template"}
+KINDS = {"sequence", "steps", "settings", "template", "prometheus"}
+METRIC = re.compile(r"outreach_[a-z_]+")
+SERIES = re.compile(r"_(bucket|count|sum)$")  # of a histogram
 SETTINGS = Settings(
     senders={
         "anna": "email",
@@ -87,11 +90,21 @@ def _found(example: Example) -> list[Complaint]:
             found = language.problems(example.text)
             problems = ((one.line, one.column, one.code, one.message) for one in found)
             return [Complaint("x", *problem) for problem in problems]
+        case "prometheus":
+            return _strangers(example.text)
         case _:
             sources = {"sequences/x.yaml": example.text.encode()}
             return check(
                 sources, TEMPLATES, SETTINGS, read=source.read, language=language
             )
+
+
+def _strangers(text: str) -> list[Complaint]:
+    """Complain of each metric that is not on its page, and of what is no YAML."""
+    (page,) = (path for path in files() if name_of(path) == "docs/reference/metrics.md")
+    told = set(METRIC.findall(page.read_text("utf-8")))
+    asked = {SERIES.sub("", name) for name in METRIC.findall(str(YAML().load(text)))}
+    return [Complaint("x", 1, 1, "unknown", name) for name in sorted(asked - told)]
 
 
 def _wrapped(example: Example) -> Example:

@@ -253,7 +253,9 @@ class Conversation:
         if self._server._delay:
             await self._server.pause(self._server._delay)
         self._mail = None
-        await self._answer(b"250 2.0.0 Ok: queued as %d\r\n" % len(self._server.accepted))
+        await self._answer(
+            b"250 2.0.0 Ok: queued as %d\r\n" % len(self._server.accepted)
+        )
 
     async def _content(self) -> bytes:
         """Read up to the final dot; the body's act comes once its first byte is in."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from outreach.core.cap import MAX_NEW
-from tests.services.edit import editing
-from tests.services.test_apply_change import BUMP, mail, written
+from tests.services.edit import BUMP, editing, mail, written
 
 
 async def test_who_waits_for_the_old_cap_goes_by_the_new_one(sqlite_url: str) -> None:

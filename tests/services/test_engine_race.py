@@ -49,8 +49,8 @@ class Held(Database):
         self.may_commit = asyncio.Event()
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        async with super().writing() as connection:
+    async def writing(self, *, brief: bool = False) -> AsyncIterator[AsyncConnection]:
+        async with super().writing(brief=brief) as connection:
             yield connection
             self.about_to_commit.set()
             await self.may_commit.wait()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from outreach.bootstrap import open_queue
+from outreach.bootstrap.doctor import doctors_tools
 from outreach.core.model import EnrollmentState
 from outreach.services.diagnose import Health, diagnose
 from outreach.services.reap import reap
@@ -382,13 +384,10 @@ async def test_a_number_in_america_is_texted_by_day(
 async def test_the_doctor_tries_the_account_and_sends_nothing(
     tmp_path: Path, sqlite_url: str
 ) -> None:
-    async def answers() -> None:
-        """Answer as a broker does."""
-
     async with phone(tmp_path, sqlite_url) as there:
         deployment = there.world.deployment
-        ports = (deployment.channels, deployment.inboxes)
-        found = [each async for each in diagnose(deployment.engine, *ports, answers)]
+        tools = doctors_tools(deployment, open_queue(deployment.workspace))
+        found = [each async for each in diagnose(deployment.engine, tools)]
     health = {each.what: each.health for each in found}
     assert (health["sms desk"], health["whatsapp chat"]) == (Health.OK, Health.OK)
     assert "linkedin seat" not in health

@@ -85,7 +85,7 @@ async def test_many_rows_are_written_as_one_by_one(database_url: str) -> None:
 
 @given(st.lists(st.text(st.characters(exclude_characters="\x00", codec="utf-8"))))
 async def test_what_is_among_many_is_found_whatever_it_says(names: list[str]) -> None:
-    found = []
+    found: list[str] = []
     database = Database("sqlite://")
     try:
         async with database.reading() as connection:

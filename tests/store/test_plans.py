@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
+from outreach.core.model import EnrollmentId, LeadId, TouchId
 from outreach.store import (
     company,
     doubt,
@@ -176,9 +177,12 @@ async def test_a_scrape_reads_no_table_of_a_million_rows(
 @pytest.mark.parametrize(
     ("ask", "table"),
     [
-        (lambda c: lead.get(c, [1, 2]), "leads"),
-        (lambda c: enrollment.get(c, [1, 2]), "enrollments"),
-        (lambda c: touch.get(c, [1, 2]), "touches"),
+        (lambda c: lead.get(c, [LeadId(1), LeadId(2)]), "leads"),
+        (
+            lambda c: enrollment.get(c, [EnrollmentId(1), EnrollmentId(2)]),
+            "enrollments",
+        ),
+        (lambda c: touch.get(c, [TouchId(1), TouchId(2)]), "touches"),
     ],
 )
 async def test_rows_asked_for_by_their_ids_are_sought(

@@ -86,8 +86,8 @@ class Witness(Database):
     gone_out: dict[int, int]
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Connection]:
-        async with super().writing() as connection:
+    async def writing(self, *, brief: bool = False) -> AsyncIterator[Connection]:
+        async with super().writing(brief=brief) as connection:
             yield connection
             if self.lead_id is not None:
                 self.gone_out = await _gone_out(connection, self.lead_id)
