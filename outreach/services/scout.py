@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from outreach.core.dice import fraction
 from outreach.core.pacing import Limits, room
 from outreach.core.window import is_open, parse_key
 from outreach.errors import InputError
@@ -68,7 +69,8 @@ def _in_turn(
     if most is None or not rows:
         yield rows
         return
-    first = int(now.timestamp()) * most % len(rows)
+    # Drawn, for any step that is counted on may always lead back to the same lanes.
+    first = int(fraction("turn", int(now.timestamp())) * len(rows))
     turned = [*rows[first:], *rows[:first]]
     for start in range(0, len(turned), SLICE):
         yield turned[start : start + SLICE]

@@ -74,14 +74,15 @@ async def lock(
 async def try_lock(
     connection: AsyncConnection, names: Sequence[str]
 ) -> list[RowMapping]:
-    """Lock those of these lanes that no other scheduler holds; return their rows, by name."""
-    rows = await connection.execute(
+    """Lock those of these lanes that no other scheduler holds; return their rows, as asked."""
+    found = await connection.execute(
         select(lanes)
         .where(lanes.c.name.in_(names))
         .order_by(lanes.c.name)
         .with_for_update(key_share=True, skip_locked=True)
     )
-    return list(rows.mappings())
+    rows = {row["name"]: row for row in found.mappings()}
+    return [rows[name] for name in names if name in rows]
 
 
 async def rested(connection: AsyncConnection, now: datetime) -> list[RowMapping]:

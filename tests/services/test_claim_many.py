@@ -157,3 +157,28 @@ def test_groups_hold_every_lane_once_and_no_more_than_a_transaction_takes(
         assert len(group) == 1 or total <= CHUNK
         assert len(group) <= LANES
         assert len(group) == 1 or not any(by_name[name].alone for name in group)
+
+
+async def served_first(opened: Arena, ticks: int, most: int) -> set[str]:
+    """Return the lanes that got anything while workers were there for so many a tick."""
+    served = set()
+    for _ in range(ticks):
+        done = await tick(opened.engine, most=most)
+        for row in await opened.rows("touches"):
+            if row["id"] in done.claimed:
+                served.add(row["lane"])
+        await opened.deliver(done.claimed)
+        opened.clock.at += timedelta(seconds=1)
+    return served
+
+
+async def test_a_lane_that_never_runs_dry_starves_no_other(database_url: str) -> None:
+    async with fleet(database_url, 3, each=130, limits=Limits()) as opened:
+        # With anna and ben they are five, which as many as are asked for divide by.
+        served = await served_first(opened, ticks=12, most=10)
+        assert served == {"s000", "s001", "s002"}
+
+
+async def test_lanes_that_share_a_transaction_take_turns(database_url: str) -> None:
+    async with fleet(database_url, 3, each=60, limits=Limits(per_day=50)) as opened:
+        assert await served_first(opened, ticks=12, most=4) == {"s000", "s001", "s002"}
