@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
+from urllib.parse import urlsplit
 
 from outreach import setting
 from outreach.core.model import SenderName
@@ -46,9 +47,11 @@ def _sender(name: str, sender: setting.Sender) -> Sender:
                 host=f"{smtp.host.lower()}:{smtp.port}",
             )
         case setting.WebhookSender(headers=headers):
+            # Its steps name the servers, any number of them: it has no host of its own.
             return replace(plain, headers=_opened(headers))
         case setting.TextSender(twilio=twilio):
-            return replace(plain, secret=twilio.auth_token.get_secret_value())
+            secret = twilio.auth_token.get_secret_value()
+            return replace(plain, secret=secret, host=_host(twilio.base_url))
         case setting.LinkedInSender(webhook=provider):
             return plain if provider is None else _provided(plain, provider)
         case _:
@@ -59,9 +62,16 @@ def _provided(plain: Sender, provider: setting.Provider) -> Sender:
     return replace(
         plain,
         url=provider.url,
+        host=_host(provider.url),
         secret=provider.secret.get_secret_value(),
         headers=_opened(provider.headers),
     )
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return f"{parts.hostname}:{port}"
 
 
 def _opened(headers: Mapping[str, SecretStr]) -> dict[str, str]:

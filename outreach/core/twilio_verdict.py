@@ -21,7 +21,7 @@ OPTED_OUT = 21610  # the person has texted STOP to this number or service
 THROTTLE_REST = timedelta(minutes=1)
 
 _CREATED = 2  # a status code's first digit
-_OUR_FAULT = 4
+_OUR_FAULT, _THEIR_FAULT = 4, 5
 _TIMED_OUT, _CONFLICT = 408, 409
 _TOO_MANY = 429
 
@@ -110,12 +110,13 @@ def twilio_verdict(
         return Sent(legible(reference))
     if code in THROTTLED or status == _TOO_MANY:
         rest = max(not_before or now + THROTTLE_REST, now + timedelta(seconds=1))
-        return Deferred(detail, rest, Blame.SENDER)
+        return Deferred(detail, rest, Blame.SENDER, reached=True)
     if kind != _OUR_FAULT or status in (_TIMED_OUT, _CONFLICT):
         if kind in (1, 3):
             # Nobody at that address takes messages in: it is not Twilio's.
             return Rejected(Blame.SENDER, detail, str(status))
-        return Unknown(detail)
+        # One that fails leaves each message it gets in doubt: the fewer it gets the better.
+        return Unknown(detail, reached=kind != _THEIR_FAULT)
     blame = BLAME.get(code or 0) or _by_status(status)
     return Rejected(blame, detail, str(code or status), opted_out=code == OPTED_OUT)
 

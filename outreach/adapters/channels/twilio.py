@@ -146,12 +146,12 @@ def _broken(error: Exception, wire: Wire, now: datetime) -> Outcome:
             # Found by h11 before it wrote anything.
             return Rejected(Blame.MESSAGE, detail)
         case _ if wire.begun:
-            return Unknown(detail)
+            return Unknown(detail, reached=False)
         case httpx.UnsupportedProtocol() | httpx.InvalidURL() | ValueError():
             return Rejected(Blame.SENDER, detail)
         case _:
             # Every message of the account goes to this one server.
-            return Deferred(detail, now + TROUBLE_REST, Blame.SENDER)
+            return Deferred(detail, now + TROUBLE_REST, Blame.SENDER, reached=False)
 
 
 def _judged(answer: Answer, now: datetime) -> Outcome:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _DETAIL_LIMIT = 2_000
 _NOT_NOW = frozenset({408, 425, 429})  # timed out there, too early, too many
 _TOO_MANY = 429
+# A gateway speaks for who does not answer (RFC 9110 15.6.3-5); a 500 is the receiver's own.
+_NOBODY_THERE = frozenset({502, 503, 504})
 _NOT_YOU = frozenset({401, 403, 407})
 _OK, _OUR_FAULT, _THEIR_FAULT = 2, 4, 5  # a status code's first digit
 
@@ -81,12 +83,12 @@ def _broken(error: Exception, wire: Wire) -> Outcome:
             # Found by h11 before it wrote: a header or a length that HTTP does not allow.
             return Rejected(Blame.MESSAGE, detail)
         case _ if wire.begun:
-            return Unknown(detail)
+            return Unknown(detail, reached=False)
         case httpx.UnsupportedProtocol() | httpx.InvalidURL() | ValueError():
             return Rejected(Blame.MESSAGE, detail)
         case _:
             # Another URL may well answer, so the lane does not rest.
-            return Deferred(detail)
+            return Deferred(detail, reached=False)
 
 
 def _judged(answer: Answer, now: datetime) -> Outcome:
@@ -109,6 +111,9 @@ def _judged(answer: Answer, now: datetime) -> Outcome:
 def _put_off(answer: Answer, detail: str, now: datetime) -> Deferred:
     not_before = retry_after(answer.headers, now)
     if answer.status != _TOO_MANY:
-        return Deferred(detail, not_before)
+        there = answer.status not in _NOBODY_THERE
+        return Deferred(detail, not_before, reached=there)
     rest = not_before or now + timedelta(minutes=1)
-    return Deferred(detail, max(rest, now + timedelta(seconds=1)), Blame.SENDER)
+    return Deferred(
+        detail, max(rest, now + timedelta(seconds=1)), Blame.SENDER, reached=True
+    )

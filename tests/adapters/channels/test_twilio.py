@@ -119,18 +119,28 @@ async def test_a_refusal_blames_who_is_to_blame(
         (status(201, b"<html>"), Sent()),
         (status(201, b"[1]"), Sent()),
         (status(200, b'{"sid": 4}'), Sent()),
-        (status(429), Deferred("429", NOW + timedelta(minutes=1), Blame.SENDER)),
+        (
+            status(429),
+            Deferred("429", NOW + timedelta(minutes=1), Blame.SENDER, reached=True),
+        ),
         (
             status(429, b'{"code": 20429, "message": "Slow"}', Retry_After="5"),
-            Deferred("20429 Slow", NOW + timedelta(seconds=5), Blame.SENDER),
+            Deferred(
+                "20429 Slow", NOW + timedelta(seconds=5), Blame.SENDER, reached=True
+            ),
         ),
         (
             status(400, b'{"code": 63018}'),
-            Deferred('63018 {"code": 63018}', NOW + timedelta(minutes=1), Blame.SENDER),
+            Deferred(
+                '63018 {"code": 63018}',
+                NOW + timedelta(minutes=1),
+                Blame.SENDER,
+                reached=True,
+            ),
         ),
-        (status(500, b"oops"), Unknown("500 oops")),
-        (status(503, Retry_After="5"), Unknown("503")),
-        (status(502, b"<html>"), Unknown("502 <html>")),
+        (status(500, b"oops"), Unknown("500 oops", reached=False)),
+        (status(503, Retry_After="5"), Unknown("503", reached=False)),
+        (status(502, b"<html>"), Unknown("502 <html>", reached=False)),
         (status(302, Location="/"), Rejected(Blame.SENDER, "302", "302")),
         (status(400, b"\x00{"), Rejected(Blame.MESSAGE, "400 {", "400")),
         (status(400, b"[" * 60_000), None),
