@@ -129,13 +129,15 @@ class Bound:
 class CapFacts:
     """How much of a cap is used, by others; when it frees a place, where it was asked for.
 
-    `promised_at` is when a place is free for the one that is judged, if it waits for it.
+    `promised_at` is when a place is free for the one that is judged, if it waits for it;
+    `turn_at` when one would be that were to wait from now on, behind all who do.
     """
 
     cap: Cap
     used: int
     frees_at: datetime | None = None
     promised_at: datetime | None = None
+    turn_at: datetime | None = None
 
     @property
     def is_full(self) -> bool:
@@ -146,6 +148,11 @@ class CapFacts:
     def passes_at(self) -> datetime | None:
         """From when on the touch that is judged may leave; None: now, or nobody asked."""
         return self.promised_at or (self.frees_at if self.is_full else None)
+
+    @property
+    def likely_at(self) -> datetime | None:
+        """When it is likely to leave, those who wait already going before it."""
+        return self.promised_at or (self.turn_at if self.is_full else None)
 
 
 @dataclass(frozen=True, slots=True)

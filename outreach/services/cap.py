@@ -20,6 +20,7 @@ from outreach.core.cap import (
     promise,
 )
 from outreach.core.model import Lead, LeadId, TouchId
+from outreach.core.pacing import ROLLING
 from outreach.store import cap as caps
 
 if TYPE_CHECKING:
@@ -122,10 +123,7 @@ class Budget:
         cap, row = next(full).cap, case.row
         key = cap.key
         if key not in self.places:
-            taken = await caps.places(connection, cap, self.now)
-            # Claims of this very transaction are not written yet.
-            lacking = max(0, cap.most - len(taken))
-            self.places[key] = [*taken, *[self.now] * lacking]
+            self.places[key] = await _places(connection, cap, self.now)
         if key not in self.queues:
             known = await caps.queues(connection, [key])
             self.queues[key] = known.get(key, Queue())
@@ -171,21 +169,20 @@ async def cap_facts(
         if parked:
             facts = replace(facts, promised_at=row["due_at"])
         elif facts.is_full:
-            at = await _frees_at(connection, row, cap, now, follow_up=follow_up)
-            facts = replace(facts, frees_at=at)
+            places = await _places(connection, cap, now)
+            queue = (await caps.queues(connection, [cap.key])).get(cap.key, Queue())
+            again = row["waits_for"] == cap.kind
+            turn, _ = promise(queue, places, now, follow_up=follow_up, again=again)
+            # Who comes the very moment that a place is free need not wait for a turn.
+            facts = replace(facts, frees_at=min(places) + ROLLING, turn_at=turn)
         found.append(facts)
     return tuple(found)
 
 
-async def _frees_at(
-    connection: Connection, row: Row, cap: Cap, now: datetime, *, follow_up: bool
-) -> datetime:
-    """Return the place it would be promised now."""
+async def _places(connection: Connection, cap: Cap, now: datetime) -> list[datetime]:
+    """Return when each place of a full cap was taken; what is not written yet, now."""
     taken = await caps.places(connection, cap, now)
-    places = [*taken, *[now] * max(0, cap.most - len(taken))]
-    queue = (await caps.queues(connection, [cap.key])).get(cap.key, Queue())
-    again = row["waits_for"] == cap.kind
-    return promise(queue, places, now, follow_up=follow_up, again=again)[0]
+    return [*taken, *[now] * max(0, cap.most - len(taken))]
 
 
 async def budget_of(

@@ -291,7 +291,7 @@ def _turn_at(
     )
     resting = lane.rest_until or now
     tried = lane.host.tries_at if lane.host is not None else now
-    free = [cap.passes_at for cap in facts.caps if cap.passes_at is not None]
+    free = [cap.likely_at for cap in facts.caps if cap.likely_at is not None]
     return turn_at(road, now, max(from_at, resting, tried, *free))
 
 

@@ -203,7 +203,7 @@ async def agree(url: str, setting: Setting) -> None:
         leave_now(told, set(await sent(it)) - set(before))
         await until(it, at + 6 * DAY)
         after = {key: when for key, when in (await sent(it)).items() if when >= at}
-        wait_as_long(told, after, capped=setting.caps != NO_CAPS)
+        wait_as_long(told, after, loose=stepping_aside(setting, told, before))
         await end_as_told(it, told, after)
         if len(setting.people) == 1:
             leave_when_told(told, after, at + 6 * DAY)
@@ -243,23 +243,35 @@ def leave_now(told: dict[int, Explained], sent_now: set[tuple[int, str]]) -> Non
     assert sent_now == ready
 
 
+def stepping_aside(
+    setting: Setting,
+    told: dict[int, Explained],
+    sent_at: dict[tuple[int, str], datetime],
+) -> set[int]:
+    """Return whose place in the lane's queue is an estimate.
+
+    Those ahead may step aside for a cap over all senders by then. Ahead of a follow-up are
+    only follow-ups, for which a cap on new leads is none.
+    """
+    if setting.caps == NO_CAPS:
+        return set()
+    follow_ups = {lead_id for lead_id, _ in sent_at}
+    firm = follow_ups if setting.caps.per_company is None else set()
+    return {lead_id for lead_id, one in told.items() if one.ahead} - firm
+
+
 def wait_as_long(
     told: dict[int, Explained],
     sent_at: dict[tuple[int, str], datetime],
-    *,
-    capped: bool,
+    loose: set[int],
 ) -> None:
-    """Hold that no message has left before a gate that held it back could pass.
-
-    Who is ahead in a lane's queue may step aside for a cap over all senders, so that there
-    the lane's own gates are estimates.
-    """
+    """Hold that no message has left before a gate that held it back could pass."""
     for lead_id, one in told.items():
         at = sent_at.get((lead_id, one.sends))
         for gate in one.gates:
             if at is None or gate.answer is not Answer.WAIT or gate.passes_at is None:
                 continue
-            if capped and one.ahead and gate.gate in ("cap", "gap", "ramp"):
+            if lead_id in loose and gate.gate in ("cap", "gap", "ramp"):
                 continue
             assert at >= gate.passes_at, (lead_id, gate)
 
@@ -348,6 +360,18 @@ def test_caps_over_all_senders_are_told_as_they_hold(template: Path) -> None:
     play(template, Setting(people_, caps=caps))
     limits = Limits(per_day=2, gap=HOUR)
     play(template, Setting(people_, limits=limits, caps=caps, hours_before=20))
+
+
+def test_one_due_later_may_find_a_place_before_those_who_wait(template: Path) -> None:
+    people_ = (*(Person() for _ in range(4)), Person("Asia/Tokyo", "US"))
+    setting = Setting(
+        people_,
+        start=STARTS[1],
+        hours_before=10,
+        condition="not lead.country",
+        caps=Caps(max_new_per_day=1),
+    )
+    play(template, setting)
 
 
 async def test_it_holds_on_postgresql_too(postgres_url: str) -> None:
