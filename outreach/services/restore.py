@@ -19,6 +19,7 @@ from outreach.services.reopen import refuse_unwanted, reopen
 from outreach.store import lane as lanes
 from outreach.store import lead as leads
 from outreach.store import origin
+from outreach.store.enrollment import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +89,7 @@ async def _pause_all(engine: Engine) -> int:
             after = rows[-1]["id"]
             held = await leads.lock(connection, _leads(rows))
             ids = [row["id"] for row in rows]
-            rows = await origin.still(connection, ids, EnrollmentState.ACTIVE)
+            rows = await origin.still(connection, ids, *OPEN)
             facts = await pause(engine, connection, rows, RESTORED, None)
             await react.record(engine, connection, held, facts)
             count += len(facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, or_, select, text
+from sqlalchemy import and_, delete, or_, select, text
 
 from outreach.core.model import EnrollmentState
 from outreach.store.lane import insert_for
@@ -73,14 +73,19 @@ async def unpaused(connection: AsyncConnection) -> list[str]:
 async def at_risk(
     connection: AsyncConnection, now: datetime, after: int, limit: int
 ) -> list[RowMapping]:
-    """Return active enrollments, by id, that may have gone on since the copy was made.
+    """Return enrollments, by id, that may have gone on since the copy was made.
 
-    What was to come later than now has not: it was due, under way, or waited for something.
+    What was to come later than now has not: it was due, under way, or waited for something,
+    or its pause was to end by itself.
     """
     moved = or_(_ROW.due_at <= now, _ROW.due_at.is_(None), _ROW.waits_for != "")
+    resumed = and_(_ROW.state == EnrollmentState.PAUSED, _ROW.due_at <= now)
     rows = await connection.execute(
         select(enrollments)
-        .where(_ROW.state == EnrollmentState.ACTIVE, moved, _ROW.id > after)
+        .where(
+            or_(and_(_ROW.state == EnrollmentState.ACTIVE, moved), resumed),
+            _ROW.id > after,
+        )
         .order_by(_ROW.id)
         .limit(limit)
     )
@@ -103,12 +108,12 @@ async def held_back(
 
 
 async def still(
-    connection: AsyncConnection, ids: Collection[int], state: EnrollmentState
+    connection: AsyncConnection, ids: Collection[int], *states: EnrollmentState
 ) -> list[RowMapping]:
-    """Return those of these enrollments that are in this state, for who holds their leads."""
+    """Return those of these enrollments in one of these states, for who holds their leads."""
     rows = await connection.execute(
         select(enrollments)
-        .where(_ROW.id.in_(list(ids)), _ROW.state == state)
+        .where(_ROW.id.in_(list(ids)), _ROW.state.in_(states))
         .order_by(_ROW.id)
     )
     return list(rows.mappings())

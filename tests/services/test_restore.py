@@ -6,16 +6,20 @@ import re
 import shutil
 import stat
 import subprocess
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
+from outreach.core.model import LeadId
 from outreach.errors import InputError
 from outreach.services.back_up import back_up
+from outreach.services.finish import pause
 from outreach.services.pause_sender import resume_sender
 from outreach.services.restore import Held, guard, hold, let_go, settle_here
 from outreach.services.suppress import suppress
+from outreach.store import enrollment as enrollments
 from outreach.store.database import Database
 from outreach.store.origin import identity
 from tests.saboteur.smtp import Saboteur
@@ -96,6 +100,35 @@ async def test_those_that_were_to_come_later_go_on(tmp_path: Path) -> None:
             await world.run()
     assert held == Held(3, 0)
     assert (before, len(server.accepted)) == (2, 4)
+
+
+async def test_what_left_after_a_pause_that_the_copy_holds_is_not_sent_again(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path}/outreach.db"
+    async with Saboteur() as server:
+        workspace = write(tmp_path, url, port=server.port)
+        async with opened(workspace) as world:
+            await world.enroll(1)
+            await world.run()
+            engine = world.deployment.engine
+            async with engine.database.writing() as connection:
+                rows = await enrollments.open_of(connection, [LeadId(1)])
+                until = engine.now() + timedelta(days=5)
+                await pause(engine, connection, rows, "out_of_office", until)
+            await back_up(engine, tmp_path / "copy.db")
+            world.clock.forward(days=6)
+            await world.run()
+        assert len(server.accepted) == 2
+        restored(tmp_path, tmp_path / "copy.db")
+        async with opened(workspace) as world:
+            world.clock.forward(days=7)
+            held = await guard(world.deployment.engine)
+            await resume_all(world)
+            await world.run()
+            found = await states(world)
+    assert (held, found) == (Held(3, 1), [("paused", "restored")])
+    assert len(server.accepted) == 2
 
 
 @pytest.mark.parametrize("resume", [True, False])
