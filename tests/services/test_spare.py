@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
 from sqlalchemy import event
 
 from outreach.core.breaker import FIRST_REST, LIMIT, Health
@@ -18,11 +17,8 @@ from outreach.services.deliver import Courier
 from outreach.services.explain import explain
 from outreach.services.pause_sender import resume_sender
 from outreach.services.status import Backlog, status
-from outreach.services.tick import tick
 from outreach.services.wakeup import next_instant
 from outreach.store import host as hosts
-from outreach.store import worker as workers
-from outreach.store.database import Database
 from tests.services import deployment
 from tests.services.arena import Arena, Wire, arena
 
@@ -30,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from outreach.ports import Parcel
-    from outreach.services.engine import Engine, Sender
+    from outreach.services.engine import Sender
 
 HOST, OTHER = "smtp.acme.example:587", "mx.other.example:25"
 DOWN = Deferred("connect: refused", blame=Blame.SENDER, reached=False)
@@ -312,62 +308,6 @@ async def test_status_and_explain_say_which_host_since_when_and_what_it_said(
     assert breaker.evidence == f"{words}; one touch tries it at {tries_at:%H:%M:%S} UTC"
     assert (breaker.passes_at, told.held) == (tries_at, "host_down")
     assert (told.next_at, comes) == (tries_at, tries_at)
-
-
-@dataclass(slots=True)
-class Crew:
-    """Several processes on one database: each a scheduler and a worker."""
-
-    engines: list[Engine]
-    couriers: list[Courier]
-
-    async def run(self) -> None:
-        await asyncio.gather(
-            *(
-                self._one(*each)
-                for each in zip(self.engines, self.couriers, strict=True)
-            )
-        )
-
-    async def _one(self, engine: Engine, courier: Courier) -> None:
-        for _ in range(3):
-            await courier.deliver((await tick(engine)).claimed)
-
-
-@pytest.mark.parametrize("answer", [DOWN, None], ids=["down", "up"])
-async def test_among_many_processes_exactly_one_touch_tries(
-    database_url: str, answer: Outcome | None
-) -> None:
-    async with one_host(database_url, MANY) as (it, server), AsyncExitStack() as stack:
-        await it.enroll(10 * MANY)
-        await break_down(it, server)
-        it.clock.forward(FIRST_REST)
-        engines = []
-        for number in range(4):
-            database = Database(database_url)
-            stack.push_async_callback(database.close)
-            engine = replace(it.engine, database=database, worker=f"crew{number}")
-            async with database.writing() as connection:
-                now = it.clock.now()
-                await workers.beat(connection, engine.worker, "run", "here", 1, now)
-            engines.append(engine)
-        server.carried.clear()
-        server.came.clear()
-        server.answer, server.gate = answer, asyncio.Event()
-        crew = Crew(engines, [Courier(each, {"email": server}) for each in engines])
-        running = asyncio.create_task(crew.run())
-        await server.came.wait()
-        # All others find, in as many rounds as they like, that it is being tried.
-        for engine in engines:
-            assert (await tick(engine)).claimed == []
-        assert len(server.carried) == 1
-        server.gate.set()
-        await running
-        await it.run()
-    if answer is None:
-        assert len(server.carried) == len(server.counts) > 1
-    else:
-        assert len(server.carried) == 1
 
 
 async def test_a_host_that_is_well_costs_one_look_a_round(sqlite_url: str) -> None:
