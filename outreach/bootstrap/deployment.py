@@ -131,7 +131,7 @@ async def open_engine(
             guard=workspace.config.guard(),
         )
         await open_lanes(engine)
-        await settle_caps(engine)
+        await settle_caps(engine, again=role != "tool")
         yield _deployed(workspace, engine, role, stack)
 
 

@@ -218,20 +218,24 @@ async def _bind(connection: Connection, several: Iterable[tuple[Row, Toll]]) -> 
     await caps.bind(connection, lacking)
 
 
-async def settle_caps(engine: Engine) -> None:
-    """Take the workspace's caps into use, if they are others than before; called at boot.
+async def settle_caps(engine: Engine, *, again: bool = True) -> None:
+    """Take the workspace's caps into use; called at boot.
 
-    What left in the last 24 hours counts from now on, and who waits for a place looks again.
+    What left in the last 24 hours counts from now on; where the caps are others than before,
+    who waits for a place looks again. Counted `again` is what has left since through a
+    process that was started with others.
     """
     told = engine.caps.told()
     async with engine.database.reading() as connection:
         known = await caps.noted(connection)
-    if known == told or (not known and engine.caps.are_none):
+    new = known != told and (bool(known) or not engine.caps.are_none)
+    if not (new or (again and not engine.caps.are_none)):
         return
     async with engine.database.writing() as connection:
         await _count_anew(engine, connection)
-        await caps.let_look(connection, engine.now(), KINDS)
-        await caps.note(connection, told)
+        if new:
+            await caps.let_look(connection, engine.now(), KINDS)
+            await caps.note(connection, told)
 
 
 async def settle_sequence(
@@ -246,19 +250,28 @@ async def settle_sequence(
 async def _count_anew(
     engine: Engine, connection: Connection, sequence: str | None = None
 ) -> None:
-    rows = await caps.uncounted(connection, engine.now(), sequence)
-    bound = []
-    for row in rows:
-        kept = dict(_UNBOUND)
-        if row["channel"] == "email" and engine.caps.by_domain:
-            kept["domain"] = Lead(LeadId(0), email=row["email"]).domain
-        if row["channel"] != "webhook" and engine.caps.per_company is not None:
-            kept["company_key"] = row["company_key"]
-        if row["first"] and (sequence or engine.caps.max_new_per_day is not None):
-            kept["new_in"] = row["sequence"]
-        if any(kept.values()):
-            bound.append((row["id"], kept))
-    await caps.bind(connection, bound)
+    capped = {
+        PER_DOMAIN: engine.caps.by_domain,
+        PER_COMPANY: engine.caps.per_company is not None,
+        MAX_NEW: sequence is not None or engine.caps.max_new_per_day is not None,
+    }
+    kinds = [kind for kind, is_capped in capped.items() if is_capped]
+    if not kinds:
+        return
+    rows = await caps.uncounted(connection, engine.now(), kinds, sequence)
+    await caps.bind(connection, [(row["id"], _counted(row, kinds)) for row in rows])
+
+
+def _counted(row: Row, kinds: Collection[str]) -> dict[str, str | None]:
+    """Return what counts a touch: what does already, and what these kinds of caps ask for."""
+    found: dict[str, str | None] = {name: row[name] for name in caps.COUNTED_BY}
+    if PER_DOMAIN in kinds and row["channel"] == "email":
+        found["domain"] = found["domain"] or Lead(LeadId(0), email=row["email"]).domain
+    if PER_COMPANY in kinds and row["channel"] != "webhook":
+        found["company_key"] = found["company_key"] or row["company"]
+    if MAX_NEW in kinds and row["first"]:
+        found["new_in"] = row["sequence"]
+    return found
 
 
 async def tolls_of(

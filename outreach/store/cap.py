@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    and_,
     bindparam,
     delete,
     func,
@@ -43,6 +44,16 @@ _COLUMN = {
     PER_DOMAIN: touches.c.domain,
     PER_COMPANY: touches.c.company_key,
     MAX_NEW: touches.c.new_in,
+}
+# What a cap of a kind is to count, and does not yet.
+_LACKING = {
+    PER_DOMAIN: and_(touches.c.domain.is_(None), touches.c.channel == "email"),
+    PER_COMPANY: and_(
+        touches.c.company_key.is_(None),
+        enrollments.c.company_key.is_not(None),
+        touches.c.channel != "webhook",
+    ),
+    MAX_NEW: and_(touches.c.new_in.is_(None), touches.c.first),
 }
 _LOCK = text(
     "SELECT pg_advisory_xact_lock(hashtextextended(name, 1))"
@@ -231,20 +242,31 @@ async def note(connection: AsyncConnection, told: str) -> None:
 
 
 async def uncounted(
-    connection: AsyncConnection, now: datetime, sequence: str | None = None
+    connection: AsyncConnection,
+    now: datetime,
+    kinds: Collection[str],
+    sequence: str | None = None,
 ) -> list[RowMapping]:
-    """Return what caps may have to count from now on: what left in 24 hours, and claims.
+    """Return what caps of these kinds lack: of what left in 24 hours, and of claims.
 
-    With the lead's address and company; of one sequence, or of all.
+    With what counts them already, the lead's address and its company; of one sequence, or
+    of all.
     """
     columns = (
-        *(touches.c.id, touches.c.channel, touches.c.sequence, touches.c.first),
-        *(leads.c.email, enrollments.c.company_key),
+        *(
+            touches.c[name]
+            for name in ("id", "channel", "sequence", "first", *COUNTED_BY)
+        ),
+        *(leads.c.email, enrollments.c.company_key.label("company")),
     )
-    base = select(*columns).select_from(
-        touches.join(leads, leads.c.id == touches.c.lead_id).join(
-            enrollments, enrollments.c.id == touches.c.enrollment_id
+    base = (
+        select(*columns)
+        .select_from(
+            touches.join(leads, leads.c.id == touches.c.lead_id).join(
+                enrollments, enrollments.c.id == touches.c.enrollment_id
+            )
         )
+        .where(or_(*(_LACKING[kind] for kind in sorted(kinds))))
     )
     if sequence is not None:
         base = base.where(touches.c.sequence == sequence)

@@ -173,6 +173,34 @@ async def test_what_left_before_a_cap_was_set_counts(url: str) -> None:
         assert most_in_a_day((await sent_at(it, "company_key"))["acme.example"]) == 3
 
 
+async def test_a_cap_of_another_kind_forgets_nothing_of_a_sequences_own(
+    url: str,
+) -> None:
+    steps = ONE.replace("steps:", "max_new_per_day: 2\nsteps:")
+    async with capped(url, Caps(), steps) as it:
+        await it.enroll(5)
+        await run_for(it, timedelta(hours=1))
+        it.engine = it.courier.engine = replace(it.engine, caps=Caps(per_company=9))
+        await settle_caps(it.engine)
+        await run_for(it, timedelta(hours=1))
+        assert len(it.wire.carried) == 2
+
+
+async def test_what_a_process_sent_that_knew_no_caps_yet_counts_at_each_start(
+    url: str,
+) -> None:
+    async with capped(url, Caps()) as it:
+        new = replace(it.engine, caps=Caps(per_company=3))
+        await settle_caps(new)  # the first to start anew, beside an old one
+        await it.enroll(2, company_key="acme.example")
+        await run_for(it, timedelta(minutes=1))
+        it.engine = it.courier.engine = new
+        await settle_caps(new)  # the last
+        await it.enroll(2, first=2, company_key="acme.example")
+        await run_for(it, timedelta(hours=1))
+        assert len(it.wire.carried) == 3
+
+
 async def test_those_who_wait_look_again_when_a_cap_is_raised(url: str) -> None:
     async with capped(url, Caps(per_company=1)) as it:
         await settle_caps(it.engine)
