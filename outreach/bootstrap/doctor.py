@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outreach.adapters.browser import HttpBrowser
+from outreach.adapters.clock import SystemClock
 from outreach.adapters.resolver import DnsResolver
 from outreach.services.diagnose import Tools
 
@@ -22,5 +23,6 @@ def doctors_tools(deployment: Deployment, queue: ServedQueue) -> Tools:
         broker=queue,
         resolver=DnsResolver(None if server is None else (server.host, server.port)),
         browser=HttpBrowser(),
+        clock=SystemClock(),
         asks=server is not None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
     from datetime import datetime
 
-    from outreach.ports import Browser, Inbox, Resolver, Timekeeper
+    from outreach.ports import Browser, Clock, Inbox, Resolver, Timekeeper
     from outreach.services.engine import Engine, Sender
 
 __all__ = ["Finding", "Health", "Tools", "diagnose"]
@@ -34,7 +34,11 @@ FEWEST_ZONES = 300  # the tz database has some 600 names
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the world is tried with. `asks` says that the name server was chosen."""
+    """What the world is tried with.
+
+    `clock` is this machine's own, whatever the engine goes by. `asks` says that the name server
+    was chosen.
+    """
 
     channels: Mapping[str, object]
     inboxes: Mapping[str, Inbox]
@@ -42,6 +46,7 @@ class Tools:
     broker: Timekeeper
     resolver: Resolver
     browser: Browser
+    clock: Clock
     asks: bool = False
     judged: set[tuple[str, str | None]] = field(default_factory=set)
 
@@ -51,7 +56,7 @@ async def diagnose(engine: Engine, tools: Tools) -> AsyncGenerator[Finding, None
     yield await _tables(engine)
     for finding in disk(engine.database.file):
         yield finding
-    yield await _clock(engine)
+    yield await _clock(engine, tools.clock)
     yield _zones(engine)
     yield await _broker(tools)
     yield await _scheduler(engine)
@@ -95,21 +100,26 @@ async def _tables(engine: Engine) -> Finding:
     return Finding("tables", Health.FAIL, detail, remedy)
 
 
-async def _clock(engine: Engine) -> Finding:
-    """Compare this machine's clock with the database's, and with what it holds."""
+async def _clock(engine: Engine, clock: Clock) -> Finding:
+    """Compare this machine's own clock with the database's, and with what it holds."""
     async with engine.database.reading() as connection:
         there = await workers.server_time(connection)
         latest = await events.latest(connection)
-    now = engine.now()
+    now = clock.now()
     apart = _apart("clock", now, there, "the database")
     if apart is not None:
-        return apart
-    if latest is not None and latest - now > OFF:
+        # All parts go by the database's; this machine's is seen in its log, and by TLS.
+        return replace(apart, health=Health.WARN, remedy=SET_THIS)
+    if latest is not None and latest - (there or now) > OFF:
         detail = f"{_clock_of(now)}, but something happened at {_clock_of(latest)}"
         return Finding("clock", Health.FAIL, detail, SET_IT)
     return Finding("clock", Health.OK, _clock_of(now))
 
 
+SET_THIS = "set this machine's clock by NTP; what is sent goes by the database's"
+SET_THEM = (
+    "set the clocks of all machines by NTP: by them workers tell who of them is gone"
+)
 SET_IT = "set the clocks of all machines by NTP: leases and caps are told by them"
 
 
@@ -146,11 +156,10 @@ async def _broker(tools: Tools) -> Finding:
     except Unavailable as error:
         remedy = "start Redis or Valkey, or mend `broker`; nothing is lost meanwhile"
         return Finding("broker", Health.FAIL, str(error), remedy)
-    return Finding("broker", Health.OK, _broker_told(there))
-
-
-def _broker_told(there: datetime | None) -> str:
-    return "it answers" if there is None else f"it answers; {_clock_of(there)} there"
+    apart = _apart("broker", tools.clock.now(), there, "the broker")
+    if apart is None:
+        return Finding("broker", Health.OK, "it answers")
+    return replace(apart, health=Health.WARN, remedy=SET_THEM)
 
 
 async def _scheduler(engine: Engine) -> Finding:

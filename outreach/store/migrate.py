@@ -25,6 +25,7 @@ from outreach.errors import ConfigError, Unavailable
 from outreach.log import get_logger
 from outreach.store.lane import insert_for
 from outreach.store.schema import metadata, settings
+from outreach.store.sqlite import make_private
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,6 +105,8 @@ async def _revision(database: Database) -> tuple[str | None, str | None]:
 def _try_file(path: str) -> None:
     """Open the file once without aiosqlite, whose thread would outlive the loop on failure."""
     is_uri = path.startswith("file:")
+    if path != ":memory:" and not is_uri:
+        make_private(path)
     with closing(sqlite3.connect(path, uri=is_uri)) as connection:
         connection.execute("PRAGMA schema_version")
 

@@ -6,7 +6,10 @@ crossing takes longer than most answers.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 import aiosqlite
@@ -14,6 +17,9 @@ import aiosqlite
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Generator, Sequence
+
+# While one makes the file nobody else has it open, so that closing it ends nobody's lock.
+_MAKING = threading.Lock()
 
 
 class Cursor:
@@ -123,11 +129,29 @@ class _Counter:
                 future.set_result(result)
 
 
+def make_private(database: str) -> None:
+    """Make the file, if there is none, for its owner's eyes only; SQLite makes its log alike.
+
+    One that is there is left as it is: to close it would end this process's locks on it.
+    """
+    flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC
+    # A file that cannot be made is SQLite's to complain of.
+    with _MAKING, suppress(OSError):
+        os.close(os.open(database, flags, 0o600))
+
+
 def connect_file(database: str, **options: Any) -> FileConnection:
     """Return a connection to be awaited, as aiosqlite's `connect` does."""
     # One call at a time, each awaited: who makes it does not matter.
     options["check_same_thread"] = False
-    made = FileConnection(lambda: sqlite3.connect(database, **options), 64)
+
+    def opened() -> sqlite3.Connection:
+        if not options.get("uri"):
+            make_private(database)
+        connection: sqlite3.Connection = sqlite3.connect(database, **options)
+        return connection
+
+    made = FileConnection(opened, 64)
     made._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does for those it makes
     return made
 
