@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outreach.core.gate import Answer
-from outreach.core.model import Finish
+from outreach.core.model import EnrollmentId, Finish
+from outreach.log import get_logger
 from outreach.services import react
 from outreach.services.finish import finish, pause
+from outreach.services.quarantine import quarantine
 from outreach.store import enrollment as enrollments
 from outreach.store import lead as leads
 from outreach.store import touch as touches
+from outreach.store.database import passes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +26,29 @@ if TYPE_CHECKING:
 # What must be as it was when the gates refused.
 SAME = ("state", "step", "due_at")
 
+log = get_logger(__name__)
+
 
 async def refuse(engine: Engine, refused: Sequence[tuple[Row, Verdict]]) -> None:
-    """Do what these verdicts ask for; one whose enrollment has moved since asks nothing."""
+    """Do what these verdicts ask for; one whose enrollment has moved since asks nothing.
+
+    Where that fails, for each by itself, and who fails alone pauses. What the database gets
+    over is asked for again with the next tick: claims wait to be sent on their way.
+    """
+    try:
+        await _refuse(engine, refused)
+    except Exception as error:  # noqa: BLE001 - one that cannot be refused stops no other
+        if passes(error):
+            log.warning("refuse.waits", error=repr(error))
+        elif len(refused) > 1:
+            for each in refused:
+                await refuse(engine, [each])
+        else:
+            ((row, _),) = refused
+            await quarantine(engine, EnrollmentId(row["id"]), error)
+
+
+async def _refuse(engine: Engine, refused: Sequence[tuple[Row, Verdict]]) -> None:
     async with engine.database.writing() as connection:
         held = await leads.lock(connection, (row["lead_id"] for row, _ in refused))
         fresh = await enrollments.get(connection, [row["id"] for row, _ in refused])

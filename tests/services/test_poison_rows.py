@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from outreach.core.pacing import Limits
 from outreach.services.reap import reap
+from outreach.services.suppress import suppress
+from tests.services import deployment
 from tests.services.arena import Arena, arena
 
 if TYPE_CHECKING:
@@ -116,6 +119,41 @@ async def test_they_hold_up_no_claim_of_their_lane(database_url: str) -> None:
         it.clock.forward(timedelta(hours=1))
         await go_on(it)
         assert all_reached(it, len(bad))
+
+
+async def test_they_hold_up_no_refusal(database_url: str) -> None:
+    later = STEPS.replace("  - id: intro\n", "  - id: intro\n    after: 1 hour\n")
+    async with arena(database_url, steps=later) as it:
+        await it.enroll(2 + OTHERS)
+        await go_on(it)
+        bad = ["UPDATE enrollments SET senders = '[]' WHERE id = 1"]
+        await spoil(it, bad)
+        for number in range(2):
+            address = f"lead{number}@co{number}.example"
+            await suppress(it.engine, [address], reason="opt_out", source="page")
+            due = {"due_at": it.clock.now(), "finished_at": None}
+            await it.write("enrollments", number + 1, state="active", reason="", **due)
+        it.clock.forward(timedelta(hours=1))
+        ticked = await it.tick()
+        await it.deliver(ticked.claimed)
+        assert all_reached(it, 2)
+        assert (await it.states())[:2] == [
+            ("paused", "error"),
+            ("finished", "stopped"),
+        ]
+
+
+async def test_lanes_that_cannot_be_read_hold_up_no_other(sqlite_url: str) -> None:
+    spaced = deployment.sender("anna", Limits(gap=timedelta(seconds=1)))
+    senders = {"anna": spaced, "ben": deployment.sender("ben", Limits())}
+    both = STEPS.replace("[anna]", "[anna, ben]")
+    async with arena(sqlite_url, steps=both, senders=senders) as it:
+        await it.enroll(8)
+        lanes = [row["senders"]["email"] for row in await it.rows("enrollments")]
+        await spoil(it, ["UPDATE lanes SET last_attempt_at = 'x' WHERE name = 'anna'"])
+        await go_on(it)
+        sent = [r["lane"] for r in await it.rows("touches") if r["state"] == "sent"]
+        assert sent == ["ben"] * lanes.count("ben")
 
 
 async def test_they_hold_up_no_mark(database_url: str) -> None:
