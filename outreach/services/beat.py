@@ -42,8 +42,10 @@ class Heart:
         async with self.engine.database.writing() as connection:
             if self.tune is not None:
                 await self.tune(connection)
-            await self._renew(connection)
+            at = await self._renew(connection)
             await workers.forget_old(connection, self.engine.now())
+        # Not before: what is undone has not been said.
+        self._last_at = self.engine.meter.beat_at = at
 
     async def renew(self, connection: Connection) -> None:
         """Renew the lease with what is marked in this transaction, unless it is fresh.
@@ -55,11 +57,11 @@ class Heart:
         if last_at is None or not last_at <= self.engine.now() < last_at + EVERY:
             await self._renew(connection)
 
-    async def _renew(self, connection: Connection) -> None:
+    async def _renew(self, connection: Connection) -> datetime:
         now = self.engine.now()
         name, host, pid = self.engine.worker, self.host, self.pid
         await workers.beat(connection, name, self.role, host, pid, now)
-        self._last_at = self.engine.meter.beat_at = now
+        return now
 
     async def start(self) -> None:
         """Beat once, then on and on. Raises if the first beat cannot be written."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -59,6 +60,22 @@ async def test_a_lease_is_renewed_with_what_is_marked(
             states = await world.states()
     assert len(claimed.claimed) == 1
     assert (reaped.in_doubt, states) == (0, [("sent", "")])
+
+
+async def test_a_lease_that_was_undone_is_renewed_again(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with opened(write(tmp_path, database_url)) as world:
+        heart = world.deployment.heart
+        await heart.beat()
+        world.clock.forward(minutes=1)
+        with suppress(ZeroDivisionError):
+            async with heart.engine.database.writing() as connection:
+                await heart.renew(connection)
+                raise ZeroDivisionError
+        async with heart.engine.database.writing() as connection:
+            await heart.renew(connection)
+        assert await _alive(heart) == 1
 
 
 async def test_a_process_that_stops_leaves_no_row(
