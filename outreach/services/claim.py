@@ -10,15 +10,16 @@ from outreach.core.gate import Answer, first_refusal
 from outreach.core.model import EnrollmentId, LeadId, TouchId
 from outreach.core.planner import Position, Send, plan
 from outreach.services.cap import FREE, Budget, Toll, evened, tolls_of
+from outreach.services.headcount import Headcount
 from outreach.services.lateness import lateness
+from outreach.services.lull import Standing
 from outreach.services.permit import forbidden
 from outreach.services.place import UNDER_WAY, beyond, placed
 from outreach.services.quarantine import quarantine
 from outreach.services.refuse import refuse
-from outreach.services.scout import CHUNK, open_keys, room_of, survey
+from outreach.services.scout import CHUNK, open_lines, room_of, survey
 from outreach.services.spare import may_try, note_probe
 from outreach.services.survey import Case, facts_of
-from outreach.store import company as companies
 from outreach.store import due as dues
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from outreach.core.gate import LaneFacts, Verdict
     from outreach.core.model import Event, Lead
     from outreach.core.planner import Situation
-    from outreach.services.engine import Engine, Release
+    from outreach.services.engine import Engine
+    from outreach.services.lull import Line
     from outreach.services.scout import Prospect
     from outreach.store.database import Connection, Row
 
@@ -56,14 +58,15 @@ class _Round:
     lane: LaneFacts
     now: datetime
     room: int
-    keys: Sequence[str]  # of open windows with something due
-    companies: dict[tuple[str, str], int | None]  # the transaction's
+    line: Line  # what is due
+    headcount: Headcount  # the transaction's
     budget: Budget  # the transaction's
     first: list[dict[str, object]] = field(default_factory=list)
     again: list[tuple[TouchId, EnrollmentId]] = field(default_factory=list)
     refused: list[tuple[Row, Verdict]] = field(default_factory=list)
     broken: list[tuple[EnrollmentId, Exception]] = field(default_factory=list)
     parked: list[dict[str, object]] = field(default_factory=list)
+    shut_out: list[dict[str, object]] = field(default_factory=list)  # company full
     deaf: bool = False  # no follow-up may leave: nobody reads the lane's inbox
     over: bool = False  # nothing more may leave through this lane now
 
@@ -122,18 +125,17 @@ async def _claim_some(
     rows = await lanes.try_lock(connection, names)
     now = engine.now()
     facts = await survey(engine, connection, rows, now)
-    keys = await open_keys(engine, connection, facts, now)
-    companies: dict[tuple[str, str], int | None] = {}
-    rounds, budget = list[_Round](), Budget(now)
+    lines = await open_lines(engine, connection, facts, now)
+    rounds, headcount, budget = list[_Round](), Headcount(), Budget(now)
     for name, lane in facts.items():
-        free = min(most, await room_of(connection, lane, now)) if name in keys else 0
+        free = min(most, await room_of(connection, lane, now)) if name in lines else 0
         if free > 0 and await _admitted(connection, lane, now, alone=len(names) == 1):
             most -= free
             # One touch may try a host that fails: there is no more room than that.
             freed = replace(lane, host=None)
-            mine = keys[name]
+            mine = lines[name]
             rounds.append(
-                _Round(engine, connection, freed, now, free, mine, companies, budget)
+                _Round(engine, connection, freed, now, free, mine, headcount, budget)
             )
     for touched in (True, False):
         going_on = [work for work in rounds if work.left > 0 and not work.over]
@@ -165,8 +167,9 @@ async def _write(connection: Connection, rounds: Sequence[_Round]) -> list[Touch
         *(enrollment_id for _, enrollment_id in again),
     ]
     ids = await touches.claim(connection, evened(first))
-    parked = [each for work in rounds for each in work.parked]
-    await enrollments.write_many(connection, parked)
+    for parked in ([w.parked for w in rounds], [w.shut_out for w in rounds]):
+        moved = [each for several in parked for each in several]
+        await enrollments.write_many(connection, moved)
     await enrollments.write_many(
         connection,
         [
@@ -190,7 +193,7 @@ async def _claim_kind(rounds: Sequence[_Round], *, touched: bool) -> None:
     spare = max(1, SPARE // len(rounds))
     candidates = await dues.first_due(
         connection,
-        [(work.lane.name, key) for work in rounds for key in work.keys],
+        [(work.lane.name, key) for work in rounds for key in work.line.keys],
         touched=touched,
         now=now,
         most=max(work.left for work in rounds) + spare,
@@ -201,10 +204,10 @@ async def _claim_kind(rounds: Sequence[_Round], *, touched: bool) -> None:
     chosen = {
         work.lane.name: by_lane[work.lane.name][: work.left + spare] for work in rounds
     }
-    file = await _file(
-        engine, connection, [row for each in chosen.values() for row in each]
-    )
+    judged = [row for each in chosen.values() for row in each]
+    file = await _file(engine, connection, judged)
     await rounds[0].budget.look(connection, file.tolls.values(), wait=False)
+    await rounds[0].headcount.look(engine, connection, judged)
     for work in rounds:
         await _judge_all(work, chosen[work.lane.name], file, touched=touched)
 
@@ -298,7 +301,7 @@ async def _judge(
         step,
         follow_up=not touch["first"] if touch is not None else row["touched"],
         suppressed=suppressed,
-        company_active=await _company(work, row, release),
+        company_active=work.headcount.active(row, release),
         policy=await forbidden(work.connection, lead, step, work.lane.name, work.now),
         caps=work.budget.facts(toll),
     )
@@ -328,20 +331,6 @@ async def _stands(work: _Round, row: Row, touch: Row, situation: Situation) -> b
     return True
 
 
-async def _company(work: _Round, row: Row, release: Release) -> int:
-    """Count the company's others under way, under its lock; too many if that is not free."""
-    most = release.sequence.company.max_active
-    if most is None or row["company_key"] is None or row["touched"]:
-        return 0
-    key = (row["sequence"], row["company_key"])
-    if key not in work.companies:
-        free = await companies.try_lock(work.connection, *key)
-        active = await companies.active(work.connection, *key)
-        work.companies[key] = active if free else None
-    active_now = work.companies[key]
-    return most if active_now is None else active_now
-
-
 async def _claim(work: _Round, case: Case, touch: Row | None, toll: Toll) -> None:
     row = case.row
     work.budget.take(toll)
@@ -353,9 +342,7 @@ async def _claim(work: _Round, case: Case, touch: Row | None, toll: Toll) -> Non
         if claimed:
             work.again.append((touch["id"], row["id"]))
         return
-    active = work.companies.get((row["sequence"], row["company_key"]))
-    if active is not None:
-        work.companies[row["sequence"], row["company_key"]] = active + 1
+    work.headcount.take(row)
     work.first.append({**_touch(work, case), **(toll.columns if toll.caps else {})})
 
 
@@ -381,9 +368,9 @@ async def _refused(
     row = case.row
     match refusal.answer, refusal.gate:
         case Answer.WAIT, "company":
-            if work.companies[row["sequence"], row["company_key"]] is not None:
-                parked = {"due_at": None, "waits_for": "company"}
-                await enrollments.write(work.connection, row["id"], **parked)
+            if work.headcount.is_counted(row):
+                parked = {"id": row["id"], "due_at": None, "waits_for": "company"}
+                work.shut_out.append(parked)
         case Answer.WAIT, "window" | "holiday":
             # The lead has moved: it is looked for under the key it has now.
             here = Position(case.step.key, row["anchor_at"])
@@ -393,7 +380,12 @@ async def _refused(
             work.deaf = True
         case Answer.WAIT, gate if gate in KINDS:
             work.parked.append(await work.budget.park(work.connection, case, gate))
-        case Answer.WAIT, _:
+        case Answer.WAIT, gate:
             work.over = True
+            if gate == "gap" and refusal.passes_at is not None:
+                limits, last = work.lane.limits, work.lane.state.last_attempt_at
+                standing = Standing(limits, last, work.line)
+                until = refusal.passes_at
+                work.engine.lulls.note(work.lane.name, standing, row["id"], until)
         case _:
             work.refused.append((row, refusal))

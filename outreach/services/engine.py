@@ -15,6 +15,7 @@ from outreach.core.pacing import Limits
 from outreach.core.planner import Situation
 from outreach.errors import RenderError
 from outreach.log import get_logger
+from outreach.services.lull import Lulls
 from outreach.services.meter import Meter
 from outreach.services.values import values_of
 from outreach.store import version as versions
@@ -156,6 +157,7 @@ class Engine:
     caps: Caps = NO_CAPS  # over all senders
     guard: Guard | None = None  # against bounces
     meter: Meter = field(default_factory=Meter, compare=False)
+    lulls: Lulls = field(default_factory=Lulls, compare=False)
 
     def now(self) -> datetime:
         """Return the present instant."""

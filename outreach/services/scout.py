@@ -7,12 +7,14 @@ wrong by the time a lane is locked: the claim looks again.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from outreach.core.dice import fraction
 from outreach.core.pacing import Limits, room
 from outreach.core.window import is_open, parse_key
 from outreach.errors import InputError
+from outreach.services.lull import Line, Standing
 from outreach.services.place import ALWAYS, never_opens
 from outreach.services.survey import opens_at, survey_lanes
 from outreach.store import due as dues
@@ -52,7 +54,7 @@ async def scout(engine: Engine, most: int | None = None) -> list[Prospect]:
     async with engine.database.reading() as connection:
         able = [
             row
-            for row in await lanes.rested(connection, now)
+            for row in await lanes.rested(connection, now, now - _least_gap(engine))
             if _may_send(engine.senders.get(row["name"]), row, engine, now)
         ]
         for some in _in_turn(able, most, now):
@@ -80,8 +82,12 @@ async def _worth_it(
     engine: Engine, connection: Connection, rows: Sequence[Row], now: datetime
 ) -> list[Prospect]:
     """Return those of these lanes with room and something due in an open window."""
-    keys = await open_keys(engine, connection, [row["name"] for row in rows], now)
-    wanting = [row for row in rows if row["name"] in keys]
+    lines = await open_lines(engine, connection, [row["name"] for row in rows], now)
+    wanting = [
+        row
+        for row in rows
+        if row["name"] in lines and not _waits(engine, row, lines[row["name"]], now)
+    ]
     facts = await survey(engine, connection, wanting, now)
     free = {name: await room_of(connection, lane, now) for name, lane in facts.items()}
     able = [lane for lane in facts.values() if free[lane.name] > 0]
@@ -117,16 +123,36 @@ def _may_send(sender: Sender | None, row: Row, engine: Engine, now: datetime) ->
     return opens_at(engine, sender, now) is None
 
 
-async def open_keys(
+def _least_gap(engine: Engine) -> timedelta:
+    """Return the distance that every sender keeps: a lane that sent since has no room."""
+    gaps = (sender.limits.gap for sender in engine.senders.values())
+    return min(gaps, default=timedelta(0))
+
+
+def _waits(engine: Engine, row: Row, line: Line, now: datetime) -> bool:
+    """Tell whether the first in line is known to keep its own distance still."""
+    sender = engine.senders.get(row["name"])
+    if sender is None or not sender.limits.jitter:
+        return False
+    standing = Standing(sender.limits, row["last_attempt_at"], line)
+    return engine.lulls.last(row["name"], standing, now)
+
+
+async def open_lines(
     engine: Engine, connection: Connection, names: Collection[str], now: datetime
-) -> dict[str, list[str]]:
-    """Return, by lane, the open window keys under which something is due; no lane without."""
-    found: dict[str, list[str]] = {}
+) -> dict[str, Line]:
+    """Return, by lane, what is due in open windows; no lane without."""
+    keys: dict[str, dict[str, None]] = {}
+    heads: dict[str, list[tuple[bool, float, int]]] = {}
     for key, listed in (await dues.lanes_by_key(connection, names, now)).items():
         if opens(engine, key, now):
-            for name in dues.lanes_in(listed):
-                found.setdefault(name, []).append(key)
-    return found
+            for name, new, since, enrollment_id in dues.heads_in(listed):
+                keys.setdefault(name, {})[key] = None
+                heads.setdefault(name, []).append((new, since, enrollment_id))
+    return {
+        name: Line(tuple(sorted(mine)), tuple(sorted(heads[name])))
+        for name, mine in keys.items()
+    }
 
 
 def opens(engine: Engine, key: str, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import func, literal, select, text, update
 
 from outreach.core.model import EnrollmentState
 from outreach.store.enrollment import OPEN
+from outreach.store.many import among
 from outreach.store.schema import enrollments
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ _ROW = enrollments.c
 _LOCK = text(
     "SELECT pg_advisory_xact_lock(hashtextextended(name, 0))"
     " FROM unnest(CAST(:names AS text[])) WITH ORDINALITY AS each(name, place)"
+)
+
+_TRY_LOCK = text(
+    "SELECT name, pg_try_advisory_xact_lock(hashtextextended(name, 0))"
+    " FROM unnest(CAST(:names AS text[])) AS each(name)"
 )
 
 
@@ -37,6 +43,31 @@ async def active(connection: AsyncConnection, sequence: str, company_key: str) -
         )
     )
     return counted.scalar_one()
+
+
+_ACTIVE = (
+    select(_ROW.sequence, _ROW.company_key, func.count())
+    .where(
+        among(_ROW.company_key, "keys"),
+        _ROW.state.in_(OPEN),
+        _ROW.state != literal("finished", literal_execute=True),
+        _ROW.touched,
+    )
+    .group_by(_ROW.sequence, _ROW.company_key)
+)
+
+
+async def active_in(
+    connection: AsyncConnection, companies: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """Count the same for each of these companies in its sequence."""
+    found = dict.fromkeys(companies, 0)
+    if found:
+        keys = sorted({key for _, key in found})
+        for sequence, key, count in await connection.execute(_ACTIVE, {"keys": keys}):
+            if (sequence, key) in found:
+                found[sequence, key] = count
+    return found
 
 
 async def wake(
@@ -106,19 +137,14 @@ async def lock(
 
 
 async def try_lock(
-    connection: AsyncConnection, sequence: str, company_key: str
-) -> bool:
-    """Lock a company in a sequence unless another scheduler holds it.
+    connection: AsyncConnection, companies: Iterable[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Lock those of these companies, each in a sequence, that no other scheduler holds.
 
-    SQLite has one writer, so there the lock is held already.
+    Return which; SQLite has one writer, so there the locks are held already.
     """
-    if connection.dialect.name != "postgresql":
-        return True
-    taken = await connection.execute(
-        select(
-            func.pg_try_advisory_xact_lock(
-                func.hashtextextended(f"{sequence}\n{company_key}", 0)
-            )
-        )
-    )
-    return bool(taken.scalar_one())
+    asked = {f"{sequence}\n{key}": (sequence, key) for sequence, key in companies}
+    if connection.dialect.name != "postgresql" or not asked:
+        return set(asked.values())
+    rows = await connection.execute(_TRY_LOCK, {"names": sorted(asked)})
+    return {asked[name] for name, taken in rows if taken}

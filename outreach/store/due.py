@@ -44,15 +44,15 @@ _UNOPENED = text(
 # The same over the window keys of some lanes: the first of a key, touched or not, is its
 # earliest. The lanes of a key come as one JSON text, for most keys are closed.
 _KEYS = """
-    WITH RECURSIVE heads(lane, window_key, touched, due_at) AS (
-      SELECT e.lane, e.window_key, e.touched, e.due_at
+    WITH RECURSIVE heads(lane, window_key, touched, due_at, id) AS (
+      SELECT e.lane, e.window_key, e.touched, e.due_at, e.id
       FROM {rows} AS n CROSS JOIN enrollments AS e
       WHERE e.id = (
         SELECT id FROM enrollments
         WHERE state = 'active' AND due_at IS NOT NULL AND lane = n.{value}
         ORDER BY window_key, touched, due_at, id LIMIT 1)
       UNION ALL
-      SELECT e.lane, e.window_key, e.touched, e.due_at
+      SELECT e.lane, e.window_key, e.touched, e.due_at, e.id
       FROM heads AS h CROSS JOIN enrollments AS e
       WHERE e.id = coalesce(
         (SELECT id FROM enrollments
@@ -64,10 +64,15 @@ _KEYS = """
            AND window_key > h.window_key
          ORDER BY window_key, touched, due_at, id LIMIT 1))
     )
-    SELECT window_key, CAST({gather}(lane) AS text) FROM heads
+    SELECT window_key, CAST({gather} AS text) FROM heads
     WHERE due_at <= :now GROUP BY window_key
 """
-_GATHER = {"sqlite": "json_group_array", "postgresql": "json_agg"}
+_GATHER = {
+    "sqlite": "json_group_array(json_array(lane, NOT touched, due_at, id))",
+    "postgresql": (
+        "json_agg(json_build_array(lane, NOT touched, extract(epoch FROM due_at), id))"
+    ),
+}
 
 _FIRST = {
     "sqlite": """
@@ -98,9 +103,9 @@ async def unopened(connection: AsyncConnection) -> list[str]:
 async def lanes_by_key(
     connection: AsyncConnection, lanes: Collection[str], now: datetime
 ) -> dict[str, str]:
-    """Return, by window key, those of these lanes with something due under it.
+    """Return, by window key, those of these lanes with something due under it, and what.
 
-    As a JSON array, which `lanes_in` reads: whoever finds the window closed need not.
+    As a JSON array, which `heads_in` reads: whoever finds the window closed need not.
     """
     if not lanes:
         return {}
@@ -113,9 +118,14 @@ async def lanes_by_key(
     return dict(iter(found))
 
 
-def lanes_in(listed: str) -> set[str]:
-    """Return the lanes that `lanes_by_key` has listed."""
-    return set(json.loads(listed))
+def heads_in(listed: str) -> list[tuple[str, bool, float, int]]:
+    """Return what `lanes_by_key` has listed: what is due first on a lane, new or not.
+
+    Lane, whether it is new, since when it is due, to be compared only, and its id.
+    """
+    return [
+        (lane, bool(new), since, each) for lane, new, since, each in json.loads(listed)
+    ]
 
 
 async def first_due(

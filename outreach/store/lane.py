@@ -85,13 +85,23 @@ async def try_lock(
     return [rows[name] for name in names if name in rows]
 
 
-async def rested(connection: AsyncConnection, now: datetime) -> list[RowMapping]:
-    """Return the rows of lanes that neither pause nor rest, by name."""
+async def rested(
+    connection: AsyncConnection, now: datetime, since: datetime
+) -> list[RowMapping]:
+    """Return the rows of lanes that neither pause nor rest, by name.
+
+    Of those with a sender's channel only such as have sent nothing after `since`.
+    """
     rows = await connection.execute(
         select(lanes)
         .where(
             lanes.c.paused == "",
             or_(lanes.c.rest_until.is_(None), lanes.c.rest_until <= now),
+            or_(
+                lanes.c.last_attempt_at.is_(None),
+                lanes.c.last_attempt_at <= since,
+                lanes.c.name == lanes.c.channel,
+            ),
         )
         .order_by(lanes.c.name)
     )

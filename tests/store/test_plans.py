@@ -78,6 +78,7 @@ async def plans(
         (lambda c: enrollment.to_resume(c, NOW, 9), "ix_enrollments_resume"),
         (enrollment.earliest_resume, "ix_enrollments_resume"),
         (lambda c: company.active(c, "s", "k"), "ix_enrollments_company"),
+        (lambda c: company.active_in(c, [("s", "k")]), "ix_enrollments_company"),
         (lambda c: touch.stale_claims(c, NOW, 9), "ix_touches_open"),
         (lambda c: touch.orphans(c, NOW, 9), "ix_touches_open"),
         (touch.any_open, "ix_touches_open"),
