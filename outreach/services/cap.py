@@ -14,6 +14,7 @@ from outreach.core.cap import (
     MAX_NEW,
     PER_COMPANY,
     PER_DOMAIN,
+    WORKSPACE,
     Bound,
     CapFacts,
     Queue,
@@ -206,6 +207,22 @@ async def budget_of(
         await _bind(connection, ((here[each], tolls[each]) for each in tolls))
         await budget.look(connection, tolls.values(), wait=True)
     return budget, tolls
+
+
+async def hold_caps(
+    engine: Engine, connection: Connection, claims: Iterable[Row]
+) -> None:
+    """Lock the caps that these claims were counted against, before any company is locked.
+
+    Whoever records outcomes and marks in one transaction has companies locked in between.
+    """
+    keys = set[str]()
+    for touch in claims:
+        named = zip(KINDS, (touch[name] for name in caps.COUNTED_BY), strict=True)
+        keys |= {f"{kind}:{name}" for kind, name in named if name}
+        if touch["new_in"] and engine.caps.max_new_per_day is not None:
+            keys.add(f"{MAX_NEW}:{WORKSPACE}")
+    await caps.lock(connection, keys)
 
 
 async def _bind(connection: Connection, several: Iterable[tuple[Row, Toll]]) -> None:

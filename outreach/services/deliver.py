@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from outreach.core.model import Deferred, TouchId, TouchState, Unknown
 from outreach.log import get_logger
+from outreach.services.cap import hold_caps
 from outreach.services.lineup import LANE_WIRE, WIRE, LineUp, Waiting
 from outreach.services.mark import Marked, Overtaken, mark
 from outreach.services.meter import said_by, word_of
@@ -189,8 +190,10 @@ class Courier:
             of_taken = {waiting.touch_id for waiting in taken}
             found = await touches.get(connection, of_results | of_taken)
             if of_results and of_taken:
-                # All leads before any lane, or two couriers wait for each other.
+                # All of a kind before any other, or two couriers wait for each other.
                 await hold(connection, list(found.values()))
+                taking = (row for each, row in found.items() if each in of_taken)
+                await hold_caps(engine, connection, taking)
             troubled = await settle(engine, connection, results, found)
             claims = [row for each, row in found.items() if each in of_taken]
             marked = await mark(engine, connection, claims, troubled)

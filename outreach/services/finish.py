@@ -29,7 +29,7 @@ async def finish(
     ending = list(rows)
     if not ending:
         return facts
-    await _lock_companies(connection, ending)
+    await lock_companies(connection, ending)
     ended = await enrollments.move_many(
         connection,
         (row["id"] for row in ending),
@@ -63,7 +63,7 @@ async def pause(
     now = engine.now()
     facts: list[Event] = []
     pausing = list(rows)
-    await _lock_companies(connection, (row for row in pausing if not row["touched"]))
+    await lock_companies(connection, (row for row in pausing if not row["touched"]))
     for row in pausing:
         paused = await enrollments.move(
             connection,
@@ -88,7 +88,7 @@ async def pause(
     return facts
 
 
-async def _lock_companies(connection: Connection, rows: Iterable[Row]) -> None:
+async def lock_companies(connection: Connection, rows: Iterable[Row]) -> None:
     """Before any of the rows is written: whoever waits for them may hold a company."""
     await companies.lock(
         connection,

@@ -13,7 +13,7 @@ from outreach.errors import RenderError
 from outreach.log import get_logger
 from outreach.services import react
 from outreach.services.cap import FREE, Budget, Toll, budget_of
-from outreach.services.finish import finish, pause
+from outreach.services.finish import finish, lock_companies, pause
 from outreach.services.keep_copy import keep_copies
 from outreach.services.permit import forbidden
 from outreach.services.quarantine import LONGEST
@@ -29,7 +29,7 @@ from outreach.store import touch as touches
 from outreach.store.database import DatabaseError, is_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from outreach.core.gate import LaneFacts
@@ -101,7 +101,7 @@ async def mark(
     )
     board = await _board(engine, connection, claims, held, known)
     passed: list[tuple[Row, Draft]] = []
-    events: list[Event] = []
+    refused: list[tuple[Row, Verdict]] = []
     for touch in claims:
         verdict, draft = await _judge_alone(board, touch)
         if draft is not None:
@@ -110,8 +110,8 @@ async def mark(
             engine.meter.mark_late.observe(board.now - touch["claimed_at"])
         elif verdict is not None:
             board.budget.take(board.tolls.get(touch["enrollment_id"], FREE), -1)
-            events += await _refused(board, touch, verdict)
-    await react.record(engine, connection, board.held, events)
+            refused.append((touch, verdict))
+    await react.record(engine, connection, board.held, await _turn_back(board, refused))
     return await _write(board, passed)
 
 
@@ -242,6 +242,18 @@ def _note(board: _Board, touch: Row) -> None:
         last_attempt_at=board.now,
     )
     board.facts[name] = replace(facts, state=state)
+
+
+async def _turn_back(
+    board: _Board, refused: Sequence[tuple[Row, Verdict]]
+) -> list[Event]:
+    """Skip, pause or release these; their companies are locked in one order first."""
+    rows = [board.rows[touch["enrollment_id"]] for touch, _ in refused]
+    await lock_companies(board.connection, rows)
+    facts: list[Event] = []
+    for touch, verdict in refused:
+        facts += await _refused(board, touch, verdict)
+    return facts
 
 
 async def _refused(board: _Board, touch: Row, verdict: Verdict) -> list[Event]:

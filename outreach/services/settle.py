@@ -23,7 +23,7 @@ from outreach.core.model import (
 from outreach.core.planner import Position
 from outreach.log import get_logger
 from outreach.services import react
-from outreach.services.finish import finish, pause
+from outreach.services.finish import finish, lock_companies, pause
 from outreach.services.guard import guard
 from outreach.services.place import placed, to_think
 from outreach.services.spare import Care
@@ -100,6 +100,10 @@ async def settle(
     if not is_alone(connection):
         # Under the locks: a person may have settled one of them meanwhile.
         found = await touches.get(connection, ids)
+        # Those that leads with dead addresses leave: all in one order.
+        gone = {r.touch_id for r in results if isinstance(r.outcome, Rejected)}
+        dead = (found[each]["enrollment_id"] for each in gone & found.keys())
+        await lock_companies(connection, (ledger.rows[each] for each in dead))
     for result in results:
         touch = found.get(result.touch_id)
         if (
