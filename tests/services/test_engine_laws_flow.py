@@ -247,8 +247,8 @@ class Forgetful:
         return getattr(self.database, name)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Connection]:
-        async with self.database.writing() as connection:
+    async def writing(self, *, brief: bool = False) -> AsyncIterator[Connection]:
+        async with self.database.writing(brief=brief) as connection:
             yield connection
         if self.silent:
             self.silent = False
