@@ -36,7 +36,7 @@ MODULES = (
     ),
     *(
         f"adapters/channels/{name}.py"
-        for name in ("email", "smtp_pool", "smtp_session")
+        for name in ("email", "smtp_pool", "smtp_session", "smtp_wire")
     ),
     "adapters/queue.py",
 )

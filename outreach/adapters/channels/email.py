@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections import defaultdict
 from datetime import timedelta
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from outreach.adapters.channels.envelope import Envelope, enveloped, unfit
+from outreach.adapters.channels.smtp_fault import Fault
+from outreach.adapters.channels.smtp_opening import open_session
 from outreach.adapters.channels.smtp_pool import SmtpPool
 from outreach.adapters.channels.smtp_session import (
-    Fault,
+    Habit,
     Session,
     SmtpAccount,
     SmtpTimeouts,
-    open_session,
 )
 from outreach.core.model import Blame, Rejected, Sent, Unknown
 from outreach.core.verdict import GOING_AWAY, NO_REPLY, Stage, legible
@@ -47,9 +49,10 @@ class EmailChannel:
         # Thousands of accounts that each keep one for so long are more than a process may
         # have open, and what cannot be opened looks like a server that does not answer.
         idle = max_idle * min(1.0, AT_REST / max(1, len(accounts)))
+        habits: defaultdict[tuple[str, int], Habit] = defaultdict(Habit)
         self._pools = {
             name: SmtpPool(
-                partial(_connect, account),
+                partial(_connect, account, habits[account.host, account.port]),
                 size=max_connections_per_account,
                 messages=max_messages_per_connection,
                 idle=idle,
@@ -136,7 +139,7 @@ def _stale(fault: Fault) -> bool:
     return fault.stage is Stage.MAIL and fault.code in (NO_REPLY, GOING_AWAY)
 
 
-async def _connect(account: SmtpAccount) -> Session:
+async def _connect(account: SmtpAccount, habit: Habit) -> Session:
     context = None
     if account.security != "none":
         try:
@@ -144,7 +147,7 @@ async def _connect(account: SmtpAccount) -> Session:
         except OSError as error:
             text = f"cannot use {account.ca_file}: {error}"
             raise Fault(Stage.CONNECT, NO_REPLY, text, ours=True) from error
-    return await open_session(account, context)
+    return await open_session(account, context, habit)
 
 
 @lru_cache

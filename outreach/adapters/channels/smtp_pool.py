@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
-from outreach.adapters.channels.smtp_session import Fault
+from outreach.adapters.channels.smtp_fault import Fault
 from outreach.core.verdict import Stage, is_temporary
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from itertools import product
 from typing import Any
 
 import pytest
@@ -34,9 +33,17 @@ from tests.saboteur.smtp import (
     stall,
 )
 
+Offers = tuple[str, ...]
 STEPS: list[Stage] = [
     "greeting", "ehlo", "starttls", "tls", "auth", "mail", "rcpt", "data", "dot",
 ]  # fmt: skip
+# Both ways of asking: in turn, and ahead. Before MAIL they are the same.
+PLAIN: Offers = ()
+AHEAD_TOO: Offers = ("PIPELINING",)
+WAYS = [
+    *((PLAIN, step) for step in STEPS),
+    *((AHEAD_TOO, step) for step in STEPS[STEPS.index("mail") :]),
+]
 HONEST: dict[Stage, bytes] = {
     "greeting": b"220 saboteur.example ESMTP\r\n",
     "ehlo": b"250-saboteur.example\r\n250-STARTTLS\r\n250 AUTH PLAIN\r\n",
@@ -87,9 +94,11 @@ class Faced:
     server: Saboteur
 
 
-async def faced(script: Script, **changes: Any) -> Faced:
+async def faced(script: Script, offers: Offers = PLAIN, **changes: Any) -> Faced:
     """Send a mail into a fault, and another over the same channel, secured and logged in."""
-    server = Saboteur(script, users={"anna": "secret"}, tls="starttls")
+    server = Saboteur(
+        script, users={"anna": "secret"}, tls="starttls", extensions=offers
+    )
     secured = {
         "security": "starttls",
         "ca_file": str(CERTIFICATE),
@@ -126,12 +135,10 @@ def expected(step: Stage, fault: str = "") -> Came:
 SILENT = ("stall", "stall in a reply", "drip without end")
 
 
-@pytest.mark.parametrize(
-    ("step", "fault"),
-    [pair for pair in product(STEPS, FAULTS) if pair[1] not in SILENT],
-)
-async def test_an_answer_that_is_none(step: Stage, fault: str) -> None:
-    it = await faced({step: [FAULTS[fault]]})
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault not in SILENT])
+@pytest.mark.parametrize(("offers", "step"), WAYS)
+async def test_an_answer_that_is_none(offers: Offers, step: Stage, fault: str) -> None:
+    it = await faced({step: [FAULTS[fault]]}, offers)
     assert came(it.first) == expected(step, fault)
     assert isinstance(it.second, Sent)
     assert [each.message_id for each in it.server.accepted] == ["<2@acme.example>"]
@@ -140,10 +147,13 @@ async def test_an_answer_that_is_none(step: Stage, fault: str) -> None:
 @pytest.mark.parametrize("fault", SILENT)
 async def test_no_answer_at_all(fault: str) -> None:
     found = await asyncio.gather(
-        *(faced({step: [FAULTS[fault]]}, timeouts=IMPATIENT) for step in STEPS)
+        *(
+            faced({step: [FAULTS[fault]]}, offers, timeouts=IMPATIENT)
+            for offers, step in WAYS
+        )
     )
-    assert [came(it.first) for it in found] == [expected(step) for step in STEPS]
-    assert [len(it.server.accepted) for it in found] == [1] * len(STEPS)
+    assert [came(it.first) for it in found] == [expected(step) for _, step in WAYS]
+    assert [len(it.server.accepted) for it in found] == [1] * len(WAYS)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -151,7 +161,7 @@ async def test_whatever_is_said_of_a_mail_that_was_taken_it_is_not_told_as_unsen
     fault: str,
 ) -> None:
     act = replace(FAULTS[fault], record=True)
-    it = await faced({"dot": [act]}, timeouts=IMPATIENT)
+    it = await faced({"dot": [act]}, AHEAD_TOO, timeouts=IMPATIENT)
     assert came(it.first) == DOUBT
     assert it.server.duplicates == {}
     assert it.server.accepted[0].message_id == "<1@acme.example>"
@@ -170,12 +180,14 @@ AFTER: dict[Stage, Came] = {
 }
 
 
-@pytest.mark.parametrize("step", AFTER)
+@pytest.mark.parametrize(
+    ("offers", "step"), [(offers, step) for offers, step in WAYS if step in AFTER]
+)
 @pytest.mark.parametrize("how", ["hang up", "reset"])
-async def test_a_break_after_an_answer(step: Stage, how: str) -> None:
+async def test_a_break_after_an_answer(offers: Offers, step: Stage, how: str) -> None:
     then = "hang up" if how == "hang up" else "reset"
     act = Act(HONEST[step], then, record=step == "dot")  # type: ignore[arg-type] # of Then
-    it = await faced({step: [act]})
+    it = await faced({step: [act]}, offers)
     # A reset may overtake the answer before it.
     known = {AFTER[step], expected(step)} if how == "reset" else {AFTER[step]}
     if step == "auth":
@@ -224,11 +236,10 @@ def refused(step: Stage, line: str) -> Came:
     return REPLIES[line][step]
 
 
-@pytest.mark.parametrize(
-    ("step", "line"), [pair for pair in product(STEPS, REPLIES) if pair[0] != "tls"]
-)
-async def test_a_refusal(step: Stage, line: str) -> None:
-    it = await faced({step: [reply(line)]})
+@pytest.mark.parametrize("line", REPLIES)
+@pytest.mark.parametrize(("offers", "step"), [way for way in WAYS if way[1] != "tls"])
+async def test_a_refusal(offers: Offers, step: Stage, line: str) -> None:
+    it = await faced({step: [reply(line)]}, offers)
     assert came(it.first) == refused(step, line)
     assert isinstance(it.second, Sent)
     assert [each.message_id for each in it.server.accepted] == ["<2@acme.example>"]
@@ -253,23 +264,25 @@ AHEAD: dict[Stage, bytes] = {
 
 @pytest.mark.parametrize("step", AHEAD)
 @pytest.mark.parametrize("trail", [b"", b"\x00\xff junk", b"550 5.1.1 No\r\n"])
+@pytest.mark.parametrize("offers", [PLAIN, AHEAD_TOO])
 async def test_answers_ahead_of_their_questions_are_none(
-    step: Stage, trail: bytes
+    offers: Offers, step: Stage, trail: bytes
 ) -> None:
-    it = await faced({step: [say(AHEAD[step] + trail)]})
+    it = await faced({step: [say(AHEAD[step] + trail)]}, offers)
     assert came(it.first) == AGAIN
     assert isinstance(it.second, Sent)
     assert [each.message_id for each in it.server.accepted] == ["<2@acme.example>"]
 
 
-async def test_a_yes_in_place_of_the_go_ahead_sends_nothing() -> None:
-    it = await faced({"data": [reply("250 2.0.0 Ok: queued as 1")]})
+@pytest.mark.parametrize("offers", [PLAIN, AHEAD_TOO])
+async def test_a_yes_in_place_of_the_go_ahead_sends_nothing(offers: Offers) -> None:
+    it = await faced({"data": [reply("250 2.0.0 Ok: queued as 1")]}, offers)
     assert came(it.first) == AGAIN
     assert [each.message_id for each in it.server.accepted] == ["<2@acme.example>"]
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS if step != "tls"])
-async def test_an_answer_that_drips_is_waited_for(step: Stage) -> None:
+@pytest.mark.parametrize(("offers", "step"), [way for way in WAYS if way[1] != "tls"])
+async def test_an_answer_that_drips_is_waited_for(offers: Offers, step: Stage) -> None:
     """A slow yes is a yes: cut short after the dot, it would be a mail sent and in doubt."""
     line = (
         HONEST[step]
@@ -279,7 +292,7 @@ async def test_an_answer_that_drips_is_waited_for(step: Stage) -> None:
     )
     act = slowly(line)
     script: Script = {step: [replace(act, then="go on", record=False)]}
-    it = await faced(script)
+    it = await faced(script, offers)
     assert isinstance(it.first, Sent)
     assert it.server.duplicates == {}
     assert len(it.server.accepted) == 2
@@ -335,22 +348,26 @@ WELL_FORMED = rb"(?s)(2\d\d-[^\n]*\n)*(2\d\d)([ \r\n][^\n]*)?\n.*"
 
 
 @settings(max_examples=80, deadline=None)
-@given(step=st.sampled_from(["mail", "rcpt", "data"]), noise=NOISE)
+@given(
+    offers=st.sampled_from([PLAIN, AHEAD_TOO]),
+    step=st.sampled_from(["mail", "rcpt", "data"]),
+    noise=NOISE,
+)
 async def test_nothing_is_sent_by_noise_before_the_dot(
-    step: Stage, noise: bytes
+    offers: Offers, step: Stage, noise: bytes
 ) -> None:
-    server = Saboteur({step: [hang_up(after=noise)]})
+    server = Saboteur({step: [hang_up(after=noise)]}, extensions=offers)
     async with server, channel(server) as out:
         assert isinstance(await out.send(mail()), Deferred | Rejected)
     assert server.accepted == []
 
 
 @settings(max_examples=80, deadline=None)
-@given(noise=NOISE)
+@given(offers=st.sampled_from([PLAIN, AHEAD_TOO]), noise=NOISE)
 async def test_a_mail_that_was_taken_is_sent_refused_in_words_or_in_doubt(
-    noise: bytes,
+    offers: Offers, noise: bytes
 ) -> None:
-    server = Saboteur({"dot": [hang_up(after=noise, record=True)]})
+    server = Saboteur({"dot": [hang_up(after=noise, record=True)]}, extensions=offers)
     async with server, channel(server) as out:
         outcome = await out.send(mail())
     codes = {line[:3] for line in noise.split(b"\n")[:-1]}
