@@ -7,13 +7,13 @@ They are told in one order and decide in another, in which a stop comes before a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from outreach.core import zone
 from outreach.core.cap import KINDS, MAX_NEW, PER_COMPANY, PER_DOMAIN
+from outreach.core.hearing import is_deaf
 from outreach.core.holiday import holidays_at, without_holidays
 from outreach.core.model import EnrollmentState
 from outreach.core.pacing import cap_frees_at, gap_until, ramp_frees_at, ramped
@@ -21,6 +21,7 @@ from outreach.core.window import is_open, next_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from outreach.core.breaker import HostFacts
     from outreach.core.cap import CapFacts
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from outreach.core.pacing import LaneState, Limits
     from outreach.core.sequence import Window
     from outreach.core.window import Calendar, Place
-
-DEAF_AFTER = timedelta(hours=1)
 
 
 class Answer(StrEnum):
@@ -205,7 +204,7 @@ def _inbox(facts: Facts) -> Verdict:
     if not lane.hears:
         return _passed("inbox", f"{lane.name} has no inbox of its own")
     heard = lane.inbox_read_at
-    if heard is not None and facts.now - heard <= DEAF_AFTER:
+    if heard is not None and not is_deaf(heard, facts.now):
         return _passed("inbox", f"read at {heard:%Y-%m-%d %H:%M} UTC")
     last = "never read" if heard is None else f"last read at {heard:%Y-%m-%d %H:%M} UTC"
     evidence = f"{lane.name}'s inbox was {last}; it may be deaf to a stop"

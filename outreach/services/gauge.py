@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from outreach.core.gate import DEAF_AFTER
+from outreach.core.hearing import is_deaf
 from outreach.core.pacing import cap
 from outreach.errors import Unavailable
 from outreach.ports import Countable
@@ -154,7 +154,6 @@ async def _lanes(
 
 
 def _state(lane: LaneFacts, now: datetime) -> str:
-    heard = lane.inbox_read_at
     if not lane.known:
         return "gone"
     if lane.paused:
@@ -163,6 +162,6 @@ def _state(lane: LaneFacts, now: datetime) -> str:
         return "frozen"
     if lane.rest_until is not None and lane.rest_until > now:
         return "resting"
-    if lane.hears and (heard is None or now - heard > DEAF_AFTER):
+    if lane.hears and is_deaf(lane.inbox_read_at, now):
         return "deaf"
     return "open"

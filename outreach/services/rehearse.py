@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from outreach.core.gate import DEAF_AFTER
+from outreach.core.hearing import DEAF_AFTER
 from outreach.core.scenario.model import Entry
 from outreach.core.window import add, place_of
 from outreach.errors import OutreachError

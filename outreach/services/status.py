@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outreach.core.cap import KINDS
-from outreach.core.gate import DEAF_AFTER
+from outreach.core.hearing import is_deaf
 from outreach.core.pacing import cap, room, room_returns_at
 from outreach.services.count_caps import count_caps
 from outreach.services.scout import opens
@@ -230,8 +230,7 @@ async def _lanes(
 
 
 def _is_deaf(lane: LaneFacts, now: datetime) -> bool:
-    heard = lane.inbox_read_at
-    return lane.hears and (heard is None or now - heard > DEAF_AFTER)
+    return lane.hears and is_deaf(lane.inbox_read_at, now)
 
 
 def _later(at: datetime | None, now: datetime) -> datetime | None:

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from outreach.core.gate import DEAF_AFTER
+from outreach.core.hearing import DEAF_AFTER, is_deaf
 from outreach.core.pacing import cap, room, room_returns_at
 from outreach.core.window import next_close, next_open, parse_key
 from outreach.errors import InputError
@@ -193,8 +193,9 @@ async def _stuck_until(
         if blocked is not None:
             found.append(blocked)
             break
-    if lane.hears and lane.inbox_read_at is not None:
-        found.append(lane.inbox_read_at + DEAF_AFTER + _INSTANT)
+    heard = lane.inbox_read_at
+    if lane.hears and heard is not None and not is_deaf(heard, now):
+        found.append(heard + DEAF_AFTER + _INSTANT)
     for key in keys:
         found += _changes(engine, key, now, is_open=key in opened)
     return [at for at in found if at > now] if now not in found else [now]

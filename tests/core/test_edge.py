@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from outreach.core.consequence import Change
-from outreach.core.gate import DEAF_AFTER, CompanyFacts, Facts, first_refusal
+from outreach.core.gate import CompanyFacts, Facts, first_refusal
+from outreach.core.hearing import DEAF_AFTER
 from outreach.core.migration import Stay, ahead, successor
 from outreach.core.model import Lead, StepKey
 from outreach.core.pacing import LaneState, Limits

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.core.gate import (
-    DEAF_AFTER,
     Answer,
     CompanyFacts,
     Facts,
@@ -19,6 +18,7 @@ from outreach.core.gate import (
     first_refusal,
     verdicts,
 )
+from outreach.core.hearing import DEAF_AFTER
 from outreach.core.model import EnrollmentState
 from outreach.core.pacing import LaneState, Limits
 from outreach.core.sequence import Window
@@ -170,6 +170,10 @@ def test_an_open_road_passes_every_gate_in_order() -> None:
         (with_lane(inbox_read_at=None), ("inbox", Answer.WAIT, "inbox_stale", None)),
         (
             with_lane(inbox_read_at=NOW - DEAF_AFTER - timedelta.resolution),
+            ("inbox", Answer.WAIT, "inbox_stale", None),
+        ),
+        (  # by a clock that was wrong, or by nobody who can be understood
+            with_lane(inbox_read_at=datetime.max.replace(tzinfo=UTC)),
             ("inbox", Answer.WAIT, "inbox_stale", None),
         ),
         (
