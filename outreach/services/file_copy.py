@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from outreach.core.model import TouchId, TouchState
+from outreach.core.model import Event, TouchId, TouchState
 from outreach.core.retry import backoff
 from outreach.errors import Unavailable
 from outreach.log import get_logger
 from outreach.ports import SentFolder
+from outreach.services import react
 from outreach.services.seek import BATCH, LEASE, LONGEST, NO_FOLDER
+from outreach.store import lead as leads
 from outreach.store import sent_copy
+from outreach.store import task as tasks
 from outreach.store.database import passes, text
 
 if TYPE_CHECKING:
@@ -19,10 +22,11 @@ if TYPE_CHECKING:
 
     from outreach.ports import Inbox
     from outreach.services.engine import Engine
-    from outreach.store.database import Row
+    from outreach.store.database import Connection, Row
 
 UNSETTLED = timedelta(minutes=5)  # until it is known whether there is anything to file
 MAX_TRIES = 8  # over a day
+NOTIFY = "notify"
 UNSENT = (TouchState.REJECTED, TouchState.SKIPPED)
 
 log = get_logger(__name__)
@@ -74,12 +78,33 @@ async def _file_one(engine: Engine, inbox: SentFolder, copy: Row) -> bool:
     return not there
 
 
+async def _tell(engine: Engine, connection: Connection, copy: Row, said: str) -> None:
+    """Have a person look at the folder: one task a sender, however many copies it lacks."""
+    title = f"copies of what {copy['lane']} sends do not reach its Sent folder"
+    held = await leads.lock(connection, [copy["lead_id"]])
+    if not held or await tasks.is_open(connection, NOTIFY, title):
+        return
+    now, note = engine.now(), f"{said}; what was sent is sent all the same"
+    task_id = await tasks.add(
+        connection,
+        lead_id=copy["lead_id"],
+        kind=NOTIFY,
+        title=title,
+        note=note,
+        created_at=now,
+    )
+    data = {"task": task_id, "kind": NOTIFY, "title": title}
+    event = Event("task.created", now, copy["lead_id"], data=data)
+    await react.record(engine, connection, held, [event])
+
+
 async def _failed(engine: Engine, copy: Row, said: str) -> None:
     touch_id, tries = TouchId(copy["touch_id"]), copy["tries"] + 1
     told = text(said)[:LONGEST]
     async with engine.database.writing() as connection:
         if tries >= MAX_TRIES:
             log.error("copy.given_up", touch=touch_id, sender=copy["lane"], said=told)
+            await _tell(engine, connection, copy, told)
             await sent_copy.drop(connection, touch_id)
             return
         due_at = engine.now() + backoff(tries)

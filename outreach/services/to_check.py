@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outreach.services.list_doubts import evidence_for, told
 from outreach.store import check
+from outreach.store import doubt as doubts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,13 +48,14 @@ async def to_check(engine: Engine) -> list[ToCheck]:
     async with engine.database.reading() as connection:
         paused = await check.paused(connection)
         in_doubt = await check.in_doubt(connection)
+        looked = await doubts.of_touches(connection, (row["id"] for row in in_doubt))
         unmatched = await check.unmatched(connection, MOST_MAILS)
         refused = await check.refused(connection)
         lanes = await check.paused_lanes(connection)
     return [
         *(_sender(row) for row in lanes),
         *(_paused(row) for row in paused),
-        *(_in_doubt(row) for row in in_doubt),
+        *(_in_doubt(engine, row, looked.get(row["id"])) for row in in_doubt),
         *(_unmatched(row) for row in unmatched),
         *(_refused(row) for row in refused),
     ]
@@ -83,14 +86,15 @@ def _paused(row: Row) -> ToCheck:
     )
 
 
-def _in_doubt(row: Row) -> ToCheck:
+def _in_doubt(engine: Engine, row: Row, looked: Row | None) -> ToCheck:
+    waits_for, known = evidence_for(engine, row, looked), told(looked)
     return ToCheck(
         what="in_doubt",
         id=row["id"],
         lead=_handle(row),
         reason=row["step"],
-        detail=row["detail"],
-        remedy=f"look into the Sent folder of {row['lane']}, then settle the touch",
+        detail="; ".join(each for each in (row["detail"], known) if each),
+        remedy=f"waits for {waits_for}: outreach touches settle {row['id']}",
         since=row["sending_at"],
         sequence=row["sequence"],
     )

@@ -40,10 +40,10 @@ async def keep(
 async def due(
     connection: AsyncConnection, lane: str, now: datetime, limit: int
 ) -> list[RowMapping]:
-    """Return a lane's copies that are due, without their bytes, with their touches' states."""
+    """Return a lane's copies that are due, without their bytes, with their touch's state and lead."""
     columns = [column for column in _ROW if column.name != "content"]
     rows = await connection.execute(
-        select(*columns, touches.c.state)
+        select(*columns, touches.c.state, touches.c.lead_id)
         .join(touches, touches.c.id == _ROW.touch_id)
         .where(_ROW.lane == lane, _ROW.due_at <= now)
         .order_by(_ROW.due_at, _ROW.touch_id)

@@ -47,6 +47,16 @@ async def of_touch(connection: AsyncConnection, touch_id: int) -> int | None:
     return rows.scalar_one_or_none()
 
 
+async def is_open(connection: AsyncConnection, kind: str, title: str) -> bool:
+    """Tell whether somebody is asked to do this already, whoever the lead is."""
+    rows = await connection.execute(
+        select(tasks.c.id)
+        .where(tasks.c.done_at.is_(None), tasks.c.kind == kind, tasks.c.title == title)
+        .limit(1)
+    )
+    return rows.first() is not None
+
+
 async def of_lead(connection: AsyncConnection, lead_id: int) -> list[RowMapping]:
     """Return the lead's tasks, oldest first."""
     rows = await connection.execute(

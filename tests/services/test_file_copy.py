@@ -10,6 +10,7 @@ from outreach.core.model import Blame, Deferred, Rejected, Unknown
 from outreach.services.erase import erase
 from outreach.services.file_copy import file_copies
 from outreach.services.settle_doubt import Evidence, settle_doubt
+from outreach.services.tasks import list_tasks
 from tests.services.sent_box import LEA, SentBox, sent_box
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ async def test_a_server_that_is_gone_is_tried_ever_later_and_given_up(
     sqlite_url: str,
 ) -> None:
     async with sent_box(sqlite_url, copies=True) as box:
-        await _send(box)
+        await _send(box, count=3)
         box.gone = True
         tried = set()
         for _ in range(200):
@@ -90,8 +91,16 @@ async def test_a_server_that_is_gone_is_tried_ever_later_and_given_up(
                 (row["tries"], row["said"]) for row in await box.it.rows("sent_copies")
             }
         assert await box.it.rows("sent_copies") == []
-        assert await box.it.ledger() == [("sent", 1)]
-    assert tried == {(n, "nobody answers") for n in range(1, 8)}
+        assert await box.it.ledger() == [("sent", 1)] * 3
+        told = await list_tasks(box.it.engine)
+    assert [(task.kind, task.title, task.note) for task in told] == [
+        (
+            "notify",
+            "copies of what anna sends do not reach its Sent folder",
+            "nobody answers; what was sent is sent all the same",
+        )
+    ]
+    assert tried == {(0, ""), *((n, "nobody answers") for n in range(1, 8))}
 
 
 async def test_what_was_not_sent_is_not_filed(sqlite_url: str) -> None:

@@ -14,6 +14,7 @@ from outreach.services.explain import explain
 from outreach.services.list_doubts import list_doubts
 from outreach.services.seek import seek_touch
 from outreach.services.settle_doubt import Evidence, settle_doubt
+from outreach.services.to_check import to_check
 from tests.services import ear
 from tests.services.sent_box import LEA, sent_box
 
@@ -177,6 +178,7 @@ async def test_what_was_looked_for_is_told(sqlite_url: str) -> None:
         (fresh,) = await list_doubts(box.it.engine)
         await box.seek()
         (doubt,) = await list_doubts(box.it.engine)
+        (listed,) = await to_check(box.it.engine)
         told = await explain(box.it.engine, LeadId(1))
         await box.it.write("doubts", 1, due_at=None)
         (over,) = await list_doubts(box.it.engine)
@@ -187,6 +189,11 @@ async def test_what_was_looked_for_is_told(sqlite_url: str) -> None:
     assert doubt.waits_for == "the Sent folder, a reply or bounce, or a person"
     assert over.waits_for == "a reply or bounce, or a person"
     assert over.told.endswith("last 2026-03-03 10:00 UTC, no more")
+    assert listed.detail == f"no answer; {doubt.told}"
+    assert listed.remedy == (
+        "waits for the Sent folder, a reply or bounce, or a person: "
+        "outreach touches settle 1"
+    )
     (explained,) = told.enrollments
     assert explained.next_at == doubt.looks_at
     assert doubt.told in explained.why
