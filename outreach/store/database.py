@@ -21,7 +21,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from outreach.errors import ConfigError
+from outreach.errors import ConfigError, Unavailable
 from outreach.store.column import read_json
 from outreach.store.sqlite import connect_file, connect_memory
 
@@ -48,6 +48,13 @@ PATIENCE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
+# A dump comes back as a database of another number; a server that is put back to an instant,
+# or a standby that takes over, begins another timeline.
+IDENTITY = (
+    "SELECT s.system_identifier || '/' || d.oid || '/' || c.timeline_id"
+    " FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d"
+    " WHERE d.datname = current_database()"
+)
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 
 
@@ -178,7 +185,7 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
         event.listen(engine.sync_engine, "begin", begin)
         return engine
     patience = {key: value for key, value in PATIENCE.items() if key not in url.query}
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
@@ -186,6 +193,33 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
         hide_parameters=True,
         connect_args=patience,
     )
+    event.listen(engine.sync_engine, "connect", _SameAsFirst())
+    return engine
+
+
+class _SameAsFirst:
+    """Refuses connections to another database than the first led to.
+
+    A standby that has taken over may lack the last commits: who went on with it would send
+    again what they tell of. A process that starts with it holds everything back first.
+    """
+
+    def __init__(self) -> None:
+        self._first: str | None = None
+
+    def __call__(self, connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(IDENTITY)
+        (told,) = cursor.fetchone()
+        cursor.close()
+        connection.rollback()
+        self._first = self._first or told
+        if told != self._first:
+            connection.close()
+            raise Unavailable(
+                "the database is another than this process was started with, a copy or a"
+                " standby that took over: start it anew"
+            )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, delete, or_, select, text
 
 from outreach.core.model import EnrollmentState
+from outreach.store.database import IDENTITY
 from outreach.store.lane import insert_for
 from outreach.store.schema import enrollments, lanes, settings
 
@@ -25,20 +26,10 @@ _ROW = enrollments.c
 
 
 async def identity(connection: AsyncConnection) -> str:
-    """Return what tells this database from any copy of it; "" where nothing does.
-
-    A dump comes back as a database of another number; a server that is put back to an
-    instant, or a standby that takes over, begins another timeline.
-    """
+    """Return what tells this database from any copy of it; "" where nothing does."""
     if connection.dialect.name != "postgresql":
         return ""
-    found = await connection.execute(
-        text(
-            "SELECT s.system_identifier || '/' || d.oid || '/' || c.timeline_id"
-            " FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d"
-            " WHERE d.datname = current_database()"
-        )
-    )
+    found = await connection.execute(text(IDENTITY))
     told: str = found.scalar_one()
     return told
 
