@@ -77,7 +77,11 @@ def status(*, place: Place = None, json: Json = False) -> None:
         for row in rows:
             print_json(row)
     else:
-        print_table(COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
+        print_table(
+            COLUMNS,
+            ([row[name] for name in COLUMNS] for row in rows),
+            empty="no CRM is in outreach.yaml",
+        )
 
 
 async def _status(deployment: Deployment) -> list[dict[str, object]]:

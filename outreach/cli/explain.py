@@ -153,7 +153,7 @@ def _print_overview(found: Overview) -> None:
                 group.count,
                 _words(group),
                 _moment(group.next_at, found.zone),
-                ", ".join(group.examples),
+                " ".join(group.examples),
                 "; ".join(f"{count}: {cell(text)}" for text, count in group.causes),
             )
             for group in found.groups

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -73,22 +73,46 @@ def say(text: str) -> None:
     typer.echo(visible(text), err=True)
 
 
+def ask(question: str) -> None:
+    """Ask the person at the terminal, and end the command unless the answer is yes."""
+    try:
+        agreed = typer.confirm(question, err=True)
+    except typer.Abort:
+        if not sys.stdin.isatty():
+            typer.echo(err=True)  # the question stands without an answer
+            say("nobody is at a terminal to answer: --yes does")
+        raise
+    if not agreed:
+        raise typer.Abort
+
+
 def print_line(text: str) -> None:
     """Print one line: line breaks and controls in it are spelled out."""
     print_text(visible(text))
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows under their columns; nothing is cut off, long cells are folded."""
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = ""
+) -> None:
+    """Print rows under their columns; nothing is cut off, long cells are folded.
+
+    Where there are none, `empty` says so in words. Instants are in UTC, and so says the head
+    of their column.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    found = list(rows)
+    if empty and not found:
+        print_line(empty)
+        return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell(each)) for each in row))
+    for number, column in enumerate(columns):
+        timed = any(isinstance(row[number], datetime) for row in found)
+        table.add_column(f"{column} (UTC)" if timed else column, overflow="fold")
+    for row in found:
+        table.add_row(*(Text(_within(each)) for each in row))
     width = None if sys.stdout.isatty() else WIDE
     console = Console(width=width, soft_wrap=False, highlight=False, markup=False)
     with console.capture() as captured:
@@ -97,19 +121,32 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     print_text("\n".join(line.rstrip() for line in lines))
 
 
+def _within(value: object) -> str:
+    """Return a value as a cell shows it; the head of its column names the clock."""
+    return minute(value) if isinstance(value, datetime) else cell(value)
+
+
+def minute(at: datetime) -> str:
+    """Return an instant in UTC, to the minute, for where the clock is named beside it."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M}"
+
+
 def cell(value: object) -> str:
-    """Return a value as a table shows it, harmless to a terminal."""
+    """Return a value as a person reads it, harmless to a terminal; an instant with its clock."""
     match value:
         case None:
             return ""
         case datetime():
-            return f"{value:%Y-%m-%d %H:%M}"
+            return f"{minute(value)} UTC"
         case bool():
             return "yes" if value else "no"
         case float():
             return f"{value:g}"
         case list() | tuple():
             return ", ".join(cell(each) for each in value)
+        case Mapping():
+            told = (f"{name}={cell(each)}" for name, each in value.items())
+            return ", ".join(told)
         case _:
             return visible(str(value))
 

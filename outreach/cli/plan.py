@@ -12,6 +12,7 @@ import typer
 from outreach.cli.failure import NO
 from outreach.cli.output import (
     Json,
+    ask,
     print_json,
     print_line,
     print_table,
@@ -204,7 +205,7 @@ def _asked(found: ChangePlan) -> Shown:
         raise typer.Exit(NO)
     if not found.is_change:
         raise typer.Exit
-    typer.confirm("Apply this?", abort=True, err=True)
+    ask("Apply this?")
     return Shown(
         found.digest,
         {each.sequence: each.version for each in found.sequences},
@@ -272,4 +273,5 @@ def _tell_history(rows: Sequence[dict[str, Any]], *, json: bool) -> None:
             )
             for row in rows
         ),
+        empty="nothing was ever applied",
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
-from outreach.cli.output import cell
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -175,8 +173,8 @@ def rows(plan: ChangePlan) -> list[tuple[object, ...]]:
             if lead.step == lead.step_from
             else _way(lead.step_from, lead.step),
             ", ".join((lead.verdict, *lead.effects)),
-            cell(lead.due_from),
-            cell(lead.due_at),
+            lead.due_from,
+            lead.due_at,
         )
         for each in plan.sequences
         for lead in each.leads

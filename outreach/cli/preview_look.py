@@ -10,9 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from outreach.cli.output import print_line, progress, say
+from outreach.cli.output import ask, print_line, progress, say
 from outreach.core.source import nearest
 from outreach.errors import InputError, NotFound, Refused
 
@@ -203,7 +201,7 @@ async def _send(
     senders = ", ".join(dict.fromkeys(message.sender for message in mails))
     if not asked.yes:
         question = f"Mail {len(mails)} tests to {to} through {senders}?"
-        typer.confirm(question, abort=True, err=True)
+        ask(question)
     done = await try_out(opened.channels["email"], mails, to, opened.engine.now())
     _tell(done, to, len(mails))
 

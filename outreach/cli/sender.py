@@ -10,14 +10,16 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from outreach.cli.lane import print_troubles, state_of
 from outreach.cli.moment import moment
-from outreach.cli.output import Json, cell, print_json, print_line, print_table
+from outreach.cli.output import Json, print_json, print_line, print_table
 from outreach.cli.person import By
 from outreach.cli.place import Place
 from outreach.cli.session import with_deployment
 
 if TYPE_CHECKING:
     from outreach.bootstrap import Deployment
+    from outreach.services.status import Status
 
 app = typer.Typer(
     help="List, pause, resume and replace senders.",
@@ -25,38 +27,47 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 Name = Annotated[str, typer.Argument(metavar="SENDER", help="A sender's name.")]
-COLUMNS = (
-    *("sender", "channel", "address", "sent_24h", "cap", "paused", "rest_until"),
-    *("frozen_from", "frozen_until"),
-)
+_SHOWN = ("sender", "channel", "address", "sent/24h", "cap", "state")
 
 
 @app.command("list")
 def list_(*, place: Place = None, json: Json = False) -> None:
     """List the senders, and what each has sent in the last 24 hours."""
-    rows = with_deployment(place, _listed)
+    rows, found = with_deployment(place, _listed)
     if json:
         for row in rows:
             print_json(row)
-    else:
-        print_table(COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
+        return
+    print_table(_SHOWN, (_row(row) for row in rows))
+    print_troubles(found)
 
 
-async def _listed(deployment: Deployment) -> list[dict[str, object]]:
+def _row(row: dict[str, object]) -> tuple[object, ...]:
+    cap = "-" if row["cap"] is None else row["cap"]
+    return (
+        *(row["sender"], row["channel"], row["address"]),
+        *(row["sent_24h"], cap, row["state"]),
+    )
+
+
+async def _listed(deployment: Deployment) -> tuple[list[dict[str, object]], Status]:
     from outreach.services.status import status
 
     engine = deployment.engine
     found = await status(engine)
-    return [
+    rows: list[dict[str, object]] = [
         {
             "sender": lane.name,
             "channel": lane.channel,
             "address": engine.sender(lane.name, lane.channel).address,
             "known": lane.known,
+            "state": state_of(lane, found.at),
             "sent_24h": lane.sent,
             "cap": lane.cap,
             "paused": lane.paused,
             "rest_until": lane.rest_until,
+            "rest_reason": lane.rest_reason,
+            "server": lane.host,
             "frozen_from": lane.frozen_from,
             "frozen_until": lane.frozen_until,
             "room_at": lane.room_at,
@@ -65,6 +76,7 @@ async def _listed(deployment: Deployment) -> list[dict[str, object]]:
         }
         for lane in found.lanes
     ]
+    return rows, found
 
 
 @app.command()
@@ -105,7 +117,7 @@ def resume(sender: Name, *, place: Place = None, json: Json = False) -> None:
     if json:
         print_json({"sender": sender, "resumed": was})
     else:
-        print_line(f"{sender} sends again" if was else f"{sender} was not paused")
+        print_line(f"{sender} is resumed" if was else f"{sender} was not paused")
 
 
 async def _resume(sender: str, deployment: Deployment) -> bool:
@@ -144,15 +156,17 @@ def freeze(
 
     On the workspace's clock. A sender has one freeze: the last said counts.
     """
-    given = with_deployment(
+    zone, start, end, count = with_deployment(
         place, partial(_freeze, sender, from_, until, leads is Leads.REASSIGN)
     )
     if json:
-        print_json({"sender": sender, **given})
+        told = {"from": start.astimezone(UTC), "until": end.astimezone(UTC)}
+        print_json({"sender": sender, **told, "enrollments": count})
         return
-    print_line(f"{sender} is frozen until {cell(given['until'])} UTC")
+    first, back = (f"{at:%Y-%m-%d %H:%M}" for at in (start, end))
+    print_line(f"{sender} is frozen from {first} until {back} in {zone}")
     if leads is Leads.REASSIGN:
-        print_line(f"{given['enrollments']} enrollments go on through others")
+        print_line(f"{count} enrollments go on through others")
 
 
 async def _freeze(
@@ -161,17 +175,19 @@ async def _freeze(
     until: datetime,
     reassign: bool,
     deployment: Deployment,
-) -> dict[str, object]:
+) -> tuple[ZoneInfo, datetime, datetime, int]:
+    """Freeze on the workspace's clock; return it, both ends on it, and how many go on."""
     from outreach.services.freeze_sender import freeze_sender
 
     engine = deployment.engine
     home = ZoneInfo(engine.house.zone)
     start, end = (
-        (at if at.tzinfo else at.replace(tzinfo=home)).astimezone(UTC)
+        at.astimezone(home) if at.tzinfo else at.replace(tzinfo=home)
         for at in (from_, until)
     )
-    count = await freeze_sender(engine, sender, start, end, reassign=reassign)
-    return {"from": start, "until": end, "enrollments": count}
+    first, back = start.astimezone(UTC), end.astimezone(UTC)
+    count = await freeze_sender(engine, sender, first, back, reassign=reassign)
+    return home, start, end, count
 
 
 @app.command()
@@ -181,7 +197,7 @@ def unfreeze(sender: Name, *, place: Place = None, json: Json = False) -> None:
     if json:
         print_json({"sender": sender, "unfrozen": was})
     else:
-        print_line(f"{sender} sends again" if was else f"{sender} was not frozen")
+        print_line(f"{sender} is unfrozen" if was else f"{sender} was not frozen")
 
 
 async def _unfreeze(sender: str, deployment: Deployment) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from outreach.cli.lane import print_troubles, state_of
 from outreach.cli.moment import moment
 from outreach.cli.output import Json, cell, print_json, print_line, print_table
 from outreach.cli.place import Place
@@ -43,7 +44,7 @@ def _print_status(found: Status) -> None:
     if not found.is_scheduled:
         print_line("no scheduler runs, so nothing is sent: start `outreach run`")
     if found.next is not None:
-        print_line(f"next: {found.next.what} at {cell(found.next.at)} UTC")
+        print_line(f"next: {found.next.what} at {cell(found.next.at)}")
     if found.uninterpreted:
         print_line(f"inbound not read yet: {found.uninterpreted}")
     _print_doubts(found.lanes)
@@ -51,9 +52,11 @@ def _print_status(found: Status) -> None:
     print_table(
         ("sequence", "state", "reason", "count"),
         ([row[name] for name in _COUNTED] for row in found.enrollments),
+        empty="none: `outreach enroll SEQUENCE` makes them",
     )
     _section("senders")
-    print_table(_LANE, (_lane(lane) for lane in found.lanes))
+    print_table(_LANE, (_lane(lane, found.at) for lane in found.lanes))
+    print_troubles(found)
     _print_caps(found.caps)
     if found.inboxes:
         _section("inboxes")
@@ -90,13 +93,13 @@ def _section(title: str) -> None:
     print_line(title)
 
 
-def _lane(lane: LaneStatus) -> tuple[object, ...]:
+def _lane(lane: LaneStatus, now: datetime) -> tuple[object, ...]:
     return (
         lane.name,
         lane.channel,
         lane.sent,
         "-" if lane.cap is None else lane.cap,
-        _lane_state(lane),
+        state_of(lane, now),
         _doubts(lane),
         lane.backlog.due_now,
         ", ".join(_waiting(lane.backlog)),
@@ -113,23 +116,7 @@ def _doubts(lane: LaneStatus) -> str:
     """Count the touches in doubt, with the age of the oldest."""
     if lane.in_doubt_since is None:
         return str(lane.in_doubt)
-    return f"{lane.in_doubt} since {cell(lane.in_doubt_since)} UTC"
-
-
-def _lane_state(lane: LaneStatus) -> str:
-    if not lane.known:
-        return "not in the workspace"
-    if lane.paused:
-        return f"paused: {lane.paused}"
-    if lane.host is not None:
-        at = "now" if lane.host.probing else f"at {cell(lane.host.tries_at)} UTC"
-        return f"{lane.host.told}; one touch tries it {at}"
-    if lane.frozen_until is not None:
-        return f"frozen {cell(lane.frozen_from)} to {cell(lane.frozen_until)} UTC"
-    if lane.rest_until is not None:
-        why = f": {lane.rest_reason}" if lane.rest_reason else ""
-        return f"rests until {cell(lane.rest_until)} UTC{why}"
-    return "inbox stale" if lane.inbox_stale else "ready"
+    return f"{lane.in_doubt} since {cell(lane.in_doubt_since)}"
 
 
 def _waiting(backlog: Backlog) -> Iterator[str]:

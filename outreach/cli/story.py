@@ -20,11 +20,9 @@ from outreach.cli.place import Place
 from outreach.cli.session import with_deployment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from outreach.bootstrap import Deployment
     from outreach.services.erase import Erased
-    from outreach.services.show_lead import ShownLead
+    from outreach.services.show_lead import Moment, ShownLead
 
 Who = Annotated[
     str,
@@ -77,13 +75,15 @@ def _print(found: ShownLead) -> None:
         print_text("")
         print_table(
             ("at", "what", "sequence", "details"),
-            ((m.at, m.kind, m.sequence, _details(m.data)) for m in found.timeline),
+            ((m.at, m.kind, m.sequence, _details(m)) for m in found.timeline),
         )
 
 
-def _details(data: Mapping[str, object]) -> str:
+def _details(moment: Moment) -> str:
     told = (
-        f"{name}={value}" for name, value in data.items() if value not in ("", None)
+        f"{name}={cell(value)}"
+        for name, value in moment.data.items()
+        if value not in ("", None) and (name, value) != ("sequence", moment.sequence)
     )
     return " ".join(told)
 

@@ -111,6 +111,7 @@ def list_(*, place: Place = None, json: Json = False) -> None:
     print_table(
         ("kind", "value", "reason", "source", "since"),
         ((e.kind, e.value, e.reason, e.source, e.created_at) for e in found),
+        empty="nobody is on the list",
     )
 
 

@@ -43,6 +43,7 @@ def list_(*, place: Place = None, json: Json = False) -> None:
             (t.id, t.kind, t.title, t.email or t.name, t.owner, t.due_at, t.late)
             for t in found
         ),
+        empty="no task is to be done",
     )
     for each in found:
         if each.note:

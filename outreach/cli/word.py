@@ -99,6 +99,7 @@ def to_check(*, place: Place = None, json: Json = False) -> None:
             (e.what, e.lead, e.sequence, e.reason, e.detail, e.remedy, e.since)
             for e in found
         ),
+        empty="nothing needs a person",
     )
 
 

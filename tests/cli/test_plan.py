@@ -66,6 +66,10 @@ def test_who_applies_is_asked(enrolled: Shell) -> None:
     words = ["-w", str(enrolled.folder), "apply"]
     no = CliRunner().invoke(app, words, input="n\n")
     assert (no.exit_code, enrolled.jsons("apply", "--history")) == (1, [])
+    assert "--yes" not in no.stderr
+    nobody = CliRunner().invoke(app, words, input="")
+    assert nobody.exit_code == 1
+    assert "nobody is at a terminal to answer: --yes does" in nobody.stderr
     yes = CliRunner().invoke(app, words, input="y\n")
     assert (yes.exit_code, len(enrolled.jsons("apply", "--history"))) == (0, 1)
 

@@ -243,7 +243,7 @@ def test_a_touch_in_doubt_is_settled_by_a_person(enrolled: Shell) -> None:
         "the line broke",
     )
     head, line = enrolled.tell("touches", "list")
-    columns = "id lead sequence step sender sent at detail looked for waits for"
+    columns = "id lead sequence step sender sent at (UTC) detail looked for waits for"
     assert " ".join(head.split()) == columns
     assert line.split()[:5] == ["1", ADA, "hello", "intro", "me"]
     words = ("-w", str(enrolled.folder), "touches", "settle", "1")
