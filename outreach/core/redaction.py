@@ -42,6 +42,14 @@ _NAMED_SECRET = re.compile(
     r"(?i)\b(\w{0,40}(?:password|passwd|pwd|secret|token|api[_-]?key|authorization)\w{0,10}"
     r"[\"']?\s{0,3}[=:]\s{0,3})(\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|[^\s,;)}\]]+)"
 )
+# How far a session had come, in our own words, and what the network said instead of a server.
+_STAGE = re.compile(
+    r"(?:connect|greeting|ehlo|starttls|auth|mail|rcpt|data|body|dot): "
+)
+_BREAK = re.compile(
+    r"\[Errno -?\d{1,5}\]|no answer in the time allowed|Connection lost"
+    r"|Unexpected EOF received|Timed out connecting"
+)
 _CODES = re.compile(r"\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3})?|\d\.\d{1,3}\.\d{1,3}")
 
 
@@ -88,9 +96,13 @@ class Redaction:
 
 
 def codes_of(text: str) -> str:
-    """Return the status codes a server's answer begins with; its words may name people."""
-    codes = _CODES.match(text.strip())
-    return f"{codes.group()} {HIDDEN}" if codes else HIDDEN if text else ""
+    """Return how far it came, and the codes of the answer; a server's words may name people."""
+    text = text.strip()
+    stage = _STAGE.match(text)
+    begin = stage.end() if stage else 0
+    codes = _CODES.match(text, begin) or (_BREAK.search(text, begin) if stage else None)
+    told = (stage and stage.group().strip(), codes and codes.group(), text and HIDDEN)
+    return " ".join(filter(None, told))
 
 
 def _told(value: object) -> str:

@@ -112,6 +112,19 @@ def test_of_what_a_server_said_the_codes_alone_are_told() -> None:
     assert codes_of("550-5.1.1 two\nlines") == "550-5.1.1 ***"
     assert codes_of("Ada has left") == "***"
     assert codes_of("") == ""
+    assert codes_of("rcpt: 550 5.1.1 Ada has left") == "rcpt: 550 5.1.1 ***"
+    assert codes_of("rcpt: Ada says [Errno 5]") == "rcpt: [Errno 5] ***"
+    assert codes_of("Ada: 550 5.1.1") == "***"
+
+
+def test_what_the_network_said_is_told() -> None:
+    refused = "connect: Error connecting to 127.0.0.1 on port 25: [Errno 111] Refused"
+    assert codes_of(refused) == "connect: [Errno 111] ***"
+    late = "dot: no answer in the time allowed"
+    assert codes_of(late) == "dot: no answer in the time allowed ***"
+
+
+def test_a_line_hides_what_else_was_said() -> None:
     assert HIDE.event({"said": b"421 Ada", "n": 3, "ok": True, "_record": "a@b"}) == {
         "said": "421 ***",
         "n": 3,
