@@ -225,6 +225,7 @@ def _draft(
         ids={key: other["message_id"] for key, other in known.items()},
         subjects={key: other["subject"] for key, other in known.items()},
         names=board.names.get(row["id"], {}),
+        own_id=touch["message_id"] or "",
     )
     return write(occasion, step)
 

@@ -186,6 +186,7 @@ async def _enrolled(
         {} if trial else _named(of_steps, "subject"),
         await _older(engine, connection, gone, row["version"]),
         names_of({t["step"]: t["sent_as"] for t in gone if t["sent_as"]}),
+        {} if trial else {step: t["message_id"] for step, t in of_steps.items()},
     )
     history = author.history(sorted(gone, key=lambda touch: int(touch["id"])))
     state = str(enrollment.state)
@@ -315,7 +316,8 @@ def _entry(message: Message, at: int) -> Entry:
 class _Author:
     """Writes the messages of one lead.
 
-    `ids` and `subjects` are those of what has gone out, `then` the other versions it did so in.
+    `ids` and `subjects` are those of what has gone out, `then` the other versions it did so
+    in. `own` are the Message-IDs of steps that were tried already, by their ids of today.
     """
 
     start: Start
@@ -323,6 +325,7 @@ class _Author:
     subjects: Mapping[str, str] = field(default_factory=dict)
     then: Mapping[str, Release | None] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, str | None] = field(default_factory=dict)
     kept: dict[tuple[object, ...], Message] = field(default_factory=dict)
 
     def history(self, gone: Sequence[Row]) -> list[Message]:
@@ -337,7 +340,8 @@ class _Author:
             if release is None or step is None or not step.sends:
                 continue
             start = replace(self.start, release=release)
-            old = replace(self, start=start, names={key: name})
+            own: dict[str, str | None] = {key: self.own.get(touch["step"])}
+            old = replace(self, start=start, names={key: name}, own=own)
             at, lead = touch["sending_at"], self.start.situation.lead
             moment = Moment(at, step.key, SEND, "", "", lead, frozenset(before))
             message = old.draft(moment, step, touch["lane"])
@@ -382,6 +386,7 @@ class _Author:
             ids=self.ids,
             subjects=self.subjects,
             names=self.names,
+            own_id=self.own.get(step.key) or "",
         )
         try:
             return replace(bare, draft=write(occasion, step))

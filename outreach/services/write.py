@@ -62,7 +62,8 @@ class Occasion:
     `ids` are the Message-IDs they went out under: a sender that has been replaced since
     wrote them in its own domain's name. `subjects` are what they were called, which an edit
     of the sequence does not change. `names` are those of steps that are not written under
-    their ids, which were other steps' when something went out.
+    their ids, which were other steps' when something went out. `own_id` is the Message-ID of
+    this very touch's attempts before, whoever sent them: proof of any must find it.
     """
 
     engine: Engine
@@ -75,6 +76,7 @@ class Occasion:
     ids: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    own_id: str = ""
 
     def touch(self, step: StepKey) -> tuple[int, str, int, str]:
         """Return what names the touch of a step, whether it exists yet or not."""
@@ -173,7 +175,7 @@ def _mail(occasion: Occasion, step: Step, email: Email) -> Draft:
         subject=subject,
         text=body.text,
         html=body.html,
-        message_id=occasion.message_id(step.key),
+        message_id=occasion.own_id or occasion.message_id(step.key),
         boundary=boundary("boundary", *occasion.touch(step.key)),
         date=occasion.date,
         in_reply_to=chain[-1] if chain else None,
@@ -303,7 +305,8 @@ def _attachment(occasion: Occasion, name: str) -> tuple[str, str, bytes]:
 
 def _call(occasion: Occasion, step: Step, webhook: Webhook) -> Draft:
     pen = _pen(occasion, step.key, "")
-    key = occasion.message_id(step.key).strip("<>")
+    own = occasion.own_id or occasion.message_id(step.key)
+    key = own.strip("<>")
     url = pen.render(webhook.url)
     headers = {name: pen.render(value) for name, value in webhook.headers.items()}
     content = json.dumps(_filled(pen, webhook.json), ensure_ascii=False).encode()
@@ -331,7 +334,7 @@ def _message(
     def body(text: str) -> str:
         return pen.body(text).text if file_named(text) else pen.render(text)
 
-    message_id = occasion.message_id(step.key)
+    message_id = occasion.own_id or occasion.message_id(step.key)
     topic = Topic(
         occasion.lead, occasion.sender, message_id, occasion.engine.house.public_url
     )
