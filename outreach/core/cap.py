@@ -6,8 +6,10 @@ free: the places are promised in turn, follow-ups before those never written to.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from outreach.core.pacing import ROLLING
@@ -70,6 +72,11 @@ class Caps:
         return repr(
             (named, self.default_domain, self.per_company, self.max_new_per_day)
         )
+
+    @property
+    def mark(self) -> str:
+        """What tells these caps from others, short enough to write at each heartbeat."""
+        return sha256(self.told().encode()).hexdigest()[:16]
 
     def of(self, touch: Bound) -> tuple[Cap, ...]:
         """Return the caps a touch counts against, in the order of their keys."""
@@ -178,15 +185,16 @@ def promise(
 ) -> tuple[datetime, Queue]:
     """Return when one more who waits may go, and the queue with it in it.
 
-    `places` are the instants at which the cap's places were taken, as many as it has, claims
-    as of now. Each is free a day later, and a day after that again. One that waits `again`,
-    because another was quicker, gets the next place, beside whom it is promised to.
+    `places` are the instants at which the cap's places were taken, as many as it has, in
+    order, claims as of now. Each is free a day later, and a day after that again. One that
+    waits `again`, because another was quicker, gets the next place, beside whom it is
+    promised to.
     """
     owed = _alive(queue.owed_at, queue.owed, now)
     at, count = _after(places, owed)
     if follow_up:
         if again:
-            return min(places) + ROLLING, queue
+            return places[0] + ROLLING, queue
         return at, replace(queue, owed_at=at, owed=count)
     if again:
         return at + GIVES_WAY, queue
@@ -207,17 +215,14 @@ def _after(
 ) -> tuple[datetime, int]:
     """Return the place after the last that is promised, and the how manieth of its instant."""
     if last is None:
-        return min(places) + ROLLING, 1
+        return places[0] + ROLLING, 1
     at, count = last
-    same = sum(at > place and (at - place) % ROLLING == _NOTHING for place in places)
-    if count < same:
+    # All were taken within a day, so a whole number of days before it is its own place.
+    since = (at - places[0]) % ROLLING
+    own = places[0] + since
+    beyond = bisect_right(places, own)
+    if count < beyond - bisect_left(places, own):
         return at, count + 1
-    return min(_next(place, at) for place in places), 1
-
-
-def _next(place: datetime, at: datetime) -> datetime:
-    days = max(0, (at - place) // ROLLING)
-    return place + ROLLING * (days + 1)
-
-
-_NOTHING = ROLLING * 0
+    if beyond == len(places):
+        return at - since + ROLLING, 1
+    return at + (places[beyond] - own), 1

@@ -127,3 +127,21 @@ def test_a_touch_counts_for_what_it_is_bound_for() -> None:
     assert NO_CAPS.of(Bound(new_in="hello", max_new_per_day=1)) == (
         Cap(MAX_NEW, "hello", 1),
     )
+
+
+@given(
+    minutes=st.lists(st.integers(0, 60 * 24 - 1), min_size=1, max_size=8),
+    count=st.integers(1, 40),
+)
+def test_places_come_round_each_day_whenever_they_were_taken(
+    minutes: list[int], count: int
+) -> None:
+    places = sorted(START + MINUTE * each for each in minutes)
+    queue, found, now = Queue(), [], START + DAY - MINUTE
+    for _ in range(count):
+        at, queue = promise(queue, places, now, follow_up=True, again=False)
+        found.append(at)
+    days = range(1, count + 2)
+    assert (
+        found == sorted(place + DAY * day for place in places for day in days)[:count]
+    )
