@@ -22,7 +22,6 @@ from outreach.bootstrap.port import channels_of, crms_of, inboxes_of, profiles_o
 from outreach.core.lead_row import Judges
 from outreach.core.version import hash_of, sequence_of
 from outreach.services.beat import Heart
-from outreach.services.cap import settle_caps
 from outreach.services.deliver import Courier
 from outreach.services.engine import (
     Catalogue,
@@ -30,6 +29,7 @@ from outreach.services.engine import (
     House,
     Release,
 )
+from outreach.services.recount import settle_caps
 from outreach.services.tick import open_lanes
 from outreach.services.work import JOBS, Work
 from outreach.store import setting

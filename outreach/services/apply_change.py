@@ -10,11 +10,11 @@ from outreach.core import reaction
 from outreach.core.model import Event, Finish
 from outreach.errors import Refused
 from outreach.services import react
-from outreach.services.cap import settle_sequence
 from outreach.services.finish import finish
 from outreach.services.outcome import MOVES, STOPPED, settled
 from outreach.services.plan_change import draw, plan_of
 from outreach.services.reap import release_all
+from outreach.services.recount import settle_sequence
 from outreach.store import change as changes
 from outreach.store import company as companies
 from outreach.store import enrollment as enrollments

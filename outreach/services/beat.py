@@ -60,7 +60,8 @@ class Heart:
     async def _renew(self, connection: Connection) -> datetime:
         now = self.engine.now()
         name, host, pid = self.engine.worker, self.host, self.pid
-        await workers.beat(connection, name, self.role, host, pid, now)
+        caps = self.engine.caps.mark
+        await workers.beat(connection, name, self.role, host, pid, now, caps)
         return now
 
     async def start(self) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outreach.core.cap import Cap
-    from outreach.core.model import EnrollmentId, VersionHash
+    from outreach.core.model import EnrollmentId
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release
     from outreach.services.survey import Case
@@ -233,62 +233,6 @@ async def _bind(connection: Connection, several: Iterable[tuple[Row, Toll]]) -> 
         if any(touch[name] != each for name, each in toll.columns.items() if each)
     ]
     await caps.bind(connection, lacking)
-
-
-async def settle_caps(engine: Engine, *, again: bool = True) -> None:
-    """Take the workspace's caps into use; called at boot.
-
-    What left in the last 24 hours counts from now on; where the caps are others than before,
-    who waits for a place looks again. Counted `again` is what has left since through a
-    process that was started with others.
-    """
-    told = engine.caps.told()
-    async with engine.database.reading() as connection:
-        known = await caps.noted(connection)
-    new = known != told and (bool(known) or not engine.caps.are_none)
-    if not (new or (again and not engine.caps.are_none)):
-        return
-    async with engine.database.writing() as connection:
-        await _count_anew(engine, connection)
-        if new:
-            await caps.let_look(connection, engine.now(), KINDS)
-            await caps.note(connection, told)
-
-
-async def settle_sequence(
-    engine: Engine, connection: Connection, version: VersionHash
-) -> None:
-    """Let the cap of a sequence's new version count what left in the last 24 hours."""
-    release = await engine.catalogue.find(connection, version)
-    if release is not None and release.sequence.max_new_per_day is not None:
-        await _count_anew(engine, connection, release.sequence.name)
-
-
-async def _count_anew(
-    engine: Engine, connection: Connection, sequence: str | None = None
-) -> None:
-    capped = {
-        PER_DOMAIN: engine.caps.by_domain,
-        PER_COMPANY: engine.caps.per_company is not None,
-        MAX_NEW: sequence is not None or engine.caps.max_new_per_day is not None,
-    }
-    kinds = [kind for kind, is_capped in capped.items() if is_capped]
-    if not kinds:
-        return
-    rows = await caps.uncounted(connection, engine.now(), kinds, sequence)
-    await caps.bind(connection, [(row["id"], _counted(row, kinds)) for row in rows])
-
-
-def _counted(row: Row, kinds: Collection[str]) -> dict[str, str | None]:
-    """Return what counts a touch: what does already, and what these kinds of caps ask for."""
-    found: dict[str, str | None] = {name: row[name] for name in caps.COUNTED_BY}
-    if PER_DOMAIN in kinds and row["channel"] == "email":
-        found["domain"] = found["domain"] or Lead(LeadId(0), email=row["email"]).domain
-    if PER_COMPANY in kinds and row["channel"] != "webhook":
-        found["company_key"] = found["company_key"] or row["company"]
-    if MAX_NEW in kinds and row["first"]:
-        found["new_in"] = row["sequence"]
-    return found
 
 
 async def tolls_of(

@@ -79,6 +79,14 @@ class Catalogue:
         self._read = read
         self._releases: OrderedDict[VersionHash, Release] = OrderedDict()
 
+    @property
+    def limits_new(self) -> bool:
+        """Whether any version that was asked for takes in only so many new leads a day."""
+        return any(
+            each.sequence.max_new_per_day is not None
+            for each in self._releases.values()
+        )
+
     async def get(self, connection: Connection, version: VersionHash) -> Release:
         """Return a version. Raises NotFound if the database does not hold it."""
         release = self._releases.get(version)

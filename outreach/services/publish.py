@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outreach.core.sequence import Enroll
-from outreach.services.cap import settle_sequence
+from outreach.services.recount import settle_sequence
 from outreach.store import version as versions
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from outreach.log import get_logger
 from outreach.services.claim import claim_lanes, grouped
 from outreach.services.reap import reap
+from outreach.services.recount import recount
 from outreach.services.scout import CHUNK, scout
 from outreach.services.survey import OPEN_LANES
 from outreach.services.think import think
@@ -85,6 +86,7 @@ async def _claim(engine: Engine, done: Ticked, most: int | None) -> None:
     if most is not None and most < 1:
         return
     errors: list[Exception] = []
+    await recount(engine)
     await _open_unknown(engine)
     put = 0
     for names in grouped(await scout(engine, most)):

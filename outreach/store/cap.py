@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     func,
     or_,
     select,
@@ -17,7 +19,7 @@ from sqlalchemy import (
 )
 
 from outreach.core.cap import MAX_NEW, PER_COMPANY, PER_DOMAIN, WORKSPACE, Queue
-from outreach.core.model import EnrollmentState, TouchState
+from outreach.core.model import EnrollmentState
 from outreach.store.lane import COUNTED, DAY, OPEN, insert_for
 from outreach.store.many import batched
 from outreach.store.schema import (
@@ -28,11 +30,12 @@ from outreach.store.schema import (
     sequences,
     settings,
     touches,
+    workers,
 )
+from outreach.store.worker import LEASE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import datetime
 
     from sqlalchemy import ColumnElement, RowMapping, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -63,7 +66,9 @@ _TRY_LOCK = text(
     "SELECT name, pg_try_advisory_xact_lock(hashtextextended(name, 1)) AS taken"
     " FROM unnest(CAST(:names AS text[])) WITH ORDINALITY AS each(name, place)"
 )
-_NOTED = "caps"
+# Word for word what the partial indexes say, or SQLite passes them by.
+_CLAIMED = text("touches.state = 'claimed'")
+_NOTED, _STRANGERS = "caps", "caps_strangers"
 COUNTED_BY = ("domain", "company_key", "new_in")
 
 
@@ -119,7 +124,7 @@ def _counts(now: datetime) -> tuple[Select[Any], Select[Any]]:
     count = select(func.count().label("count")).select_from(touches)
     return (
         count.where(touches.c.sending_at > now - DAY, touches.c.state.in_(COUNTED)),
-        count.where(OPEN, touches.c.state == TouchState.CLAIMED),
+        count.where(_CLAIMED),
     )
 
 
@@ -142,9 +147,7 @@ async def places(
     )
     taken = list(rows.scalars())
     claimed = await connection.execute(
-        select(func.count())
-        .select_from(touches)
-        .where(OPEN, touches.c.state == TouchState.CLAIMED, named)
+        select(func.count()).select_from(touches).where(_CLAIMED, named)
     )
     unsent = min(claimed.scalar_one(), cap.most)
     # Where more are taken than there are, the newest are those that must be waited for.
@@ -234,20 +237,46 @@ async def noted(connection: AsyncConnection) -> str:
 
 async def note(connection: AsyncConnection, told: str) -> None:
     """Write what the workspace's caps are."""
+    await _set(connection, _NOTED, told)
+
+
+async def _set(connection: AsyncConnection, key: str, value: str) -> None:
     await connection.execute(
         insert_for(connection, settings)
-        .values(key=_NOTED, value=told)
-        .on_conflict_do_update(index_elements=[settings.c.key], set_={"value": told})
+        .values(key=key, value=value)
+        .on_conflict_do_update(index_elements=[settings.c.key], set_={"value": value})
     )
+
+
+async def strangers(
+    connection: AsyncConnection, mark: str, now: datetime
+) -> tuple[bool, datetime | None]:
+    """Tell whether any process is alive that keeps other caps than those of this mark.
+
+    And up to when what such processes sent is counted; None: there was none.
+    """
+    alive = exists().where(workers.c.heartbeat_at > now - LEASE, workers.c.caps != mark)
+    known = select(settings.c.value).where(settings.c.key == _STRANGERS)
+    found = await connection.execute(select(alive, known.scalar_subquery()))
+    there, counted = found.one()
+    return bool(there), counted and datetime.fromisoformat(counted)
+
+
+async def note_strangers(connection: AsyncConnection, at: datetime | None) -> None:
+    """Write up to when what processes with other caps sent is counted; None: all, for good."""
+    if at is None:
+        await connection.execute(delete(settings).where(settings.c.key == _STRANGERS))
+    else:
+        await _set(connection, _STRANGERS, at.isoformat())
 
 
 async def uncounted(
     connection: AsyncConnection,
-    now: datetime,
+    since: datetime,
     kinds: Collection[str],
     sequence: str | None = None,
 ) -> list[RowMapping]:
-    """Return what caps of these kinds lack: of what left in 24 hours, and of claims.
+    """Return what caps of these kinds lack: of what has left since, and of claims.
 
     With what counts them already, the lead's address and its company; of one sequence, or
     of all.
@@ -272,11 +301,11 @@ async def uncounted(
         base = base.where(touches.c.sequence == sequence)
     lately = base.where(
         touches.c.lane.in_(select(lanes.c.name)),  # for the index
-        touches.c.sending_at > now - DAY,
+        touches.c.sending_at > since,
         touches.c.state.in_(COUNTED),
     )
     rows = list((await connection.execute(lately)).mappings())
-    unsent = base.where(OPEN, touches.c.state == TouchState.CLAIMED)
+    unsent = base.where(OPEN, _CLAIMED)
     return [*rows, *(await connection.execute(unsent)).mappings()]
 
 

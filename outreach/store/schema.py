@@ -159,6 +159,30 @@ enrollments = Table(
     sqlite_autoincrement=True,
 )
 
+
+def _counted_by(name: str) -> tuple[Index, Index]:
+    """Return what a cap's touches are found by: what left, and what is about to."""
+    counted, claimed = (
+        f"{name} IS NOT NULL",
+        f"state = 'claimed' AND {name} IS NOT NULL",
+    )
+    return (
+        Index(
+            f"ix_touches_{name}",
+            name,
+            "sending_at",
+            sqlite_where=text(counted),
+            postgresql_where=text(counted),
+        ),
+        Index(
+            f"ix_touches_{name}_claimed",
+            name,
+            sqlite_where=text(claimed),
+            postgresql_where=text(claimed),
+        ),
+    )
+
+
 touches = Table(
     "touches",
     metadata,
@@ -194,27 +218,9 @@ touches = Table(
     Column("company_key", String),
     Column("new_in", String),
     UniqueConstraint("enrollment_id", "step"),
-    Index(
-        "ix_touches_domain",
-        "domain",
-        "sending_at",
-        sqlite_where=text("domain IS NOT NULL"),
-        postgresql_where=text("domain IS NOT NULL"),
-    ),
-    Index(
-        "ix_touches_company_key",
-        "company_key",
-        "sending_at",
-        sqlite_where=text("company_key IS NOT NULL"),
-        postgresql_where=text("company_key IS NOT NULL"),
-    ),
-    Index(
-        "ix_touches_new_in",
-        "new_in",
-        "sending_at",
-        sqlite_where=text("new_in IS NOT NULL"),
-        postgresql_where=text("new_in IS NOT NULL"),
-    ),
+    *_counted_by("domain"),
+    *_counted_by("company_key"),
+    *_counted_by("new_in"),
     Index("ix_touches_message_id", "message_id"),
     Index("ix_touches_lead_id", "lead_id"),
     Index("ix_touches_lane_sending", "lane", "sending_at"),
@@ -290,6 +296,8 @@ workers = Table(
     Column("pid", Integer, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("heartbeat_at", Instant, nullable=False),
+    # The caps over all senders that it keeps; "" for one of a release that knows none.
+    Column("caps", String, nullable=False, server_default=""),
 )
 
 events = Table(

@@ -27,9 +27,10 @@ async def beat(
     host: str,
     pid: int,
     now: datetime,
+    caps: str = "",
 ) -> None:
-    """Say that this worker lives."""
-    row = {"role": role, "host": host, "pid": pid, "heartbeat_at": now}
+    """Say that this worker lives, and which caps over all senders it keeps."""
+    row = {"role": role, "host": host, "pid": pid, "heartbeat_at": now, "caps": caps}
     await connection.execute(
         insert_for(connection, workers)
         .values(id=worker, started_at=now, **row)

@@ -12,7 +12,7 @@ import pytest
 
 from outreach.core.cap import Caps
 from outreach.core.pacing import Limits
-from outreach.services.cap import settle_caps
+from outreach.services.recount import settle_caps
 from outreach.services.status import status
 from outreach.services.wakeup import next_instant
 from tests.services import deployment
