@@ -92,7 +92,10 @@ def on_the_wire(address: str) -> str:
 
 def company_key(domain: str) -> str | None:
     """Return what leads of one company share, or None for free mail and for no domain."""
-    key = _ascii(unicodedata.normalize("NFC", domain.strip()).lower()).rstrip(".")
+    text = domain.strip()
+    if not text.isascii():
+        text = _ascii(unicodedata.normalize("NFC", text).lower())
+    key = text.lower().rstrip(".")
     return None if not key or key in FREE_MAIL else key
 
 

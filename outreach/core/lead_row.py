@@ -75,7 +75,7 @@ class Row:
         """What the lead shares with its colleagues."""
         if not self.identity.startswith("email:"):
             return None
-        return _company_key(self.identity.rpartition("@")[2])
+        return company_key(self.identity.rpartition("@")[2])
 
     def over(self, earlier: Row) -> Row:
         """Return what both say of the lead; this one was said later."""
@@ -276,11 +276,6 @@ def _zone_named(text: str) -> str:
 def _zones() -> dict[str, str]:
     known = (name for country in zone.countries() for name in zone.zones_of(country))
     return {name.casefold(): name for name in sorted(known)}
-
-
-@lru_cache(maxsize=4096)
-def _company_key(domain: str) -> str | None:
-    return company_key(domain)
 
 
 def phone_of(text: str, country: str) -> str:

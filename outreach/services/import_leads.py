@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from outreach.services.sheet import Sheet
     from outreach.store.database import Connection
 
-BATCH = 5_000  # rows a transaction
+# Rows a transaction. Each puts about every page of the indexes anew on the disk.
+BATCH = 20_000
 MOST_KEPT = 10_000  # problems kept in memory; a report file has them all
 # A change of these may move the lead's windows.
 PLACED_BY = frozenset({"country", "timezone"})

@@ -14,7 +14,7 @@ from outreach.store.lead import lead_of
 from outreach.store.schema import enrollments, leads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Begins the identity of a lead that was erased: a row for the reports to count.
 ERASED = "erased:"
 
+_TOGETHER = 5_000  # rows a statement
 _TURN = 0x6C65616473  # names the lock on PostgreSQL
 
 _TEXTS = (
@@ -45,9 +46,23 @@ _CHANGED = (*_TEXTS, "score", "tags", "fields")
 _TYPES = {"score": "float8", "tags": "jsonb", "fields": "jsonb", "id": "int8"}
 
 
+# No text of a lead holds it: it is a control, and those are taken out of what is read.
+_BETWEEN = "\x1f"
+_NOTHING = "\x1e"  # stands for NULL
+_APART = str.maketrans(_BETWEEN + _NOTHING, "  ")
+
+
 def _arrays(columns: Sequence[str]) -> str:
     """Return PostgreSQL's parameters for one array a column."""
     return ", ".join(f"%s::{_TYPES.get(name, 'text')}[]" for name in columns)
+
+
+def _split(columns: Sequence[str]) -> str:
+    """Return the same for arrays that `_joined` has made one text each."""
+    return ", ".join(
+        f"string_to_array(%s, chr(31), chr(30))::{_TYPES.get(name, 'text')}[]"
+        for name in columns
+    )
 
 
 _INSERT_SQLITE = (
@@ -56,7 +71,8 @@ _INSERT_SQLITE = (
 )
 _INSERT_POSTGRES = (
     f"INSERT INTO leads ({', '.join(_NEW)}, created_at, updated_at) "  # noqa: S608 - as above
-    f"SELECT *, %s::timestamptz, %s::timestamptz FROM unnest({_arrays(_NEW)}) "
+    f"SELECT *, %s::timestamptz, %s::timestamptz FROM unnest({_split(_NEW)}) "
+    f"AS new ({', '.join(_NEW)}) WHERE new.identity <> '' "
     "ON CONFLICT (identity) DO NOTHING RETURNING identity"
 )
 _UPDATE_SQLITE = (
@@ -100,20 +116,34 @@ async def insert(
     connection: AsyncConnection, rows: Sequence[Row], first_stage: str, now: datetime
 ) -> list[str]:
     """Add leads; return the identities of those that someone else has added meanwhile."""
-    if not rows:
-        return []
-    values = [_new(row, first_stage) for row in rows]
     at = Instant().process_bind_param(now, connection.dialect)
-    if connection.dialect.name == "sqlite":
-        # Nobody else writes while this transaction does.
-        await connection.exec_driver_sql(
-            _INSERT_SQLITE, [(*each, at, at) for each in values]
-        )
-        return []
-    arrays = [list(column) for column in zip(*values, strict=True)]
-    added = await connection.exec_driver_sql(_INSERT_POSTGRES, (at, at, *arrays))
-    there = {identity for (identity,) in added}
-    return [row.identity for row in rows if row.identity not in there]
+    late: list[str] = []
+    for start in range(0, len(rows), _TOGETHER):
+        some = rows[start : start + _TOGETHER]
+        values = [_new(row, first_stage) for row in some]
+        if connection.dialect.name == "sqlite":
+            # Nobody else writes while this transaction does.
+            await connection.exec_driver_sql(
+                _INSERT_SQLITE, [(*each, at, at) for each in values]
+            )
+            continue
+        texts = [_joined(column) for column in zip(*values, _LAST, strict=True)]
+        added = await connection.exec_driver_sql(_INSERT_POSTGRES, (at, at, *texts))
+        there = {identity for (identity,) in added}
+        late += [row.identity for row in some if row.identity not in there]
+    return late
+
+
+def _joined(column: Sequence[object]) -> str:
+    """Return a column as one text, which the driver need not go through."""
+    values = [_NOTHING if value is None else str(value) for value in column]
+    text = _BETWEEN.join(values)
+    marks = text.count(_BETWEEN) + text.count(_NOTHING)
+    if marks == len(values) - 1 + column.count(None):
+        return text
+    return _BETWEEN.join(
+        _NOTHING if value is None else str(value).translate(_APART) for value in column
+    )
 
 
 async def rewrite(
@@ -195,18 +225,26 @@ async def count(connection: AsyncConnection) -> int:
 
 _BLANK: dict[str, object] = {**dict.fromkeys(_TEXTS, ""), "score": 0.0}
 _values = itemgetter(*_BLANK)
-_encoded = json.JSONEncoder().encode
+_quoted = json.encoder.encode_basestring_ascii
+# Follows the rows, for one empty text alone would be an array of nothing.
+_LAST = ("", *_BLANK.values(), "[]", "{}", "", None)
 
 
 def _new(row: Row, first_stage: str) -> tuple[object, ...]:
     return (
         row.identity,
         *_values({**_BLANK, **row.given}),
-        _encoded(row.tags) if row.tags else "[]",
-        _encoded(row.fields) if row.fields else "{}",
+        json.dumps(row.tags) if row.tags else "[]",
+        _object(row.fields) if row.fields else "{}",
         row.stage or first_stage,
         row.company_key,
     )
+
+
+def _object(fields: Mapping[str, str]) -> str:
+    """Return text by name as JSON, in a third of the time that the encoder takes."""
+    each = [f"{_quoted(name)}: {_quoted(text)}" for name, text in fields.items()]
+    return f"{{{', '.join(each)}}}"
 
 
 def _changed(lead: Lead) -> tuple[object, ...]:
