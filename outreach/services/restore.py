@@ -63,6 +63,8 @@ async def guard(engine: Engine) -> Held | None:
 async def hold(engine: Engine) -> Held:
     """Pause every sender, then each lead that may have been sent to since the copy was made."""
     async with engine.database.writing() as connection:
+        if not await origin.held_back(connection, RESTORED, 0, 1):
+            await origin.note_until(connection)  # before what was found since is added
         names = await origin.unpaused(connection)
         for name in await lanes.lock(connection, names):
             await lanes.pause(connection, name, PAUSED, engine.now())

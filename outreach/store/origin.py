@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, or_, select, text
+from sqlalchemy import and_, delete, func, or_, select, text
 
 from outreach.core.model import EnrollmentState
 from outreach.store.database import IDENTITY
 from outreach.store.lane import insert_for
-from outreach.store.schema import enrollments, lanes, settings
+from outreach.store.schema import enrollments, lanes, settings, touches
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import RowMapping
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+SENT_UNTIL = "sent_until"  # when the copy's last message had left
 HOME = "home"  # what PostgreSQL calls the database that this one was last used as
 COPIED_AT = "copied_at"  # stands in a copy alone
 _ROW = enrollments.c
@@ -51,6 +52,26 @@ async def settle_down(connection: AsyncConnection, home: str) -> None:
     await connection.execute(
         written.on_conflict_do_update(index_elements=["key"], set_={"value": home})
     )
+
+
+async def note_until(connection: AsyncConnection) -> None:
+    """Note when the last message left that this database knows of."""
+    found = await connection.execute(select(func.max(touches.c.sending_at)))
+    at = found.scalar_one()
+    told = "" if at is None else at.isoformat()
+    written = insert_for(connection, settings).values(key=SENT_UNTIL, value=told)
+    await connection.execute(
+        written.on_conflict_do_update(index_elements=["key"], set_={"value": told})
+    )
+
+
+async def sent_until(connection: AsyncConnection) -> datetime | None:
+    """Return what was noted; None where nothing was, or nothing had left."""
+    found = await connection.execute(
+        select(settings.c.value).where(settings.c.key == SENT_UNTIL)
+    )
+    told = found.scalar_one_or_none()
+    return datetime.fromisoformat(told) if told else None
 
 
 async def unpaused(connection: AsyncConnection) -> list[str]:

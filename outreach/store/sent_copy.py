@@ -40,7 +40,7 @@ async def keep(
 async def due(
     connection: AsyncConnection, lane: str, now: datetime, limit: int
 ) -> list[RowMapping]:
-    """Return a lane's copies that are due, but for their bytes, with what is known of their touches."""
+    """Return a lane's copies that are due, without their bytes, with what their touches are."""
     columns = [column for column in _ROW if column.name != "content"]
     rows = await connection.execute(
         select(*columns, touches.c.state, touches.c.lead_id)

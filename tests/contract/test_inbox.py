@@ -260,6 +260,29 @@ async def test_one_message_among_many_is_found(mailbox: Mailbox) -> None:
     assert found == list(range(12))
 
 
+async def test_what_was_sent_since_is_listed_with_when(mailbox: Mailbox) -> None:
+    await mailbox.owner.create("Sent")
+    first = RECEIVED_AT.astimezone(UTC)
+    for number in range(150):
+        at = first + timedelta(hours=number)
+        await mailbox.owner.deliver("Sent", mail(f"n{number}"), at)
+    await mailbox.owner.deliver("Sent", b"Subject: none\r\n\r\nNo id.\r\n", first)
+    every = await mailbox.inbox.sent_since("Sent", None)
+    late = await mailbox.inbox.sent_since("Sent", first + timedelta(days=5))
+    none = await mailbox.inbox.sent_since("Sent", first + timedelta(days=30))
+    assert every == {
+        f"<n{number}@lead.example>": first + timedelta(hours=number)
+        for number in range(150)
+    }
+    assert late.items() <= every.items()
+    wanted = {
+        name for name, at in every.items() if at and at >= first + timedelta(days=5)
+    }
+    assert wanted <= late.keys()
+    assert len(late) <= len(wanted) + 2 * 24
+    assert none == {}
+
+
 async def test_the_folder_of_what_was_sent_is_found_by_its_usual_name(
     mailbox: Mailbox,
 ) -> None:

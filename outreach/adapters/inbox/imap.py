@@ -17,6 +17,7 @@ from outreach.errors import InputError, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from outreach.ports import Batch, Cursor
 
@@ -25,6 +26,7 @@ __all__ = ["ImapAccount", "ImapInbox", "ImapTimeouts"]
 T = TypeVar("T")
 
 MOST_IN_BATCH = 500  # their UIDs still fit the commands of old servers
+ZONES_APART = timedelta(days=1)
 LEAVE_TAKING = timedelta(seconds=5)
 MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")
 
@@ -71,6 +73,18 @@ class ImapInbox:
             raise InputError(message)
         session = self._session
         return await self._do(lambda guard: session.find(guard, folder, message_id))
+
+    async def sent_since(
+        self, folder: str, at: datetime | None
+    ) -> dict[str, datetime | None]:
+        """Return the Message-IDs of what came into the folder since, and when it did.
+
+        Raises Unavailable as `fetch` does.
+        """
+        # The server goes by days, and by its own zone's (RFC 9051 6.4.4).
+        on = None if at is None else (at - ZONES_APART).date()
+        session = self._session
+        return await self._do(lambda guard: session.ids_since(guard, folder, on))
 
     async def sent_folder(self) -> str:
         """Return the folder of what was sent, by its mark (RFC 6154) or usual name; or "".

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeGuard
 
@@ -13,6 +14,7 @@ from outreach.ports import Cursor, RawMessage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date, datetime
 
     from outreach.adapters.inbox.imap_wire import Client
 
@@ -23,6 +25,8 @@ LARGEST_GROUP = 4 * MEGABYTE  # messages asked for in one command
 UID_WINDOW = 10_000  # UIDs looked through in one search
 MOST_CANDIDATES = 100  # of a search for one Message-ID, the newest
 _MESSAGE_ID_FIELD = "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+_MESSAGE_ID_AND_DATE = "(UID INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+MESSAGE_ID = re.compile(rb"<[!-;=?-~]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,29 @@ class Folder:
         told = self.client.uid_fetch(_joined(uids), _MESSAGE_ID_FIELD)
         wanted = message_id.encode()
         return any(wanted in (a.content or b"") for a in read_answers(told).values())
+
+    def ids_since(self, on: date | None) -> dict[str, datetime | None]:
+        """Return the Message-IDs of what came in on that day or later, and when it did."""
+        found: dict[str, datetime | None] = {}
+        criteria: list[object] = ["ALL"] if on is None else ["SINCE", on]
+        # The last window has no end: a UIDNEXT alone may be stale.
+        for start in range(1, (self.uidnext or 1) + 1, UID_WINDOW):
+            is_last = start + UID_WINDOW > (self.uidnext or 1)
+            until = law.HIGHEST_UID if is_last else start + UID_WINDOW - 1
+            span = f"{start}:{'*' if is_last else until}"
+            listed = self.client.search(["UID", span, *criteria])
+            uids = law.unread(listed, after=start - 1, until=until)
+            for first in range(0, len(uids), MOST_CANDIDATES):
+                found |= self._ids(uids[first : first + MOST_CANDIDATES])
+        return found
+
+    def _ids(self, uids: Sequence[int]) -> dict[str, datetime | None]:
+        told = self.client.uid_fetch(_joined(uids), _MESSAGE_ID_AND_DATE)
+        return {
+            known.group().decode(): answer.received_at
+            for answer in read_answers(told).values()
+            if (known := MESSAGE_ID.search(answer.content or b""))
+        }
 
     def _last(self) -> int:
         """Return the highest UID there is, 0 in an empty folder."""

@@ -17,6 +17,7 @@ from outreach.ports import Batch, Cursor, RawMessage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date, datetime
 
     from outreach.adapters.inbox.imap_account import ImapAccount
 
@@ -87,6 +88,12 @@ class ImapSession:
     def find(self, guard: Guard, name: str, message_id: str) -> bool:
         """Say whether the folder holds a message of that Message-ID."""
         return self._open(guard, name).holds(message_id)
+
+    def ids_since(
+        self, guard: Guard, name: str, on: date | None
+    ) -> dict[str, datetime | None]:
+        """Return the Message-IDs of what came into a folder on a day or later, and when."""
+        return self._open(guard, name).ids_since(on)
 
     def sent_folder(self, guard: Guard) -> str:
         """Return the name of the folder of what was sent; "" where there is none."""
