@@ -84,11 +84,13 @@ async def _worth_it(
     """Return those of these lanes with room and something due in an open window."""
     lines = await open_lines(engine, connection, [row["name"] for row in rows], now)
     wanting = [
-        row
+        row["name"]
         for row in rows
         if row["name"] in lines and not _waits(engine, row, lines[row["name"]], now)
     ]
-    facts = await survey(engine, connection, wanting, now)
+    whole = await lanes.rows(connection, wanting) if wanting else {}
+    served = [whole[name] for name in wanting if name in whole]
+    facts = await survey(engine, connection, served, now)
     free = {name: await room_of(connection, lane, now) for name, lane in facts.items()}
     able = [lane for lane in facts.values() if free[lane.name] > 0]
     return [

@@ -33,6 +33,7 @@ OPEN = text("touches.state IN ('claimed', 'sending')")
 COUNTED = (TouchState.SENDING, TouchState.SENT, TouchState.IN_DOUBT)
 
 
+_ROWS = select(lanes).where(among(lanes.c.name, "names"))
 _LOCK = (
     select(lanes)
     .where(among(lanes.c.name, "names"))
@@ -88,12 +89,12 @@ async def try_lock(
 async def rested(
     connection: AsyncConnection, now: datetime, since: datetime
 ) -> list[RowMapping]:
-    """Return the rows of lanes that neither pause nor rest, by name.
+    """Return name and last attempt of lanes that neither pause nor rest, by name.
 
     Of those with a sender's channel only such as have sent nothing after `since`.
     """
     rows = await connection.execute(
-        select(lanes)
+        select(lanes.c.name, lanes.c.last_attempt_at)
         .where(
             lanes.c.paused == "",
             or_(lanes.c.rest_until.is_(None), lanes.c.rest_until <= now),
@@ -112,7 +113,7 @@ async def rows(
     connection: AsyncConnection, names: Iterable[str]
 ) -> dict[str, RowMapping]:
     """Return these lanes' rows, unlocked."""
-    found = await connection.execute(select(lanes).where(lanes.c.name.in_(list(names))))
+    found = await connection.execute(_ROWS, {"names": sorted(set(names))})
     return {row["name"]: row for row in found.mappings()}
 
 
