@@ -30,6 +30,7 @@ timezone: Europe/Paris
 postal_address: Acme SAS, 1 rue X, 75001 Paris
 database: sqlite:///outreach.db
 listen: 127.0.0.1:0
+bounce_guard: {{rate: 10%, sample: 50}}
 senders:
   s0:
     channel: email

@@ -8,7 +8,8 @@ forward by `--step` seconds, in the window, with a tick at each, and by a minute
 The window is 9 to 17 in Paris; each lane keeps 90 seconds and up to 60 more, drawn by touch.
 Of a lane's leads three in five are new and due when it opens; two in five are due a
 follow-up at some instant spread over the day. Of 50 who are written to one answers within
-two hours, and one of 100 addresses is refused.
+two hours, and one of 100 addresses is refused: by chance that pauses lanes that have written
+to few before, so the bounce guard is set to 10% of 50.
 
 A touch's lateness is the instant at which it came to the channel, less the first at which
 every gate let it: the latest of when it was due, when the window opened, and when the lane's
