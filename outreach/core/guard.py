@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from outreach.core.pacing import BOUNDLESS
+
 LOOKS_BACK = timedelta(days=28)
 BOUNCE_GUARD = "bounce_guard"  # what the reason of its pauses begins with
 _FINE = 1_000_000  # shares are compared in whole millionths
@@ -17,10 +19,16 @@ class Guard:
     rate: float
     sample: int
 
+    def enough(self, bounced: int) -> int:
+        """Return from how many contacted on so many bounced are not too many."""
+        share = round(self.rate * _FINE)
+        if not share:
+            return BOUNDLESS if bounced else 0
+        return -(-bounced * _FINE // share)  # rounded up
+
     def trips(self, contacted: int, bounced: int) -> bool:
         """Tell whether so many of those written to in 28 days are too many."""
-        allowed = round(self.rate * _FINE) * contacted
-        return contacted >= self.sample and bounced * _FINE > allowed
+        return self.sample <= contacted < self.enough(bounced)
 
 
 def told(contacted: int, bounced: int) -> str:

@@ -34,7 +34,11 @@ async def guard(
         return []
     now = engine.now()
     since = max(now - LOOKS_BACK, row["forgiven_at"] or now - LOOKS_BACK)
-    contacted, bounced = await bounces.of_lane(connection, name, since)
+    bounced = await bounces.bounced(connection, name, since)
+    enough = engine.guard.enough(bounced)
+    if enough <= engine.guard.sample:
+        return []  # too few to look any further
+    contacted = await bounces.contacted(connection, name, since, enough)
     if not engine.guard.trips(contacted, bounced):
         return []
     reason = told(contacted, bounced)

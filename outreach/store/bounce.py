@@ -13,40 +13,49 @@ from outreach.store.schema import events, touches
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 BOUNCES = ("bounce.hard", "bounce.block")
 
 
-async def of_lane(
-    connection: AsyncConnection, name: str, since: datetime
-) -> tuple[int, int]:
-    """Return how many leads a lane has mailed since, and how many of them have bounced.
+async def bounced(connection: AsyncConnection, name: str, since: datetime) -> int:
+    """Return how many of the leads that a lane has mailed since have bounced.
 
-    Be it that a server refused the address at once, or that a report came later.
+    Be it that a server refused the address at once, or that a report came later: each is an
+    event, and these are few.
     """
-    mailed = and_(
-        touches.c.lane == name,
-        touches.c.channel == "email",
-        touches.c.sending_at > since,
+    # By kind and time, for the index; a far clock may be behind ours.
+    reported = select(events.c.touch_id).where(
+        events.c.kind.in_(BOUNCES), events.c.at > since - DAY
     )
+    found = await connection.execute(
+        select(func.count(distinct(touches.c.lead_id))).where(
+            touches.c.id.in_(reported),
+            # Not by the lane's index, or all that it has sent is walked.
+            touches.c.lane.concat("") == name,
+            *_mailed(since),
+        )
+    )
+    return found.scalar_one()
+
+
+async def contacted(
+    connection: AsyncConnection, name: str, since: datetime, most: int
+) -> int:
+    """Return how many leads a lane has mailed since, counting no more than so many."""
+    leads = select(touches.c.lead_id).where(touches.c.lane == name, *_mailed(since))
+    some = leads.distinct().limit(most).subquery()
+    found = await connection.execute(select(func.count()).select_from(some))
+    return found.scalar_one()
+
+
+def _mailed(since: datetime) -> tuple[ColumnElement[bool], ...]:
     refused = and_(
         touches.c.state == TouchState.REJECTED, touches.c.reason == Blame.ADDRESS
     )
-    contacted = await connection.execute(
-        select(func.count(distinct(touches.c.lead_id))).where(
-            mailed, or_(touches.c.state.in_(COUNTED), refused)
-        )
+    return (
+        touches.c.channel == "email",
+        touches.c.sending_at > since,
+        or_(touches.c.state.in_(COUNTED), refused),
     )
-    # By kind and time, for the index; a far clock may be behind ours.
-    reported = touches.c.id.in_(
-        select(events.c.touch_id).where(
-            events.c.kind.in_(BOUNCES), events.c.at > since - DAY
-        )
-    )
-    bounced = await connection.execute(
-        select(func.count(distinct(touches.c.lead_id))).where(
-            mailed, or_(refused, and_(touches.c.state.in_(COUNTED), reported))
-        )
-    )
-    return contacted.scalar_one(), bounced.scalar_one()

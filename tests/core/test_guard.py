@@ -11,7 +11,7 @@ from outreach.core.guard import Guard, told
 
 
 @given(
-    hundredths=st.integers(1, 10_000),
+    hundredths=st.integers(0, 10_000),
     sample=st.integers(1, 100),
     contacted=st.integers(0, 5_000),
     bounced=st.integers(0, 5_000),

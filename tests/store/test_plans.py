@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from outreach.core.model import EnrollmentId, LeadId, TouchId
 from outreach.store import (
+    bounce,
     company,
     doubt,
     due,
@@ -124,6 +125,17 @@ async def test_a_lane_s_count_reads_no_touch_it_does_not_count(
     looks = [plan for plan in await plans(database, ask) if "touches" in plan]
     assert looks
     assert all(" USING " in plan for plan in looks), looks
+
+
+async def test_bounces_are_sought_by_what_bounced_not_by_what_was_sent(
+    database: Database,
+) -> None:
+    found = await plans(database, lambda c: bounce.bounced(c, "anna", NOW))
+    looks = [plan for plan in found if plan.startswith(("SEARCH", "SCAN"))]
+    assert looks == [
+        "SEARCH touches USING INTEGER PRIMARY KEY (rowid=?)",
+        "SEARCH events USING INDEX ix_events_kind (kind=? AND at>?)",
+    ]
 
 
 async def test_what_is_due_on_many_lanes_is_sought_lane_by_lane_and_key_by_key(
