@@ -98,8 +98,13 @@ def _print_explained(each: Explained, zone: str) -> None:
     reason = f" ({each.reason})" if each.reason else ""
     print_line("")
     print_line(f"{each.sequence}: {each.state}{reason}, at step {each.step or '-'}")
-    print_line(f"decision: {each.decision}")
-    print_line(f"next: {_when(each.next_at, each.zone, zone)}")
+    if _is_in_doubt(each):
+        # What the planner would do comes only once that is known.
+        print_line(f"decision: none until it is known what became of {each.step}")
+        print_line(f"looked for: {_when(each.next_at, each.zone, zone)}")
+    else:
+        print_line(f"decision: {each.decision}")
+        print_line(f"next: {_when(each.next_at, each.zone, zone)}")
     print_line(f"why: {each.why}")
     if each.sends_at not in (None, each.next_at) or each.sends not in ("", each.step):
         when = _when(each.sends_at, each.zone, zone)
@@ -115,6 +120,12 @@ def _print_explained(each: Explained, zone: str) -> None:
                 for g in each.gates
             ),
         )
+
+
+def _is_in_doubt(each: Explained) -> bool:
+    from outreach.services.explain import UNDER_WAY
+
+    return each.why.startswith(UNDER_WAY["in_doubt"])
 
 
 def _are(count: int) -> str:

@@ -19,10 +19,13 @@ from outreach.core.source import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from rich.table import Table
+
 # What JSON lets through and a terminal obeys: DEL, the C1 controls, turns of direction.
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 WIDE = 200  # columns, where nobody looks on
+_FOLDED = 3  # lines that a row may take on average, and still be read across
 
 Json = Annotated[
     bool, typer.Option("--json", help="Print JSON, one object or one a line.")
@@ -96,29 +99,64 @@ def print_table(
 ) -> None:
     """Print rows under their columns; nothing is cut off, long cells are folded.
 
-    Where there are none, `empty` says so in words. Instants are in UTC, and so says the head
-    of their column.
+    Where that would make towers of them, each row is told as lines of its own. Where there
+    are none, `empty` says so in words. Instants are in UTC, and so says their column's head.
     """
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     found = list(rows)
     if empty and not found:
         print_line(empty)
         return
+    heads = [
+        f"{column} (UTC)"
+        if any(isinstance(row[n], datetime) for row in found)
+        else column
+        for n, column in enumerate(columns)
+    ]
+    cells = [[_within(each) for each in row] for row in found]
+    lines = _table(heads, cells)
+    if len(lines) - 1 > _FOLDED * len(cells) and cells:
+        lines = _records(heads, cells)
+    print_text("\n".join(lines))
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for number, column in enumerate(columns):
-        timed = any(isinstance(row[number], datetime) for row in found)
-        table.add_column(f"{column} (UTC)" if timed else column, overflow="fold")
-    for row in found:
-        table.add_row(*(Text(_within(each)) for each in row))
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return _drawn(table)
+
+
+def _records(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return a line for each cell that says anything, a gap between rows."""
+    from rich.table import Table
+    from rich.text import Text
+
+    lines: list[str] = []
+    wide = max(map(len, heads))
+    for row in rows:
+        grid = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+        grid.add_column(min_width=wide, no_wrap=True)
+        grid.add_column(overflow="fold")
+        for head, text in zip(heads, row, strict=True):
+            if text:
+                grid.add_row(Text(head, style="bold"), Text(text))
+        lines += [*([""] if lines else []), *_drawn(grid)]
+    return lines
+
+
+def _drawn(table: Table) -> list[str]:
+    from rich.console import Console
+
     width = None if sys.stdout.isatty() else WIDE
     console = Console(width=width, soft_wrap=False, highlight=False, markup=False)
     with console.capture() as captured:
         console.print(table)
-    lines = captured.get().splitlines()
-    print_text("\n".join(line.rstrip() for line in lines))
+    return [line.rstrip() for line in captured.get().splitlines()]
 
 
 def _within(value: object) -> str:

@@ -100,23 +100,21 @@ def _lane(lane: LaneStatus, now: datetime) -> tuple[object, ...]:
         lane.sent,
         "-" if lane.cap is None else lane.cap,
         state_of(lane, now),
-        _doubts(lane),
+        lane.in_doubt,
         lane.backlog.due_now,
         ", ".join(_waiting(lane.backlog)),
     )
 
 
 def _print_doubts(lanes: Iterable[LaneStatus]) -> None:
-    doubts = sum(lane.in_doubt for lane in lanes)
-    if doubts:
-        print_line(f"in doubt: {doubts}, which `outreach touches list` explains")
-
-
-def _doubts(lane: LaneStatus) -> str:
-    """Count the touches in doubt, with the age of the oldest."""
-    if lane.in_doubt_since is None:
-        return str(lane.in_doubt)
-    return f"{lane.in_doubt} since {cell(lane.in_doubt_since)}"
+    doubtful = [lane for lane in lanes if lane.in_doubt]
+    if doubtful:
+        count = sum(lane.in_doubt for lane in doubtful)
+        oldest = min(lane.in_doubt_since for lane in doubtful if lane.in_doubt_since)
+        print_line(
+            f"in doubt: {count}, the oldest since {cell(oldest)}: "
+            "`outreach touches list` explains"
+        )
 
 
 def _waiting(backlog: Backlog) -> Iterator[str]:

@@ -343,7 +343,10 @@ def _gap(facts: Facts) -> Verdict:
     if at is None or at <= facts.now:
         return _passed("gap", "none to keep" if at is None else "kept")
     since = facts.now - (state.last_attempt_at or facts.now)
-    evidence = f"the last left {since.total_seconds():.0f} s ago"
+    ago = since.total_seconds()
+    # A clock that was put back has attempts before it.
+    told = f"{ago:.0f} s ago" if ago >= 0 else f"{-ago:.0f} s ahead of this clock"
+    evidence = f"the last left {told}"
     return Verdict("gap", Answer.WAIT, "gap", evidence, at)
 
 

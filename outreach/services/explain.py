@@ -376,7 +376,11 @@ _ENDS = (Answer.PAUSE, Answer.STOP)
 
 def _delay(finding: Finding, due_at: datetime, sends_at: datetime | None) -> str:
     """Return why a message is not due yet, and if more follows when it is."""
-    more = ", then its turn" if sends_at is None or sends_at > due_at else ""
+    refusal = finding.refusal
+    if sends_at is None and refusal is not None:
+        more = f", then {refusal.reason}: {refusal.evidence}"
+    else:
+        more = ", then its turn" if sends_at is None or sends_at > due_at else ""
     touch = finding.touch
     if touch is not None and touch["state"] == TouchState.DEFERRED:
         said = f"{touch['status']} {touch['detail']}".strip()

@@ -134,7 +134,8 @@ async def _known(engine: Engine, connection: Connection, part: Part) -> None:
     if part.sequence:
         version = await versions.current(connection, part.sequence)
         if version is None:
-            raise NotFound(f"nobody was ever enrolled in {part.sequence!r}")
+            hint = nearest(part.sequence, await versions.names(connection))
+            raise NotFound(f"nobody was ever enrolled in {part.sequence!r}{hint}")
     if part.sender and part.sender not in engine.senders:
         rows = await lanes.rows(connection, [part.sender])
         if part.sender not in rows:

@@ -13,7 +13,7 @@ from outreach.core.window import next_close, next_open, parse_key
 from outreach.errors import InputError
 from outreach.services.examine import examine, is_ready
 from outreach.services.place import ALWAYS, never_opens
-from outreach.services.survey import OLDEST, survey_lane
+from outreach.services.survey import OLDEST, survey_lanes
 from outreach.store import enrollment as enrollments
 from outreach.store import host as hosts
 from outreach.store import lane as lanes
@@ -22,12 +22,11 @@ from outreach.store.touch import CLAIM_LEASE
 from outreach.store.worker import LEASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from outreach.core.gate import LaneFacts
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
-    from outreach.store.host import Trouble
 
 # What is due already, and for no known reason not done, is looked at again so soon.
 SOON = timedelta(seconds=1)
@@ -65,10 +64,13 @@ async def next_coming(engine: Engine) -> Coming | None:
         for row in by_lane.pop("", []):
             found.append(Coming(row["earliest"], "a step is thought through"))
         troubled = await hosts.troubled(connection)
-        for row in await lanes.all_rows(connection):
-            keys = by_lane.get(row["name"])
-            if keys:
-                found += await _lane(engine, connection, row, keys, now, troubled)
+        rows = [r for r in await lanes.all_rows(connection) if r["name"] in by_lane]
+        facts = await survey_lanes(
+            engine, connection, rows, now, troubled, oldest=OLDEST
+        )
+        for row in rows:
+            lane, keys = facts[row["name"]], by_lane[row["name"]]
+            found += await _lane(engine, connection, row, lane, keys, now)
     known = (Coming(max(c.at, now), c.what, c.lane) for c in found)
     return min(known, key=lambda coming: coming.at, default=None)
 
@@ -84,7 +86,8 @@ async def _timers(connection: Connection, now: datetime) -> list[Coming]:
         found.append(Coming(claimed_at + CLAIM_LEASE, "a claim is given back"))
     if beat_at is not None or orphaned:
         at = now if beat_at is None or orphaned else beat_at + LEASE
-        found.append(Coming(at, "a touch is in doubt"))
+        what = "a touch is in doubt" if orphaned else "a worker's lease is over"
+        found.append(Coming(at, what))
     later = await outbox.earliest(connection)
     if later is not None:
         found.append(Coming(later, "a CRM is told"))
@@ -95,13 +98,10 @@ async def _lane(
     engine: Engine,
     connection: Connection,
     row: Row,
+    lane: LaneFacts,
     keys: list[Row],
     now: datetime,
-    troubled: Mapping[str, Trouble],
 ) -> list[Coming]:
-    lane = await survey_lane(
-        engine, connection, row, now, oldest=OLDEST, troubled=troubled
-    )
     if lane.paused:
         return []
     ready_at = _ready_at(engine, row, lane, now)

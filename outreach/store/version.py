@@ -45,6 +45,11 @@ async def all_current(connection: AsyncConnection) -> list[VersionHash]:
     return [VersionHash(each) for each in found.scalars()]
 
 
+async def names(connection: AsyncConnection) -> list[str]:
+    """Return the name of each sequence that anybody was ever enrolled in."""
+    return list((await connection.execute(select(sequences.c.name))).scalars())
+
+
 async def _insert(
     connection: AsyncConnection, bundle: Bundle, version: VersionHash, now: datetime
 ) -> None:

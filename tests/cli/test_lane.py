@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from outreach.cli.lane import print_troubles, state_of
-from outreach.cli.output import cell, print_table
+from outreach.cli.output import WIDE, cell, print_table
 from outreach.core.breaker import HostFacts
 from outreach.services.status import Backlog, LaneStatus, Status
 
@@ -113,6 +113,20 @@ def test_the_head_of_a_column_names_its_clock(
         ["b", "2026-11-22", "09:00"],
     )
     assert cell({"at": away, "of": ["a", 2]}) == "at=2026-11-22 09:00 UTC, of=a, 2"
+
+
+def test_what_would_fold_into_towers_is_told_as_lines(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    long = "x" * 900
+    print_table(("id", "what", "none"), [(1, long, ""), (2, long, "")])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines if line[:1].isalpha()] == [
+        *("id", "what", "id", "what")
+    ]
+    assert "".join(line.split()[-1] for line in lines if line).count("x") == 1800
+    assert max(map(len, lines)) <= WIDE
+    assert lines.count("") == 1
 
 
 @pytest.mark.parametrize(

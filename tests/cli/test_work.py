@@ -264,7 +264,14 @@ def test_a_touch_in_doubt_is_told_of_with_its_age(enrolled: Shell) -> None:
     (found,) = enrolled.jsons("touches", "list")
     assert (lane["in_doubt"], lane["in_doubt_since"]) == (1, found["sending_at"])
     told = "\n".join(enrolled.tell("status"))
-    assert "in doubt: 1, which `outreach touches list` explains" in told
+    since = f"{lane['in_doubt_since'][:16].replace('T', ' ')} UTC"
+    expected = (
+        f"in doubt: 1, the oldest since {since}: `outreach touches list` explains"
+    )
+    assert expected in told
+    told = enrolled.tell("explain", ADA)
+    assert told[3] == "decision: none until it is known what became of intro"
+    assert told[4].startswith("looked for: ")
     (explained,) = enrolled.json("explain", ADA)["enrollments"]
     assert explained["why"].split("; ") == [
         "in doubt: nobody knows if it went out",
@@ -317,7 +324,10 @@ def test_explain_wants_a_lead_or_a_name_that_is_known(enrolled: Shell) -> None:
     assert typing(*words, ADA, "--sender", "me").status == 2
     unknown = typing(*words, "--sender", "ne")
     assert (unknown.status, unknown.out) == (1, "")
-    assert typing(*words, "--sequence", "helo").status == 1
+    assert typing(*words, "--sequence", "helo") == (
+        *(1, ""),
+        "error: nobody was ever enrolled in 'helo' (did you mean \"hello\"?)\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,13 @@ def test_each_gate_closes_for_its_own_reason(
     assert refused(facts) == expected
 
 
+def test_the_gap_tells_of_an_attempt_ahead_of_a_clock_that_was_put_back() -> None:
+    for ago, told in ((5, "the last left 5 s ago"), (-70, "70 s ahead of this clock")):
+        state = LaneState(last_attempt_at=NOW - timedelta(seconds=ago))
+        found = {each.gate: each for each in verdicts(with_lane(state=state))}
+        assert found["gap"].evidence.endswith(told)
+
+
 def test_a_full_cap_opens_when_the_oldest_is_a_day_old() -> None:
     oldest = NOW - timedelta(hours=20)
     state = LaneState(counted=40, oldest_counted=(oldest,))
