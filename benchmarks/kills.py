@@ -78,12 +78,12 @@ def _run(size: str, options: argparse.Namespace, seed: int) -> bool:
 def _show(report: Report) -> None:
     victims = Counter(kill.victim for kill in report.kills)
     for name, many in sorted(victims.items()):
-        print(f"  {'killed, ' + name:<28} {many:>6,}")
-    at_lines = [kill.how.partition("#")[0] for kill in report.kills if "#" in kill.how]
-    print(f"  {'of these at a line':<28} {len(at_lines):>6,}")
-    print(f"  {'different lines':<28} {len(set(at_lines)):>6,}")
+        print(f"  {'killed, ' + name:<30} {many:>6,}")
+    at_lines = [kill.line for kill in report.kills if kill.line]
+    print(f"  {'of these at a line':<30} {len(at_lines):>6,}")
+    print(f"  {'different lines':<30} {len(set(at_lines)):>6,}")
     for name, many in report.counts.items():
-        print(f"  {name:<28} {many:>6,}")
+        print(f"  {name:<30} {many:>6,}")
     for promise, many in Counter(each.promise for each in report.broken).items():
         print(f"  BROKEN: {promise:<20} {many:>6,}")
     for each in report.broken[:SHOWN]:

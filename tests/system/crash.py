@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from tests.saboteur.http import HttpSaboteur
 from tests.services_fixtures.postgres import CONFIRMED, running_postgres
 from tests.services_fixtures.valkey import running_valkey
-from tests.system.crash_campaign import Campaign, Kill, Pace, Report, rest
+from tests.system.crash_campaign import Campaign, Pace, Report, rest
 from tests.system.crash_clock import SharedClock
 from tests.system.crash_judge import Judge
 from tests.system.crash_life import nursery
 from tests.system.crash_stage import staged, write
 from tests.system.crash_stop import People
+from tests.system.crash_wire import Kill
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from tests.system.crash_point import Point
 
 SLOWEST = timedelta(milliseconds=200)  # the judge's answer
-EMBEDDED = Pace(0.4, 1.0, (0, 20, 90, 90, 3_600, 4 * 3_600))
+EMBEDDED = Pace(0.4, (0, 20, 90, 90, 3_600, 4 * 3_600))
 # A jump ends every lease, and until their hearts beat again nobody sends: so there are few.
-SCALED = Pace(0.7, 2.0, (*(0,) * 12, 90, 3_600, 4 * 3_600))
+SCALED = Pace(0.7, (*(0,) * 27, 90, 3_600, 4 * 3_600))
 OF_PROCESSES = 0.8  # of all kills; the others are of servers
 TOGETHER = ("scheduler", "worker")
 APART = (("scheduler",), ("scheduler",), ("worker",), ("worker",))
@@ -46,6 +47,7 @@ class Plan:
     kills: int
     seed: int
     every_line: bool = False
+    stock: int = 75  # leads that are due at any time
     points: Sequence[Point] = ()
     modules: Sequence[str] = ()
     progress: Callable[[int], None] = lambda _done: None
@@ -68,7 +70,8 @@ async def _campaign(
         stage = await enter(staged(workspace, clock))
         home = await enter(nursery(folder, path))
         people = People(stage, dice)
-        yield Campaign(stage, judge, crm, home, people, dice, pace, plan.progress)
+        actors = (stage, judge, crm, home, people, dice)
+        yield Campaign(*actors, pace, plan.stock, plan.progress)
 
 
 class _Points:
@@ -84,6 +87,7 @@ class _Points:
             replace(p, hit=dice.randint(1, max(1, min(p.hit // 4, 12)))) for p in lines
         )
         self._left = [*reversed(list(drawn)), *reversed(plan.points)]
+        self._tried: set[Point] = set()
 
     def enough(self, killed: int, quota: int) -> bool:
         """Tell whether that will do."""
@@ -95,19 +99,24 @@ class _Points:
             return None
         return self._left.pop()
 
+    def missed(self, point: Point) -> None:
+        """Take note that a life did not come to it: the first time it is reached will do."""
+        once = replace(point, hit=1)
+        if self._every and once not in self._tried:
+            self._tried.add(once)
+            self._left.insert(0, once)
+
 
 async def embedded(folder: Path, plan: Plan) -> Report:
     """Kill the one process that does everything, on SQLite."""
     database = f"sqlite:///{folder / 'outreach.db'}"
     async with _campaign(folder, plan, database, "memory://", EMBEDDED) as campaign:
-        await campaign.supply()
-        people = asyncio.create_task(campaign.trouble())
-        await campaign.one(TOGETHER)
-        census = await campaign.census(TOGETHER, folder)
-        points = _Points(census, plan, campaign.dice)
-        while not points.enough(len(campaign.kills), plan.kills):
-            await campaign.one(TOGETHER, points.draw())
-        await _gone(people)
+        async with _around(campaign):
+            await campaign.one(TOGETHER)
+            census = await campaign.census(TOGETHER, folder)
+            points = _Points(census, plan, campaign.dice)
+            while not points.enough(len(campaign.kills), plan.kills):
+                await _next(campaign, TOGETHER, points)
         return replace(await campaign.end([TOGETHER]), seed=plan.seed)
 
 
@@ -116,10 +125,8 @@ async def scaled(folder: Path, plan: Plan) -> Report:
     with running_postgres(CONFIRMED) as postgres, running_valkey() as valkey:
         database = postgres.create("campaign")
         async with _campaign(folder, plan, database, valkey.url, SCALED) as campaign:
-            await campaign.supply()
-            people = asyncio.create_task(campaign.trouble())
-            await _kill_all(campaign, folder, plan, (postgres, valkey))
-            await _gone(people)
+            async with _around(campaign):
+                await _kill_all(campaign, folder, plan, (postgres, valkey))
             return replace(await campaign.end(APART), seed=plan.seed)
 
 
@@ -141,7 +148,7 @@ async def _kill_all(
         nonlocal busy
         mine, killed = points[parts], 0
         while not mine.enough(killed, quota):
-            if await campaign.one(parts, mine.draw()):
+            if await _next(campaign, parts, mine):
                 killed += 1
                 await _server(campaign, *servers)
         busy -= 1
@@ -152,24 +159,42 @@ async def _kill_all(
     await asyncio.gather(*map(slot, APART))
 
 
+async def _next(campaign: Campaign, parts: Sequence[str], points: _Points) -> bool:
+    """Let one more live until it is killed; False where it ended by itself instead."""
+    point = points.draw()
+    killed = await campaign.one(parts, point)
+    if point is not None and not (killed and campaign.kills[-1].line):
+        points.missed(point)
+    return killed
+
+
 async def _server(campaign: Campaign, postgres: Postgres, valkey: Valkey) -> None:
-    """After some kills of processes, kill a server too."""
-    down = campaign.dice.uniform(0, 0.5)
-    match len(campaign.kills) % 10:
-        case 3:
-            campaign.note(Kill("broker", f"for {down:.3f} s"))
-            await asyncio.to_thread(valkey.kill)
-            await rest(down)
-            await asyncio.to_thread(valkey.start)
-        case 7:
-            campaign.note(Kill("database", f"for {down:.3f} s"))
-            await asyncio.to_thread(postgres.kill)
-            await rest(down)
-            await asyncio.to_thread(postgres.start)
+    """After some kills of processes, kill a server too, while something is on the wire."""
+    servers: dict[int, tuple[str, Postgres | Valkey]]
+    servers = {3: ("broker", valkey), 7: ("database", postgres)}
+    if len(campaign.kills) % 10 not in servers:
+        return
+    name, server = servers[len(campaign.kills) % 10]
+    down, under_way = campaign.dice.uniform(0, 0.5), campaign.judge.under_way
+    at = campaign.stage.clock.now()
+    campaign.note(Kill(name, f"for {down:.3f} s", at, under_way))
+    await asyncio.to_thread(server.kill)
+    await rest(down)
+    await asyncio.to_thread(server.start)
 
 
-async def _gone(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.wait([task])
-    if not task.cancelled() and (error := task.exception()) is not None:
-        raise error
+@asynccontextmanager
+async def _around(campaign: Campaign) -> AsyncIterator[None]:
+    """As long as the block lasts, leads are enrolled and stopped."""
+    await campaign.supply()
+    several = (campaign.trouble(), campaign.supplies())
+    tasks = [asyncio.create_task(each) for each in several]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+    for task in tasks:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            raise error

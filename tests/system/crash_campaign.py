@@ -15,7 +15,7 @@ from outreach.bootstrap import open_engine
 from outreach.services.settle_doubt import Evidence, settle_doubt
 from outreach.services.sync import push
 from outreach.services.tick import tick
-from outreach.store.database import passes
+from tests.system.crash_eye import Eye, suppress_passing
 from tests.system.crash_point import Point
 from tests.system.crash_stage import lift
 from tests.system.crash_verdict import (
@@ -25,6 +25,7 @@ from tests.system.crash_verdict import (
     judge_end,
     judge_ledger,
 )
+from tests.system.crash_wire import Kill, Reading, by_address, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,31 +40,20 @@ if TYPE_CHECKING:
 
 TABLES = ("leads", "enrollments", "touches", "events", "crm_outbox")
 LEASES = timedelta(minutes=6)  # later than every lease, that of the CRM's outbox too
-MOMENT = timedelta(milliseconds=20)
-LONGEST_WAIT = timedelta(seconds=5)  # for a start, or for a mail
-PATIENCE = timedelta(seconds=2)  # with a life that does not come to its point
-FEW, MORE = 60, 45  # due at least, and enrolled where there are fewer
-# Of those killed at a random instant: while they start; of the others, while they send.
-YOUNG, BUSY = 0.15, 0.7
+PATIENCE = timedelta(seconds=5)  # with a life that does not come to its point
+# Of those killed at an instant, while they start; of those at a line, amid their work.
+YOUNG, LATE = 0.1, 0.7
+SOON = 0.15  # seconds: judge and worker are amid those marks
 MAILS_A_STOP = 5
 LONGEST_END = 100  # rounds until everything is done
-
-
-@dataclass(frozen=True, slots=True)
-class Kill:
-    """One kill, and what its victim had marked and not recorded: touches and attempts."""
-
-    victim: str
-    how: str
-    marked: frozenset[tuple[int, int]] = frozenset()
+EARLY = ("services/reap.py", "services/resume.py", "services/beat.py")  # done once
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long a life may be, and how far the clock jumps when it is over; all in seconds."""
+    """What a process takes to start, and by how much the clock jumps after a kill: in seconds."""
 
-    start: float  # what a process takes to start
-    longest: float
+    start: float
     jumps: Sequence[int]
 
 
@@ -88,8 +78,19 @@ class Campaign:
     people: People
     dice: Random
     pace: Pace
+    stock: int  # of leads that are due, at least
     progress: Callable[[int], None] = lambda _done: None
     kills: list[Kill] = field(default_factory=list)
+
+    @property
+    def most(self) -> int:
+        """How many mails a life is waited for, at most: more would use up the stock."""
+        return self.stock // 2
+
+    @property
+    def eye(self) -> Eye:
+        """What sees how far lives have come."""
+        return Eye(self.stage, self.judge)
 
     async def census(self, parts: Sequence[str], work: Path) -> list[Point]:
         """Return every line that such a process comes to, with the hits it had.
@@ -111,8 +112,14 @@ class Campaign:
     async def supply(self) -> None:
         """Enroll more leads where few are due."""
         with suppress_passing():
-            if await self.stage.waiting() < FEW:
-                await self.stage.enroll(MORE)
+            if await self.stage.waiting() < self.stock:
+                await self.stage.enroll(self.stock)
+
+    async def supplies(self) -> None:
+        """Enroll more and more leads."""
+        while True:
+            await self.supply()
+            await rest(0.2)
 
     async def trouble(self) -> None:
         """Let people stop leads at random instants, on and on."""
@@ -132,61 +139,68 @@ class Campaign:
 
         That is at its point, else when something has happened, else at a random instant.
         """
-        await self.supply()
-        life = await self.nursery.bear(parts, point=point)
+        late = self._is_late(parts, point)
+        since = await self._last_move()
+        life = await self.nursery.bear(parts, point=point, late=late)
         if point is not None:
-            how = await self._reach(life, point)
+            how = await self._reach(life, point, since, late=late)
         elif until is not None:
             how = "in the end"
             await until.wait()
         else:
-            how = await self._instant(life, parts)
+            how = await self._instant(life, parts, since)
+        at, under_way = self.stage.clock.now(), self.judge.under_way
         await life.kill()
         if await life.buried() != -signal.SIGKILL:
             return False
         marked = await self._marked(life)
-        self.note(Kill("+".join(parts), how, marked))
+        self.note(Kill("+".join(parts), how, at, under_way, marked))
         self.stage.clock.forward(timedelta(seconds=self.dice.choice(self.pace.jumps)))
         return True
 
-    async def _instant(self, life: Life, parts: Sequence[str]) -> str:
-        """Wait for a random instant: of a start, of a life, or of one that sends."""
+    def _is_late(self, parts: Sequence[str], point: Point | None) -> bool:
+        if point is None or "worker" not in parts or point.module in EARLY:
+            return False
+        return self.dice.random() < LATE
+
+    async def _last_move(self) -> int:
+        """Return the number of the last move, once the database is there."""
+        while True:
+            with suppress_passing():
+                return await self.eye.last_move()
+            await rest(0.02)
+
+    async def _instant(self, life: Life, parts: Sequence[str], since: int) -> str:
+        """Wait for a random instant: of a start, or amid work."""
         if self.dice.random() < YOUNG:
             seconds = self.dice.uniform(0, self.pace.start)
             await rest(seconds)
             return f"{seconds:.3f} s after its birth"
-        await self._started(life)
-        seconds, told = self.dice.uniform(0, self.pace.longest), "its start"
-        if "worker" in parts and self.dice.random() < BUSY:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LONGEST_WAIT.total_seconds()):
-                    await self.judge.busy()
-                    seconds, told = self.dice.uniform(0, 0.4), "a mail began"
+        await self.eye.started(life)
+        goal = self.dice.randint(1, self.most)
+        if "worker" in parts:
+            there = await self.eye.worked(life, since, goal)
+        else:
+            there = await self.eye.moved(life, goal)
+        seconds = self.dice.uniform(0, SOON)
         await rest(seconds)
-        return f"{seconds:.3f} s after {told}"
-
-    async def _started(self, life: Life) -> None:
-        """Wait until a life's heart beats, or it is over."""
-        ends = asyncio.get_running_loop().time() + LONGEST_WAIT.total_seconds()
-        while asyncio.get_running_loop().time() < ends:
-            with suppress_passing():
-                if await self.stage.ask(
-                    "SELECT id FROM workers WHERE id LIKE :worker",
-                    worker=f"%-{life.pid}-%",
-                ):
-                    return
-            if await life.over(MOMENT):
-                return
+        return f"{seconds:.3f} s after {goal} mails" if there else "idle"
 
     def note(self, kill: Kill) -> None:
         """Count a kill."""
         self.kills.append(kill)
         self.progress(len(self.kills))
 
-    async def _reach(self, life: Life, point: Point) -> str:
+    async def _reach(self, life: Life, point: Point, since: int, *, late: bool) -> str:
         """Wait until a life has come to its point, which may stand in what is done at the end."""
-        await self._started(life)
-        if await life.over(PATIENCE):
+        if late:
+            await self.eye.worked(life, since, self.dice.randint(1, self.most))
+            since = await self._last_move()
+            life.signal(signal.SIGUSR1)
+        else:
+            await self.eye.started(life)
+        await self.eye.worked(life, since, self.most, PATIENCE)
+        if await life.over(timedelta(0)):
             return str(point)
         life.signal(signal.SIGTERM)
         return str(point) if await life.over(PATIENCE) else "at its end"
@@ -233,7 +247,7 @@ class Campaign:
         self.stage.clock.forward(LEASES)
         borne = [await self.nursery.bear(parts) for parts in lives]
         for life in borne:
-            await self._started(life)
+            await self.eye.started(life)
         while await self.stage.ask(
             "SELECT id FROM touches WHERE state IN ('claimed', 'sending') LIMIT 1"
         ) or (await self.stage.waiting() and await self._moves()):
@@ -270,26 +284,32 @@ class Campaign:
 
     def _count(self, facts: Facts) -> dict[str, int]:
         states = Counter(row["state"] for row in facts.mails)
-        email = {row["id"]: row["email"] for row in facts.tables["leads"]}
-        met = {(each.rcpt, each.begun_at) for each in facts.passages}
-        began = {
-            row["id"]
-            for row in facts.mails
-            if any(
-                rcpt == email[row["lead_id"]] and at >= row["sending_at"]
-                for rcpt, at in met
-                if row["state"] == "in_doubt"
-            )
-        }
+        readings = self._readings(facts)
+        total = sum(readings, Reading())
+        amid = [
+            kill for kill, each in zip(self.kills, readings, strict=True) if each.begun
+        ]
         return {
             "mails taken": len(self.judge.taken),
             "sent": states["sent"],
             "in doubt": states["in_doubt"],
-            "marked at the kills": sum(len(kill.marked) for kill in self.kills),
-            "in doubt and begun": len(began),
+            "marked at the kills": total.marked,
+            "  begun, says the judge": total.begun,
+            "  without a connection yet": total.ahead,
+            "  on the way to one": total.underway,
+            "kills with mails on the wire": len(amid),
+            "  at different lines": len({kill.line for kill in amid if kill.line}),
+            "  or mails of another worker": sum(k.under_way > 0 for k in self.kills),
+            "killed idle": sum(kill.how == "idle" for kill in self.kills),
             "stops": len(facts.stops),
             "broken off": sum(each.broken_off for each in facts.passages),
         }
+
+    def _readings(self, facts: Facts) -> list[Reading]:
+        mails = {row["id"]: row for row in facts.mails}
+        emails = {row["id"]: row["email"] for row in facts.tables["leads"]}
+        offered = by_address(facts.passages)
+        return [read(kill, mails, emails, offered) for kill in self.kills]
 
     async def _settle(self, facts: Facts) -> None:
         """Let a person settle what is in doubt, by what the judge has taken."""
@@ -319,16 +339,6 @@ class Campaign:
             clock.forward(LEASES)
             while await push(opened.engine, opened.crms, "webhook"):
                 pass
-
-
-def suppress_passing() -> suppress:
-    """Pass over the errors of a database that is away for now."""
-    return _Passing()
-
-
-class _Passing(suppress):
-    def __exit__(self, kind: object, error: object, trace: object) -> bool:
-        return isinstance(error, Exception) and passes(error)
 
 
 async def rest(seconds: float) -> None:

@@ -48,6 +48,7 @@ class Judge:
     slowest: timedelta
     passages: list[Passage] = field(default_factory=list)
     port: int = 0
+    under_way: int = 0  # transactions whose client may still wait for an answer
     _begun: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _server: asyncio.Server | None = None
@@ -65,7 +66,12 @@ class Judge:
     def begin(self, passage: Passage) -> None:
         """Note that a transaction has begun."""
         self.passages.append(passage)
+        self.under_way += 1
         self._begun.set()
+
+    def end(self) -> None:
+        """Note that a transaction was answered, or broken off."""
+        self.under_way -= 1
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -130,7 +136,10 @@ class _Session:
         verb, _, rest = command.partition(" ")
         match verb.upper():
             case "EHLO":
-                self.writer.write(b"250-judge.example\r\n250 8BITMIME\r\n")
+                # Half of its connections bear commands that are sent ahead.
+                ahead = b"PIPELINING" if self.judge.dice.random() < 0.5 else b"8BITMIME"
+                self.writer.write(b"250-judge.example\r\n250-8BITMIME\r\n")
+                self.writer.write(b"250 " + ahead + b"\r\n")
             case "MAIL":
                 self._break_off()
                 self.passage = Passage(_path(rest), self.judge.clock.now())
@@ -166,12 +175,14 @@ class _Session:
         self.writer.write(_OK)
         await self.writer.drain()
         passage.answered_at = judge.note("answered", passage)
+        judge.end()
         self.passage = None
 
     def _break_off(self) -> None:
         if self.passage is not None:
             self.passage.broken_off = True
             self.judge.note("broken off", self.passage)
+            self.judge.end()
             self.passage = None
 
 

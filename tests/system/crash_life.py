@@ -87,9 +87,13 @@ class Nursery:
         parts: Sequence[str],
         *,
         point: Point | None = None,
+        late: bool = False,
         census: Path | None = None,
     ) -> Life:
-        """Start a process with these parts, that dies at the point or counts its lines."""
+        """Start a process with these parts, that dies at the point or counts its lines.
+
+        If it is to die `late`, its point counts from when it is sent SIGUSR1.
+        """
         self._count += 1
         name = f"life-{self._count}"
         pid = await self.ask(
@@ -100,6 +104,7 @@ class Nursery:
             clock=str(self.clock),
             log=str(self.log),
             point=str(point or ""),
+            late=late,
             census=str(census or ""),
         )
         life = Life(self, name, pid, point)

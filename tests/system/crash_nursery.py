@@ -90,7 +90,11 @@ async def _life(order: dict[str, Any]) -> None:
     parts = Parts(**{name: name in order["parts"] for name in Parts.__slots__})
     clock = SharedClock(Path(order["clock"]))
     if order["point"]:
-        crash_point.die_at(crash_point.parse(order["point"]))
+        point = crash_point.parse(order["point"])
+        if order["late"]:
+            signal.signal(signal.SIGUSR1, lambda *_: crash_point.die_at(point))
+        else:
+            crash_point.die_at(point)
     await run(workspace, parts, clock=clock)
 
 

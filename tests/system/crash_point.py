@@ -36,7 +36,9 @@ MODULES = (
     ),
     *(
         f"adapters/channels/{name}.py"
-        for name in ("email", "smtp_pool", "smtp_session", "smtp_wire")
+        for name in (
+            *("email", "smtp_pool", "smtp_session", "smtp_wire", "smtp_opening"),
+        )
     ),
     "adapters/queue.py",
 )

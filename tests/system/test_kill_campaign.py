@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(400)  # half a minute, unless the machine is bu
 async def test_the_one_process_of_a_small_deployment_may_be_killed_anywhere(
     tmp_path: Path,
 ) -> None:
-    report = await embedded(tmp_path, Plan(kills=12, seed=1))
+    report = await embedded(tmp_path, Plan(kills=12, seed=1, stock=24))
     assert report.broken == []
     assert len(report.kills) >= 12
     assert report.counts["in doubt"] <= report.counts["marked at the kills"]
@@ -28,7 +28,7 @@ async def test_the_one_process_of_a_small_deployment_may_be_killed_anywhere(
 async def test_every_part_of_a_scaled_deployment_may_be_killed_anywhere(
     tmp_path: Path,
 ) -> None:
-    report = await scaled(tmp_path, Plan(kills=10, seed=2))
+    report = await scaled(tmp_path, Plan(kills=10, seed=2, stock=24))
     assert report.broken == []
     assert set(Counter(kill.victim for kill in report.kills)) == {
         *("scheduler", "worker", "broker", "database")
