@@ -96,12 +96,12 @@ async def retrace(engine: Engine, inboxes: Mapping[str, Inbox]) -> Retraced:
     They stay held back. A sender nobody can look into stops no other.
     """
     mail = await _read(engine, inboxes)
-    found, after = 0, 0
+    found, after, unseen = 0, 0, dict[str, str]()
     while True:
         async with engine.database.writing() as connection:
             rows = await origin.held_back(connection, RESTORED, after, BATCH)
             if not rows:
-                return Retraced(found, mail.unseen)
+                return Retraced(found, unseen)
             after = rows[-1]["id"]
             held = await leads.lock(connection, [LeadId(r["lead_id"]) for r in rows])
             ids = [row["id"] for row in rows]
@@ -110,6 +110,7 @@ async def retrace(engine: Engine, inboxes: Mapping[str, Inbox]) -> Retraced:
             await lanes.lock(connection, ways)
             for case in await _cases(engine, connection, rows, held):
                 found += await _record(engine, connection, case, held, mail)
+                unseen |= _unseen(engine, case, mail)
 
 
 async def _read(engine: Engine, inboxes: Mapping[str, Inbox]) -> _Mail:
@@ -190,6 +191,22 @@ async def _record(
     if count:
         await _go_beyond(engine, connection, case, *gone[-1][:2])
     return count
+
+
+def _unseen(engine: Engine, case: _Case, mail: _Mail) -> dict[str, str]:
+    """Return the senders through which it may have been sent what nobody can look for."""
+    found: dict[str, str] = {}
+    for step in case.release.sequence.steps.values():
+        if not step.sends or _is_sent(case.standing.get(step.key)):
+            continue
+        lane = lane_of(step, case.row["senders"])
+        if step.channel != "email":
+            found[lane] = f"no folder holds what it sent by {step.channel}"
+        elif lane not in engine.senders:
+            found[lane] = "it is no sender of this workspace any more"
+        elif lane in mail.unseen:
+            found[lane] = mail.unseen[lane]
+    return found
 
 
 def _is_sent(touch: Row | None) -> bool:

@@ -193,6 +193,17 @@ async def test_where_nobody_can_look_it_is_told(there: Restored) -> None:
     assert standing == [("restored", "intro")] * 2
 
 
+async def test_what_is_no_mail_is_not_known(there: Restored) -> None:
+    there.steps = FORKED.replace(
+        'email: {thread: intro, body: "Bye, {{ first_name }}."}',
+        'webhook: {url: "http://127.0.0.1:1/"}',
+    )
+    await there.sends(1)
+    async with there.back(DAYS) as world:
+        found = await _retrace(world)
+    assert found.unseen == {"webhook": "no folder holds what it sent by webhook"}
+
+
 async def test_mail_of_others_is_passed_over(there: Restored) -> None:
     await there.sends(1)
     mails = [
