@@ -11,7 +11,7 @@ from outreach.core.hearing import is_deaf
 from outreach.core.pacing import cap, room, room_returns_at
 from outreach.services.count_caps import count_caps
 from outreach.services.scout import opens
-from outreach.services.survey import OLDEST, survey_lane
+from outreach.services.survey import OLDEST, survey_lanes
 from outreach.services.wakeup import next_coming
 from outreach.store import enrollment as enrollments
 from outreach.store import host as hosts
@@ -148,7 +148,9 @@ async def status(engine: Engine) -> Status:
             workers=tuple(_worker(row) for row in alive),
             roles=dict(Counter(row["role"] for row in alive)),
             enrollments=[dict(row) for row in await enrollments.counts(connection)],
-            thinking=_backlog(engine, standing, "", None, now),
+            thinking=_backlog(
+                engine, [row for row in standing if not row["lane"]], None, now
+            ),
             lanes=await _lanes(engine, connection, standing, now),
             inboxes=tuple(_folder(row, now) for row in folders),
             uninterpreted=await report.uninterpreted(connection),
@@ -197,10 +199,13 @@ async def _lanes(
     doubts = {r["lane"]: r["since"] for r in under_way if r["state"] == "in_doubt"}
     found = []
     troubled = await hosts.troubled(connection)
-    for row in await lanes.all_rows(connection):
-        lane = await survey_lane(
-            engine, connection, row, now, oldest=OLDEST, troubled=troubled
-        )
+    rows = await lanes.all_rows(connection)
+    facts = await survey_lanes(engine, connection, rows, now, troubled, oldest=OLDEST)
+    by_lane: dict[str, list[Row]] = {}
+    for row in standing:
+        by_lane.setdefault(row["lane"], []).append(row)
+    for row in rows:
+        lane = facts[row["name"]]
         mine = going.get(lane.name, {})
         found.append(
             LaneStatus(
@@ -222,7 +227,7 @@ async def _lanes(
                 sending=mine.get("sending", 0),
                 in_doubt=mine.get("in_doubt", 0),
                 in_doubt_since=doubts.get(lane.name),
-                backlog=_backlog(engine, standing, lane.name, lane, now),
+                backlog=_backlog(engine, by_lane.get(lane.name, ()), lane, now),
                 host=lane.host,
             )
         )
@@ -240,15 +245,12 @@ def _later(at: datetime | None, now: datetime) -> datetime | None:
 def _backlog(
     engine: Engine,
     standing: Sequence[Row],
-    name: str,
     lane: LaneFacts | None,
     now: datetime,
 ) -> Backlog:
     waiting: Counter[str] = Counter()
     paused: Counter[str] = Counter()
     for row in standing:
-        if row["lane"] != name:
-            continue
         if row["state"] == "paused":
             paused[row["reason"]] += row["count"]
         else:

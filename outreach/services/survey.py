@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from outreach.core.freeze import freeze_of
 from outreach.core.gate import CompanyFacts, Facts, LaneFacts
 from outreach.core.model import EnrollmentState
-from outreach.core.pacing import LaneState, Limits
+from outreach.core.pacing import ROLLING, LaneState, Limits, cap
 from outreach.core.planner import window_of
 from outreach.core.turn import midnight_after
 from outreach.core.window import HORIZON, Place, next_open, place_of
 from outreach.services.settle import BY_PHONE
 from outreach.services.spare import host_facts
 from outreach.services.write import touch_key
+from outreach.store import age as ages
 from outreach.store import host as hosts
 from outreach.store import inbound
 from outreach.store import lane as lanes
@@ -70,20 +71,49 @@ async def survey_lanes(
     rows: Collection[Row],
     now: datetime,
     troubled: Mapping[str, Trouble] | None = None,
+    *,
+    oldest: int = 0,
 ) -> dict[str, LaneFacts]:
-    """Return what is known of many lanes, by name, in a few statements for all of them."""
+    """Return what is known of many lanes, by name, in a few statements for all of them.
+
+    `oldest` is how many instants to return at most of a lane whose cap is full, for telling
+    when room returns; with it, why a lane rests is told too.
+    """
     if troubled is None:
         troubled = await hosts.troubled(connection)
     limited = [row for row in rows if _limits(engine, row) != Limits()]
     states = await lanes.states_of(connection, limited, now, engine.today(now))
+    if oldest:
+        states |= await _with_oldest(engine, connection, states, now, oldest)
     return {
         row["name"]: replace(
             await _facts(
                 engine, connection, row, now, states.get(row["name"], LaneState())
             ),
             host=await host_facts(engine, connection, row["name"], troubled),
+            rest_reason=await _rest_reason(connection, row, now) if oldest else "",
         )
         for row in rows
+    }
+
+
+async def _with_oldest(
+    engine: Engine,
+    connection: Connection,
+    states: Mapping[str, LaneState],
+    now: datetime,
+    oldest: int,
+) -> dict[str, LaneState]:
+    """Return those whose cap is full with the instants of the touches that must age out."""
+    wanted = {}
+    for name, state in states.items():
+        most = cap(engine.senders[name].limits, state)
+        if most is not None and state.used >= most:
+            wanted[name] = min(oldest, state.used - most + 1)
+    found = await ages.oldest_counted(connection, wanted, now - ROLLING)
+    return {
+        name: replace(states[name], oldest_counted=instants)
+        for name, instants in found.items()
     }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from outreach.core.model import EnrollmentId, LeadId, TouchId
 from outreach.store import (
+    age,
     bounce,
     company,
     doubt,
@@ -160,6 +161,16 @@ async def test_the_first_due_of_a_lane_and_key_are_sought_and_no_others(
     )
     looks = [plan for plan in found if plan.startswith("SEARCH")]
     index = "USING INDEX ix_enrollments_due (lane=? AND window_key=? AND touched=?"
+    assert [plan for plan in looks if index in plan]
+    assert all("INTEGER PRIMARY KEY" in p or index in p for p in looks), looks
+
+
+async def test_the_first_of_a_lane_s_cap_to_age_out_are_sought_and_no_others(
+    database: Database,
+) -> None:
+    found = await plans(database, lambda c: age.oldest_counted(c, {"anna": 2}, NOW))
+    looks = [plan for plan in found if "touches" in plan or "SEARCH" in plan]
+    index = "USING INDEX ix_touches_lane_sending (lane=? AND sending_at>?)"
     assert [plan for plan in looks if index in plan]
     assert all("INTEGER PRIMARY KEY" in p or index in p for p in looks), looks
 
