@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tests.services_fixtures.valkey import Valkey
 
 ROUNDS = 3
-LANES = 4
+LANES = 8  # a lane has 1,000 unsent claims at most
 SENDER = """
   s{number}:
     channel: email

@@ -18,22 +18,22 @@ from outreach.core.model import Deferred, TouchId, TouchState, Unknown
 from outreach.log import get_logger
 from outreach.services.cap import hold_caps
 from outreach.services.lineup import LANE_WIRE, WIRE, LineUp, Waiting
-from outreach.services.mark import Marked, Overtaken, mark
+from outreach.services.mark import Marked, Overtaken, hold, mark
 from outreach.services.meter import said_by, word_of
 from outreach.services.quarantine import LONGEST
-from outreach.services.settle import Result, hold, settle
+from outreach.services.settle import Result, settle
 from outreach.services.tick import BATCH, DELIVER
 from outreach.store import touch as touches
 from outreach.store.database import passes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from outreach.core.model import Outcome
     from outreach.ports import Channel, Parcel
     from outreach.services.beat import Heart
     from outreach.services.engine import Engine
-    from outreach.store.database import Connection
+    from outreach.store.database import Connection, Row
 
 MOMENT = timedelta(milliseconds=5)
 LONG_MOMENT = timedelta(milliseconds=50)
@@ -189,14 +189,17 @@ class Courier:
             of_results = {result.touch_id for result in results}
             of_taken = {waiting.touch_id for waiting in taken}
             found = await touches.get(connection, of_results | of_taken)
+            held = None
             if of_results and of_taken:
                 # All of a kind before any other, or two couriers wait for each other.
-                await hold(connection, list(found.values()))
+                held = await hold(connection, found.values())
                 taking = (row for each, row in found.items() if each in of_taken)
                 await hold_caps(engine, connection, taking)
-            troubled = await settle(engine, connection, results, found)
+            troubled = await settle(engine, connection, results, found, held)
             claims = [row for each, row in found.items() if each in of_taken]
-            marked = await mark(engine, connection, claims, troubled)
+            if held and _meet(found, of_results, of_taken):
+                held = None  # what came of one touch may have changed another's lead
+            marked = await mark(engine, connection, claims, troubled, held)
             if marked and self.heart is not None:
                 await self.heart.renew(connection)
         self._unsure.clear()
@@ -326,6 +329,17 @@ class Courier:
                 await self.engine.queue.put(DELIVER, ids[start : start + BATCH])
         except Exception as error:  # noqa: BLE001 - their lease runs out anyway
             log.warning("deliver.not_put_back", error=repr(error))
+
+
+def _meet(
+    found: Mapping[TouchId, Row], some: Collection[TouchId], others: Collection[TouchId]
+) -> bool:
+    """Tell whether some touches and others have a lead in common."""
+    leads = [
+        {found[each]["lead_id"] for each in several if each in found}
+        for several in (some, others)
+    ]
+    return not leads[0].isdisjoint(leads[1])
 
 
 async def _rest() -> None:

@@ -73,18 +73,30 @@ class _Board:
     tolls: dict[EnrollmentId, Toll]
 
 
+async def hold(connection: Connection, several: Collection[Row]) -> dict[LeadId, Lead]:
+    """Lock the leads and then the lanes of all these touches; return the leads."""
+    held = await leads.lock(connection, (touch["lead_id"] for touch in several))
+    if not is_alone(connection):
+        await lanes.lock(connection, (touch["lane"] for touch in several))
+    return held
+
+
 async def mark(
     engine: Engine,
     connection: Connection,
     claims: Collection[Row],
     troubled: Mapping[str, Trouble] | None = None,
+    held: Mapping[LeadId, Lead] | None = None,
 ) -> list[Marked]:
     """Mark those of these claims whose gates pass now; release, skip or pause the others.
 
     The caller commits before anything goes on the wire. `troubled` are the hosts that failed
-    lately, where they are known.
+    lately and `held` the claims' leads, where this transaction has them.
     """
-    held = await leads.lock(connection, (touch["lead_id"] for touch in claims))
+    wanted = {touch["lead_id"] for touch in claims}
+    if held is None:
+        held = await leads.lock(connection, wanted)
+    held = {lead_id: held[lead_id] for lead_id in wanted if lead_id in held}
     locked = await lanes.lock(connection, (touch["lane"] for touch in claims))
     if not is_alone(connection):
         # Under the locks: what was read before them may be history.

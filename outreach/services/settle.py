@@ -83,20 +83,21 @@ async def settle(
     connection: Connection,
     results: Sequence[Result],
     known: Mapping[TouchId, Row] | None = None,
+    held: dict[LeadId, Lead] | None = None,
 ) -> Mapping[str, Trouble] | None:
     """Record these outcomes; one that is late is taken from `in_doubt`, no other state.
 
     But a Sent, of whatever attempt, is taken from any: each carries the same Message-ID, so
-    the lead has it, whoever found otherwise meanwhile. `known` are the touches' rows, as far
-    as this transaction has read them. Return the hosts that failed lately; None where that
-    is to be read anew.
+    the lead has it, whoever found otherwise meanwhile. `known` are the touches' rows and
+    `held` their leads, as far as this transaction has them. Return the hosts that failed
+    lately; None where that is to be read anew.
     """
     if not results:
         return None
     ids = {result.touch_id for result in results}
     rows = known if known is not None else await touches.get(connection, ids)
     found = {each: rows[each] for each in ids if each in rows}
-    ledger = await _ledger(engine, connection, list(found.values()))
+    ledger = await _ledger(engine, connection, list(found.values()), held)
     if not is_alone(connection):
         # Under the locks: a person may have settled one of them meanwhile.
         found = await touches.get(connection, ids)
@@ -130,18 +131,14 @@ async def _guard(ledger: _Ledger) -> None:
         await react.record(ledger.engine, ledger.connection, ledger.held, facts)
 
 
-async def hold(connection: Connection, several: Sequence[Row]) -> None:
-    """Lock the leads and then the lanes of all these touches."""
-    if is_alone(connection):
-        return
-    await leads.lock(connection, (touch["lead_id"] for touch in several))
-    await lanes.lock(connection, (touch["lane"] for touch in several))
-
-
 async def _ledger(
-    engine: Engine, connection: Connection, found: Sequence[Row]
+    engine: Engine,
+    connection: Connection,
+    found: Sequence[Row],
+    held: dict[LeadId, Lead] | None,
 ) -> _Ledger:
-    held = await leads.lock(connection, (touch["lead_id"] for touch in found))
+    if held is None:
+        held = await leads.lock(connection, (touch["lead_id"] for touch in found))
     locked = await lanes.lock(connection, (touch["lane"] for touch in found))
     rows = await enrollments.get(connection, {t["enrollment_id"] for t in found})
     ledger = _Ledger(engine, connection, engine.now(), held, rows, locked)

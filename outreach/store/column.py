@@ -33,8 +33,14 @@ class Unreadable:
     """What a column holds that nobody can read: whoever uses it fails, and nobody else."""
 
 
+_EMPTY: dict[str, Callable[[], object]] = {"{}": dict, "[]": list}  # most of it
+
+
 def read_json(value: str) -> object:
     """Read JSON out of SQLite, which takes any text for it."""
+    empty = _EMPTY.get(value)
+    if empty is not None:
+        return empty()
     try:
         return json.loads(value)
     except ValueError:
