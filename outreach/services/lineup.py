@@ -18,7 +18,8 @@ LANE_WIRE = 8  # in flight of a lane, as many as it has connections
 # A quick lane may have more marked than are on the wire this instant, so that commits are
 # shared: what leaves within this, and no more than so many.
 HORIZON = timedelta(milliseconds=100)
-SHORTEST_LOOK = timedelta(milliseconds=10)
+# As long as that, or a slow server that answers several at once would seem a quick one.
+SHORTEST_LOOK = HORIZON
 LANE_MOST = 64
 GROUP = 64  # marked in one transaction
 
