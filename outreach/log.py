@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -35,8 +36,12 @@ class _Line:
     """Writes each line to what standard error is at that moment; it may be exchanged."""
 
     def msg(self, message: str) -> None:
-        """Write a line."""
-        print(message, file=sys.stderr, flush=True)  # noqa: T201 - a log is written
+        """Write a line; one that cannot be written, on a full disk say, is lost.
+
+        It must not undo what it tells of: an outcome would never be recorded.
+        """
+        with suppress(OSError, ValueError):
+            print(message, file=sys.stderr, flush=True)  # noqa: T201 - a log is written
 
     log = debug = info = warning = error = critical = exception = fatal = msg
 

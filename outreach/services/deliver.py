@@ -301,10 +301,11 @@ class Courier:
         except Exception as error:
             log.exception("channel.raised", channel=marked.channel)
             outcome = Unknown(f"the channel raised {error!r}")
-        self._tell(marked, outcome, timedelta(seconds=perf_counter() - began))
+        took = timedelta(seconds=perf_counter() - began)
         result = Result(marked.touch_id, marked.attempt, outcome)
         self._landed.append(_Landed(waiting, result))
         self._line.end(waiting)
+        self._tell(marked, outcome, took)  # last: it is safe by now
 
     def _tell(self, marked: Marked, outcome: Outcome, took: timedelta) -> None:
         self.engine.meter.flown(marked.channel, outcome, took)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import logging
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from outreach import log
 from outreach.core.model import Blame, Rejected, Unknown
+from tests.services.arena import arena
 from tests.services.running import opened, write
 
 if TYPE_CHECKING:
@@ -49,6 +51,24 @@ def test_a_line_is_written_to_the_standard_error_of_the_moment() -> None:
         with redirect_stderr(second):
             logger.info("two")
     assert "two" in second.getvalue()
+
+
+class Full(io.StringIO):
+    """What standard error is on a disk that is full, or when nobody reads it any more."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+
+async def test_an_outcome_is_recorded_though_no_line_can_be_written(
+    sqlite_url: str,
+) -> None:
+    async with arena(sqlite_url) as it:
+        await it.enroll(2)
+        it.wire.says["lead0@co0.example"] = [Rejected(Blame.SENDER, "no", "5.7.1")]
+        with told(), redirect_stderr(Full()):
+            await it.deliver((await it.tick()).claimed)
+        assert await it.ledger() == [("deferred", 1), ("sent", 1)]
 
 
 def test_libraries_lines_come_in_the_same_form() -> None:
