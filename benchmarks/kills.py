@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import secrets
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -18,17 +19,18 @@ from tests.system.crash_point import MODULES, parse
 if TYPE_CHECKING:
     from tests.system.crash_campaign import Report
 
+USUAL, EVERY = 300, 1_000_000
 SHOWN = 20  # of what broke
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.kills")
-    parser.add_argument("--kills", type=int, default=300, help="of each size")
+    parser.add_argument("--kills", type=int, help="of each size; by default 300")
     parser.add_argument("--seed", type=int, help="of the dice; by default a new one")
     parser.add_argument(
         "--every-line",
         action="store_true",
-        help="kill once at each line that is ever reached, instead",
+        help="kill once at each line that is ever reached, or as often as --kills says",
     )
     parser.add_argument(
         "--module",
@@ -60,7 +62,7 @@ def _run(size: str, options: argparse.Namespace, seed: int) -> bool:
     """Run one campaign and print what came of it; tell whether every promise was kept."""
     play = {"embedded": embedded, "scaled": scaled}[size]
     plan = Plan(
-        options.kills,
+        options.kills or (EVERY if options.every_line else USUAL),
         seed,
         every_line=options.every_line,
         points=options.point,
@@ -98,6 +100,8 @@ def _show(report: Report) -> None:
 def main() -> None:
     """Run both sizes, or the one asked for; exit 1 where a promise was broken."""
     options = _options()
+    # An end by SIGTERM leaves no server behind either.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to end"))
     seed = options.seed if options.seed is not None else secrets.randbelow(10_000)
     sizes = [name for name in ("embedded", "scaled") if getattr(options, name)]
     kept = [_run(size, options, seed) for size in sizes or ("embedded", "scaled")]

@@ -39,7 +39,7 @@ APART = (("scheduler",), ("scheduler",), ("worker",), ("worker",))
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many are killed, by which dice; `every_line` kills once at each line instead.
+    """How many are killed, by which dice; `every_line` kills once at each line, if that is less.
 
     `points` are tried before any other; lines are those of `modules`, if any are named.
     """
@@ -86,12 +86,13 @@ class _Points:
         drawn = (
             replace(p, hit=dice.randint(1, max(1, min(p.hit // 4, 12)))) for p in lines
         )
+        self.many = len(lines)
         self._left = [*reversed(list(drawn)), *reversed(plan.points)]
         self._tried: set[Point] = set()
 
     def enough(self, killed: int, quota: int) -> bool:
         """Tell whether that will do."""
-        return not self._left if self._every else killed >= quota
+        return killed >= quota or (self._every and not self._left)
 
     def draw(self) -> Point | None:
         """Return the next, or None for a kill at a random instant."""
@@ -117,7 +118,9 @@ async def embedded(folder: Path, plan: Plan) -> Report:
             points = _Points(census, plan, campaign.dice)
             while not points.enough(len(campaign.kills), plan.kills):
                 await _next(campaign, TOGETHER, points)
-        return replace(await campaign.end([TOGETHER]), seed=plan.seed)
+        report = await campaign.end([TOGETHER])
+        counts = {"lines that were to be had": points.many, **report.counts}
+        return replace(report, seed=plan.seed, counts=counts)
 
 
 async def scaled(folder: Path, plan: Plan) -> Report:

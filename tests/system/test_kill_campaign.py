@@ -12,7 +12,7 @@ from tests.system.crash import Plan, embedded, scaled
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.timeout(400)  # half a minute, unless the machine is busy
+pytestmark = pytest.mark.timeout(1_800)  # half a minute, unless the machine is busy
 
 
 async def test_the_one_process_of_a_small_deployment_may_be_killed_anywhere(
