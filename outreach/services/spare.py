@@ -160,6 +160,12 @@ def _tell(name: str, before: Health, after: Health) -> None:
     # What it said may name a lead, so the log does not repeat it.
     if after.rests_until is not None and after.rests_until != before.rests_until:
         until = after.rests_until.isoformat()
-        log.warning("host.rests", host=name, failures=after.failures, until=until)
+        log.warning(
+            "host.rests",
+            host=name,
+            failures=after.failures,
+            until=until,
+            said=after.said,
+        )
     elif before.is_open and not after.is_open:
         log.info("host.answers", host=name)
