@@ -204,6 +204,31 @@ def promise(
     return at + GIVES_WAY, replace(queue, tail_at=at, tail=count)
 
 
+def given_back(
+    queue: Queue,
+    last: datetime,
+    *,
+    follow_up: bool,
+    before: tuple[datetime, int] | None,
+) -> Queue:
+    """Return the queue once the last in it waits for its place no more.
+
+    `before` is the last instant for which its like still wait, and how many do.
+    """
+    if follow_up:
+        if queue.owed_at != last:
+            return queue
+        at, count = (last, queue.owed - 1) if queue.owed > 1 else before or (None, 0)
+        return replace(queue, owed_at=at, owed=count)
+    if queue.tail_at is None or queue.tail_at + GIVES_WAY != last:
+        return queue
+    if queue.tail > 1:
+        return replace(queue, tail=queue.tail - 1)
+    if before is None:
+        return replace(queue, tail_at=None, tail=0)
+    return replace(queue, tail_at=before[0] - GIVES_WAY, tail=before[1])
+
+
 def _alive(
     at: datetime | None, count: int, now: datetime
 ) -> tuple[datetime, int] | None:

@@ -138,7 +138,7 @@ class Budget:
         if queue != self.queues[key]:
             self.queues[key] = queue
             self.changed.add(key)
-        return {"id": row["id"], "due_at": at, "waits_for": kind}
+        return {"id": row["id"], "due_at": at, "waits_for": kind, "parked_for": key}
 
     async def close(self, connection: Connection) -> None:
         """Write what was promised."""

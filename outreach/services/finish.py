@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outreach.core.model import EnrollmentId, EnrollmentState, Event, Finish, LeadId
+from outreach.services.give_place import give_places
 from outreach.store import company as companies
 from outreach.store import enrollment as enrollments
 from outreach.store import touch as touches
@@ -43,6 +44,7 @@ async def finish(
     if over:
         await _let_in_all(connection, over, now)
         await touches.drop(connection, ended, how, now)
+        await give_places(connection, over, now)
     for row in over:
         data = {"sequence": row["sequence"]}
         lead_id, enrollment_id = LeadId(row["lead_id"]), EnrollmentId(row["id"])
@@ -75,6 +77,7 @@ async def pause(
         )
         if not paused:
             continue
+        await give_places(connection, [row], now)
         if not row["touched"]:
             # It may be the one that was let in: another takes its place.
             await let_in(connection, row, now)

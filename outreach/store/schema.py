@@ -20,12 +20,15 @@ from sqlalchemy import (
 from outreach.store.column import Id, Instant, Json, metadata, row_id
 from outreach.store.schema_crm import crm_cursors, crm_links, crm_outbox, crm_writes
 from outreach.store.schema_evidence import doubts, sent_copies  # noqa: F401 - made with the others
+from outreach.store.schema_pace import caps, hosts
 
 __all__ = [
+    "caps",
     "crm_cursors",
     "crm_links",
     "crm_outbox",
     "crm_writes",
+    "hosts",
     "metadata",
 ]  # with the tables in it
 
@@ -107,6 +110,9 @@ changes = Table(
     sqlite_autoincrement=True,
 )
 
+_PARKED = (
+    "state = 'active' AND waits_for IN ('per_domain', 'per_company', 'max_new_per_day')"
+)
 enrollments = Table(
     "enrollments",
     metadata,
@@ -131,7 +137,15 @@ enrollments = Table(
     # An event kind it waits for, or "company" while its company is full.
     Column("waits_for", String, nullable=False, server_default=""),
     Column("company_key", String),
+    Column("parked_for", String),  # the key of the cap that it waits for, or did last
     UniqueConstraint("lead_id", "sequence", "ordinal"),
+    Index(
+        "ix_enrollments_parked",
+        "parked_for",
+        "due_at",
+        sqlite_where=text(_PARKED),
+        postgresql_where=text(_PARKED),
+    ),
     Index(
         "ix_enrollments_due",
         "lane",
@@ -257,34 +271,6 @@ lanes = Table(
     Column("frozen_from", Instant),
     Column("frozen_until", Instant),
     Column("forgiven_at", Instant),  # what bounced before does not count any more
-)
-
-# Up to when the places of a cap are promised, and how many of that very instant: to
-# follow-ups, and to those never written to. A cap that nobody waits for has no row.
-caps = Table(
-    "caps",
-    metadata,
-    Column("key", String, primary_key=True),
-    Column("owed_at", Instant),
-    Column("owed", Integer, nullable=False, server_default="0"),
-    Column("tail_at", Instant),
-    Column("tail", Integer, nullable=False, server_default="0"),
-)
-
-# Servers that touches leave through and that failed lately, as `core.breaker.Health`.
-hosts = Table(
-    "hosts",
-    metadata,
-    Column("host", String, primary_key=True),
-    Column("failures", Integer, nullable=False, server_default="0"),
-    Column("opens", Integer, nullable=False, server_default="0"),
-    Column("failed_at", Instant),
-    Column("failed_lanes", Json, nullable=False, server_default="[]"),
-    Column("failed_touch", Id),
-    Column("said", String, nullable=False, server_default=""),
-    Column("since", Instant),
-    Column("rests_until", Instant),
-    Column("probe", Id),
 )
 
 workers = Table(
