@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 
+from outreach.core.cap import KINDS, PER_COMPANY, PER_DOMAIN, Cap
 from outreach.core.model import EnrollmentId, LeadId, TouchId
 from outreach.store import (
     age,
     bounce,
+    cap,
     company,
     doubt,
     due,
@@ -20,6 +22,7 @@ from outreach.store import (
     inbound,
     lane,
     lead,
+    line,
     outbox,
     report,
     sent_copy,
@@ -137,6 +140,26 @@ async def test_bounces_are_sought_by_what_bounced_not_by_what_was_sent(
         "SEARCH touches USING INTEGER PRIMARY KEY (rowid=?)",
         "SEARCH events USING INDEX ix_events_kind (kind=? AND at>?)",
     ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_cap_counts_its_own_touches_and_no_other_claims(
+    database: Database, kind: str
+) -> None:
+    found = await plans(database, lambda c: cap.used(c, [Cap(kind, "x", 3)], NOW))
+    column = {PER_DOMAIN: "domain", PER_COMPANY: "company_key"}.get(kind, "new_in")
+    assert [plan for plan in found if "touches" in plan] == [
+        f"SEARCH touches USING INDEX ix_touches_{column} ({column}=? AND sending_at>?)",
+        f"SEARCH touches USING INDEX ix_touches_{column}_claimed ({column}=?)",
+    ]
+
+
+async def test_the_last_in_line_for_a_cap_is_sought_and_no_other(
+    database: Database,
+) -> None:
+    found = await plans(database, lambda c: line.last(c, "per_domain:x.example", NOW))
+    index = "ix_enrollments_parked (parked_for=? AND due_at>?)"
+    assert found == [f"SEARCH enrollments USING INDEX {index}"]
 
 
 async def test_what_is_due_on_many_lanes_is_sought_lane_by_lane_and_key_by_key(
