@@ -299,7 +299,7 @@ class Campaign:
             "  on the way to one": total.underway,
             "kills with mails on the wire": len(amid),
             "  at different lines": len({kill.line for kill in amid if kill.line}),
-            "  or mails of another worker": sum(k.under_way > 0 for k in self.kills),
+            "kills while the judge had any": sum(k.under_way > 0 for k in self.kills),
             "killed idle": sum(kill.how == "idle" for kill in self.kills),
             "stops": len(facts.stops),
             "broken off": sum(each.broken_off for each in facts.passages),

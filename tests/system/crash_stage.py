@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 CAPS = {"ben": 30, "cleo": 8}
 GAP_SECONDS = {"cleo": 1}
 ROOM = 2  # of a company
+LATELY = timedelta(seconds=5)
 SECRETS = {"HOOK": "signed-with-this"}
 SETTINGS = """\
 name: acme
@@ -120,13 +122,18 @@ class Stage:
             return list(found.mappings())
 
     async def waiting(self) -> int:
-        """Return how many leads are due or claimed now that no cap holds up."""
+        """Return how many leads are due or lately claimed that no cap holds up.
+
+        What was claimed long ago was lost with its broker, or with its worker.
+        """
         of, touch = schema.enrollments.c, schema.touches.c
         due = select(func.count()).where(
             of.state == "active", of.due_at <= self.clock.now(), of.lane.not_in(CAPS)
         )
         claimed = select(func.count()).where(
-            touch.state == "claimed", touch.lane.not_in(CAPS)
+            touch.state == "claimed",
+            touch.claimed_at > self.clock.now() - LATELY,
+            touch.lane.not_in(CAPS),
         )
         async with self.deployment.engine.database.reading() as connection:
             counts = [await connection.execute(each) for each in (due, claimed)]
