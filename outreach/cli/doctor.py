@@ -26,8 +26,9 @@ def doctor(*, place: Place = None, json: Json = False) -> None:
     """Try what a deployment needs: a line for each thing.
 
     The workspace, the database, the disk, the clocks, time zones, the broker, whether
-    `public_url` leads to us, each sender's SMTP and IMAP server up to the login, and what
-    DNS says of its domain: MX, SPF, DKIM, DMARC. Exits with 1 if anything fails.
+    `public_url` leads to us, each sender's SMTP and IMAP server up to the login, its
+    Sent folder, and what DNS says of its domain: MX, SPF, DKIM, DMARC. Exits with 1 if
+    anything fails.
     """
     failed = run(_doctor(find(place), json))
     if failed:

@@ -14,7 +14,7 @@ from outreach.services.authenticate import authenticate
 from outreach.services.challenge import answer_of, new_challenge
 from outreach.services.disk import disk
 from outreach.services.finding import Finding, Health
-from outreach.services.trouble import folder_finding, reached
+from outreach.services.trouble import folder_finding, reached, sent_finding
 from outreach.store import event as events
 from outreach.store import worker as workers
 from outreach.store.migrate import is_current
@@ -80,8 +80,9 @@ async def _of_sender(
         detail = "no inbox is configured, so no answer is heard"
         remedy = f"give senders.{name} an `imap`"
         yield Finding(f"imap {name}", Health.WARN, detail, remedy)
-    for folder in sender.folders if name in tools.inboxes else ():
-        yield await folder_finding(tools.inboxes[name], name, folder)
+    else:
+        async for finding in _of_inbox(tools.inboxes[name], name, sender):
+            yield finding
     domain = sender.address.rpartition("@")[2]
     if (domain, sender.dkim_selector) in tools.judged:
         return
@@ -89,6 +90,19 @@ async def _of_sender(
     found = authenticate(tools.resolver, domain, sender.dkim_selector, named=tools.asks)
     async for finding in found:
         yield finding
+
+
+async def _of_inbox(
+    inbox: Inbox, name: str, sender: Sender
+) -> AsyncGenerator[Finding, None]:
+    readable = True
+    for folder in sender.folders:
+        finding = await folder_finding(inbox, name, folder)
+        readable = readable and finding.health is Health.OK
+        yield finding
+    if readable:
+        named = sender.sent_folder
+        yield await sent_finding(inbox, name, named, copies=sender.copies)
 
 
 async def _tables(engine: Engine) -> Finding:

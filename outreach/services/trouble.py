@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from outreach.core.model import Deferred, Rejected, Sent, Unknown
 from outreach.errors import Unavailable
+from outreach.ports import SentFolder
 from outreach.services.finding import Finding, Health
 
 if TYPE_CHECKING:
@@ -100,3 +101,27 @@ async def folder_finding(inbox: Inbox, name: str, folder: str) -> Finding:
     except Unavailable as error:
         return Finding(what, Health.FAIL, *meaning_of(str(error)))
     return Finding(what, Health.OK, "it can be read")
+
+
+async def sent_finding(
+    inbox: object, name: str, named: str, *, copies: bool
+) -> Finding:
+    """Return whether there is a folder of what was sent, `named` in the settings or found."""
+    what = f"imap {name} Sent"
+    if not isinstance(inbox, SentFolder):
+        return Finding(what, Health.WARN, "it shows nothing of what was sent")
+    try:
+        folder = named or await inbox.sent_folder()
+        if folder:
+            await inbox.find(folder, "<nothing@outreach.invalid>")
+    except Unavailable as error:
+        return Finding(what, Health.FAIL, *meaning_of(str(error)))
+    if not folder:
+        detail = "no folder is marked as Sent, or has a usual name"
+        lost = "; copies cannot be put there" if copies else ""
+        health = Health.FAIL if copies else Health.WARN
+        remedy = f"name it as senders.{name}.imap.sent, or create it"
+        return Finding(what, health, detail + lost, remedy)
+    kept = " and copies are put there" if copies else ""
+    detail = f"touches in doubt are looked for in {folder!r}{kept}"
+    return Finding(what, Health.OK, detail)

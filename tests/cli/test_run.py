@@ -58,6 +58,7 @@ async def test_doctor_finds_all_well_but_that_nothing_runs(outreach: Shell) -> N
         "processes": "warn",
         "smtp me": "ok",
         "imap me INBOX": "ok",
+        "imap me Sent": "ok",
         "dns hello.example": "warn",
         "public_url": "warn",
     }

@@ -11,7 +11,9 @@ import pytest
 from outreach.adapters.clock import SystemClock
 from outreach.bootstrap import open_engine, open_queue
 from outreach.bootstrap.doctor import doctors_tools
+from outreach.errors import Unavailable
 from outreach.services.diagnose import OFF, Health, diagnose
+from outreach.services.trouble import sent_finding
 from tests.services.running import enroll, make, write
 
 if TYPE_CHECKING:
@@ -86,3 +88,37 @@ async def test_what_has_happened_later_tells_that_the_only_clock_is_behind(
         await enroll(deployment, await make(deployment, 1))
     clock = (await _found(tmp_path, sqlite_url, timedelta(hours=-2)))["clock"]
     assert (clock.health, "something happened" in clock.detail) == (Health.FAIL, True)
+
+
+class Box:
+    """A mailbox with such a folder of what was sent; "": with none."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    async def sent_folder(self) -> str:
+        return self.folder
+
+    async def find(self, folder: str, message_id: str) -> bool:
+        if folder != self.folder:
+            raise Unavailable(f"no such folder {folder}, nor {message_id}")
+        return False
+
+    async def append(self, folder: str, content: bytes) -> None:
+        raise AssertionError(folder, content)
+
+
+async def test_a_mailbox_without_a_folder_of_what_was_sent_is_told_of() -> None:
+    async def look(folder: str, named: str, *, copies: bool) -> tuple[Health, str]:
+        found = await sent_finding(Box(folder), "me", named, copies=copies)
+        return found.health, found.detail
+
+    kept = "touches in doubt are looked for in 'Sent'"
+    lacks = "no folder is marked as Sent, or has a usual name"
+    assert await look("Sent", "", copies=False) == (Health.OK, kept)
+    assert (await look("Sent", "", copies=True))[1].endswith("copies are put there")
+    assert await look("", "", copies=False) == (Health.WARN, lacks)
+    assert (await look("", "", copies=True))[0] is Health.FAIL
+    assert (await look("Sent", "Gone", copies=False))[0] is Health.FAIL
+    mute = await sent_finding(object(), "me", "", copies=False)
+    assert mute.health is Health.WARN
