@@ -192,19 +192,6 @@ class SentFolder(Protocol):
         """Put a copy into the folder, as read; it may be there though this raised."""
 
 
-@runtime_checkable
-class SentList(SentFolder, Protocol):
-    """A SentFolder that can be read through."""
-
-    async def sent_since(
-        self, folder: str, at: datetime | None
-    ) -> dict[str, datetime | None]:
-        """Return the Message-IDs, in brackets, of what came in since, and when it did.
-
-        All of the folder's without `at`; what came in up to two days before may be among them.
-        """
-
-
 @dataclass(frozen=True, slots=True)
 class CrmLead:
     """What a CRM is told of a lead; `external_id` is its id there, once known."""

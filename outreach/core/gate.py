@@ -346,8 +346,7 @@ def _gap(facts: Facts) -> Verdict:
     ago = since.total_seconds()
     # A clock that was put back has attempts before it.
     told = f"{ago:.0f} s ago" if ago >= 0 else f"{-ago:.0f} s ahead of this clock"
-    evidence = f"the last left {told}"
-    return Verdict("gap", Answer.WAIT, "gap", evidence, at)
+    return Verdict("gap", Answer.WAIT, "gap", f"the last left {told}", at)
 
 
 def _ramp(facts: Facts) -> Verdict:

@@ -12,6 +12,8 @@ from outreach.store import lane as lanes
 from outreach.store import task as tasks
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from outreach.core.model import LeadId
     from outreach.services.engine import Engine
     from outreach.store.database import Connection
@@ -46,6 +48,13 @@ async def guard(
         reason += f"; paused before: {row['paused']}"
     await lanes.pause(connection, name, reason, now)
     log.warning("lane.paused", lane=name, said=reason)
+    return await _told(connection, name, lead_id, reason, now)
+
+
+async def _told(
+    connection: Connection, name: str, lead_id: LeadId, reason: str, now: datetime
+) -> list[Event]:
+    """Ask a person to see to the list; return the facts."""
     title = f"{name} is paused, {reason}"
     remedy = f"clean the list, then: outreach senders resume {name}"
     task_id = await tasks.add(

@@ -101,16 +101,12 @@ async def mark(
     if not is_alone(connection):
         # Under the locks: what was read before them may be history.
         claims = (await touches.get(connection, [t["id"] for t in claims])).values()
-    claims = [
-        touch
-        for touch in claims
-        if touch["state"] == TouchState.CLAIMED and touch["lane"] in locked
-    ]
+    mine = (touch for touch in claims if touch["lane"] in locked)
+    claims = [touch for touch in mine if touch["state"] == TouchState.CLAIMED]
     if not claims:
         return []
-    known = await survey_lanes(
-        engine, connection, locked.values(), engine.now(), troubled
-    )
+    now = engine.now()
+    known = await survey_lanes(engine, connection, locked.values(), now, troubled)
     board = await _board(engine, connection, claims, held, known)
     passed: list[tuple[Row, Draft]] = []
     refused: list[tuple[Row, Verdict]] = []
@@ -119,7 +115,6 @@ async def mark(
         if draft is not None:
             passed.append((touch, draft))
             _note(board, touch)
-            engine.meter.mark_late.observe(board.now - touch["claimed_at"])
         elif verdict is not None:
             board.budget.take(board.tolls.get(touch["enrollment_id"], FREE), -1)
             refused.append((touch, verdict))
@@ -244,6 +239,7 @@ def _draft(
 
 def _note(board: _Board, touch: Row) -> None:
     """Count the touch against its lane, for the next one in this very transaction."""
+    board.engine.meter.mark_late.observe(board.now - touch["claimed_at"])
     name = touch["lane"]
     facts = board.facts[name]
     if facts.limits == _UNLIMITED:

@@ -7,7 +7,7 @@ What is found was sent; what is not found may have been, so its lead stays held 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from outreach.core.model import (
     EnrollmentId,
@@ -20,7 +20,7 @@ from outreach.core.model import (
 from outreach.core.planner import Position
 from outreach.core.sequence import Email
 from outreach.errors import InputError, RenderError, Unavailable
-from outreach.ports import SentList
+from outreach.ports import SentFolder
 from outreach.services.cap import evened, toll_of
 from outreach.services.place import lane_of, placed
 from outreach.services.prove import Proof, prove
@@ -46,6 +46,19 @@ if TYPE_CHECKING:
     from outreach.store.database import Connection, Row
 
 BATCH = 200
+
+
+@runtime_checkable
+class SentList(SentFolder, Protocol):
+    """A SentFolder that can be read through."""
+
+    async def sent_since(
+        self, folder: str, at: datetime | None
+    ) -> dict[str, datetime | None]:
+        """Return the Message-IDs, in brackets, of what came in since, and when it did.
+
+        All of the folder's without `at`; what came in up to two days before may be among them.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,15 +106,8 @@ async def settle(
         dead = (found[each]["enrollment_id"] for each in gone & found.keys())
         await lock_companies(connection, (ledger.rows[each] for each in dead))
     for result in results:
-        touch = found.get(result.touch_id)
-        if (
-            touch is not None
-            and touch["attempt"] == result.attempt
-            and touch["state"] in SETTLEABLE
-        ):
-            await _settle(ledger, touch, legible(result.outcome))
-        elif touch is not None and isinstance(result.outcome, Sent):
-            await _after_all(ledger, touch, result)
+        if (touch := found.get(result.touch_id)) is not None:
+            await _take(ledger, touch, result)
     await touches.settle_sent(connection, ledger.sent, ledger.now)
     await enrollments.write_many(connection, ledger.onward)
     await _note_lanes(ledger)
@@ -122,6 +115,13 @@ async def settle(
     await _guard(ledger)
     wrote = await ledger.care.write(connection)
     return None if wrote else ledger.care.troubled
+
+
+async def _take(ledger: _Ledger, touch: Row, result: Result) -> None:
+    if touch["attempt"] == result.attempt and touch["state"] in SETTLEABLE:
+        await _settle(ledger, touch, legible(result.outcome))
+    elif isinstance(result.outcome, Sent):
+        await _after_all(ledger, touch, result)
 
 
 async def _guard(ledger: _Ledger) -> None:

@@ -189,6 +189,13 @@ async def _outboxes(connection: Connection, now: datetime) -> tuple[OutboxStatus
     )
 
 
+def _by_lane(standing: Sequence[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in standing:
+        found.setdefault(row["lane"], []).append(row)
+    return found
+
+
 async def _lanes(
     engine: Engine, connection: Connection, standing: Sequence[Row], now: datetime
 ) -> tuple[LaneStatus, ...]:
@@ -197,13 +204,10 @@ async def _lanes(
     for row in under_way:
         going.setdefault(row["lane"], {})[row["state"]] = row["count"]
     doubts = {r["lane"]: r["since"] for r in under_way if r["state"] == "in_doubt"}
-    found = []
+    found, by_lane = list[LaneStatus](), _by_lane(standing)
     troubled = await hosts.troubled(connection)
     rows = await lanes.all_rows(connection)
     facts = await survey_lanes(engine, connection, rows, now, troubled, oldest=OLDEST)
-    by_lane: dict[str, list[Row]] = {}
-    for row in standing:
-        by_lane.setdefault(row["lane"], []).append(row)
     for row in rows:
         lane = facts[row["name"]]
         mine = going.get(lane.name, {})

@@ -269,9 +269,9 @@ def test_a_touch_in_doubt_is_told_of_with_its_age(enrolled: Shell) -> None:
         f"in doubt: 1, the oldest since {since}: `outreach touches list` explains"
     )
     assert expected in told
-    told = enrolled.tell("explain", ADA)
-    assert told[3] == "decision: none until it is known what became of intro"
-    assert told[4].startswith("looked for: ")
+    lines = enrolled.tell("explain", ADA)
+    assert lines[3] == "decision: none until it is known what became of intro"
+    assert lines[4].startswith("looked for: ")
     (explained,) = enrolled.json("explain", ADA)["enrollments"]
     assert explained["why"].split("; ") == [
         "in doubt: nobody knows if it went out",
