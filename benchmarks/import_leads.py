@@ -143,7 +143,7 @@ def executemany(path: Path, file: str) -> None:
     """Insert the rows, unread and unjudged, with SQLite's own `executemany`."""
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA synchronous = FULL")
     connection.execute(TABLE.format(id="INTEGER"))
     names = ("identity", *COLUMNS, "created_at")
     marks = ", ".join("?" * len(names))

@@ -33,7 +33,7 @@ def configure(port: int, folder: Path, mails: int) -> None:
                 "NAME": str(folder / "peer.db"),
                 # As the other side's.
                 "OPTIONS": {
-                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
+                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"
                 },
             }
         },
