@@ -1,4 +1,4 @@
-"""What outreach.adapters.channels.smtp_session relies on within aiosmtplib, pinned exactly."""
+"""What outreach.adapters.channels.smtp_opening relies on within aiosmtplib, pinned exactly."""
 
 from __future__ import annotations
 
