@@ -96,7 +96,10 @@ def to_check(*, place: Place = None, json: Json = False) -> None:
     print_table(
         ("what", "lead", "sequence", "reason", "detail", "what to do", "since"),
         (
-            (e.what, e.lead, e.sequence, e.reason, e.detail, e.remedy, e.since)
+            (
+                *(e.what.replace("_", " "), e.lead, e.sequence, e.reason),
+                *(e.detail, e.remedy, e.since),
+            )
             for e in found
         ),
         empty="nothing needs a person",

@@ -62,7 +62,7 @@ async def to_check(engine: Engine) -> list[ToCheck]:
 
 
 def _sender(row: Row) -> ToCheck:
-    remedy = "see what its server says, then resume the sender"
+    remedy = f"mend what the reason says, then outreach senders resume {row['name']}"
     return ToCheck(
         "sender", 0, row["name"], row["paused"], "", remedy, row["paused_at"]
     )

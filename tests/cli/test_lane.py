@@ -174,3 +174,16 @@ def test_a_freeze_is_told_on_the_clock_it_was_given_on(outreach: Shell) -> None:
         "2030-01-04T23:00:00+00:00",
     )
     assert outreach.tell("senders", "unfreeze", "me") == ["me is unfrozen"]
+
+
+def test_a_paused_sender_is_to_be_looked_at_with_what_resumes_it(
+    outreach: Shell,
+) -> None:
+    outreach.tell("senders", "pause", "me", "--reason", "on leave", "--by", "kim")
+    (found,) = outreach.jsons("leads", "to-check")
+    assert (found["what"], found["reason"], found["remedy"]) == (
+        *("sender", "on leave (by kim)"),
+        "mend what the reason says, then outreach senders resume me",
+    )
+    assert outreach.tell("senders", "resume", "me") == ["me is resumed"]
+    assert outreach.tell("leads", "to-check") == ["nothing needs a person"]
