@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
+from errno import errorcode
+from os import strerror
+from ssl import SSLError
 from typing import TYPE_CHECKING
 
 import aiosmtplib
@@ -54,4 +57,14 @@ def faults(stage: Stage) -> Iterator[None]:
     except TimeoutError as error:
         raise Fault(stage, NO_REPLY, "no answer in the time allowed") from error
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-        raise Fault(stage, NO_REPLY, str(error) or type(error).__name__) from error
+        raise Fault(stage, NO_REPLY, _told(error)) from error
+
+
+def _told(error: Exception) -> str:
+    """Return what went wrong, without the address that everybody knows already."""
+    cause = error.__cause__
+    if not isinstance(cause, OSError):
+        return str(error) or type(error).__name__
+    if cause.errno in errorcode and not isinstance(cause, SSLError):
+        return f"[Errno {cause.errno}] {strerror(cause.errno or 0)}"
+    return str(cause)
