@@ -281,8 +281,9 @@ class Courier:
         """Stop without the database: its lease runs out, then a scheduler says so."""
         for outcome in self._landed:
             # What the server said may name the lead, so the log does not repeat it.
-            said = type(outcome.result.outcome).__name__
-            log.error("deliver.not_recorded", touch=outcome.result.touch_id, said=said)
+            kind = type(outcome.result.outcome).__name__
+            touch = outcome.result.touch_id
+            log.error("deliver.not_recorded", touch=touch, outcome=kind)
             self._line.leave(outcome.waiting)
         self._landed = []
         self._unsure.clear()

@@ -327,7 +327,8 @@ async def _deferred(
             until = min(until, ledger.now + LONGEST_REST) if excused else until
             await _postpone(ledger, touch, until, outcome.detail, "", 0)
             await lanes.rest(ledger.connection, touch["lane"], until, ledger.now)
-            log.info("lane.rests", lane=touch["lane"], until=until.isoformat())
+            rest = {"until": until.isoformat(), "said": outcome.detail}
+            log.info("lane.rests", lane=touch["lane"], **rest)
         case _:
             await _give_up(ledger, touch, outcome.detail)
 
