@@ -9,6 +9,7 @@ from outreach.core.pacing import BOUNDLESS
 
 LOOKS_BACK = timedelta(days=28)
 BOUNCE_GUARD = "bounce_guard"  # what the reason of its pauses begins with
+FEWEST = 2  # one bounce is an accident, whatever share of a small sample it is
 _FINE = 1_000_000  # shares are compared in whole millionths
 
 
@@ -28,7 +29,7 @@ class Guard:
 
     def trips(self, contacted: int, bounced: int) -> bool:
         """Tell whether so many of those written to in 28 days are too many."""
-        return self.sample <= contacted < self.enough(bounced)
+        return bounced >= FEWEST and self.sample <= contacted < self.enough(bounced)
 
 
 def told(contacted: int, bounced: int) -> str:

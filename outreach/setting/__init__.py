@@ -119,7 +119,7 @@ class BounceGuard(Setting):
     """When a sender whose mails bounce is paused until a person resumes it."""
 
     rate: value.Percent = 0.02
-    """The share of its leads that may bounce, over 28 days."""
+    """The share of its leads that may bounce, over 28 days; one alone always may."""
     sample: Annotated[int, Field(ge=1, le=_MOST_A_DAY)] = 20
     """So many leads must have been written to before the share means anything."""
 

@@ -21,7 +21,8 @@ def test_it_trips_where_the_share_is_above_the_rate_and_the_sample_there(
 ) -> None:
     guard = Guard(hundredths / 10_000, sample)
     above = bounced > Fraction(hundredths, 10_000) * contacted
-    assert guard.trips(contacted, bounced) == (above and contacted >= sample)
+    meant = above and contacted >= sample and bounced > 1
+    assert guard.trips(contacted, bounced) == meant
 
 
 def test_its_reason_names_the_numbers() -> None:

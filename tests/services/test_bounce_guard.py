@@ -67,7 +67,7 @@ async def test_what_bounced_before_a_person_resumed_it_is_forgiven(
     database_url: str,
 ) -> None:
     async with guarded(database_url, Guard(0.1, 5)) as it:
-        await mail(it, 0, 5, 0)
+        await mail(it, 0, 5, 0, 1)
         assert (await paused(it)).startswith("bounce_guard")
         it.clock.forward(timedelta(seconds=1))
         assert await resume_sender(it.engine, "anna")
@@ -78,6 +78,12 @@ async def test_what_bounced_before_a_person_resumed_it_is_forgiven(
         assert (
             await paused(it) == "bounce_guard: 2 of 5 leads bounced in 28 days (40.0%)"
         )
+
+
+async def test_one_bounce_alone_pauses_nobody(database_url: str) -> None:
+    async with guarded(database_url, Guard(0.02, 5)) as it:
+        await mail(it, 0, 6, 0)
+        assert await paused(it) == ""
 
 
 async def test_bounces_of_long_ago_do_not_count(database_url: str) -> None:
