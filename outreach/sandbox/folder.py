@@ -42,6 +42,9 @@ fields: [city]
 
 senders:
 {senders}
+# One in ten of these people bounces, where a list kept clean has one in a hundred.
+bounce_guard: {{rate: 30%}}
+
 window: {{days: working, hours: "09:00-17:30", timezone: lead, holidays: lead}}
 
 pipeline:
