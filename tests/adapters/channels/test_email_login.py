@@ -17,6 +17,7 @@ from tests.saboteur.smtp import CERTIFICATE, Saboteur, Script, reply, server_con
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+CLOSED = 1  # of no use to anybody since 1988
 USERS = {"anna": "secret"}
 LOGIN: dict[str, Any] = {"username": "anna", "password": "secret"}
 TRUSTED: dict[str, Any] = {"ca_file": str(CERTIFICATE)}
@@ -55,6 +56,13 @@ async def test_a_login_that_nobody_offers_pauses_the_sender() -> None:
     assert outcome == Rejected(
         Blame.SENDER, "auth: 535 the server offers no login that is spoken here", "535"
     )
+
+
+async def test_a_port_nobody_listens_on_is_told_as_the_system_does() -> None:
+    async with Saboteur() as server, channel(server, port=CLOSED) as out:
+        outcome = await out.send(mail())
+    assert isinstance(outcome, Deferred)
+    assert outcome.detail == "connect: [Errno 111] Connection refused"
 
 
 async def test_without_starttls_not_a_word_of_login_is_said() -> None:
