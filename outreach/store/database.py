@@ -48,6 +48,8 @@ PATIENCE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
+# A process that is frozen within a transaction, with its machine say, holds its locks so long.
+LONGEST_PAUSE = timedelta(minutes=5)
 # A dump comes back as a database of another number; a server that is put back to an instant,
 # or a standby that takes over, begins another timeline.
 IDENTITY = (
@@ -229,6 +231,10 @@ def _prepare_postgres(connection: Any, _record: object) -> None:
     cursor.execute(
         "SELECT set_config('synchronous_commit', 'on', false)"
         " WHERE current_setting('synchronous_commit') = 'off'"
+    )
+    cursor.execute(
+        "SELECT set_config('idle_in_transaction_session_timeout', %s, false)",
+        (str(LONGEST_PAUSE // timedelta(milliseconds=1)),),
     )
     cursor.close()
     connection.commit()

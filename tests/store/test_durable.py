@@ -34,3 +34,17 @@ async def test_a_server_that_answers_before_it_has_synced_is_asked_not_to(
             assert found.scalar_one() == "on"
     finally:
         await database.close()
+
+
+async def test_a_frozen_process_lets_go_of_its_locks(database_url: str) -> None:
+    database = Database(database_url)
+    try:
+        if database.is_sqlite:
+            return
+        async with database.reading() as connection:
+            found = await connection.exec_driver_sql(
+                "SHOW idle_in_transaction_session_timeout"
+            )
+            assert found.scalar_one() == "5min"
+    finally:
+        await database.close()
