@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.server
 import json
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -17,6 +16,7 @@ from ruamel.yaml import YAML
 from outreach import __version__
 from tests.cli.shell import typing
 from tests.house.tree import ROOT
+from tests.services_fixtures.needed import need_program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,17 +144,6 @@ def test_the_world_reaches_nothing_but_what_mails_and_callers_need() -> None:
     ]
 
 
-@pytest.mark.skipif(not shutil.which("kubectl"), reason="no kubectl")
-def test_the_manifests_can_be_put_together() -> None:
-    made = subprocess.run(
-        ["kubectl", "kustomize", DEPLOY / "kubernetes"],
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    assert (made.returncode, made.stderr) == (0, "")
-
-
 def test_images_are_pinned_by_version_and_nothing_runs_as_root() -> None:
     dockerfile = (DEPLOY / "Dockerfile").read_text()
     images = re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE)
@@ -198,11 +187,14 @@ def test_the_image_s_health_check_asks_the_port(status: int) -> None:
     assert (asked.returncode == 0) is (status == 200)
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd")
+def _analyzer() -> Path:
+    return need_program("systemd-analyze", package="systemd")
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
 def test_units_are_sound_and_little_exposed(unit: Path, tmp_path: Path) -> None:
     exposed = subprocess.run(
-        ["systemd-analyze", "security", "--offline=yes", "--threshold=15", unit],
+        [_analyzer(), "security", "--offline=yes", "--threshold=15", unit],
         capture_output=True,
         check=False,
         text=True,
@@ -213,7 +205,7 @@ def test_units_are_sound_and_little_exposed(unit: Path, tmp_path: Path) -> None:
     copy = tmp_path / unit.name.replace("@.", "@1.")
     copy.write_text(text)
     verified = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", copy],
+        [_analyzer(), "verify", "--man=no", copy],
         capture_output=True,
         check=False,
         text=True,

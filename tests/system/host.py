@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import os
-import shutil
 import socket
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.services_fixtures.needed import need_program
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -50,11 +51,19 @@ class Host:
             os.close(own)
 
 
+TOOLS = {
+    "unshare": "util-linux",
+    "nsenter": "util-linux",
+    "ip": "iproute2",
+    "hostname": "hostname",
+}
+
+
 @asynccontextmanager
 async def host(name: str) -> AsyncIterator[Host]:
-    """Yield a machine; skip the test where this one permits none."""
-    if not all(map(shutil.which, ("unshare", "nsenter", "ip", "hostname"))):
-        pytest.skip("this machine lacks unshare, nsenter or ip")
+    """Yield a machine; skip the test where the kernel permits none: nobody can install that."""
+    for tool, package in TOOLS.items():
+        need_program(tool, package=package)
     process = await asyncio.create_subprocess_exec(
         *("unshare", "--net", "--uts", "sh", "-c", SETUP.format(name=name)),
         stdin=asyncio.subprocess.PIPE,
