@@ -6,7 +6,6 @@ import asyncio
 import shutil
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,26 +40,13 @@ async def play(url: str, commands: Sequence[tuple[str, int]]) -> None:
         await world.drain()
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database with its tables made."""
-    path = tmp_path_factory.mktemp("model") / "template.db"
-
-    async def make() -> None:
-        async with deployment.engine(f"sqlite:///{path}"):
-            pass
-
-    asyncio.run(make())
-    return path
-
-
 @settings(max_examples=15)
 @given(commands=st.lists(COMMAND, min_size=5, max_size=60))
 def test_whatever_happens_the_promises_hold(
-    template: Path, commands: Sequence[tuple[str, int]]
+    made_database: Path, commands: Sequence[tuple[str, int]]
 ) -> None:
-    path = template.with_name("play.db")
-    for old in template.parent.glob("play.db*"):
+    path = made_database.with_name("play.db")
+    for old in made_database.parent.glob("play.db*"):
         old.unlink()
-    shutil.copy(template, path)
+    shutil.copy(made_database, path)
     asyncio.run(play(f"sqlite:///{path}", commands))

@@ -6,7 +6,6 @@ import asyncio
 import shutil
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -38,19 +37,6 @@ async def play(url: str, commands: Sequence[tuple[str, int]]) -> None:
         await ledger.drain()
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database with its tables made."""
-    path = tmp_path_factory.mktemp("ledger") / "template.db"
-
-    async def make() -> None:
-        async with deployment.engine(f"sqlite:///{path}"):
-            pass
-
-    asyncio.run(make())
-    return path
-
-
 @settings(max_examples=15)
 @given(commands=st.lists(COMMAND, min_size=3, max_size=40))
 @example(commands=[("tick", 0), ("crash", 1), ("wait", 1), ("tick", 0), ("person", 0),
@@ -60,10 +46,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @example(commands=[("tick", 0), ("crash", 1), ("wait", 1), ("tick", 0), ("person", 4),
                    ("tick", 0), ("crash", 0), ("record", 0), ("record", 0)])  # fmt: skip
 def test_whoever_says_what_proof_is_the_last_word(
-    template: Path, commands: Sequence[tuple[str, int]]
+    made_database: Path, commands: Sequence[tuple[str, int]]
 ) -> None:
-    path = template.with_name("play.db")
-    for old in template.parent.glob("play.db*"):
+    path = made_database.with_name("play.db")
+    for old in made_database.parent.glob("play.db*"):
         old.unlink()
-    shutil.copy(template, path)
+    shutil.copy(made_database, path)
     asyncio.run(play(f"sqlite:///{path}", commands))
