@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 from time import perf_counter, process_time
 
-import django  # type: ignore[import-not-found]
-from django.conf import settings  # type: ignore[import-not-found]
+import django  # type: ignore[import-not-found] # its own environment's
+from django.conf import settings  # type: ignore[import-not-found] # its own environment's
 
 THREADS = 4
 
@@ -55,7 +55,7 @@ def configure(port: int, folder: Path, mails: int) -> None:
 
 def queue(mails: list[dict[str, object]]) -> None:
     """Put them in its queue, as its README says for many."""
-    from post_office import mail  # type: ignore[import-not-found]  # noqa: PLC0415
+    from post_office import mail  # type: ignore[import-not-found] # its own environment's  # noqa: PLC0415 - once it is set up
 
     for start in range(0, len(mails), 1000):
         mail.send_many(
@@ -78,10 +78,10 @@ def main() -> None:
     mails = json.loads(Path(sys.argv[1]).read_text())
     folder = Path(sys.argv[3])
     configure(int(sys.argv[2]), folder, len(mails))
-    from django.core.management import (  # type: ignore[import-not-found]  # noqa: PLC0415
+    from django.core.management import (  # type: ignore[import-not-found] # its own environment's  # noqa: PLC0415 - once it is set up
         call_command,
     )
-    from post_office.models import (  # type: ignore[import-not-found]  # noqa: PLC0415
+    from post_office.models import (  # type: ignore[import-not-found] # its own environment's  # noqa: PLC0415 - once it is set up
         STATUS,
         Email,
     )
