@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -21,7 +22,6 @@ from sqlalchemy import func, select
 from benchmarks import drain
 from benchmarks.latency import Held
 from outreach.bootstrap import load_workspace, open_engine, open_queue
-from outreach.sandbox.world import breathe
 from outreach.services.tick import BATCH, DELIVER, tick
 from outreach.store.schema import touches, workers
 from tests.services_fixtures.postgres import CONFIRMED, running_postgres
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from tests.services_fixtures.valkey import Valkey
 
 ROUNDS = 3
-LANES = 8  # a lane has 1,000 unsent claims at most
+LOOK_EVERY = timedelta(milliseconds=50)
+LANES = 16  # a lane has 1,000 unsent claims at most
 SENDER = """
   s{number}:
     channel: email
@@ -43,7 +44,7 @@ SENDER = """
 """
 
 
-async def main(count: int = 5_000) -> None:
+async def main(count: int = 12_000) -> None:
     """Run both in turn; print the medians and their ratio."""
     drain.TOUCHES = count
     rates: dict[int, list[float]] = {1: [], 2: []}
@@ -125,8 +126,9 @@ async def _count(deployment: Deployment, asked: Executable) -> int:
 
 async def _rest() -> None:
     """Leave the processors to those that are measured."""
-    for _ in range(20):
-        await breathe()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LOOK_EVERY.total_seconds()):
+            await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

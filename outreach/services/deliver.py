@@ -23,6 +23,7 @@ from outreach.services.meter import said_by, word_of
 from outreach.services.quarantine import LONGEST
 from outreach.services.settle import Result, settle
 from outreach.services.tick import BATCH, DELIVER
+from outreach.store import lead as leads
 from outreach.store import touch as touches
 from outreach.store.database import passes
 
@@ -189,16 +190,16 @@ class Courier:
             of_results = {result.touch_id for result in results}
             of_taken = {waiting.touch_id for waiting in taken}
             found = await touches.get(connection, of_results | of_taken)
-            held = None
+            # All of a kind before any other, or two couriers wait for each other.
+            held = await hold(engine, connection, found.values(), results)
             if of_results and of_taken:
-                # All of a kind before any other, or two couriers wait for each other.
-                held = await hold(connection, found.values())
                 taking = (row for each, row in found.items() if each in of_taken)
                 await hold_caps(engine, connection, taking)
             troubled = await settle(engine, connection, results, found, held)
             claims = [row for each, row in found.items() if each in of_taken]
-            if held and _meet(found, of_results, of_taken):
-                held = None  # what came of one touch may have changed another's lead
+            if _meet(found, of_results, of_taken):
+                # What came of one touch may have changed another's lead.
+                held = await leads.lock(connection, held)
             marked = await mark(engine, connection, claims, troubled, held)
             if marked and self.heart is not None:
                 await self.heart.renew(connection)

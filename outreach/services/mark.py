@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from outreach.core.gate import Answer, Verdict, first_refusal
-from outreach.core.model import Finish, LeadId, TouchId, TouchState
+from outreach.core.model import Finish, LeadId, Sent, TouchId, TouchState, Unknown
 from outreach.core.pacing import Limits
 from outreach.core.sequence import Email
 from outreach.errors import RenderError
@@ -18,7 +18,7 @@ from outreach.services.keep_copy import keep_copies
 from outreach.services.permit import forbidden
 from outreach.services.quarantine import LONGEST
 from outreach.services.reap import release
-from outreach.services.survey import Case, facts_of, survey_lanes
+from outreach.services.survey import Case, facts_of, limits_of, survey_lanes
 from outreach.services.write import Draft, Occasion, names_of, write
 from outreach.store import change as changes
 from outreach.store import enrollment as enrollments
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from outreach.core.model import EnrollmentId, Event, Lead
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release
+    from outreach.services.settle import Result
     from outreach.store.database import Connection, Row
     from outreach.store.host import Trouble
 
@@ -73,11 +74,28 @@ class _Board:
     tolls: dict[EnrollmentId, Toll]
 
 
-async def hold(connection: Connection, several: Collection[Row]) -> dict[LeadId, Lead]:
-    """Lock the leads and then the lanes of all these touches; return the leads."""
+async def hold(
+    engine: Engine,
+    connection: Connection,
+    several: Collection[Row],
+    results: Collection[Result],
+) -> dict[LeadId, Lead]:
+    """Lock the leads and then the lanes of all these touches; return the leads.
+
+    A lane is held beside other couriers where nothing is counted against it and it cannot
+    come to a pause or a rest by these results.
+    """
     held = await leads.lock(connection, (touch["lead_id"] for touch in several))
     if not is_alone(connection):
-        await lanes.lock(connection, (touch["lane"] for touch in several))
+        bad = {
+            each.touch_id
+            for each in results
+            if not isinstance(each.outcome, (Sent, Unknown))
+        }
+        names = {touch["lane"] for touch in several}
+        alone = {name for name in names if limits_of(engine, name) != _UNLIMITED}
+        alone |= {touch["lane"] for touch in several if touch["id"] in bad}
+        await lanes.lock_together(connection, names, alone)
     return held
 
 
@@ -91,13 +109,13 @@ async def mark(
     """Mark those of these claims whose gates pass now; release, skip or pause the others.
 
     The caller commits before anything goes on the wire. `troubled` are the hosts that failed
-    lately and `held` the claims' leads, where this transaction has them.
+    lately and `held` the claims' leads, where this transaction holds them and the lanes.
     """
-    wanted = {touch["lead_id"] for touch in claims}
     if held is None:
-        held = await leads.lock(connection, wanted)
+        held = await hold(engine, connection, claims, ())
+    wanted = {touch["lead_id"] for touch in claims}
     held = {lead_id: held[lead_id] for lead_id in wanted if lead_id in held}
-    locked = await lanes.lock(connection, (touch["lane"] for touch in claims))
+    locked = await lanes.rows(connection, (touch["lane"] for touch in claims))
     if not is_alone(connection):
         # Under the locks: what was read before them may be history.
         claims = (await touches.get(connection, [t["id"] for t in claims])).values()

@@ -10,6 +10,7 @@ from outreach.errors import NotFound
 from outreach.services.spare import try_now
 from outreach.store import absence as absences
 from outreach.store import lane as lanes
+from outreach.store import rest
 
 if TYPE_CHECKING:
     from outreach.services.engine import Engine
@@ -34,7 +35,7 @@ async def resume_sender(engine: Engine, name: str) -> bool:
         await lanes.pause(connection, name, "", None)
         if was.startswith(BOUNCE_GUARD):
             await absences.forgive(connection, name, engine.now())
-        rested = await lanes.end_rest(connection, name, engine.now())
+        rested = await rest.end(connection, name, engine.now())
         spared = await try_now(engine, connection, name)
         thawed = await absences.thaw(connection, name, engine.now())
         return bool(was) or rested or spared or thawed

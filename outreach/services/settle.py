@@ -32,6 +32,7 @@ from outreach.store import enrollment as enrollments
 from outreach.store import host as hosts
 from outreach.store import lane as lanes
 from outreach.store import lead as leads
+from outreach.store import rest
 from outreach.store import suppression as suppressions
 from outreach.store import touch as touches
 from outreach.store.database import is_alone, text
@@ -88,9 +89,9 @@ async def settle(
     """Record these outcomes; one that is late is taken from `in_doubt`, no other state.
 
     But a Sent, of whatever attempt, is taken from any: each carries the same Message-ID, so
-    the lead has it, whoever found otherwise meanwhile. `known` are the touches' rows and
-    `held` their leads, as far as this transaction has them. Return the hosts that failed
-    lately; None where that is to be read anew.
+    the lead has it, whoever found otherwise meanwhile. `known` are the touches' rows, and
+    `held` their leads where this transaction holds them and the lanes. Return the hosts that
+    failed lately; None where that is to be read anew.
     """
     if not results:
         return None
@@ -137,11 +138,13 @@ async def _ledger(
     found: Sequence[Row],
     held: dict[LeadId, Lead] | None,
 ) -> _Ledger:
+    names, read = {touch["lane"] for touch in found}, lanes.rows
     if held is None:
         held = await leads.lock(connection, (touch["lead_id"] for touch in found))
-    locked = await lanes.lock(connection, (touch["lane"] for touch in found))
+        read = lanes.lock
+    standing = await read(connection, names)
     rows = await enrollments.get(connection, {t["enrollment_id"] for t in found})
-    ledger = _Ledger(engine, connection, engine.now(), held, rows, locked)
+    ledger = _Ledger(engine, connection, engine.now(), held, rows, standing)
     ledger.care = Care(engine, await hosts.troubled(connection), ledger.now)
     return ledger
 
@@ -326,9 +329,9 @@ async def _deferred(
         case retry.RestLane(until=until):
             until = min(until, ledger.now + LONGEST_REST) if excused else until
             await _postpone(ledger, touch, until, outcome.detail, "", 0)
-            await lanes.rest(ledger.connection, touch["lane"], until, ledger.now)
-            rest = {"until": until.isoformat(), "said": outcome.detail}
-            log.info("lane.rests", lane=touch["lane"], **rest)
+            await rest.begin(ledger.connection, touch["lane"], until, ledger.now)
+            said = {"until": until.isoformat(), "said": outcome.detail}
+            log.info("lane.rests", lane=touch["lane"], **said)
         case _:
             await _give_up(ledger, touch, outcome.detail)
 

@@ -18,7 +18,7 @@ from outreach.services.spare import host_facts
 from outreach.services.write import touch_key
 from outreach.store import age as ages
 from outreach.store import host as hosts
-from outreach.store import inbound
+from outreach.store import inbound, rest
 from outreach.store import lane as lanes
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ async def survey_lane(
     lane rests is told too. `troubled` are the hosts that failed lately, where they are known.
     """
     state = LaneState()
-    if _limits(engine, row) != Limits():
+    if limits_of(engine, row["name"]) != Limits():
         state = await lanes.state_of(
             connection, row, now, engine.today(now), oldest=oldest
         )
@@ -81,7 +81,7 @@ async def survey_lanes(
     """
     if troubled is None:
         troubled = await hosts.troubled(connection)
-    limited = [row for row in rows if _limits(engine, row) != Limits()]
+    limited = [row for row in rows if limits_of(engine, row["name"]) != Limits()]
     states = await lanes.states_of(connection, limited, now, engine.today(now))
     if oldest:
         states |= await _with_oldest(engine, connection, states, now, oldest)
@@ -117,15 +117,16 @@ async def _with_oldest(
     }
 
 
-def _limits(engine: Engine, row: Row) -> Limits:
-    sender = engine.senders.get(row["name"])
+def limits_of(engine: Engine, lane: str) -> Limits:
+    """Return what is counted against a lane; none where nobody is configured for it."""
+    sender = engine.senders.get(lane)
     return Limits() if sender is None else sender.limits
 
 
 async def _facts(
     engine: Engine, connection: Connection, row: Row, now: datetime, state: LaneState
 ) -> LaneFacts:
-    sender, limits = engine.senders.get(row["name"]), _limits(engine, row)
+    sender, limits = engine.senders.get(row["name"]), limits_of(engine, row["name"])
     if limits.ramp is not None:
         midnight = midnight_after(now, ZoneInfo(engine.house.zone))
         sent_today = row["last_sent_on"] == engine.today(now)
@@ -177,7 +178,7 @@ async def _rest_reason(connection: Connection, row: Row, now: datetime) -> str:
     until = row["rest_until"]
     if until is None or until <= now:
         return ""
-    return await lanes.rest_cause(connection, row)
+    return await rest.cause(connection, row)
 
 
 def opens_at(

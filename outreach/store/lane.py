@@ -6,15 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, func, or_, select, text, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from outreach.core.model import EnrollmentState, TouchState
+from outreach.core.model import TouchState
 from outreach.core.pacing import LaneState
-from outreach.core.retry import LONGEST_ASKED
 from outreach.store.many import among, batched
-from outreach.store.schema import enrollments, lanes, touches
+from outreach.store.schema import lanes, touches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -27,18 +26,25 @@ if TYPE_CHECKING:
 DAY = timedelta(hours=24)
 LATELY = timedelta(minutes=1)  # a claim's lease
 FEWEST_UNSENT = 16  # a lane has eight on the wire
-LONGEST_REST = LONGEST_ASKED + DAY  # with the attempt that led to it
 # Word for word what the partial index says, or SQLite passes it by.
 OPEN = text("touches.state IN ('claimed', 'sending')")
 COUNTED = (TouchState.SENDING, TouchState.SENT, TouchState.IN_DOUBT)
 
 
 _ROWS = select(lanes).where(among(lanes.c.name, "names"))
-_LOCK = (
+_LOCK_ROWS = (
     select(lanes)
     .where(among(lanes.c.name, "names"))
     .order_by(lanes.c.name)
     .with_for_update(key_share=True)
+)
+# These queue: whoever wants a lane alone waits for those there, and newcomers wait for him.
+# Shared locks of rows would let newcomers pass for ever.
+_LOCK_NAMES = text(
+    "SELECT CASE WHEN together THEN pg_advisory_xact_lock_shared(hashtextextended(name, 2))"
+    " ELSE pg_advisory_xact_lock(hashtextextended(name, 2)) END"
+    " FROM unnest(CAST(:names AS text[]), CAST(:together AS boolean[]))"
+    " WITH ORDINALITY AS each(name, together, place)"
 )
 
 
@@ -68,8 +74,34 @@ async def lock(
     connection: AsyncConnection, names: Iterable[str]
 ) -> dict[str, RowMapping]:
     """Lock these lanes, in name order, until the transaction ends; return their rows."""
-    rows = await connection.execute(_LOCK, {"names": sorted(set(names))})
-    return {row["name"]: row for row in rows.mappings()}
+    wanted = sorted(set(names))
+    await _lock_names(connection, wanted, frozenset())
+    found = await connection.execute(_LOCK_ROWS, {"names": wanted})
+    return {row["name"]: row for row in found.mappings()}
+
+
+async def lock_together(
+    connection: AsyncConnection, names: Iterable[str], alone: Collection[str]
+) -> None:
+    """Lock these lanes, in name order, each beside others who do so, but for those `alone`.
+
+    Who holds a lane together with others knows that nobody pauses it, lets it rest, freezes
+    it or counts it meanwhile, and does none of that himself.
+    """
+    wanted = sorted(set(names))
+    await _lock_names(connection, wanted, {*wanted} - {*alone})
+    mine = [name for name in wanted if name in alone]
+    if mine:
+        await connection.execute(_LOCK_ROWS, {"names": mine})
+
+
+async def _lock_names(
+    connection: AsyncConnection, names: Sequence[str], together: Collection[str]
+) -> None:
+    # SQLite has one writer, so there the lock is held already.
+    if names and connection.dialect.name == "postgresql":
+        shared = [name in together for name in names]
+        await connection.execute(_LOCK_NAMES, {"names": names, "together": shared})
 
 
 async def try_lock(
@@ -248,7 +280,7 @@ async def first_attempt_at(connection: AsyncConnection, name: str) -> datetime |
 async def note_attempts(
     connection: AsyncConnection, names: Collection[str], at: datetime
 ) -> None:
-    """Record that touches of these lanes go on the wire now; the caller holds their locks."""
+    """Record that touches of these lanes go on the wire now; the caller holds them alone."""
     for some in batched(sorted(names)):
         await connection.execute(
             update(lanes).where(lanes.c.name.in_(some)).values(last_attempt_at=at)
@@ -258,87 +290,13 @@ async def note_attempts(
 async def note_day(
     connection: AsyncConnection, names: Collection[str], day: str
 ) -> None:
-    """Count a day on which these lanes have sent, once; the caller holds their locks."""
+    """Count a day on which these lanes have sent, once, whoever else does so too."""
     for some in batched(sorted(names)):
         await connection.execute(
             update(lanes)
             .where(lanes.c.name.in_(some), lanes.c.last_sent_on < day)
             .values(sent_days=lanes.c.sent_days + 1, last_sent_on=day)
         )
-
-
-async def rest(
-    connection: AsyncConnection, name: str, until: datetime, now: datetime
-) -> None:
-    """Let the lane rest until an instant, or longer if it already does: that is one rest."""
-    begins = or_(lanes.c.rest_until.is_(None), lanes.c.rest_until <= now)
-    await connection.execute(
-        update(lanes)
-        .where(
-            and_(
-                lanes.c.name == name,
-                or_(lanes.c.rest_until.is_(None), lanes.c.rest_until < until),
-            )
-        )
-        .values(rest_until=until, rests=lanes.c.rests + case((begins, 1), else_=0))
-    )
-
-
-async def rest_cause(connection: AsyncConnection, row: RowMapping) -> str:
-    """Return what the server said to the touch that the lane rests for; "" if not known."""
-    found = await connection.execute(
-        select(touches.c.status, touches.c.detail)
-        .where(
-            touches.c.lane == row["name"],
-            # No rest is longer, so that few rows are looked at.
-            touches.c.sending_at > row["rest_until"] - LONGEST_REST,
-            touches.c.state == TouchState.DEFERRED,
-            touches.c.not_before == row["rest_until"],
-        )
-        .order_by(touches.c.sending_at.desc())
-        .limit(1)
-    )
-    said = found.one_or_none()
-    return "" if said is None else f"{said.status} {said.detail}".strip()
-
-
-async def end_rest(connection: AsyncConnection, name: str, now: datetime) -> bool:
-    """Let a resting lane try again now, its put off touches first; False if it does not rest.
-
-    The caller holds its lock.
-    """
-    row = (await rows(connection, [name]))[name]
-    if row["rest_until"] is None or row["rest_until"] <= now:
-        return False
-    await connection.execute(
-        update(lanes).where(lanes.c.name == name).values(rest_until=None, rests=0)
-    )
-    # Those that the rest alone put off: one put off for itself has failures.
-    put_off = await connection.execute(
-        update(touches)
-        .where(
-            touches.c.lane == name,
-            touches.c.sending_at > now - LONGEST_REST,
-            touches.c.state == TouchState.DEFERRED,
-            touches.c.not_before > now,
-            touches.c.not_before <= row["rest_until"],
-            touches.c.failures == 0,
-        )
-        .values(not_before=now)
-        .returning(touches.c.enrollment_id)
-    )
-    for some in batched(list(put_off.scalars())):
-        await connection.execute(
-            update(enrollments)
-            .where(
-                enrollments.c.id.in_(some),
-                enrollments.c.state == EnrollmentState.ACTIVE,
-                enrollments.c.lane == name,
-                enrollments.c.due_at > now,
-            )
-            .values(due_at=now)
-        )
-    return True
 
 
 async def note_success(connection: AsyncConnection, names: Iterable[str]) -> None:

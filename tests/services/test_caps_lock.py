@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DEAD = Rejected(Blame.ADDRESS, "no such user", "550 5.1.1")
 COMPANY = ("hello", "acme.example")
-_WAITING = text(
+WAITING = text(
     "SELECT count(*) FROM pg_locks"
     " WHERE locktype = 'advisory' AND NOT granted AND database ="
     " (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -63,7 +63,7 @@ async def claims_of(it: Arena, *names: str) -> list[TouchId]:
 
 async def blocked(connection: Connection, count: int) -> None:
     """Return once so many wait for an advisory lock."""
-    while (await connection.execute(_WAITING)).scalar_one() < count:
+    while (await connection.execute(WAITING)).scalar_one() < count:
         pass
 
 

@@ -24,8 +24,7 @@ from outreach.services.finish import pause
 from outreach.services.pause_sender import pause_sender
 from outreach.services.wakeup import next_instant
 from outreach.store import enrollment as enrollments
-from outreach.store import lane as lanes
-from outreach.store import suppression
+from outreach.store import rest, suppression
 from tests.services import deployment
 from tests.services.arena import Arena, arena
 
@@ -160,7 +159,7 @@ async def people(it: Arena, setting: Setting) -> None:
                 back = end + 30 * HOUR if person.deed == "away" else None
                 await pause(it.engine, connection, rows, "manual", back)
         if setting.lane == "rests":
-            await lanes.rest(connection, "anna", end + 3 * HOUR, end)
+            await rest.begin(connection, "anna", end + 3 * HOUR, end)
     if setting.lane == "paused":
         await pause_sender(it.engine, "anna", "blocked")
 

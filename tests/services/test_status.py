@@ -12,7 +12,7 @@ from outreach.ports import Cursor
 from outreach.services import react
 from outreach.services.engine import CrmProfile
 from outreach.services.status import Backlog, FolderStatus, OutboxStatus, status
-from outreach.store import inbound
+from outreach.store import inbound, rest
 from outreach.store import lane as lanes
 from outreach.store import lead as leads
 from tests.saboteur.smtp import Saboteur
@@ -79,7 +79,7 @@ async def test_a_gap_a_pause_and_a_rest_are_told_apart(
         spaced = _lane(await status(engine)).backlog
         async with engine.database.writing() as connection:
             until = MONDAY + timedelta(hours=1)
-            await lanes.rest(connection, "anna", until, MONDAY)
+            await rest.begin(connection, "anna", until, MONDAY)
         resting = _lane(await status(engine))
         async with engine.database.writing() as connection:
             await lanes.pause(connection, "anna", "535 no", engine.now())

@@ -11,6 +11,7 @@ import pytest
 from outreach.core.dice import fraction
 from outreach.services.wakeup import next_coming, next_instant
 from outreach.store import lane as lanes
+from outreach.store import rest
 from outreach.store import touch as touches
 from tests.saboteur.smtp import Saboteur
 from tests.services.running import MONDAY, Clock, make, opened, write
@@ -218,7 +219,7 @@ async def test_a_resting_lane_wakes_when_its_rest_is_over(
         await world.enroll(1)
         engine = world.deployment.engine
         async with engine.database.writing() as connection:
-            await lanes.rest(connection, "anna", until, MONDAY)
+            await rest.begin(connection, "anna", until, MONDAY)
         assert await next_instant(engine) == until
 
 
