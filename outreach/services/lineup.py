@@ -21,7 +21,7 @@ HORIZON = timedelta(milliseconds=100)
 # As long as that, or a slow server that answers several at once would seem a quick one.
 SHORTEST_LOOK = HORIZON
 LANE_MOST = 64
-GROUP = 64  # marked in one transaction
+GROUP = 128  # marked in one transaction
 
 
 @dataclass(slots=True)
