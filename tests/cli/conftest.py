@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import structlog
 
+from outreach import log as _log  # noqa: F401 - all is silent from its import on
 from tests.cli.shell import Shell, typing
 
 if TYPE_CHECKING:
