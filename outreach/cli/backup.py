@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, assert_never
 
 import typer
 
@@ -17,10 +19,7 @@ from outreach.errors import Refused
 
 if TYPE_CHECKING:
     from outreach.bootstrap import Deployment
-    from outreach.services.restore import Held
     from outreach.services.retrace import Retraced
-
-    Done = Held | Retraced | int | None
 
 Target = Annotated[Path, typer.Argument(metavar="FILE", help="The copy: a new file.")]
 
@@ -30,6 +29,20 @@ class Leads(StrEnum):
 
     RESUME = "resume"
     STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, in the same words whatever it was; zero of what it has nothing to do with.
+
+    `messages` were found in Sent folders; `unseen` tells by sender why nobody could look.
+    """
+
+    done: Literal["held", "searched", "resumed", "ended", "settled"]
+    senders: int = 0
+    enrollments: int = 0
+    messages: int = 0
+    unseen: Mapping[str, str] = field(default_factory=dict)
 
 
 ForLeads = Annotated[
@@ -59,20 +72,23 @@ NothingSent = Annotated[
 ]
 
 
-def backup(target: Target, *, place: Place = None) -> None:
+def backup(target: Target, *, place: Place = None, json: Json = False) -> None:
     """Copy an SQLite database while it is in use.
 
     The copy knows that it is one: the first process that works with it holds everything back.
     For PostgreSQL, use pg_dump.
     """
 
-    async def copy(deployment: Deployment) -> None:
+    async def copy(deployment: Deployment) -> int:
         from outreach.services.back_up import back_up
 
-        await back_up(deployment.engine, target)
+        return await back_up(deployment.engine, target)
 
-    with_deployment(place, copy)
-    print_line(f"Copied to {target}.")
+    size = with_deployment(place, copy)
+    if json:
+        print_json({"file": str(target), "bytes": size})
+    else:
+        print_line(f"Copied to {target}.")
 
 
 def restored(
@@ -98,19 +114,24 @@ def restored(
     if unseen and leads is not Leads.RESUME:
         raise typer.BadParameter("--unseen goes with --leads resume")
     if search:
-        done: Done = with_deployment(place, _search)
+        done = with_deployment(place, _search)
     elif leads is not None:
         let = partial(_let_go, resume=leads is Leads.RESUME, unseen=unseen, by=by)
         done = with_deployment(place, let)
     else:
         done = with_deployment(place, _settle if nothing_sent else _hold)
     if json:
-        print_json({"done": done})
+        print_json(done)
     else:
-        print_line(_told(done, leads))
+        print_line(_told(done))
 
 
-async def _search(deployment: Deployment) -> Retraced:
+async def _search(deployment: Deployment) -> Done:
+    found = await _retraced(deployment)
+    return Done("searched", messages=found.found, unseen=found.unseen)
+
+
+async def _retraced(deployment: Deployment) -> Retraced:
     from outreach.services.retrace import retrace
 
     return await retrace(deployment.engine, deployment.inboxes)
@@ -118,44 +139,56 @@ async def _search(deployment: Deployment) -> Retraced:
 
 async def _let_go(
     deployment: Deployment, *, resume: bool, unseen: bool, by: str
-) -> int:
+) -> Done:
     from outreach.services.restore import let_go
 
-    if resume:
-        found = await _search(deployment)
-        if found.unseen and not unseen:
-            message = f"{_reasons(found)}; what left through them is not known: with "
-            raise Refused("unseen", f"{message}--unseen they resume all the same")
-    return await let_go(deployment.engine, resume=resume, by=by)
+    if not resume:
+        ended = await let_go(deployment.engine, resume=False, by=by)
+        return Done("ended", enrollments=ended)
+    found = await _retraced(deployment)
+    if found.unseen and not unseen:
+        message = (
+            f"{_reasons(found.unseen)}; what left through them is not known: with "
+        )
+        raise Refused("unseen", f"{message}--unseen they resume all the same")
+    resumed = await let_go(deployment.engine, resume=True, by=by)
+    return Done("resumed", 0, resumed, found.found, found.unseen)
 
 
-async def _settle(deployment: Deployment) -> None:
+async def _settle(deployment: Deployment) -> Done:
     from outreach.services.restore import settle_here
 
     await settle_here(deployment.engine)
+    return Done("settled")
 
 
-async def _hold(deployment: Deployment) -> Held:
+async def _hold(deployment: Deployment) -> Done:
     from outreach.services.restore import hold
 
-    return await hold(deployment.engine)
+    held = await hold(deployment.engine)
+    return Done("held", held.lanes, held.enrollments)
 
 
-def _reasons(found: Retraced) -> str:
-    return "; ".join(f"{name}: {why}" for name, why in found.unseen.items())
+def _reasons(unseen: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}: {why}" for name, why in unseen.items())
 
 
-def _told(done: Done, leads: Leads | None) -> str:
-    from outreach.services.retrace import Retraced
-
-    if done is None:
-        return "Nothing is held back."
-    if isinstance(done, Retraced):
-        unseen = f" Nobody could look: {_reasons(done)}." if done.unseen else ""
-        return f"{done.found} messages were found and recorded as sent.{unseen}"
-    if isinstance(done, int):
-        return f"{done} {'go on' if leads is Leads.RESUME else 'ended'}."
-    return (
-        f"{done.lanes} senders and {done.enrollments} enrollments are paused. "
-        "docs/howto/backup.md says what to look at before anything is resumed."
-    )
+def _told(done: Done) -> str:
+    match done.done:
+        case "settled":
+            return "Nothing is held back."
+        case "searched":
+            unseen = _reasons(done.unseen)
+            told = f"{done.messages} messages were found and recorded as sent."
+            return f"{told} Nobody could look: {unseen}." if unseen else told
+        case "resumed":
+            return f"{done.enrollments} go on."
+        case "ended":
+            return f"{done.enrollments} ended."
+        case "held":
+            return (
+                f"{done.senders} senders and {done.enrollments} enrollments are paused. "
+                "docs/howto/backup.md says what to look at before anything is resumed."
+            )
+        case _:
+            assert_never(done.done)

@@ -10,20 +10,26 @@ from outreach.errors import InputError, Unavailable
 from outreach.store.origin import copy_file
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from outreach.services.engine import Engine
 
 
-async def back_up(engine: Engine, target: Path) -> None:
-    """Copy an SQLite database to a new file. Raises InputError, Unavailable."""
+async def back_up(engine: Engine, target: Path) -> int:
+    """Copy an SQLite database to a new file; return its bytes. Raises InputError, Unavailable."""
     source = engine.database.file
     if source is None:
         message = "this database is on a server: back it up by pg_dump --format=custom"
         raise InputError(message)
     try:
-        await asyncio.to_thread(copy_file, source, target, engine.now())
+        return await asyncio.to_thread(_copy, source, target, engine.now())
     except FileExistsError as error:
         raise InputError(f"{target} is there already: name a new file") from error
     except (sqlite3.Error, OSError) as error:
         raise Unavailable(f"{target} cannot be written: {error}") from error
+
+
+def _copy(source: Path, target: Path, now: datetime) -> int:
+    copy_file(source, target, now)
+    return target.stat().st_size

@@ -24,11 +24,37 @@ def restored(enrolled: Shell) -> Shell:
     return replace(enrolled, variables={"IMAP_PORT": "1", "IMAP_PASSWORD": "x"})
 
 
+def test_a_copy_is_told_to_a_machine_with_its_size(enrolled: Shell) -> None:
+    copy = enrolled.folder / "copy.db"
+    told = enrolled.json("backup", copy)
+    assert told == {"file": str(copy), "bytes": copy.stat().st_size}
+
+
+def told(done: str, **apart: object) -> dict[str, object]:
+    """Return the one object that `restored --json` prints, but for what is told apart."""
+    nothing = {"senders": 0, "enrollments": 0, "messages": 0, "unseen": {}}
+    return {"done": done, **nothing, **apart}
+
+
+def test_a_machine_is_told_all_in_one_shape(restored: Shell) -> None:
+    held = restored.json("restored")
+    found = restored.json("restored", "--search")
+    unseen = found["unseen"]
+    resumed = restored.json("restored", "--leads", "resume", "--unseen")
+    restored.json("restored")
+    ended = restored.json("restored", "--leads", "stop")
+    assert list(unseen) == ["me"]
+    assert [held, found, resumed, ended] == [
+        told("held", senders=3, enrollments=3),
+        told("searched", unseen=unseen),
+        told("resumed", enrollments=3, unseen=unseen),
+        told("ended", enrollments=3),
+    ]
+    assert restored.json("restored", "--nothing-sent") == told("settled")
+
+
 def test_a_search_tells_where_nobody_could_look(restored: Shell) -> None:
-    held = restored.json("restored")["done"]["enrollments"]
-    assert held == 3
-    found = restored.json("restored", "--search")["done"]
-    assert (found["found"], list(found["unseen"])) == (0, ["me"])
+    restored.tell("restored")
     (line,) = restored.tell("restored", "--search")
     assert line.startswith("0 messages were found and recorded as sent. Nobody could")
 
