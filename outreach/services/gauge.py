@@ -37,7 +37,7 @@ class LaneGauge:
 
     name: str
     channel: str
-    state: str  # open | resting | frozen | paused | deaf | gone
+    state: str  # open | resting | host_down | frozen | paused | deaf | gone
     waiting: Mapping[str, int]  # by delay | window | lane
     under_way: Mapping[str, int]  # by claimed | sending | in_doubt
     sent: int
@@ -162,6 +162,8 @@ def _state(lane: LaneFacts, now: datetime) -> str:
         return "frozen"
     if lane.rest_until is not None and lane.rest_until > now:
         return "resting"
+    if lane.host is not None:
+        return "host_down"
     if lane.hears and is_deaf(lane.inbox_read_at, now):
         return "deaf"
     return "open"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Each lane makes some ten series: beyond so many, lanes are told by channel, all in one.
 MOST_LANES = 100
-STATES = ("open", "resting", "frozen", "paused", "deaf", "gone")
+STATES = ("open", "resting", "host_down", "frozen", "paused", "deaf", "gone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ def _lanes(lanes: Sequence[LaneGauge], *, apart: bool) -> Iterator[Line]:
     channels = sorted({each.channel for each in lanes})
     yield Line(
         "lanes",
-        "Senders by how they stand: deaf ones have not heard for an hour, gone ones are unknown",
+        "Senders by how they stand: deaf ones have not heard for an hour, those whose host is"
+        " down wait for its server, gone ones are unknown",
         ("channel", "state"),
         [((c, state), float(standing[c, state])) for c in channels for state in STATES],
     )

@@ -18,10 +18,14 @@ from starlette.routing import Route
 from outreach.adapters.browser import HttpBrowser
 from outreach.adapters.clock import SystemClock
 from outreach.bootstrap import open_queue
+from outreach.core.breaker import FIRST_REST, LIMIT, Health
 from outreach.services.diagnose import _public
+from outreach.store import host as hosts
+from outreach.store import lane as lanes
 from outreach.store import worker as workers
 from outreach.store.database import Database
 from outreach.web.app import create_app
+from outreach.web.gauge import STATES
 from outreach.web.health import Duties
 from outreach.web.snapshot import Snapshot
 from tests.house.tree import ROOT
@@ -185,6 +189,36 @@ async def test_metrics_tell_of_the_process_and_of_the_deployment(
     assert found["outreach_enrollments", "active"] == 1
     assert found["outreach_processes", "run"] == 1
     assert found["outreach_database_up",] == 1
+
+
+async def test_senders_whose_server_is_left_alone_are_not_told_as_open(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with opened(write(tmp_path, database_url, senders=["anna", "ben"])) as world:
+        engine = world.deployment.engine
+        (host,) = {sender.host for sender in engine.senders.values()}
+        now = engine.now()
+        rests = Health(LIMIT, 1, now, since=now, rests_until=now + FIRST_REST)
+        async with engine.database.writing() as connection:
+            await hosts.lock(connection, [host])
+            await hosts.write(connection, host, rests)
+            await lanes.lock(connection, ["ben"])
+            await lanes.pause(connection, "ben", "as a person said", now)
+        world.clock.at = now + FIRST_REST  # it is tried now, by one touch alone
+        async with browser(engine) as client:
+            answer = await client.get("/metrics")
+    found = {key: n for key, n in samples(answer.text).items() if n}
+    states = {key[2] for key in found if key[:2] == ("outreach_lanes", "email")}
+    assert states == {"host_down", "paused"}
+    assert found["outreach_breaker_open", host] == 1
+
+
+async def test_every_state_of_a_sender_is_documented() -> None:
+    (line,) = (each for each in PAGE.splitlines() if "`outreach_lanes`" in each)
+    assert set(re.findall(r"`(\w+)`", line)) == {
+        *("outreach_lanes", "channel", "state"),
+        *STATES,
+    }
 
 
 async def test_without_a_database_the_process_s_own_counts_are_told(
