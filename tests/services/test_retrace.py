@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from outreach.adapters.inbox.imap import ImapAccount, ImapInbox
+from outreach.errors import Unavailable
 from outreach.sandbox.imap_server import ImapServer
 from outreach.services.back_up import back_up
 from outreach.services.pause_sender import resume_sender
 from outreach.services.restore import guard, let_go
-from outreach.services.retrace import Retraced, retrace
+from outreach.services.retrace import AT_ONCE, Retraced, _read, retrace
 from tests.saboteur.smtp import Saboteur
 from tests.services.running import MONDAY, STEPS, Clock, opened, write
 from tests.services.test_restore import restored
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import datetime
     from pathlib import Path
 
     from outreach.bootstrap import Workspace
@@ -215,3 +218,83 @@ async def test_mail_of_others_is_passed_over(there: Restored) -> None:
         await there.imap.deliver("anna", "Sent", mail, received_at=MONDAY)
     async with there.back(DAYS) as world:
         assert await _retrace(world) == Retraced(0, {})
+
+
+@dataclass
+class Shelf:
+    """The Sent folders of many: each read takes as long as its neighbours' do."""
+
+    turn: asyncio.Barrier = field(default_factory=lambda: asyncio.Barrier(AT_ONCE - 1))
+    rest: asyncio.Event = field(default_factory=asyncio.Event)  # but for the first's
+    left: int = 2 * (AT_ONCE - 1)
+    going: int = 0
+    most: int = 0
+
+    async def take(self, name: str) -> None:
+        """Be one of those that are read."""
+        self.going += 1
+        self.most = max(self.most, self.going)
+        try:
+            await self._answer(name)
+        finally:
+            self.going -= 1
+
+    async def _answer(self, name: str) -> None:
+        if name == "gone":
+            raise Unavailable("it does not answer")
+        if name == "broken":
+            raise RuntimeError("a fault of ours")
+        if name == "first":
+            await self.rest.wait()
+            return
+        await self.turn.wait()
+        self.left -= 1
+        if not self.left:
+            self.rest.set()
+
+
+@dataclass
+class Folder:
+    """One sender's Sent folder on the shelf, which holds a mail of all and one of its own."""
+
+    shelf: Shelf
+    name: str
+
+    async def sent_folder(self) -> str:
+        return "Sent"
+
+    async def find(self, folder: str, message_id: str) -> bool:
+        del folder, message_id
+        return False
+
+    async def append(self, folder: str, content: bytes) -> None:
+        del folder, content
+
+    async def sent_since(
+        self, folder: str, at: datetime | None
+    ) -> dict[str, datetime | None]:
+        del folder, at
+        await self.shelf.take(self.name)
+        return {"<all@x.example>": None, f"<{self.name}@x.example>": None}
+
+
+async def test_some_mailboxes_are_read_at_once_and_told_in_the_senders_order(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    others = [f"s{number}" for number in range(2 * (AT_ONCE - 1))]
+    names = ["first", *others[:5], "gone", "broken", *others[5:]]
+    async with opened(write(tmp_path, sqlite_url, senders=names)) as world:
+        engine, shelf = world.deployment.engine, Shelf()
+        inboxes: dict[str, Any] = {name: Folder(shelf, name) for name in names}
+        mail = await _read(engine, inboxes)  # in turn, the first would wait for ever
+    read = [name for name in names if name not in {"gone", "broken"}]
+    assert shelf.most == AT_ONCE
+    assert list(mail.unseen.items()) == [
+        ("gone", "it does not answer"),
+        ("broken", "RuntimeError('a fault of ours')"),
+    ]
+    assert list(mail.where.items()) == [
+        ("<all@x.example>", f"Sent of {read[-1]}"),
+        *((f"<{name}@x.example>", f"Sent of {name}") for name in read),
+    ]
+    assert mail.at.keys() == mail.where.keys()
