@@ -10,6 +10,7 @@ from outreach.core.model import Lead, LeadId, TouchId
 from outreach.core.pacing import ROLLING
 from outreach.store import cap as caps
 from outreach.store import version as versions
+from outreach.store.database import DatabaseError, is_deadlock
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
 
+TRIES = 5  # where the database undoes it for the sake of those at work
 OVERLAP = timedelta(minutes=1)  # a mark is committed after the instant it bears
 
 
@@ -35,10 +37,22 @@ async def settle_caps(engine: Engine, *, again: bool = True) -> None:
     new = known != told and (bool(known) or not engine.caps.are_none)
     if not (new or (again and not engine.caps.are_none)):
         return
+    for left in reversed(range(TRIES)):
+        try:
+            await _settle(engine, told if new else None)
+        except DatabaseError as error:
+            if not left or not is_deadlock(error):
+                raise
+        else:
+            return
+
+
+async def _settle(engine: Engine, told: str | None) -> None:
+    """Count, and take down what the caps are where they are others than before."""
     now = engine.now()
     async with engine.database.writing() as connection:
         await _count(engine, connection, now - ROLLING)
-        if new:
+        if told is not None:
             await caps.let_look(connection, now, KINDS)
             await caps.note(connection, told)
 

@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from outreach.core.cap import NO_CAPS, Caps
 from outreach.services.beat import Heart
 from outreach.services.deliver import Courier
-from outreach.services.recount import settle_caps
+from outreach.services.recount import TRIES, settle_caps
 from outreach.store import worker as workers
+from outreach.store.database import DatabaseError
 from tests.services.arena import Arena, Wire
 from tests.services.test_caps import DAY, ONE, capped, most_in_a_day, run_for, sent_at
 
@@ -19,6 +22,71 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 COMPANY = "acme.example"
+
+
+# As PostgreSQL undoes one of two that wait for each other. A sequence is never rolled back.
+UNDOES = """
+CREATE SEQUENCE undone;
+
+CREATE FUNCTION undo() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF nextval('undone') <= {times} THEN
+    RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '{code}';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER undo BEFORE UPDATE ON touches
+  FOR EACH STATEMENT EXECUTE FUNCTION undo();
+"""
+DEADLOCK = "40P01"
+
+
+async def undo(it: Arena, times: int, code: str = DEADLOCK) -> None:
+    """Have the database undo so many transactions that write touches."""
+    async with it.engine.database.writing() as connection:
+        for statement in UNDOES.format(times=times, code=code).split("\n\n"):
+            await connection.exec_driver_sql(statement)
+
+
+async def undone(it: Arena) -> int:
+    """Return how often somebody tried to write touches."""
+    async with it.engine.database.reading() as connection:
+        found = await connection.exec_driver_sql("SELECT last_value FROM undone")
+        return int(found.scalar_one())
+
+
+@asynccontextmanager
+async def lately(url: str) -> AsyncIterator[Arena]:
+    """Open an arena that takes a cap into use after it has sent without."""
+    async with capped(url, NO_CAPS) as it:
+        await it.enroll(1, company_key=COMPANY)
+        await it.run()
+        it.engine = it.courier.engine = replace(it.engine, caps=Caps(per_company=3))
+        yield it
+
+
+async def test_caps_are_settled_though_the_database_undoes_it(
+    postgres_url: str,
+) -> None:
+    async with lately(postgres_url) as it:
+        await undo(it, TRIES - 1)
+        await settle_caps(it.engine)
+        assert (await sent_at(it, "company_key")).keys() == {COMPANY}
+        assert await undone(it) == TRIES
+
+
+@pytest.mark.parametrize(
+    ("code", "tries"), [(DEADLOCK, TRIES), ("23514", 1)], ids=["for ever", "a fault"]
+)
+async def test_they_are_not_tried_for_ever(
+    postgres_url: str, code: str, tries: int
+) -> None:
+    async with lately(postgres_url) as it:
+        await undo(it, 1000, code)
+        with pytest.raises(DatabaseError):
+            await settle_caps(it.engine)
+        assert await undone(it) == tries
 
 
 @asynccontextmanager
