@@ -69,7 +69,8 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = parse_url(url)
-        self.engine = _engine(self.url, pool_size)
+        self._same = _SameAsFirst()
+        self.engine = _engine(self.url, pool_size, self._same)
         # Waiting in turn beats SQLite's busy polling; across processes its own lock rules.
         self._turn = asyncio.Lock() if self.is_sqlite else None
 
@@ -77,6 +78,11 @@ class Database:
     def is_sqlite(self) -> bool:
         """Whether this is SQLite, which has one writer at a time."""
         return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def is_another(self) -> bool:
+        """Whether the newest connection led elsewhere than the first: only a start mends that."""
+        return self._same.is_broken
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -166,7 +172,7 @@ def parse_url(url: str) -> URL:
     return parsed.set(drivername=DRIVERS[backend])
 
 
-def _engine(url: URL, pool_size: int) -> AsyncEngine:
+def _engine(url: URL, pool_size: int, same: _SameAsFirst) -> AsyncEngine:
     if url.get_backend_name() == "sqlite":
         in_memory = url.database in (None, "", ":memory:")
         engine = create_async_engine(
@@ -195,7 +201,7 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
         hide_parameters=True,
         connect_args=patience,
     )
-    event.listen(engine.sync_engine, "connect", _SameAsFirst())
+    event.listen(engine.sync_engine, "connect", same)
     event.listen(engine.sync_engine, "connect", _prepare_postgres)
     return engine
 
@@ -209,6 +215,7 @@ class _SameAsFirst:
 
     def __init__(self) -> None:
         self._first: str | None = None
+        self.is_broken = False
 
     def __call__(self, connection: Any, _record: object) -> None:
         cursor = connection.cursor()
@@ -217,7 +224,8 @@ class _SameAsFirst:
         cursor.close()
         connection.rollback()
         self._first = self._first or told
-        if told != self._first:
+        self.is_broken = told != self._first
+        if self.is_broken:
             connection.close()
             raise Unavailable(
                 "the database is another than this process was started with, a copy or a"

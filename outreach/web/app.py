@@ -181,8 +181,9 @@ def _add_health(
 ) -> None:
     @app.get("/healthz")
     async def alive() -> Response:
-        """Say that this process lives, whatever the rest does."""
-        return JSONResponse({"alive": True})
+        """Say that this process lives, whatever the rest does, or that only a start helps it."""
+        alive = not engine.database.is_another
+        return JSONResponse({"alive": alive}, 200 if alive else 503)
 
     @app.get("/readyz")
     async def ready() -> Response:

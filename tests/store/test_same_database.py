@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from outreach.errors import Unavailable
-from outreach.store.database import Database
+from outreach.store.database import Database, DatabaseError
 
 if TYPE_CHECKING:
     from tests.services_fixtures.postgres import Postgres
@@ -29,10 +29,14 @@ async def test_what_took_the_place_of_the_database_is_refused(
     try:
         assert await _ask(database) == 1
         postgres_server.drop(NAME)
+        with pytest.raises(DatabaseError):
+            await _ask(database)
+        assert not database.is_another  # it is gone, and may come back
         postgres_server.create(NAME)
         for _ in range(2):
             with pytest.raises(Unavailable, match="start it anew"):
                 await _ask(database)
+            assert database.is_another
         again = Database(postgres_server.url(NAME))
         assert await _ask(again) == 1
         await again.close()

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from outreach.services.engine import Engine
+    from tests.services_fixtures.postgres import Postgres
 
 PAGE = "".join(
     (ROOT / f"docs/reference/{name}.md").read_text() for name in ("web", "metrics")
@@ -56,6 +57,26 @@ async def test_alive_needs_nothing(tmp_path: Path, sqlite_url: str) -> None:
         await world.deployment.engine.database.close()
         answer = await client.get("/healthz")
     assert (answer.status_code, answer.json()) == (200, {"alive": True})
+
+
+async def test_who_was_started_with_another_database_asks_to_be_started_anew(
+    tmp_path: Path, postgres_server: Postgres
+) -> None:
+    url = postgres_server.create("failed_over")
+    try:
+        async with (
+            opened(write(tmp_path, url)) as world,
+            browser(world.deployment.engine) as client,
+        ):
+            postgres_server.drop("failed_over")
+            gone = [await client.get(path) for path in ("/readyz", "/healthz")]
+            postgres_server.create("failed_over")  # as one that took over
+            other = [await client.get(path) for path in ("/readyz", "/healthz")]
+    finally:
+        postgres_server.drop("failed_over")
+    assert [answer.status_code for answer in gone] == [503, 200]
+    assert [answer.status_code for answer in other] == [503, 503]
+    assert other[1].json() == {"alive": False}
 
 
 ALONE = {"database": True, "migrated": True, "scheduler": False}
