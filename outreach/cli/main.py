@@ -16,6 +16,7 @@ from outreach.cli import (
     doctor,
     enroll,
     explain,
+    inbox,
     init,
     lead,
     migrate,
@@ -99,6 +100,7 @@ app.command()(run.web)
 app.command()(status.status)
 app.command()(status.report)
 app.command(epilog="Example: outreach explain ada@lovelace.example")(explain.explain)
+app.add_typer(inbox.app, name="inbox")
 app.add_typer(task.app, name="tasks")
 app.add_typer(suppression.app, name="suppress")
 app.add_typer(sender.app, name="senders")

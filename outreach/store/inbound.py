@@ -11,10 +11,10 @@ from outreach.core.model import InboundId
 from outreach.ports import Cursor
 from outreach.store.column import EPOCH
 from outreach.store.lane import insert_for
-from outreach.store.schema import inbound, mailboxes
+from outreach.store.schema import inbound, leads, mailboxes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from outreach.ports import Batch, RawMessage
@@ -203,17 +203,26 @@ async def write(
 
 
 async def listed(
-    connection: Connection, states: Sequence[str], limit: int
-) -> list[Mapping[str, object]]:
-    """Return messages in these states, newest first, without their bytes."""
+    connection: Connection,
+    limit: int,
+    *,
+    states: Sequence[str] = (),
+    ids: Sequence[int] = (),
+) -> list[Row]:
+    """Return messages in these states, or any, newest first, without their bytes.
+
+    Each has its lead's address, phone and name beside it.
+    """
     columns = [column for column in inbound.c if column.name != "content"]
-    rows = await connection.execute(
-        select(*columns)
-        .where(_ROW.state.in_(states))
-        .order_by(_ROW.id.desc())
-        .limit(limit)
-    )
-    return [dict(row) for row in rows.mappings()]
+    query = select(
+        *columns, leads.c.email, leads.c.phone, leads.c.first_name, leads.c.last_name
+    ).outerjoin(leads, leads.c.id == _ROW.lead_id)
+    if states:
+        query = query.where(_ROW.state.in_(states))
+    if ids:
+        query = query.where(_ROW.id.in_(ids))
+    rows = await connection.execute(query.order_by(_ROW.id.desc()).limit(limit))
+    return list(rows.mappings())
 
 
 async def counts(connection: Connection) -> dict[str, int]:

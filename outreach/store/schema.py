@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from outreach.store.column import Id, Instant, Json, metadata, row_id
 from outreach.store.schema_crm import crm_cursors, crm_links, crm_outbox, crm_writes
+from outreach.store.schema_ear import aliases, threads  # noqa: F401 - as those below
 from outreach.store.schema_evidence import doubts, sent_copies  # noqa: F401 - made with the others
 from outreach.store.schema_pace import caps, hosts
 
@@ -64,7 +65,14 @@ leads = Table(
     Column("company_key", String),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("mailbox", String),  # the one spelling of the address's, where it has others
     Index("ix_leads_company_key", "company_key"),
+    Index(
+        "ix_leads_mailbox",
+        "mailbox",
+        sqlite_where=text("mailbox IS NOT NULL"),
+        postgresql_where=text("mailbox IS NOT NULL"),
+    ),
     Index("ix_leads_phone", "phone"),
     sqlite_autoincrement=True,
 )
@@ -322,9 +330,14 @@ inbound = Table(
     Column("touch_id", Id),
     Column("reading", Json, nullable=False),
     Column("detail", String, nullable=False, server_default=""),
+    Column("twin", String),  # the same for copies of one mail in several mailboxes
+    # By what it was matched and the very id or address; of a stranger, why it is one.
+    Column("matched_by", String, nullable=False, server_default=""),
+    Column("evidence", String, nullable=False, server_default=""),
     UniqueConstraint("mailbox", "folder", "uidvalidity", "uid"),
     Index("ix_inbound_digest", "mailbox", "digest"),
     Index("ix_inbound_lead_id", "lead_id"),
+    Index("ix_inbound_twin", "twin"),
     Index(
         "ix_inbound_received",
         "id",

@@ -1,0 +1,77 @@
+"""Lists what came in: what it is, whose it is, and by what that is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outreach.store import inbound
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outreach.services.engine import Engine
+    from outreach.store.database import Row
+
+STRANGERS = ("unmatched", "unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One thing received. `whose` is by what it was matched, or why it is nobody's."""
+
+    id: int
+    at: datetime
+    sender: str  # whose mailbox it came to
+    folder: str
+    from_: str
+    subject: str
+    state: str
+    kind: str
+    lead: str
+    lead_id: int | None
+    touch_id: int | None
+    matched_by: str
+    whose: str
+
+
+async def list_inbound(
+    engine: Engine, *, strangers: bool = False, limit: int = 100
+) -> list[Listed]:
+    """Return what came in, newest first; of `strangers` only, what is nobody's."""
+    states = STRANGERS if strangers else ()
+    async with engine.database.reading() as connection:
+        rows = await inbound.listed(connection, limit, states=states)
+    return [listed(row) for row in rows]
+
+
+def listed(row: Row) -> Listed:
+    """Return a message's row as a person reads it."""
+    from_, _, subject = row["detail"].partition(": ")
+    return Listed(
+        id=row["id"],
+        at=row["received_at"] or row["kept_at"],
+        sender=row["mailbox"],
+        folder=row["folder"],
+        from_=from_,
+        subject=subject,
+        state=row["state"],
+        kind=row["kind"] or row["state"],
+        lead=_lead(row),
+        lead_id=row["lead_id"],
+        touch_id=row["touch_id"],
+        matched_by=row["matched_by"],
+        whose=_whose(row),
+    )
+
+
+def _lead(row: Row) -> str:
+    if row["lead_id"] is None:
+        return ""
+    return row["email"] or row["phone"] or f"#{row['lead_id']}"
+
+
+def _whose(row: Row) -> str:
+    """Return what decided, with its evidence."""
+    told = (row["matched_by"], row["evidence"])
+    return " ".join(each for each in told if each)
