@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 import unicodedata
-from hashlib import sha256
+from hashlib import md5, sha1, sha256
 
 from outreach.core import header
 from outreach.errors import RenderError
@@ -59,6 +59,17 @@ def fingerprint(address: str, secret: bytes) -> str:
     """Return what is kept of an erased person's address: enough to know it again, no more."""
     spelled = normalise(address).encode("utf-8", "surrogatepass")
     return hmac.digest(secret, b"address:" + spelled, sha256).hex()
+
+
+def hashes_of(address: str, secret: bytes) -> tuple[str, ...]:
+    """Return every hash under which an address may be listed: our own, and those of others.
+
+    Others exchange SHA-256, SHA-1 or MD5 of the address, trimmed and in lower case.
+    """
+    spelled = normalise(address)
+    plain = spelled.encode("utf-8", "surrogatepass")
+    others = (digest(plain, usedforsecurity=False) for digest in (sha256, sha1, md5))
+    return (fingerprint(spelled, secret), *(each.hexdigest() for each in others))
 
 
 def is_plausible(address: str) -> bool:

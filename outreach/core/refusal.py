@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 CODES = (
     "bounced_before",
     "suppressed",
+    "opted_out_of",
+    "asked_to_wait",
     "closed_stage",
     "already_enrolled",
     "missing_field",
@@ -45,10 +47,12 @@ def refusal(
     closed: Collection[str],
     been_in: bool,
     senders: Mapping[str, str],
+    objection: tuple[str, str] | None = None,
 ) -> Refusal | None:
     """Return why this lead may not enter the sequence; None if it may.
 
-    `suppressed` is the suppression's reason or ""; `senders` the sender each channel got.
+    `suppressed` is the suppression's reason or ""; `senders` the sender each channel got;
+    `objection` what the lead chose itself, short of an end.
     """
 
     def no(code: str, detail: str) -> Refusal:
@@ -58,18 +62,25 @@ def refusal(
         return no("bounced_before", "mail to this address has bounced for good")
     if suppressed:
         return no("suppressed", f"on the suppression list: {suppressed}")
+    if objection is not None:
+        return no(*objection)
     if lead.stage in closed:
         return no("closed_stage", f"stands in {lead.stage}, which only a person leaves")
     if been_in:
         return no("already_enrolled", "is or has been in this sequence")
-    needed = list(sequence.require)
-    if any(isinstance(step.action, Email) for step in sequence.steps.values()):
-        needed.append("email")
-    values = lead.values()
-    missing = [name for name in needed if not str(values.get(name, "")).strip()]
+    missing = _missing(lead, sequence)
     if missing:
-        return no("missing_field", f"has no {', '.join(dict.fromkeys(missing))}")
+        return no("missing_field", f"has no {', '.join(missing)}")
     for channel in sequence.senders:
         if channel not in senders:
             return no("no_sender", f"none of its {channel} senders is in the workspace")
     return None
+
+
+def _missing(lead: Lead, sequence: Sequence) -> list[str]:
+    needed = list(sequence.require)
+    if any(isinstance(step.action, Email) for step in sequence.steps.values()):
+        needed.append("email")
+    values = lead.values()
+    blank = [name for name in needed if not str(values.get(name, "")).strip()]
+    return list(dict.fromkeys(blank))

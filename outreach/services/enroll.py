@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from outreach.core import pool
 from outreach.core.model import Enrollment, EnrollmentId, EnrollmentState, Event, LeadId
 from outreach.core.planner import Position
+from outreach.core.preference import objection
 from outreach.core.refusal import Refusal, refusal
 from outreach.errors import NotFound
 from outreach.services.place import placed
 from outreach.store import absence as absences
 from outreach.store import enrollment as enrollments
+from outreach.store import event as events
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
 from outreach.store import version as versions
@@ -54,6 +56,7 @@ async def enroll_leads(
     companies, result = await leads.company_keys(connection, ids), Enrolled()
     rows = list[dict[str, object]]()
     away = await absences.away(connection, engine.now())
+    objected = await objections(engine, connection, sequence, ids)
     for lead in held:
         ordinal = ordinals.get(lead.id, 1)
         senders = pick_senders(engine, release, lead, ordinal, away)
@@ -64,6 +67,7 @@ async def enroll_leads(
             closed=engine.pipeline.closed,
             been_in=lead.id in inside or (ordinal > 1 and not again),
             senders=senders,
+            objection=objected.get(lead.id),
         )
         if refused is not None:
             result.refused.append(refused)
@@ -73,6 +77,16 @@ async def enroll_leads(
     added = await enrollments.add(connection, rows)
     result.facts = [_fact(row, new, by) for row, new in zip(rows, added, strict=True)]
     return result
+
+
+async def objections(
+    engine: Engine, connection: Connection, sequence: str, ids: Sequence[LeadId]
+) -> dict[LeadId, tuple[str, str]]:
+    """Return, for those whom their own choice keeps out of the sequence, the code and reason."""
+    said = await events.preferences(connection, ids)
+    now = engine.now()
+    told = {lead_id: objection(each, sequence, now) for lead_id, each in said.items()}
+    return {lead_id: each for lead_id, each in told.items() if each is not None}
 
 
 async def _inside(

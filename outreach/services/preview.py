@@ -20,7 +20,7 @@ from outreach.core.model import (
 from outreach.core.planner import Position
 from outreach.core.refusal import refusal
 from outreach.errors import NotFound, RenderError
-from outreach.services.enroll import pick_senders
+from outreach.services.enroll import objections, pick_senders
 from outreach.services.foresee import SEND, SKIP, STOP, Moment, Start, foresee
 from outreach.services.place import lane_of
 from outreach.services.write import Draft, Occasion, names_of, step_of, write
@@ -224,6 +224,7 @@ async def _coming(
     away = await absences.away(connection, engine.now())
     senders = pick_senders(engine, release, lead, ordinal, away)
     suppressed = await suppressions.reasons(connection, [lead], engine.house.secret)
+    objected = await objections(engine, connection, sequence.name, [lead.id])
     refused = refusal(
         lead,
         sequence,
@@ -231,6 +232,7 @@ async def _coming(
         closed=engine.pipeline.closed,
         been_in=ordinal > 1,
         senders=senders,
+        objection=objected.get(lead.id),
     )
     now = engine.now()
     situation = engine.situation(release, lead, _next(release, lead, ordinal, now), ())

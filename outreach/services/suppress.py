@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outreach.core.address import fingerprint
+from outreach.core.address import hashes_of
 from outreach.core.block import key_of
 from outreach.core.formula import neutral, plain
 from outreach.core.lead_row import Problem
@@ -16,6 +16,7 @@ from outreach.core.source import shown
 from outreach.errors import InputError, NotFound
 from outreach.services import react
 from outreach.services.finish import finish
+from outreach.services.prefer import lift
 from outreach.services.sheet import open_sheet
 from outreach.services.target import writing
 from outreach.store import enrollment as enrollments
@@ -85,19 +86,29 @@ async def suppress(
 async def unsuppress(engine: Engine, what: str, *, kind: str = "") -> list[Suppression]:
     """Take it off the list; return what was taken. Nothing resumes by itself.
 
-    An address that was erased is known again by its hash. Raises NotFound.
+    An address that was erased is known again by its hash; what its owner chose short of an
+    end is lifted too. Raises NotFound.
     """
     key = key_of(what, kind)
     keys = [key]
     if key[0] in ("address", "handle"):
-        keys.append(("hash", fingerprint(key[1], engine.house.secret)))
+        keys += [("hash", each) for each in hashes_of(key[1], engine.house.secret)]
     async with engine.database.writing() as connection:
+        lifted = await _lift(engine, connection, key)
         rows = await suppressions.of_keys(connection, keys)
-        if not rows:
+        if not rows and not lifted:
             raise NotFound(f"{key[1]} is not suppressed as {key[0]}")
         for row in rows:
             await suppressions.remove(connection, row["kind"], row["value"])
     return [_entry(row) for row in rows]
+
+
+async def _lift(engine: Engine, connection: Connection, key: tuple[str, str]) -> bool:
+    if key[0] != "address":
+        return False
+    found = await leads.by_address(connection, [key[1]])
+    held = await leads.lock(connection, [lead.id for lead in found])
+    return any([await lift(engine, connection, lead) for lead in held.values()])
 
 
 async def list_suppressions(engine: Engine) -> list[Suppression]:

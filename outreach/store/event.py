@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, insert, select
 
 from outreach.core.model import EnrollmentId, Event, LeadId, TouchId
+from outreach.core.preference import LIFTED, PAUSE, SEQUENCE
 from outreach.store.database import text
-from outreach.store.many import Prepared, insert_many
+from outreach.store.many import Prepared, among, batched, insert_many
 from outreach.store.schema import events
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import RowMapping
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+PREFERENCES = (SEQUENCE, PAUSE, LIFTED)
 _COLUMNS = [column.name for column in events.c if column.name != "id"]
 _ADD = Prepared(insert(events).values({name: bindparam(name) for name in _COLUMNS}))
 
@@ -95,6 +97,23 @@ async def of_leads(
     )
     for row in rows.mappings():
         found[LeadId(row["lead_id"])].append(event_of(row))
+    return found
+
+
+async def preferences(
+    connection: AsyncConnection, lead_ids: Iterable[LeadId]
+) -> dict[LeadId, list[Event]]:
+    """Return what each of the leads chose itself, short of an end, in order."""
+    found: dict[LeadId, list[Event]] = {lead_id: [] for lead_id in lead_ids}
+    # Few ever choose: their index is looked through, and not each lead's whole story.
+    chosen = select(events).where(events.c.kind.in_(PREFERENCES))
+    for some in batched(sorted(found)):
+        rows = await connection.execute(
+            chosen.where(among(events.c.lead_id, "ids")).order_by(events.c.id),
+            {"ids": some},
+        )
+        for row in rows.mappings():
+            found[LeadId(row["lead_id"])].append(event_of(row))
     return found
 
 

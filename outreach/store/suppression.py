@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, or_, select, tuple_
 
-from outreach.core.address import fingerprint, normalise
+from outreach.core.address import fingerprint, hashes_of, normalise
 from outreach.store.lane import insert_for
 from outreach.store.many import among, batched
 from outreach.store.schema import suppressions
@@ -159,7 +159,7 @@ def keys_of(lead: Lead, secret: bytes) -> list[tuple[str, str]]:
     if lead.email:
         address = normalise(lead.email)
         keys.append(("address", address))
-        keys.append(("hash", fingerprint(address, secret)))
+        keys += [("hash", each) for each in hashes_of(address, secret)]
         keys += domains_of(address)
     for handle in (lead.phone, lead.linkedin):
         if handle:

@@ -185,7 +185,11 @@ async def make(deployment: Deployment, count: int, **more: Any) -> list[LeadId]:
 
 
 async def enroll(
-    deployment: Deployment, ids: Sequence[LeadId], sequence: str = "hello"
+    deployment: Deployment,
+    ids: Sequence[LeadId],
+    sequence: str = "hello",
+    *,
+    again: bool = False,
 ) -> Enrolled:
     """Make the folder's sequence known and enroll these leads in it."""
     engine = deployment.engine
@@ -193,7 +197,7 @@ async def enroll(
         await versions.keep(connection, deployment.bundle(sequence), engine.now())
         held = await leads.lock(connection, ids)
         done = await enroll_leads(
-            engine, connection, sequence, list(held.values()), by="test"
+            engine, connection, sequence, list(held.values()), by="test", again=again
         )
         await react.record(engine, connection, held, done.facts)
     return done

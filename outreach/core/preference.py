@@ -1,0 +1,44 @@
+"""What a person chose short of an end: not this sequence, or not before a day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from outreach.core.model import Event
+
+SEQUENCE = "preference.sequence"
+PAUSE = "preference.pause"
+LIFTED = "preference.lifted"
+
+
+def standing(said: Iterable[Event]) -> tuple[frozenset[str], datetime | None]:
+    """Return the sequences a person left, and until when it asked for peace.
+
+    `said` are its preferences in the order in which they occurred; the last pause counts.
+    """
+    left: set[str] = set()
+    until: datetime | None = None
+    for event in said:
+        if event.kind == LIFTED:
+            left, until = set(), None
+        elif event.kind == SEQUENCE:
+            left.add(str(event.data.get("sequence", "")))
+        elif event.kind == PAUSE and "until" in event.data:  # an erased one has none
+            until = datetime.fromisoformat(str(event.data["until"]))
+    return frozenset(left), until
+
+
+def objection(
+    said: Iterable[Event], sequence: str, now: datetime
+) -> tuple[str, str] | None:
+    """Return the code and the reason why its own choice keeps a lead out; None if none does."""
+    left, until = standing(said)
+    if sequence in left:
+        return "opted_out_of", "asked for nothing more of this sequence"
+    if until is not None and now < until:
+        return "asked_to_wait", f"asked for peace until {until.date().isoformat()}"
+    return None
