@@ -10,6 +10,7 @@ OutreachError
 │   ├── MissingData        it needs a field the lead does not have
 │   └── BoundExceeded      it loops, grows or reaches beyond what is allowed
 └── Unavailable            a service this program needs does not answer
+    └── Unauthorized       it will not let us in before a person has acted
 """
 
 
@@ -62,3 +63,7 @@ class BoundExceeded(RenderError):
 
 class Unavailable(OutreachError):
     """A service this program needs does not answer."""
+
+
+class Unauthorized(Unavailable):
+    """The service will not let us in, and will not before a person has acted."""

@@ -178,6 +178,81 @@ class Inbox(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a mailbox tells of a message without giving it out.
+
+    `mark` tells it from every other of the mailbox, in whichever folder and under whichever
+    UID it lies; "" where the server tells too little. `ours` says that it was written here.
+    """
+
+    uid: int
+    mark: str
+    size: int
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Some heads, oldest first, and the cursor to store once what they stand for is kept."""
+
+    heads: Sequence[Head]
+    cursor: Cursor
+    more: bool = False
+
+
+@runtime_checkable
+class Scannable(Protocol):
+    """A mailbox that shows heads first, so that only what can concern us is fetched whole."""
+
+    async def look(
+        self, folder: str, after: Cursor | None, limit: int, since: datetime | None
+    ) -> Listing:
+        """Return up to `limit` heads past `after`, as `Inbox.fetch` counts; see there.
+
+        Of a folder read from its start only what came `since`, or less than two days before.
+        """
+
+    async def take(
+        self, folder: str, uidvalidity: int, uids: Sequence[int]
+    ) -> Sequence[RawMessage]:
+        """Return these messages whole: the first few at least, unless they are gone.
+
+        Raises Unavailable as `Inbox.fetch` does, and where the folder was counted anew.
+        """
+
+
+@runtime_checkable
+class Browsable(Protocol):
+    """A mailbox that knows by itself in which of its folders an answer may lie."""
+
+    async def answer_folders(self) -> Sequence[str]:
+        """Return them, INBOX first. Raises Unavailable."""
+
+
+@runtime_checkable
+class Ringing(Protocol):
+    """A mailbox that says by itself that something came (IMAP's IDLE)."""
+
+    async def rings(self, folder: str) -> bool:
+        """Wait until something may have come into the folder; the first wait ends at once.
+
+        False where the server cannot tell. Raises Unavailable where it goes away: the next
+        call connects anew.
+        """
+
+
+class Tokens(Protocol):
+    """Where the access tokens of a login come from (OAuth 2.0)."""
+
+    async def token(self, *, refused: str = "") -> str:
+        """Return a token that is good for a while yet, and not the one that was `refused`.
+
+        Raises Unauthorized where a person must act, else Unavailable.
+        """
+        ...
+
+
 @runtime_checkable
 class SentFolder(Protocol):
     """A mailbox that shows what has left through it; it raises Unavailable, or InputError."""

@@ -7,11 +7,8 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Discriminator,
     Field,
-    SecretStr,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -19,60 +16,15 @@ from pydantic_core import PydanticCustomError
 from outreach.core import cap, guard, pacing, pipeline, sequence
 from outreach.core.language.settings import DEFAULT_STAGES, DEFAULT_WINDOW
 from outreach.setting import value
+from outreach.setting.auth import Auth
+from outreach.setting.mail import Imap, Smtp
+from outreach.setting.model import Setting
+
+__all__ = ["Auth", "Imap", "Setting", "Smtp"]  # beside what stands here
 
 CLOSED = ("won", "lost")
 
-_SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
-_IMAP_PORTS = {"starttls": 143, "tls": 993, "none": 143}
 _MOST_A_DAY = 1_000_000
-
-
-class Setting(BaseModel):
-    """A mapping of outreach.yaml: closed, frozen, and silent about what it holds."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        hide_input_in_errors=True,
-        use_attribute_docstrings=True,
-    )
-
-
-class Smtp(Setting):
-    """The server a mailbox sends through."""
-
-    host: value.Filled
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    """`starttls` is a demand: where the server does not offer it, nothing is sent."""
-    port: value.Port = Field(
-        default_factory=lambda told: _SMTP_PORTS[told.get("security", "starttls")]
-    )
-    username: value.Line = ""
-    """Without one there is no login."""
-    password: value.Secret = SecretStr("")
-    ca_file: value.Filled | None = None
-    """Certificates to trust, in a PEM file, instead of the machine's."""
-    verify: bool = True
-    hello: value.Filled = "[127.0.0.1]"
-    """The name given in EHLO."""
-
-
-class Imap(Setting):
-    """The server a mailbox's answers are read from."""
-
-    host: value.Filled
-    security: Literal["tls", "starttls", "none"] = "tls"
-    port: value.Port = Field(
-        default_factory=lambda told: _IMAP_PORTS[told.get("security", "tls")]
-    )
-    username: value.Filled
-    password: value.Secret = SecretStr("")
-    folders: value.Lines = ("INBOX",)
-    sent: value.Filled | None = None
-    """The folder that keeps what was sent, where [doubts](states.md#doubt) are looked up."""
-    copy_sent: bool = False
-    """Puts each mail sent there, read. Most providers do so themselves, as Gmail does."""
-    ca_file: value.Filled | None = None
 
 
 class Ramp(Setting):
@@ -146,6 +98,8 @@ class EmailSender(Setting):
     address: value.Address
     smtp: Smtp
     imap: Imap | None = None
+    auth: Auth | None = None
+    """The login to both servers, where they have no password or `auth` of their own."""
     limits: Limits = Limits()
     window: Window | None = None
     """Hours of the sender's own, within those of the sequence."""
@@ -157,7 +111,7 @@ class WebhookSender(Setting):
     """A lane for webhook steps."""
 
     channel: Literal["webhook"]
-    headers: dict[str, value.Secret] = {}
+    headers: dict[str, value.Secret] = Field(default={})
     """Sent with every call, as `Authorization`; never shown."""
     limits: Limits = Limits()
     window: Window | None = None
@@ -196,7 +150,7 @@ class Provider(Setting):
 
     url: value.Url
     secret: value.SigningSecret
-    headers: dict[str, value.Secret] = {}
+    headers: dict[str, value.Secret] = Field(default={})
     """Sent with every call, as `Authorization`; never shown."""
 
 
@@ -257,11 +211,11 @@ class HubSpot(Setting):
     """A HubSpot account, by a private app's token."""
 
     token: value.Token
-    stages: dict[str, value.Filled] = {}
+    stages: dict[str, value.Filled] = Field(default={})
     """Our stage -> `hs_lead_status` there."""
-    lifecycle: dict[str, value.Filled] = {}
+    lifecycle: dict[str, value.Filled] = Field(default={})
     """Our stage -> `lifecyclestage` there."""
-    fields: dict[str, value.Filled] = {}
+    fields: dict[str, value.Filled] = Field(default={})
     """Our field -> contact property there."""
     stop_on: tuple[value.Filled, ...] = ()
     """Statuses that, set there by a person, stop the lead."""
@@ -336,7 +290,7 @@ class Config(Setting):
     """Stands in the footer of every mail."""
     fields: value.Fields = ()
     """A lead's own fields, beside the built-in ones."""
-    senders: dict[value.Name, Sender] = {}
+    senders: dict[value.Name, Sender] = Field(default={})
     limits: Caps = Caps()
     """What all senders together are held to."""
     bounce_guard: Annotated[

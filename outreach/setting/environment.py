@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from outreach.core.source import Complaint, Node
 
 UNSET = "unset"  # stands for a secret where nothing is sent
-_SECRETS = frozenset({"password", "token", "auth_token", "secret"})
+_SECRETS = frozenset(
+    {"password", "token", "auth_token", "secret", "client_secret", "refresh_token"}
+)
 # What maps names of the user's own has no secrets among its keys.
 _MAPS = frozenset({"stages", "lifecycle", "fields"})
 _SECRET_HEADER = re.compile(

@@ -170,7 +170,8 @@ def _split(value: str) -> SplitResult | None:
     return parts if sound else None
 
 
-def _url(value: str) -> str:
+def url(value: str) -> str:
+    """Return an http(s) URL; raise pydantic's error for what is none."""
     parts = _split(value)
     if parts is None:
         raise _bad("this is no URL: write it as https://go.acme.example")
@@ -180,7 +181,7 @@ def _url(value: str) -> str:
 def _public_url(value: str) -> str:
     if not value:
         return ""
-    parts = urlsplit(_url(value))
+    parts = urlsplit(url(value))
     if parts.query or parts.fragment or parts.username is not None:
         raise _bad(
             "the public URL has no ?, # or @: write it as https://go.acme.example"
@@ -305,7 +306,7 @@ Line = Annotated[str, AfterValidator(_line)]
 Filled = Annotated[str, AfterValidator(_filled)]
 Prose = Annotated[str, AfterValidator(_prose)]
 Name = Annotated[str, AfterValidator(_name)]
-Url = Annotated[str, AfterValidator(_url)]
+Url = Annotated[str, AfterValidator(url)]
 Secret = Annotated[SecretStr, AfterValidator(_secret)]
 Span = Annotated[
     timedelta,

@@ -33,6 +33,10 @@ SECTIONS = (
     Section("senders.NAME with `channel: email`", setting.EmailSender),
     Section("senders.NAME.smtp", setting.Smtp),
     Section("senders.NAME.imap", setting.Imap),
+    Section(
+        "senders.NAME.auth, senders.NAME.smtp.auth and senders.NAME.imap.auth",
+        setting.Auth,
+    ),
     Section("senders.NAME.limits", setting.Limits),
     Section("senders.NAME.limits.ramp", setting.Ramp),
     Section("senders.NAME with `channel: webhook`", setting.WebhookSender),
@@ -108,8 +112,13 @@ MEANINGS = {
         "Puts a copy of each mail sent there, marked as read. Most providers do so "
         "themselves."
     ),
-    "Imap.folders": "The folders to read. Add Junk: answers land there too.",
+    "Imap.folders": (
+        "The folders to read; add Junk, answers land there too. Or `auto`: INBOX and, by "
+        "their marks, Junk, Trash and All Mail."
+    ),
     "Imap.ca_file": "Certificates to trust, in a PEM file, instead of the machine's.",
+    "Auth.client_id": "The client's, as the provider shows it.",
+    "Auth.client_secret": "From the environment; a public client has none.",
     "Limits.per_day": "Most touches in any 24 hours.",
     "Limits.gap": "Least time between two touches.",
     "Limits.jitter": "Up to so much more, by the touch, on top of the gap.",
@@ -142,6 +151,8 @@ _DEFAULTS = {
     "Pipeline.rules": "`sent` to contacted, `reply` to replied, `reply.interested` to qualified",
 }
 _KINDS = {
+    "Imap.folders": "`auto` or a list, as `[INBOX, Junk]`",
+    "Auth.token_command": "a command",
     "Window.days": "`working` or a list, as `[tue, wed]`",
     "Window.hours": "text or a list",
     "Window.holidays": "text or a list, as `[FR, DE]`",
@@ -176,7 +187,7 @@ def page() -> str:
 def models() -> Iterator[type[BaseModel]]:
     """Yield every model of outreach.yaml."""
     for value in vars(setting).values():
-        own = isinstance(value, type) and value.__module__ == setting.__name__
+        own = isinstance(value, type) and value.__module__.startswith(setting.__name__)
         if own and issubclass(value, BaseModel) and value is not setting.Setting:
             yield value
 

@@ -1,0 +1,1 @@
+"""Access tokens for logins without a password (OAuth 2.0)."""
