@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import aiosmtplib
 
 from outreach.adapters.channels.smtp_fault import Fault, faults
+from outreach.adapters.channels.smtp_login import log_in, may_be_stale, token_of
 from outreach.adapters.channels.smtp_reply import read_strictly
 from outreach.adapters.channels.smtp_session import Session
 from outreach.adapters.channels.smtp_wire import HUNG_UP, Wire
@@ -22,15 +23,31 @@ if TYPE_CHECKING:
 
     from outreach.adapters.channels.smtp_session import Habit, SmtpAccount
 
-LOGIN_METHODS = ("plain", "login", "cram-md5")
-_AUTH_FAILED = 535
 _UNSUPPORTED = 502
 
 
 async def open_session(
     account: SmtpAccount, tls_context: ssl.SSLContext | None, habit: Habit
 ) -> Session:
-    """Connect, secure and log in. Raises Fault, and then leaves no connection behind."""
+    """Connect, secure and log in. Raises Fault, and then leaves no connection behind.
+
+    An access token that is refused is replaced by a fresh one, once.
+    """
+    token = await token_of(account)
+    try:
+        return await _open(account, tls_context, habit, token)
+    except Fault as fault:
+        if not token or not may_be_stale(fault):
+            raise
+        fresh = await token_of(account, refused=token)
+        if fresh == token:
+            raise
+    return await _open(account, tls_context, habit, fresh)
+
+
+async def _open(
+    account: SmtpAccount, tls_context: ssl.SSLContext | None, habit: Habit, token: str
+) -> Session:
     smtp = aiosmtplib.SMTP(
         hostname=account.host,
         port=account.port,
@@ -41,7 +58,7 @@ async def open_session(
         tls_context=tls_context,
     )
     try:
-        return await _opened(smtp, account, habit)
+        return await _opened(smtp, account, habit, token)
     except BaseException:
         if smtp.transport is not None:
             smtp.transport.close()
@@ -49,7 +66,9 @@ async def open_session(
         raise
 
 
-async def _opened(smtp: aiosmtplib.SMTP, account: SmtpAccount, habit: Habit) -> Session:
+async def _opened(
+    smtp: aiosmtplib.SMTP, account: SmtpAccount, habit: Habit, token: str
+) -> Session:
     wait = account.timeouts
     with faults(Stage.CONNECT):
         async with _within(wait.connect):
@@ -62,7 +81,9 @@ async def _opened(smtp: aiosmtplib.SMTP, account: SmtpAccount, habit: Habit) -> 
     if account.security == "starttls":
         await _secure(smtp, wait.command)
     if account.username:
-        await _login(smtp, account)
+        with faults(Stage.AUTH):
+            async with _within(account.timeouts.command):
+                await log_in(smtp, account, token)
     protocol = smtp.protocol
     if protocol is None or not isinstance(protocol.transport, asyncio.Transport):
         raise Fault(Stage.EHLO, NO_REPLY, HUNG_UP)
@@ -79,24 +100,6 @@ async def _secure(smtp: aiosmtplib.SMTP, wait: timedelta) -> None:
         async with _within(wait):
             await smtp.starttls()
             await smtp.ehlo()
-
-
-async def _login(smtp: aiosmtplib.SMTP, account: SmtpAccount) -> None:
-    """Log in by one method only: three refusals a connection would lock the account sooner."""
-    offered = smtp.server_auth_methods
-    method = next((name for name in LOGIN_METHODS if name in offered), None)
-    with faults(Stage.AUTH):
-        async with _within(account.timeouts.command):
-            match method:
-                case "plain":
-                    await smtp.auth_plain(account.username, account.password)
-                case "login":
-                    await smtp.auth_login(account.username, account.password)
-                case "cram-md5":
-                    await smtp.auth_crammd5(account.username, account.password)
-                case _:
-                    text = "the server offers no login that is spoken here"
-                    raise Fault(Stage.AUTH, _AUTH_FAILED, text)
 
 
 def _within(wait: timedelta) -> asyncio.Timeout:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from outreach.adapters.channels.envelope import Envelope
     from outreach.adapters.channels.smtp_wire import Wire
+    from outreach.core.sasl import Mechanism
+    from outreach.ports import Tokens
 
 CHUNK = 65_536
 _SIZE = re.compile(r"[0-9]{1,20}")  # RFC 1870 section 4
@@ -62,6 +64,8 @@ class SmtpAccount:
     # Like Thunderbird, do not tell the world this machine's name.
     hello: str = "[127.0.0.1]"
     timeouts: SmtpTimeouts = field(default_factory=SmtpTimeouts)
+    tokens: Tokens | None = field(default=None, repr=False)  # instead of the password
+    mechanism: Mechanism = "xoauth2"
 
 
 @dataclass(slots=True)
