@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach.core.inbound.bounce_reason import Reason, reason_of, type_of
+from outreach.core.inbound.bounce_return import returned_id, returned_to
+from outreach.core.inbound.bounce_sign import is_delay, sign_of
 from outreach.core.inbound.bounce_text import Failure, Report, failures, read_report
+from outreach.core.inbound.delivery_report import deliveries
 from outreach.core.inbound.dsn import (
     REPLY,
     STATUS,
+    SUCCESSES,
     Delivery,
     best_status,
-    read_deliveries,
 )
-from outreach.core.inbound.header import addresses, ids
+from outreach.core.inbound.header import addresses
 from outreach.core.inbound.meaning import BounceType
 
 if TYPE_CHECKING:
@@ -51,210 +53,129 @@ class Bounce:
     why: str
 
 
-_DAEMON = re.compile(
-    r"mailer-?daemon|post_?master|mail[._-]?delivery|maildaemon|double-bounce|(?:mail"
-    r"|delivery)[ ._-](?:delivery )?(?:sub)?system|system administrator|mailer@",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(
-    r"undeliver|not delivered|delivery (?:status notification|failure|error|has "
-    r"failed|problem|report|incomplete|notification)|(?:mail|message|delivery"
-    r"|email)[\w ]{0,20}fail(?:ed|ure)|failure (?:notice|delivery)|failed (?:delivery"
-    r"|mail)|returned (?:mail|to sender)|returning|mail system error|could not be "
-    r"delivered|(?:non|un)[- ]?deliver|nondeliver|error sending|warning: (?:message"
-    r"|could not send)|delayed (?:mail|\d)|mail (?:status|error)|bounce|unzustellbar"
-    r"|zustellung|nicht zugestellt|non remis|échec|non distribué|non (?:è stato "
-    r")?(?:recapitat|consegnat)|mancata consegna|no se pudo entregar|no entregado"
-    r"|devuelto|não (?:foi )?(?:entregue|pôde)|onbestelbaar|niet (?:bezorgd"
-    r"|afgeleverd)|niedostarcz|не (?:доставлен|может быть доставлен)|недостав|配信"
-    r"|送信できません|エラー通知|退信|无法(?:投递|送达)"
-    r"|無法傳遞|배달되지|teslim edilemedi|loop alert|smtp "
-    r"server: errors from",
-    re.IGNORECASE,
-)
-_FAILED = re.compile(
-    r"(?:could ?n[o']t|cannot|can ?not|could not|was not|not be|unable to|wasn't "
-    r"able to|were unable to|fail(?:ed|ure)? to|has not yet been|did not|not) (?:be "
-    r")?(?:deliver|reach|sen[dt]\b|receive this)|undeliver|deliver\w* (?:to "
-    r".{0,80})?(?:has )?(?:fail|been delayed|error)|permanent (?:fatal )?error|fatal "
-    r"errors?|delivery problems|failed permanently|permanently failed|failure reasons"
-    r"|transcript of session|returned to sender|error (?:has occurred|message"
-    r"|delivering)|(?:following|these) (?:recipients?|address(?:es)?)[\w "
-    r"()]{0,40}(?:fail|error|not|reject)|trouble delivering|unknown user|user unknown"
-    r"|no such user|invalid user|message not delivered|remote host said|smtp error"
-    r"|rcpt to:|failed addresses|mailbox is full|said: [45]\d\d|duplicated message-id"
-    r"|nicht zugestellt|konnte nicht|n'a pas pu|no se ha podido|não foi possível|non "
-    r"è stato possibile|не может быть доставлен|送信できません|配信できません|配信が"
-    r"|投稿できな|无法|無法|is "
-    r"not a (?:valid )?(?:member|group)|recipient.{0,40}reject|unspecified error",
-    re.IGNORECASE,
-)
-_DELAYED = re.compile(
-    r"has(?: been)? (?:been )?delayed|delivery .{0,20}delay|not yet been delivered"
-    r"|will (?:be )?re-?tr|will continue|delayed \d+ hours|\(delay\)|warning message "
-    r"only|still (?:trying|being)|do not need to resend|could not send message for "
-    r"past|will keep trying|temporary (?:failure|problem)",
-    re.IGNORECASE,
-)
-_GAVE_UP = re.compile(
-    r"permanent|giv(?:en|ing) up|(?:been )?failed|not going to try|final|unable to "
-    r"deliver",
-    re.IGNORECASE,
-)
-_MAILBOX_LOOP = re.compile(r"^(?:re|aw|sv|antw|tr|fwd?|wg)\s*:", re.IGNORECASE)
-
-
 def read_bounce(mail: InboundMail) -> Bounce | None:
     """Return what the mail reports as failed or delayed; None if it is no such report."""
     report = read_report(mail.text)
-    why = _evidence(mail, report)
-    return _standard(mail, report, why) or _by_text(mail, report, why)
+    sign = sign_of(mail, report)
+    told = deliveries(mail, sign)
+    if told:
+        return _standard(mail, report, told)
+    return _by_text(mail, report, sign)
 
 
-def _standard(mail: InboundMail, report: Report, why: str) -> Bounce | None:
-    deliveries = _deliveries(mail, why)
-    failed = [one for one in deliveries if one.action not in _SUCCESSES]
-    if not failed:
+def _standard(
+    mail: InboundMail, report: Report, told: Sequence[Delivery]
+) -> Bounce | None:
+    missed = [one for one in told if one.action not in SUCCESSES]
+    if not missed:
         return None
     found = failures(report, _ours(mail))
+    still_trying = is_delay(mail.subject, report.said)
     recipients = tuple(
-        _recipient(one, _said(one, found, report, len(failed)), found) for one in failed
+        _recipient(
+            one, _said(one, found, report, len(missed)), still_trying=still_trying
+        )
+        for one in missed
     )
     return Bounce(
         recipients=recipients,
-        message_id=_returned_id(mail, report),
+        message_id=returned_id(mail.root, report),
         is_delay=all(one.delayed for one in recipients),
         standard=True,
-        why=f"delivery-status: {failed[0].action} {failed[0].status}".strip(),
+        why=f"delivery-status: {missed[0].action} {missed[0].status}".strip(),
     )
-
-
-_SUCCESSES = {"delivered", "relayed", "expanded"}
-_STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status"}
-
-
-def _deliveries(mail: InboundMail, why: str) -> tuple[Delivery, ...]:
-    """Return the report's fields, from their part or, where a report lost it, its text."""
-    found = [
-        delivery
-        for part in mail.root.walk_own()
-        if part.content_type in _STATUS_TYPES
-        for delivery in read_deliveries(part.text())
-    ]
-    if not found and why and _FIELDS.search(mail.text[:50_000]):
-        found = [one for one in read_deliveries(mail.text[:50_000]) if one.action]
-    return tuple(found)
-
-
-_FIELDS = re.compile(r"^(?:Final|Original)-Recipient\s?:", re.IGNORECASE | re.MULTILINE)
 
 
 def _said(
     delivery: Delivery, found: Sequence[Failure], report: Report, count: int
-) -> str:
-    """Return the report's own lines about this recipient."""
+) -> Failure:
+    """Return the report's own lines about this recipient, under the address it gives."""
     for failure in found:
-        if failure.address in (delivery.address, delivery.final):
-            return failure.diagnostic
-    return report.said if count == 1 else ""
+        if {failure.address, failure.final} & {delivery.address, delivery.final} - {""}:
+            return failure
+    if count > 1:
+        return Failure("", "")
+    return Failure(found[0].address if len(found) == 1 else "", report.said)
 
 
 def _recipient(
-    delivery: Delivery, context: str, found: Sequence[Failure]
+    delivery: Delivery, said: Failure, *, still_trying: bool
 ) -> BouncedRecipient:
     status = best_status(delivery.status, delivery.diagnostic)
     if not status or status.endswith(".0.0"):
-        status = best_status(status, context)
-    reason = reason_of(delivery.diagnostic, status, context)
-    if reason is Reason.UNKNOWN and context:
-        reason = reason_of(context, status)
-    address = delivery.address or (found[0].address if len(found) == 1 else "")
+        status = best_status(status, said.diagnostic)
+    reason = reason_of(delivery.diagnostic, status, said.diagnostic)
+    if reason is Reason.UNKNOWN and said.diagnostic:
+        reason = reason_of(said.diagnostic, status)
+    address, final = delivery.address or said.address, delivery.final
+    if said.final and delivery.address == delivery.final:
+        address = said.address  # the text alone tells of the forwarding
+    delayed = delivery.action == "delayed" or (not delivery.action and still_trying)
     return BouncedRecipient(
         address=address,
-        type=type_of(reason, status),
+        type=BounceType.SOFT if delayed else type_of(reason, status),
         reason=reason,
         status=status,
-        reply=_reply(delivery.diagnostic) or _reply(context),
-        diagnostic=_one_line(delivery.diagnostic or context),
-        delayed=delivery.action == "delayed",
-        final_address="" if delivery.final == address else delivery.final,
+        reply=_reply(delivery.diagnostic) or _reply(said.diagnostic),
+        diagnostic=_one_line(delivery.diagnostic or said.diagnostic),
+        delayed=delayed,
+        final_address="" if final == address else final,
     )
 
 
-def _by_text(mail: InboundMail, report: Report, why: str) -> Bounce | None:
-    if not why:
+def _by_text(mail: InboundMail, report: Report, sign: str) -> Bounce | None:
+    if not sign:
         return None
-    named = [
+    told = {one.address: one for one in failures(report, _ours(mail))}
+    named = _named(mail) or ([] if told else returned_to(mail.root))
+    message_id = returned_id(mail.root, report)
+    if not named and not told and not message_id and not STATUS.search(report.said):
+        return None
+    delayed = is_delay(mail.subject, report.said)
+    recipients = tuple(
+        _from_text(
+            told.get(one, Failure(one, report.said)), mail.subject, delayed=delayed
+        )
+        for one in dict.fromkeys(named or told or [""])
+    )
+    return Bounce(recipients, message_id, delayed, standard=False, why=sign)
+
+
+def _named(mail: InboundMail) -> list[str]:
+    return [
         address
         for value in mail.headers.get("x-failed-recipients", ())[:20]
         for _, address in addresses(value)
     ]
-    said = {one.address: one.diagnostic for one in failures(report, _ours(mail))}
-    delayed = _is_delay(mail, report)
-    named = named or ([] if said else _returned_to(mail))
-    recipients = [
-        _from_text(one, said.get(one, report.said), mail.subject, delayed=delayed)
-        for one in dict.fromkeys(named or said)
-    ]
-    message_id = _returned_id(mail, report)
-    if not recipients and not message_id and not STATUS.search(report.said):
-        return None
-    if not recipients:
-        recipients = [_from_text("", report.said, mail.subject, delayed=delayed)]
-    return Bounce(tuple(recipients), message_id, delayed, standard=False, why=why)
-
-
-def _evidence(mail: InboundMail, report: Report) -> str:
-    """Return the two signs that make a report of a mail, joined; "" if they are not there."""
-    sender = _DAEMON.search(mail.from_address) or _DAEMON.search(mail.from_name)
-    null_path = mail.return_path == "" or _DAEMON.match(mail.return_path or "")
-    is_answer = bool(_MAILBOX_LOOP.match(mail.subject))
-    subject = None if is_answer else _SUBJECT.search(mail.subject)
-    if "x-failed-recipients" in mail.headers and (sender or subject or null_path):
-        return "x-failed-recipients"
-    signs = [sign.group() for sign in (sender, subject) if sign]
-    suspected = bool(signs) or (null_path and not is_answer)
-    failed = _FAILED.search(report.said[:20_000]) if suspected else None
-    if failed:
-        return "; ".join([*signs, failed.group()])[:200]
-    return "; ".join(signs) if sender and subject else ""
 
 
 def _ours(mail: InboundMail) -> frozenset[str]:
     """Return whom the report speaks to or as: never the address that failed."""
-    return frozenset({mail.from_address, *mail.to} - {""})
+    to = {
+        address
+        for name in ("to", "cc", "delivered-to")
+        for value in mail.headers.get(name, ())[:10]
+        for _, address in addresses(value)
+    }
+    return frozenset({mail.from_address, *to} - {""})
 
 
-def _from_text(
-    address: str, diagnostic: str, subject: str, *, delayed: bool
-) -> BouncedRecipient:
-    status = best_status("", diagnostic)
-    reason = reason_of(_server_words(diagnostic), status, diagnostic)
+def _from_text(failure: Failure, subject: str, *, delayed: bool) -> BouncedRecipient:
+    said = failure.diagnostic
+    status = best_status("", said)
+    reason = reason_of(_server_words(said), status, said)
     if reason is Reason.UNKNOWN:
-        reason = reason_of(f"{diagnostic}\n{subject}", status)
+        reason = reason_of(f"{said}\n{subject}", status)
     return BouncedRecipient(
-        address=address,
-        type=type_of(reason, status),
+        address=failure.address,
+        type=BounceType.SOFT if delayed else type_of(reason, status),
         reason=reason,
         status=status,
-        reply=_reply(diagnostic),
-        diagnostic=_one_line(_server_words(diagnostic) or diagnostic),
+        reply=_reply(said),
+        diagnostic=_one_line(_server_words(said) or said),
         delayed=delayed,
+        final_address=failure.final,
     )
-
-
-def _returned_to(mail: InboundMail) -> list[str]:
-    """Return whom the mail that came back as a part was written to."""
-    for part in mail.root.walk():
-        if part is not mail.root and "to" in part.headers:
-            return [address for _, address in addresses(part.header("to"))]
-    return []
-
-
-def _is_delay(mail: InboundMail, report: Report) -> bool:
-    if _DELAYED.search(mail.subject):
-        return True
-    return bool(_DELAYED.search(report.said)) and not _GAVE_UP.search(report.said)
 
 
 def _server_words(text: str) -> str:
@@ -274,15 +195,3 @@ def _reply(text: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())[:500]
-
-
-def _returned_id(mail: InboundMail, report: Report) -> str:
-    """Return the Message-ID of the mail that came back, from its part or from the text."""
-    for part in mail.root.walk():
-        if part is not mail.root and "message-id" in part.headers:
-            return "".join(ids(part.header("message-id"))[:1])
-        if part.content_type == "text/rfc822-headers":
-            found = Report("", part.text()).message_id
-            if found:
-                return found
-    return report.message_id

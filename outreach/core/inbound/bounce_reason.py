@@ -244,7 +244,8 @@ _WORDS: tuple[tuple[Reason, str], ...] = (
         Reason.POLICY,
         (
             r"polic(?:y|ies)|prohibit|not accept\w*|violat|restrict|not allowed|forbidden"
-            r"|header error|rfc ?\d{4}|compliant|denied|administrat|refus|security"
+            r"|header error|rfc ?\d{4}|compliant|denied|administrat|refus"
+            r"|security (?:polic|reason|violat)"
             r"|disallowed|message rejected|reject(?:ed|e)\b|content presents|illegal "
             r"attachment|not authori[sz]ed"
         ),
@@ -269,6 +270,14 @@ _AT_DATA = re.compile(
     r"command\s+DATA|TEXT command|(?:final|our) DATA",
     re.IGNORECASE,
 )
+_AT_RCPT = re.compile(
+    r"\brcpt\b|does not like recipient|remote host said|recipient(?: address)? "
+    r"(?:was )?reject|reject\w* (?:the )?recipient|invalid recipient|\[RCPT_TO\]"
+    r"|5\d\d:? <?[^\s<>]{1,128}@[^\s<>]{1,255}?>?(?::|\.{3}) ",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(?<![\d.])5\d\d(?![\d.])")
+_OF_ADDRESS = re.compile(r"[245]\.[12]\.(?!0$)\d{1,3}$")
 _NO_ACCOUNT = re.compile(r"does ?n[o']t have an? \S{1,80} account", re.IGNORECASE)
 _AT_MAIL = re.compile(
     r"(?:in reply to|after|our) MAIL FROM|\[MAIL_FROM\]", re.IGNORECASE
@@ -311,6 +320,10 @@ def _in_doubt(said: Reason, status: str, exchange: str) -> Reason:
     if status.startswith("5.7.") or _AT_DATA.search(exchange):
         # Who knows the recipient only after the content hides a filter behind the words.
         return Reason.FILTERED
+    if not _OF_ADDRESS.match(status) and _BARE.search(exchange):
+        # A bare 550 tells a dead address only where the report tells that the recipient
+        # was refused: gateways say the same words of content.
+        return said if _AT_RCPT.search(exchange) else Reason.FILTERED
     return said
 
 

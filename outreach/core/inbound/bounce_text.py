@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from outreach.core.inbound.dsn import ELIDED
+
 MAX_REPORT_LINES = 400
 MAX_FOUND = 200
 ENOUGH_FIELDS = 3  # header fields close together that make a header
@@ -38,13 +40,21 @@ _MESSAGE_ID = re.compile(
 _TO = re.compile(
     rf"^\s{{0,8}}To\s?:[^\n]{{0,200}}?({_ADDRESS})", re.IGNORECASE | re.MULTILINE
 )
+_OF_A_LIST = re.compile(
+    r"^(?:List-Id|X-BeenThere|X-Mailman-Version)\s?:", re.IGNORECASE | re.MULTILINE
+)
 _OPENING = re.compile(rf"[\s>*•\-\"']{{0,20}}<?({_ADDRESS})(?![A-Za-z0-9@])")
 _TRANSCRIPT = re.compile(rf"\s{{0,8}}[45]\d\d (?:[45][\d.]+ )?<({_ADDRESS})>\.\.\.")
 _LABELLED = re.compile(
     r"\b(?:rcpt to|(?:delivered|deliver\w*|sent|forward\w*)(?: (?:message|mail|it"
-    r"|this))?(?: to)?|recipients?|unknown user|user|permanent errors|address|mailbox"
-    r"|mail to|addressee|to)"
-    rf"\W{{0,6}}(?:is |was )?[<(\"']{{0,3}}({_ADDRESS})",
+    r"|this))?(?: to)?|recipients?|error-for|unknown user|user|permanent errors|full"
+    r"|address(?:ed)?|mailbox|mail to|addressee|smtp|to|for)"
+    rf"(?=\W)\W{{1,6}}(?:is |was )?[<(\"']{{0,3}}({_ADDRESS})",
+    re.IGNORECASE,
+)
+_FORWARDED = re.compile(
+    r"\((?:ultimately )?(?:expanded|generated|forwarded) from:?\s{0,3}<?"
+    rf"({_ADDRESS})>?\)",
     re.IGNORECASE,
 )
 _ANY = re.compile(rf"({_ADDRESS})")
@@ -71,17 +81,19 @@ class Report:
 
     @property
     def addressee(self) -> str:
-        """Whom the returned message was written to."""
-        match = _TO.search(self.returned[:100_000])
+        """Whom the returned message was written to; a list's names only itself."""
+        header = self.returned[:100_000]
+        match = None if _OF_A_LIST.search(header) else _TO.search(header)
         return match[1].lower() if match else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An address and the lines said about it."""
+    """An address and the lines said about it. `final` is where a forwarding led, else ""."""
 
     address: str
     diagnostic: str
+    final: str = ""
 
 
 def read_report(text: str) -> Report:
@@ -107,7 +119,7 @@ def _is_header(lines: list[str], index: int) -> bool:
 def failures(report: Report, ours: frozenset[str]) -> tuple[Failure, ...]:
     """Return the addresses that failed, each with its lines; `ours` are never among them."""
     lines = [line[:600] for line in report.said.split("\n")]
-    for shape in (_OPENING, _TRANSCRIPT, _LABELLED, _ANY):
+    for shape in (_OPENING, _FORWARDED, _TRANSCRIPT, _LABELLED, _ANY):
         found = _found(lines, shape, ours)
         if found:
             return _with_lines(lines, found)
@@ -121,7 +133,8 @@ def _found(
 ) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     for index, line in enumerate(lines):
-        if "@" not in line or (shape is not _OPENING and _NOT_RECIPIENT.search(line)):
+        sure = shape is _OPENING or shape is _FORWARDED
+        if "@" not in line or (not sure and _NOT_RECIPIENT.search(line)):
             continue
         match = (
             shape.match(line)
@@ -129,9 +142,13 @@ def _found(
             else shape.search(line)
         )
         address = match[1].lower() if match else ""
-        if address and address not in ours and len(found) < MAX_FOUND:
+        if _is_somebody(address, ours) and len(found) < MAX_FOUND:
             found.append((index, address))
     return found
+
+
+def _is_somebody(address: str, ours: frozenset[str]) -> bool:
+    return bool(address) and address not in ours and ELIDED not in address
 
 
 def _with_lines(lines: list[str], found: list[tuple[int, str]]) -> tuple[Failure, ...]:
@@ -142,6 +159,14 @@ def _with_lines(lines: list[str], found: list[tuple[int, str]]) -> tuple[Failure
     for (start, address), end in zip(found, ends, strict=True):
         said.setdefault(address, []).extend(lines[start : max(end, start + 1)])
     return tuple(
-        Failure(address, "\n".join(lines if alone else own))
+        _failure(address, "\n".join(lines if alone else own), "\n".join(own[:4]))
         for address, own in said.items()
     )
+
+
+def _failure(address: str, diagnostic: str, opening: str) -> Failure:
+    """Return it under the address written to, where the report tells of a forwarding."""
+    forwarded = _FORWARDED.search(opening)
+    if forwarded is None or forwarded[1].lower() == address:
+        return Failure(address, diagnostic)
+    return Failure(forwarded[1].lower(), diagnostic, final=address)

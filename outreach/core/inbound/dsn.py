@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,22 @@ REPLY = re.compile(r"(?<![\d.])([45]\d\d)(?=[ \-]|$)")
 _REPLY_STATUS = re.compile(
     r"(?<![\d.])[45]\d\d[ \-][ '\"#(]{0,4}([45]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)"
 )
+ELIDED = "..."  # as a web archive shortens an address: nobody's
+SUCCESSES = {"delivered", "relayed", "expanded"}
+
 _ADDRESS = re.compile(r"[^\s<>\"(),:;]{1,128}@[^\s<>\"(),:;]{1,255}")
+_ACTIONS = (  # as mailers spell them, beside the words of RFC 3464 2.3.3
+    (re.compile(r"delay|defer|warning|transient|retry|queued|still"), "delayed"),
+    (re.compile(r"deliver(?:ed|y)\b(?!.{0,9}fail)|success"), "delivered"),
+    (re.compile(r"relay"), "relayed"),
+    (re.compile(r"expand"), "expanded"),
+    (re.compile(r"fail|error|undeliver|reject|bounce|permanent"), "failed"),
+)
+_REFUSED = re.compile(r";\s{0,5}(?:deleted|denied|failed|error)")
+# RFC 3461 4: only these need encoding as xtext in what is otherwise an address; and RFC
+# 6533 3 for what is beyond ASCII.
+_XTEXT = re.compile(r"\+(2B|3D)")
+_CODE_POINT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:(.*)")
 
 
@@ -40,6 +56,18 @@ def read_deliveries(text: str) -> tuple[Delivery, ...]:
         for group in groups[:MAX_RECIPIENTS]
         if "final-recipient" in group or "original-recipient" in group
     )
+
+
+def read_refusal(text: str) -> str:
+    """Return who a message/disposition-notification says refused the mail unseen; "" if none.
+
+    RFC 5429 lets a mailbox's filter, or its quota, refuse a mail so after it was accepted.
+    """
+    for group in _groups(text):
+        disposition = group.get("disposition", "").lower()
+        if "automatic-action" in disposition and _REFUSED.search(disposition):
+            return _address(group.get("final-recipient", ""))
+    return ""
 
 
 def _groups(text: str) -> list[Mapping[str, str]]:
@@ -66,14 +94,36 @@ def _delivery(group: Mapping[str, str]) -> Delivery:
     kind, semicolon, rest = diagnostic.partition(";")
     if semicolon and len(kind) <= MAX_TYPE:
         diagnostic = rest.strip()
-    status = STATUS.search(group.get("status", ""))
+    status = group.get("status", "")
+    known = STATUS.search(status)
     return Delivery(
-        address=original or final,
-        final=final or original,
-        action=group.get("action", "").lower().partition(" ")[0].strip("()"),
-        status=best_status(status[1] if status else "", diagnostic),
+        address=original if original == final else _decoded(original) or final,
+        final=final or _decoded(original),
+        action=_action(group.get("action", ""), status),
+        status=best_status(known[1] if known else "", diagnostic),
         diagnostic=diagnostic,
     )
+
+
+def _action(said: str, status: str) -> str:
+    """Return the action in RFC 3464's words; a success that is only told by its status too."""
+    for shape, action in _ACTIONS:
+        if shape.match(said.lower().strip(" ()")):
+            return action
+    return "delivered" if status.lstrip().startswith("2.") else ""
+
+
+def _decoded(address: str) -> str:
+    """Undo an encoding that a report should have undone."""
+    address = _XTEXT.sub(
+        lambda code: chr(int(code[1], 16)), address.replace("+2b", "+2B")
+    )
+    return _CODE_POINT.sub(_character, address)
+
+
+def _character(code: re.Match[str]) -> str:
+    number = int(code[1], 16)
+    return chr(number).lower() if number <= sys.maxunicode else ""
 
 
 def best_status(declared: str, diagnostic: str) -> str:
@@ -90,4 +140,6 @@ def best_status(declared: str, diagnostic: str) -> str:
 def _address(value: str) -> str:
     value = value.partition(";")[2] or value
     match = _ADDRESS.search(value)
-    return match.group().strip(".'").lower() if match else ""
+    if match is None or ELIDED in match.group():
+        return ""
+    return match.group().strip(".'").lower()

@@ -1,0 +1,114 @@
+"""By what a mail without a standard report is known for one: its sender, subject and words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from outreach.core.inbound.bounce_text import Report
+    from outreach.core.inbound.mail import InboundMail
+
+MAX_WORDS = 20_000  # characters of a report that are searched
+
+_DAEMON = re.compile(
+    r"mailer-?daemon|post_?master|mail[._-]?delivery|maildaemon|mdaemon@|double-bounce|(?:mail"
+    r"|delivery)[ ._-](?:delivery )?(?:sub)?system|system administrator|mailer@",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"undeliver|not delivered|delivery (?:status notification|failure|error|has "
+    r"failed|problem|report|incomplete|notification|warning)"
+    r"|(?:mail|message|delivery|email)[\w ]{0,20}fail(?:ed|ure)"
+    r"|failure (?:notice|delivery)|failed (?:delivery"
+    r"|mail)|returned (?:mail|to sender)|returning|mail system error|could not be "
+    r"delivered|(?:non|un)[- ]?deliver|nondeliver|error sending|warning: (?:message"
+    r"|could not send)|delayed (?:mail|\d)|mail (?:status|error)|bounce|unzustellbar"
+    r"|zustellung|nicht zugestellt|nicht zustellbar|non remis|échec|non distribué|non "
+    r"(?:è stato )?(?:recapitat|consegnat)|mancata consegna|no se pudo entregar|no "
+    r"entregado|no se ha podido entregar|devuelto|não (?:foi )?(?:entregue|pôde)"
+    r"|onbestelbaar|niet (?:bezorgd|afgeleverd)|niedostarcz|kan inte levereras"
+    r"|olevererbart|не ?доставлен|не может быть доставлен|недостав|配信|送信できません"
+    r"|エラー通知|退信|无法(?:投递|送达)|投递失败|無法傳遞|배달되지|반송|teslim edilemedi"
+    r"|user unknown|unknown user|no such user|automatically rejected mail|loop alert"
+    r"|smtp server: errors from",
+    re.IGNORECASE,
+)
+_FAILED = re.compile(
+    r"(?:could ?n[o']t|cannot|can ?not|could not|was not|not be|unable to|wasn't "
+    r"able to|were unable to|fail(?:ed|ure)? to|has not yet been|did not|not) (?:be "
+    r")?(?:deliver|reach|sen[dt]\b|receive this)|undeliver|deliver\w* (?:to "
+    r".{0,80})?(?:has )?(?:fail|been delayed|error)|permanent (?:fatal )?error|fatal "
+    r"errors?|delivery problems|failed permanently|permanently failed|failure reasons"
+    r"|transcript of session|returned to sender|returned because|been postponed"
+    r"|encountered an error|error (?:has occurred|message|delivering)"
+    r"|(?:following|these) (?:recipients?|address(?:es)?)[\w "
+    r"()]{0,40}(?:fail|error|not|reject)|trouble delivering|unknown user|user unknown"
+    r"|no such user|invalid user|message not delivered|remote host said|smtp error"
+    r"|rcpt to:|failed addresses|mailbox is full|said: [45]\d\d|duplicated message-id"
+    r"|nicht zugestellt|nicht zustellbar|konnte nicht|n'a pas pu|n'a pu|n’a pas pu|no "
+    r"se ha podido|no se pudo|no pudo ser entregado|não foi possível|não pôde|non è "
+    r"stato possibile|non può essere|kon niet|kunde inte|nie można|nie mogła|не может "
+    r"быть доставлен|не удалось|не было доставлено|送信できません|配信できません|配信が"
+    r"|配送できません|届けることができません|お届けできません|投稿できな|无法|無法|未能"
+    r"|被退回|배달하지|전송하지|teslim edilemedi|is not a (?:valid )?(?:member|group)"
+    r"|recipient.{0,40}reject|unspecified error",
+    re.IGNORECASE,
+)
+_DELAYED = re.compile(
+    r"has(?: been)? (?:been )?delayed|been postponed|delivery .{0,20}delay|not yet "
+    r"been delivered|will (?:be )?re-?tr|will continue|delayed \d+ (?:hours|days)"
+    r"|\(delay\)|warning message only|still (?:trying|being)|do not need to resend"
+    r"|could not send message for past|will keep trying|temporary (?:failure|problem)"
+    r"|verzögert|retardé|a été différé|retrasad|ritardata|atrasad|vertraagd|задерж"
+    r"|遅延|延迟",
+    re.IGNORECASE,
+)
+_GAVE_UP = re.compile(
+    r"permanent|giv(?:en|ing) up|(?:been )?failed|not going to try|final|unable to "
+    r"deliver",
+    re.IGNORECASE,
+)
+_TEMPLATE = re.compile(
+    r"\W{0,300}(?:(?:your|the) (?:message|mail|e-?mail)|votre (?:message|courriel|mail)"
+    r"|ihre (?:nachricht|e-?mail|mail)|(?:su|tu) (?:mensaje|correo)|il (?:suo|tuo) "
+    r"messaggio|(?:a )?sua mensagem|uw bericht|ваше (?:сообщение|письмо))\b.{0,80}"
+    r"(?:not (?:be )?deliver|undeliver|pu .{0,6}tre (?:d|re)|nicht (?:zugestellt"
+    r"|zustell)|no (?:se )?(?:pudo|ha podido)|non (?:è|può|e')|não (?:foi|pôde)|niet "
+    r"|не (?:может|было|доставл))",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(r"^(?:re|aw|sv|antw|tr|fwd?|wg)\s*:", re.IGNORECASE)
+
+
+def is_from_daemon(mail: InboundMail) -> bool:
+    """Tell whether the envelope or the sender is one of those only machines use."""
+    found = _DAEMON.search(mail.from_address) or _DAEMON.search(mail.from_name)
+    return mail.return_path == "" or bool(found)
+
+
+def sign_of(mail: InboundMail, report: Report) -> str:
+    """Return the two signs that make a report of a mail, joined; "" where they are not."""
+    sender = _DAEMON.search(mail.from_address) or _DAEMON.search(mail.from_name)
+    null_path = mail.return_path == "" or _DAEMON.match(mail.return_path or "")
+    is_answer = bool(_ANSWER.match(mail.subject)) and not (
+        # Some mailers add their verdict to the subject of the mail that bounced.
+        _TEMPLATE.match(report.said) and not (mail.in_reply_to or mail.references)
+    )
+    subject = None if is_answer else _SUBJECT.search(mail.subject)
+    if "x-failed-recipients" in mail.headers and (sender or subject or null_path):
+        return "x-failed-recipients"
+    signs = [sign.group() for sign in (sender, subject) if sign]
+    suspected = bool(signs) or (null_path and not is_answer)
+    failed = _FAILED.search(report.said[:MAX_WORDS]) if suspected else None
+    if failed:
+        return "; ".join([*signs, failed.group()])[:200]
+    return "; ".join(signs) if sender and subject else ""
+
+
+def is_delay(subject: str, said: str) -> bool:
+    """Tell whether the mailer is still trying."""
+    if _DELAYED.search(subject):
+        return True
+    said = said[:MAX_WORDS]
+    return bool(_DELAYED.search(said)) and not _GAVE_UP.search(said)
