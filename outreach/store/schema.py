@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     Float,
@@ -21,6 +20,7 @@ from outreach.store.column import Id, Instant, Json, metadata, row_id
 from outreach.store.schema_crm import crm_cursors, crm_links, crm_outbox, crm_writes
 from outreach.store.schema_ear import aliases, threads  # noqa: F401 - as those below
 from outreach.store.schema_evidence import doubts, sent_copies  # noqa: F401 - made with the others
+from outreach.store.schema_inbound import inbound, mailboxes
 from outreach.store.schema_pace import caps, hosts
 
 __all__ = [
@@ -30,6 +30,8 @@ __all__ = [
     "crm_outbox",
     "crm_writes",
     "hosts",
+    "inbound",
+    "mailboxes",
     "metadata",
 ]  # with the tables in it
 
@@ -311,52 +313,6 @@ events = Table(
     sqlite_autoincrement=True,
 )
 
-inbound = Table(
-    "inbound",
-    metadata,
-    row_id(),
-    Column("mailbox", String, nullable=False),
-    Column("folder", String, nullable=False),
-    Column("uidvalidity", BigInteger, nullable=False),
-    Column("uid", BigInteger, nullable=False),
-    Column("digest", String, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    Column("received_at", Instant),
-    Column("kept_at", Instant, nullable=False),
-    # received (not yet interpreted) | read | duplicate | unmatched | unreadable
-    Column("state", String, nullable=False),
-    Column("kind", String, nullable=False, server_default=""),
-    Column("lead_id", Id),
-    Column("touch_id", Id),
-    Column("reading", Json, nullable=False),
-    Column("detail", String, nullable=False, server_default=""),
-    Column("twin", String),  # the same for copies of one mail in several mailboxes
-    # By what it was matched and the very id or address; of a stranger, why it is one.
-    Column("matched_by", String, nullable=False, server_default=""),
-    Column("evidence", String, nullable=False, server_default=""),
-    UniqueConstraint("mailbox", "folder", "uidvalidity", "uid"),
-    Index("ix_inbound_digest", "mailbox", "digest"),
-    Index("ix_inbound_lead_id", "lead_id"),
-    Index("ix_inbound_twin", "twin"),
-    Index(
-        "ix_inbound_received",
-        "id",
-        sqlite_where=text("state = 'received'"),
-        postgresql_where=text("state = 'received'"),
-    ),
-    sqlite_autoincrement=True,
-)
-
-mailboxes = Table(
-    "mailboxes",
-    metadata,
-    Column("mailbox", String, primary_key=True),
-    Column("folder", String, primary_key=True),
-    Column("uidvalidity", BigInteger, nullable=False),
-    Column("uid", BigInteger, nullable=False),
-    Column("read_at", Instant, nullable=False),
-    Column("detail", String, nullable=False, server_default=""),
-)
 
 suppressions = Table(
     "suppressions",
