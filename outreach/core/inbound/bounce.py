@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach.core.inbound.bounce_reason import Reason, reason_of, type_of
 from outreach.core.inbound.bounce_return import returned_id, returned_to
 from outreach.core.inbound.bounce_sign import is_delay, sign_of
 from outreach.core.inbound.bounce_text import Failure, Report, failures, read_report
+from outreach.core.inbound.bounced import Bounce, BouncedRecipient, one_line, reply_in
 from outreach.core.inbound.delivery_report import deliveries
 from outreach.core.inbound.dsn import (
     REPLY,
@@ -19,6 +19,7 @@ from outreach.core.inbound.dsn import (
 )
 from outreach.core.inbound.header import addresses
 from outreach.core.inbound.meaning import BounceType
+from outreach.core.inbound.ses_notice import read_ses_bounce
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,33 +29,10 @@ if TYPE_CHECKING:
 __all__ = ["Bounce", "BounceType", "BouncedRecipient", "Reason", "read_bounce"]
 
 
-@dataclass(frozen=True, slots=True)
-class BouncedRecipient:
-    """One address a mail did not reach (or not yet, when `delayed`)."""
-
-    address: str  # the one written to, lower case; "" where the report hides it
-    type: BounceType
-    reason: Reason
-    status: str  # RFC 3463, as it stands in the mail; "" if none does
-    reply: str  # the SMTP code, as "550"; "" if none
-    diagnostic: str  # one line
-    delayed: bool = False
-    final_address: str = ""  # where it was forwarded to, when that differs
-
-
-@dataclass(frozen=True, slots=True)
-class Bounce:
-    """A report of failed or delayed deliveries. `why` are the words that gave it away."""
-
-    recipients: tuple[BouncedRecipient, ...]
-    message_id: str  # of the mail that bounced, with brackets; "" if unknown
-    is_delay: bool  # every recipient is still being tried: nothing has failed
-    standard: bool  # RFC 3464, or else read from the text
-    why: str
-
-
 def read_bounce(mail: InboundMail) -> Bounce | None:
     """Return what the mail reports as failed or delayed; None if it is no such report."""
+    if (noticed := read_ses_bounce(mail.text)) is not None:
+        return noticed
     report = read_report(mail.text)
     sign = sign_of(mail, report)
     told = deliveries(mail, sign)
@@ -116,8 +94,8 @@ def _recipient(
         type=BounceType.SOFT if delayed else type_of(reason, status),
         reason=reason,
         status=status,
-        reply=_reply(delivery.diagnostic) or _reply(said.diagnostic),
-        diagnostic=_one_line(delivery.diagnostic or said.diagnostic),
+        reply=reply_in(delivery.diagnostic) or reply_in(said.diagnostic),
+        diagnostic=one_line(delivery.diagnostic or said.diagnostic),
         delayed=delayed,
         final_address="" if final == address else final,
     )
@@ -171,8 +149,8 @@ def _from_text(failure: Failure, subject: str, *, delayed: bool) -> BouncedRecip
         type=BounceType.SOFT if delayed else type_of(reason, status),
         reason=reason,
         status=status,
-        reply=_reply(said),
-        diagnostic=_one_line(_server_words(said) or said),
+        reply=reply_in(said),
+        diagnostic=one_line(_server_words(said) or said),
         delayed=delayed,
         final_address=failure.final,
     )
@@ -186,12 +164,3 @@ def _server_words(text: str) -> str:
         if match:
             return "\n".join([line[match.start() :], *lines[index + 1 : index + 6]])
     return ""
-
-
-def _reply(text: str) -> str:
-    match = REPLY.search(text)
-    return match[1] if match else ""
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:500]

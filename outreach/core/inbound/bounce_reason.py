@@ -18,6 +18,7 @@ class Reason(StrEnum):
     USER_UNKNOWN = "user_unknown"
     HOST_UNKNOWN = "host_unknown"
     MOVED = "moved"
+    SUPPRESSED = "suppressed"  # our provider holds it for dead, and did not try
     NO_MAIL = "no_mail"  # the domain takes none (null MX)
     FILTERED = "filtered"  # refused after the content was seen, whatever it said
     SUSPENDED = "suspended"
@@ -37,7 +38,13 @@ class Reason(StrEnum):
     UNKNOWN = "unknown"
 
 
-HARD = {Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.MOVED, Reason.NO_MAIL}
+HARD = {
+    Reason.USER_UNKNOWN,
+    Reason.HOST_UNKNOWN,
+    Reason.MOVED,
+    Reason.NO_MAIL,
+    Reason.SUPPRESSED,
+}
 BLOCK = {
     Reason.AUTH,
     Reason.BLOCKED,
@@ -52,6 +59,7 @@ BLOCK = {
 # In order: what is said of the sender outranks what is said of the address, for
 # "user unknown" is also the excuse of a server that looked at the sender.
 _WORDS: tuple[tuple[Reason, str], ...] = (
+    (Reason.SUPPRESSED, r"(?:on|in) (?:the |our |your )?\S{0,30} ?suppression list"),
     (Reason.HOST_UNKNOWN, r"account or domain may not exist"),
     (Reason.FILTERED, r"recipient preferences"),
     (Reason.NETWORK, r"malformed or unexpected name server|domain is not reachable by"),
@@ -341,8 +349,9 @@ def _by_status(status: str) -> Reason | None:
     return None
 
 
-def type_of(reason: Reason, status: str = "") -> BounceType:
-    """Return what follows from the reason; a temporary status never kills an address."""
+def type_of(reason: Reason, status: str = "", *, temporary: bool = False) -> BounceType:
+    """Return what follows from the reason; what is temporary never kills an address."""
     if reason in HARD:
-        return BounceType.SOFT if status.startswith("4.") else BounceType.HARD
+        lasting = not temporary and not status.startswith("4.")
+        return BounceType.HARD if lasting else BounceType.SOFT
     return BounceType.BLOCK if reason in BLOCK else BounceType.SOFT
