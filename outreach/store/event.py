@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 PREFERENCES = (SEQUENCE, PAUSE, LIFTED)
-_COLUMNS = [column.name for column in events.c if column.name != "id"]
+_LATER = ("id", "retracted_at")
+_COLUMNS = [column.name for column in events.c if column.name not in _LATER]
 _ADD = Prepared(insert(events).values({name: bindparam(name) for name in _COLUMNS}))
 
 

@@ -308,6 +308,7 @@ events = Table(
     Column("at", Instant, nullable=False),
     Column("recorded_at", Instant, nullable=False),
     Column("data", Json, nullable=False),
+    Column("retracted_at", Instant),  # it was a misreading: it counts no more
     Index("ix_events_lead_id", "lead_id", "id"),
     Index("ix_events_kind", "kind", "at"),
     sqlite_autoincrement=True,

@@ -56,6 +56,9 @@ inbound = Table(
     # By what it was matched and the very id or address; of a stranger, why it is one.
     Column("matched_by", String, nullable=False, server_default=""),
     Column("evidence", String, nullable=False, server_default=""),
+    # What the reading did, so that it can be undone, and a person's word on what it means.
+    Column("effects", Json, nullable=False, server_default="{}"),
+    Column("word", Json, nullable=False, server_default="{}"),
     UniqueConstraint("mailbox", "folder", "uidvalidity", "uid"),
     Index("ix_inbound_digest", "mailbox", "digest"),
     _told_again_by("mark"),
