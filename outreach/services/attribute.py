@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import date, datetime
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from outreach.core.address import normalise
+from outreach.core.inbound.match import How
 from outreach.core.inbound.reading import Kind
 from outreach.core.model import InboundId, LeadId
 from outreach.services.hear import Heard
@@ -26,6 +27,18 @@ if TYPE_CHECKING:
     from outreach.store.database import Connection, Row
 
 LONGEST_DETAIL = 500
+CLOCKS_APART = timedelta(hours=1)  # the mail server's and ours
+DUPLICATE = "duplicate"
+# What is the word of whoever it comes from, or about whomever it names.
+_ONES_OWN = (
+    Kind.REPLY,
+    Kind.AUTO_REPLY,
+    Kind.OPT_OUT,
+    Kind.BOUNCE,
+    Kind.COMPLAINT,
+)
+_ANSWERS = (Kind.REPLY, Kind.AUTO_REPLY)
+_BY_THREAD = (How.ASSIGNED, How.MESSAGE_ID, How.LINK, How.RETURN_PATH, How.THREAD)
 
 
 async def heard_of(
@@ -37,30 +50,74 @@ async def heard_of(
     match: Match,
     channel: str = "email",
 ) -> Heard:
-    """Lock everyone it may concern: the lead, and its colleagues where they react."""
-    wanted = [match.lead_id]
-    if reading.kind is Kind.REPLY and await _concerns_company(
-        engine, connection, match
-    ):
-        wanted += await leads.colleagues(connection, match.lead_id)
+    """Lock everyone it may concern: the leads, and their colleagues where they react."""
+    concerned = [match.lead_id, *match.also]
+    wanted = list(concerned)
+    colleagues = []
+    if reading.kind is Kind.REPLY:
+        colleagues = await _colleagues(engine, connection, match.lead_id)
+        for lead_id in match.also:
+            wanted += await _colleagues(engine, connection, lead_id)
     if reading.kind is Kind.OPT_OUT:
         # Whoever of the thread said it: no touch of theirs may be marked meanwhile either.
         wanted += [lead.id for lead in await said_by(connection, mail, channel)]
-    held: dict[LeadId, Lead] = await leads.lock(connection, wanted)
+    held: dict[LeadId, Lead] = await leads.lock(connection, [*wanted, *colleagues])
     touch = None
     if match.touch_id is not None:
         touch = (await touches.get(connection, [match.touch_id])).get(match.touch_id)
+    here = {match.lead_id, *colleagues} - set(match.also)
     return Heard(
         inbound_id=InboundId(row["id"]),
         mail=mail,
         reading=reading,
         match=match,
-        held=held,
+        held={lead_id: lead for lead_id, lead in held.items() if lead_id in here},
         touch=touch,
+        others=held,
         at=min(row["received_at"] or row["kept_at"], engine.now()),
         channel=channel,
         lane=row["mailbox"],
     )
+
+
+async def also_heard(
+    engine: Engine, connection: Connection, heard: Heard
+) -> list[Heard]:
+    """Return the same mail as the word of the other leads whose it is, who are held already."""
+    if heard.reading.kind not in _ONES_OWN:
+        return []
+    concerned = {heard.lead.id, *heard.match.also}
+    found = []
+    for lead_id in heard.match.also:
+        here = {lead_id}
+        if heard.reading.kind is Kind.REPLY:
+            colleagues = await _colleagues(engine, connection, lead_id)
+            here |= set(colleagues) - concerned
+        held = {each: lead for each, lead in heard.others.items() if each in here}
+        match = replace(heard.match, lead_id=lead_id, touch_id=None, also=())
+        found.append(replace(heard, match=match, held=held, touch=None))
+    return found
+
+
+async def is_old(connection: Connection, heard: Heard) -> bool:
+    """Tell whether it was written before the lead was in any sequence, so answers none.
+
+    A mail that names a touch of ours never is, and an objection is never too old.
+    """
+    if heard.match.how in _BY_THREAD or heard.reading.kind not in _ANSWERS:
+        return False
+    known = await enrollments.of_lead(connection, heard.lead.id)
+    began = min((row["enrolled_at"] for row in known), default=heard.at)
+    return bool(heard.at < began - CLOCKS_APART)
+
+
+async def _colleagues(
+    engine: Engine, connection: Connection, lead_id: LeadId
+) -> list[LeadId]:
+    """Return the lead's colleagues, where any sequence has them react to its reply."""
+    if not await _concerns_company(engine, connection, lead_id):
+        return []
+    return await leads.colleagues(connection, lead_id)
 
 
 async def said_by(
@@ -73,13 +130,31 @@ async def said_by(
 
 
 async def _concerns_company(
-    engine: Engine, connection: Connection, match: Match
+    engine: Engine, connection: Connection, lead_id: LeadId
 ) -> bool:
-    for row in await enrollments.of_lead(connection, match.lead_id):
+    for row in await enrollments.of_lead(connection, lead_id):
         release = await engine.catalogue.find(connection, row["version"])
         if release is not None and release.sequence.company.on_reply != "nothing":
             return True
     return False
+
+
+async def is_twin(
+    connection: Connection,
+    inbound_id: InboundId,
+    twin: str | None,
+    lead_id: LeadId | None,
+) -> bool:
+    """Tell whether another copy of the same mail was interpreted already, for the same lead.
+
+    The caller holds the lead, so that of copies in two mailboxes one comes first.
+    """
+    if twin is None:
+        return False
+    others = await inbound.twins(connection, inbound_id, twin)
+    if lead_id is None:
+        return any(row["state"] in ("read", "unmatched") for row in others)
+    return any(row["state"] == "read" and row["lead_id"] == lead_id for row in others)
 
 
 async def note_reading(
@@ -88,17 +163,29 @@ async def note_reading(
     reading: Reading,
     match: Match | None,
     detail: str,
+    *,
+    why: str = "",
+    twin: str | None = None,
+    state: str = "",
 ) -> None:
-    """Write down what was made of a message; with that it is interpreted."""
+    """Write down what was made of a message; with that it is interpreted.
+
+    `why` says of a stranger's why it is one, or of a lead's why nothing follows.
+    """
+    known = "unmatched" if match is None else "read"
+    evidence = why or (match.evidence if match else "")
     await inbound.write(
         connection,
         inbound_id,
-        state="unmatched" if match is None else "read",
+        state=state or known,
         kind=reading.kind,
         lead_id=match and match.lead_id,
         touch_id=match and match.touch_id,
         reading=_plain(asdict(reading)),
         detail=text(detail)[:LONGEST_DETAIL],
+        twin=twin,
+        matched_by="" if match is None else match.how.value,
+        evidence=text(evidence)[:LONGEST_DETAIL],
     )
 
 

@@ -21,6 +21,8 @@ NAMES = {
     "touches": "touches",
     "tasks": "tasks",
     "inbound": "inbound",
+    "aliases": "aliases",
+    "threads": "threads",
     "sent_copies": "copies_to_file",
     "crm_links": "crm_records",
     "crm_outbox": "crm_outbox",

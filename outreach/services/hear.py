@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from outreach.core.address import normalise
 from outreach.core.inbound.meaning import BounceType
 from outreach.core.inbound.reading import Kind
+from outreach.core.mailbox import mailbox_of
 from outreach.core.model import (
     EnrollmentState,
     Event,
@@ -57,6 +57,7 @@ class Heard:
     channel: str = "email"
     lane: str = ""  # the sender it came to, where that is known
     reference: str = ""  # what the far side calls the touch it is about, if it says so
+    others: dict[LeadId, Lead] = field(default_factory=dict)  # whoever else is locked
 
     @property
     def lead(self) -> Lead:
@@ -114,7 +115,12 @@ async def _record(
         heard.lead.id,
         one,
         heard.match.touch_id,
-        {"why": heard.reading.why, "subject": heard.mail.subject, **data},
+        {
+            "why": heard.reading.why,
+            "subject": heard.mail.subject,
+            "matched_by": heard.match.how.value,
+            **data,
+        },
     )
     return await react.record(
         engine, connection, heard.held, [event], inbound_id=heard.inbound_id
@@ -203,9 +209,9 @@ def _verdict(heard: Heard) -> tuple[str, str, str]:
     """Return how the lead's own address bounced: the kind, status and diagnostic."""
     bounce = heard.reading.bounce
     recipients = () if bounce is None else bounce.recipients
-    own = normalise(heard.lead.email)
+    own = mailbox_of(heard.lead.email)
     for one in recipients:
-        if not one.address or normalise(one.address) == own:
+        if not one.address or mailbox_of(one.address) == own:
             kind = "hard" if one.type is BounceType.HARD else one.type.value
             return kind, one.status, one.diagnostic
     # It names somebody else, behind a forwarding perhaps: no reason to bury this address.

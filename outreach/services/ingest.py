@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outreach.core.address import FREE_MAIL, normalise
+from outreach.core.address import normalise
 from outreach.core.inbound.mail import read_mail
-from outreach.core.inbound.match import LeadRef, TouchRef, choose, keys
 from outreach.core.inbound.notice import FOLDER
 from outreach.core.inbound.reading import Kind, classify
-from outreach.core.model import InboundId, LeadId, TouchId
+from outreach.core.inbound.twin import twin_of
+from outreach.core.model import InboundId
 from outreach.log import get_logger
-from outreach.services.attribute import heard_of, note_reading
+from outreach.services.attribute import (
+    DUPLICATE,
+    also_heard,
+    heard_of,
+    is_old,
+    is_twin,
+    note_reading,
+)
 from outreach.services.hear import hear
+from outreach.services.learn import learn
+from outreach.services.recognise import own_domains, recognise
 from outreach.services.take_notice import take_notice
 from outreach.store import inbound
-from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
-from outreach.store import touch as touches
 
 if TYPE_CHECKING:
     from outreach.core.inbound.mail import InboundMail
-    from outreach.core.inbound.match import Match
     from outreach.core.inbound.reading import Reading
     from outreach.services.engine import Engine
-    from outreach.store.database import Connection
+    from outreach.services.hear import Heard
+    from outreach.store.database import Connection, Row
 
 BATCH = 100
 
@@ -67,46 +74,70 @@ async def _interpret(
         return
     mail = read_mail(row["content"])
     received_at = row["received_at"] or row["kept_at"]
-    reading = classify(mail, received_at=received_at, own_domains=_domains(engine))
-    match = await _match(connection, mail, reading)
-    if match is not None:
-        heard = await heard_of(engine, connection, row, mail, reading, match)
-        await hear(engine, connection, heard)
-    elif reading.kind is Kind.OPT_OUT and mail.from_address:
+    reading = classify(mail, received_at=received_at, own_domains=own_domains(engine))
+    whose = await recognise(engine, connection, mail, reading)
+    if whose.match is None:
+        await _stranger(engine, connection, row, mail, reading, whose.why)
+    else:
+        heard = await heard_of(engine, connection, row, mail, reading, whose.match)
+        await attend(engine, connection, heard)
+
+
+async def attend(
+    engine: Engine, connection: Connection, heard: Heard, *, by: str = ""
+) -> None:
+    """Do what follows from a lead's mail, once however many mailboxes it came to."""
+    mail, reading, match = heard.mail, heard.reading, heard.match
+    twin, state, why = twin_of(mail), "", ""
+    if await is_twin(connection, heard.inbound_id, twin, heard.lead.id):
+        state, why = DUPLICATE, "interpreted in another mailbox"
+    else:
+        for one in [heard, *await also_heard(engine, connection, heard)]:
+            if await is_old(connection, one):
+                why = "older than all the lead is in" if one is heard else why
+            else:
+                await hear(engine, connection, one)
+        await learn(engine, connection, heard, by=by)
+    await note_reading(
+        connection,
+        heard.inbound_id,
+        reading,
+        match,
+        _detail(mail),
+        why=why,
+        twin=twin,
+        state=state,
+    )
+
+
+async def _stranger(
+    engine: Engine,
+    connection: Connection,
+    row: Row,
+    mail: InboundMail,
+    reading: Reading,
+    why: str,
+) -> None:
+    """Keep what is nobody's for a person to look at; an objection is heard all the same."""
+    if reading.kind is Kind.OPT_OUT and mail.from_address:
         # A stranger to us, perhaps an alias: it said stop, so it will not be written to.
         address = normalise(mail.from_address)
         await suppressions.suppress_address(
             connection, address, "opt_out", "reply", engine.now()
         )
-    detail = f"{mail.from_address}: {mail.subject}"
-    await note_reading(connection, inbound_id, reading, match, detail)
-
-
-def _domains(engine: Engine) -> frozenset[str]:
-    """Return our own domains: a mail from a colleague is no answer of a lead.
-
-    Of a mailbox at a mail provider, which leads may use too, its address alone.
-    """
-    addresses = {normalise(sender.address) for sender in engine.senders.values()}
-    return frozenset(
-        address if domain in FREE_MAIL else domain
-        for address in addresses
-        if (domain := address.rpartition("@")[2]) != address
+    inbound_id, twin = InboundId(row["id"]), twin_of(mail)
+    again = await is_twin(connection, inbound_id, twin, None)
+    await note_reading(
+        connection,
+        inbound_id,
+        reading,
+        None,
+        _detail(mail),
+        why=why,
+        twin=twin,
+        state=DUPLICATE if again else "",
     )
 
 
-async def _match(
-    connection: Connection, mail: InboundMail, reading: Reading
-) -> Match | None:
-    wanted = keys(mail, reading)
-    found = await touches.by_message_ids(connection, wanted.message_ids)
-    addresses = {normalise(address): address for address in wanted.addresses}
-    known = await leads.by_address(connection, addresses)
-    return choose(
-        wanted,
-        [
-            TouchRef(TouchId(row["id"]), LeadId(row["lead_id"]), row["message_id"])
-            for row in found
-        ],
-        [LeadRef(lead.id, addresses[normalise(lead.email)]) for lead in known],
-    )
+def _detail(mail: InboundMail) -> str:
+    return f"{mail.from_address}: {mail.subject}"

@@ -225,6 +225,30 @@ async def listed(
     return list(rows.mappings())
 
 
+async def twins(connection: Connection, inbound_id: InboundId, twin: str) -> list[Row]:
+    """Return what was made of other copies of the same mail, oldest first."""
+    rows = await connection.execute(
+        select(_ROW.id, _ROW.state, _ROW.lead_id)
+        .where(_ROW.twin == twin, _ROW.id != inbound_id)
+        .order_by(_ROW.id)
+    )
+    return list(rows.mappings())
+
+
+async def bytes_of(connection: Connection, row: Row) -> bytes:
+    """Return a message's bytes, which only the first copy in a mailbox keeps."""
+    if row["content"]:
+        return bytes(row["content"])
+    found = await connection.execute(
+        select(_ROW.content).where(
+            _ROW.mailbox == row["mailbox"],
+            _ROW.digest == row["digest"],
+            func.length(_ROW.content) > 0,
+        )
+    )
+    return bytes(found.scalars().first() or b"")
+
+
 async def counts(connection: Connection) -> dict[str, int]:
     """Count messages by state."""
     rows = await connection.execute(

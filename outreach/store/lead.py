@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
+from outreach.core.address import normalise
+from outreach.core.mailbox import mailbox_of
 from outreach.core.model import EnrollmentState, Lead, LeadId
 from outreach.store.column import Unreadable
 from outreach.store.many import Prepared, among, batched
@@ -116,6 +118,25 @@ async def by_address(
         select(leads).where(leads.c.identity.in_(identities)).order_by(leads.c.id)
     )
     return [lead_of(row) for row in rows.mappings()]
+
+
+async def by_mailbox(
+    connection: AsyncConnection, addresses: Iterable[str]
+) -> list[Lead]:
+    """Return the leads whose mailbox these addresses reach, however they are spelled."""
+    known = {normalise(address) for address in addresses}
+    if not known:
+        return []
+    mailboxes = sorted({mailbox_of(address) for address in known})
+    identities = [f"email:{each}" for each in sorted({*known, *mailboxes})]
+    found: dict[int, Lead] = {}
+    for condition in (
+        leads.c.identity.in_(identities),
+        leads.c.mailbox.in_(mailboxes),
+    ):
+        rows = await connection.execute(select(leads).where(condition))
+        found |= {row["id"]: lead_of(row) for row in rows.mappings()}
+    return [found[each] for each in sorted(found)]
 
 
 async def by_phone(connection: AsyncConnection, number: str) -> list[Lead]:

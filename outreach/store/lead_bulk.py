@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select, text
 
+from outreach.core.mailbox import other_spelling
 from outreach.store.column import Instant
 from outreach.store.enrollment import OPEN
 from outreach.store.lead import lead_of
@@ -41,7 +42,16 @@ _TEXTS = (
     "language",
     "owner",
 )
-_NEW = ("identity", *_TEXTS, "score", "tags", "fields", "stage", "company_key")
+_NEW = (
+    "identity",
+    *_TEXTS,
+    "score",
+    "tags",
+    "fields",
+    "stage",
+    "mailbox",
+    "company_key",
+)
 _CHANGED = (*_TEXTS, "score", "tags", "fields")
 _TYPES = {"score": "float8", "tags": "jsonb", "fields": "jsonb", "id": "int8"}
 
@@ -227,7 +237,7 @@ _BLANK: dict[str, object] = {**dict.fromkeys(_TEXTS, ""), "score": 0.0}
 _values = itemgetter(*_BLANK)
 _quoted = json.encoder.encode_basestring_ascii
 # Follows the rows, for one empty text alone would be an array of nothing.
-_LAST = ("", *_BLANK.values(), "[]", "{}", "", None)
+_LAST = ("", *_BLANK.values(), "[]", "{}", "", None, None)
 
 
 def _new(row: Row, first_stage: str) -> tuple[object, ...]:
@@ -237,6 +247,9 @@ def _new(row: Row, first_stage: str) -> tuple[object, ...]:
         json.dumps(row.tags) if row.tags else "[]",
         _object(row.fields) if row.fields else "{}",
         row.stage or first_stage,
+        other_spelling(email)
+        if isinstance(email := row.given.get("email"), str)
+        else None,
         row.company_key,
     )
 

@@ -18,6 +18,7 @@ from outreach.store.schema import (
     tasks,
     touches,
 )
+from outreach.store.schema_ear import aliases, threads
 from outreach.store.schema_evidence import doubts, sent_copies
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ async def held(
     found: dict[str, list[RowMapping]] = {
         "leads": await _rows(connection, leads, leads.c.id == lead_id)
     }
-    for table in (*_OWN, inbound):
+    for table in (*_OWN, inbound, aliases, threads):
         found[table.name] = await _rows(connection, table, table.c.lead_id == lead_id)
     copied = sent_copies.c.touch_id.in_(_touches_of(lead_id))
     found["sent_copies"] = await _rows(connection, sent_copies, copied)
@@ -101,7 +102,7 @@ async def forget(
     `loose` are ids of mail that is to go too. The caller holds the lead.
     """
     await _forget_links(connection, lead_id)
-    for table in (tasks, crm_outbox, crm_links):
+    for table in (tasks, crm_outbox, crm_links, aliases, threads):
         await connection.execute(delete(table).where(table.c.lead_id == lead_id))
     for table in (doubts, sent_copies):
         of_lead = table.c.touch_id.in_(_touches_of(lead_id))
@@ -145,6 +146,8 @@ async def _forget_mail(
             content=b"",
             reading={},
             detail="",
+            evidence="",
+            twin=None,
             lead_id=None,
             touch_id=None,
             state="erased",
@@ -158,7 +161,7 @@ async def _forget_lead(
     """Keep the row, its id and its stage for the reports to count."""
     blank: dict[str, object] = {"identity": f"{ERASED}{lead_id}", "company_key": None}
     texts = (column.name for column in leads.c if isinstance(column.type, String))
-    blank = {**dict.fromkeys(texts, ""), **blank, "score": 0.0}
+    blank = {**dict.fromkeys(texts, ""), **blank, "mailbox": None, "score": 0.0}
     del blank["stage"], blank["stage_by"]
     await connection.execute(
         update(leads)
