@@ -7,19 +7,22 @@ import re
 import ssl
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from outreach.adapters.inbox.imap_account import ImapAccount, ImapTimeouts
+from outreach.adapters.inbox.imap_bell import RENEW, ImapBell
 from outreach.adapters.inbox.imap_session import ImapSession
-from outreach.adapters.inbox.imap_wire import Guard
-from outreach.errors import InputError, Unavailable
+from outreach.adapters.inbox.imap_thread import ImapThread
+from outreach.core.inbound.backoff import rest_after
+from outreach.errors import InputError, Unauthorized, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Executor
     from datetime import datetime
 
-    from outreach.ports import Batch, Cursor
+    from outreach.adapters.inbox.imap_wire import Guard
+    from outreach.ports import Batch, Cursor, Listing, RawMessage
 
 __all__ = ["ImapAccount", "ImapInbox", "ImapTimeouts"]
 
@@ -39,15 +42,24 @@ class ImapInbox:
     """
 
     def __init__(
-        self, account: ImapAccount, *, tls: ssl.SSLContext | None = None
+        self,
+        account: ImapAccount,
+        *,
+        tls: ssl.SSLContext | None = None,
+        threads: Executor | None = None,
+        renew: timedelta = RENEW,
     ) -> None:
         self._account = account
         encrypted = account.security != "none"
         context = tls or (ssl.create_default_context() if encrypted else None)
+        self._own_threads = None
+        if threads is None:
+            threads = self._own_threads = ThreadPoolExecutor(2, f"imap-{account.host}")
         self._session = ImapSession(account, tls=context)
-        self._thread = ThreadPoolExecutor(1, f"imap-{account.host}")
+        self._thread = ImapThread(account, self._session, threads)
+        self._bell = ImapBell(account, tls=context, threads=threads, renew=renew)
         self._turn = asyncio.Lock()
-        self._guard: Guard | None = None
+        self._rest = _Rest()
         self._closed = False
 
     async def fetch(self, folder: str, after: Cursor | None, limit: int) -> Batch:
@@ -101,49 +113,88 @@ class ImapInbox:
         session = self._session
         await self._do(lambda guard: session.append(guard, folder, content))
 
+    async def look(
+        self, folder: str, after: Cursor | None, limit: int, since: datetime | None
+    ) -> Listing:
+        """Return up to `limit` heads past `after`; see the port."""
+        # The server goes by days, and by its own zone's (RFC 9051 6.4.4).
+        on = None if since is None else (since - ZONES_APART).date()
+        session, most = self._session, max(1, limit)
+        return await self._do(
+            lambda guard: session.look(guard, folder, after, most, on)
+        )
+
+    async def take(
+        self, folder: str, uidvalidity: int, uids: Sequence[int]
+    ) -> Sequence[RawMessage]:
+        """Return these messages whole, the first few at least; see the port."""
+        session, some = self._session, sorted(uids)[:MOST_IN_BATCH]
+        return await self._do(
+            lambda guard: session.take(guard, folder, uidvalidity, some)
+        )
+
+    async def answer_folders(self) -> Sequence[str]:
+        """Return the folders in which an answer may lie; see the port."""
+        return await self._do(self._session.answer_folders)
+
+    async def rings(self, folder: str) -> bool:
+        """Wait on a connection of its own until something came; see the port."""
+        if self._closed or not self._account.idle:
+            return False
+        return await self._bell.rings(folder)
+
     async def close(self) -> None:
         """Log out and let go of the connection; what is under way fails."""
         if self._closed:
             return
         self._closed = True
-        self._stop()
+        self._thread.stop()
+        self._bell.drop()
         async with self._turn:
-            guard = self._new_guard(LEAVE_TAKING)
             try:
-                await self._in_thread(guard, self._session.log_out)
+                await self._thread.run(self._session.log_out, LEAVE_TAKING)
             finally:
-                self._thread.shutdown(wait=False)
+                if self._own_threads is not None:
+                    self._own_threads.shutdown(wait=False)
 
     async def _do(self, work: Callable[[Guard], T]) -> T:
         async with self._turn:
             if self._closed:
                 message = f"the inbox at {self._account.server} is closed; open it anew"
                 raise Unavailable(message)
-            guard = self._new_guard(self._account.timeouts.total)
-            return await self._in_thread(guard, work)
+            self._rest.check()
+            try:
+                done = await self._thread.do(work)
+            except Unavailable as error:
+                # A folder that is refused leaves the connection as it is.
+                if not self._session.connected:
+                    self._rest.failed(error)
+                raise
+            self._rest.end()
+            return done
 
-    async def _in_thread(self, guard: Guard, work: Callable[[Guard], T]) -> T:
-        loop = asyncio.get_running_loop()
-        self._guard = guard
-        job = partial(self._session.run, guard, work)
-        future = loop.run_in_executor(self._thread, job)
-        # Nobody may be left to hear of the failure that a cancellation causes.
-        future.add_done_callback(lambda done: done.cancelled() or done.exception())
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            self._stop()
-            raise
-        finally:
-            self._guard = None
 
-    def _stop(self) -> None:
-        if self._guard is not None:
-            self._guard.cancel()
-            self._session.cut()
+class _Rest:
+    """Leaves a server alone that could not be reached, longer each time."""
 
-    def _new_guard(self, total: timedelta) -> Guard:
-        return Guard(total=total, silence=self._account.timeouts.silence)
+    def __init__(self) -> None:
+        self._failures = 0
+        self._until = 0.0
+        self._error: Unavailable | None = None
+
+    def check(self) -> None:
+        """Raise the last failure again while the server is to be left alone."""
+        if self._error is not None and asyncio.get_running_loop().time() < self._until:
+            raise type(self._error)(str(self._error))
+
+    def failed(self, error: Unavailable) -> None:
+        self._failures += 1
+        self._error = error
+        rest = rest_after(self._failures, refused=isinstance(error, Unauthorized))
+        self._until = asyncio.get_running_loop().time() + rest.total_seconds()
+
+    def end(self) -> None:
+        self._failures, self._error = 0, None
 
 
 def _within(limit: int) -> int:

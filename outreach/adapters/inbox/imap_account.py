@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from outreach.core.sasl import first_words
 from outreach.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from outreach.core.sasl import Mechanism
+    from outreach.ports import Tokens
 
 Security = Literal["none", "starttls", "tls"]
 
@@ -37,6 +41,10 @@ class ImapAccount:
     password: str = field(repr=False)
     folders: Sequence[str] = ("INBOX",)
     timeouts: ImapTimeouts = ImapTimeouts()
+    tokens: Tokens | None = field(default=None, repr=False)  # instead of the password
+    mechanism: Mechanism = "xoauth2"
+    idle: bool = True
+    own: frozenset[str] = frozenset()  # the addresses of whoever writes from here
 
     def __post_init__(self) -> None:
         """Refuse what would end a line of the protocol early."""
@@ -50,12 +58,21 @@ class ImapAccount:
         """The server as messages name it."""
         return f"{self.host}:{self.port}"
 
-    def hide(self, text: str) -> str:
-        """Return a server's words for a person: short, printable, no password."""
-        for secret in self._secrets():
+    def hide(self, text: str, token: str = "") -> str:
+        """Return a server's words for a person: short, printable, no password or token."""
+        for secret in (*self._shapes(token), *self._secrets()):
             text = text.replace(secret, "***") if secret else text
         shown = "".join(c if c.isprintable() else " " for c in text)
         return " ".join(shown.split())[:LONGEST_QUOTE]
+
+    def _shapes(self, token: str) -> list[str]:
+        """Return those in which an echoed token can reach an error's text."""
+        if not token:
+            return []
+        words = first_words(
+            self.mechanism, self.username, token, host=self.host, port=self.port
+        )
+        return [base64.b64encode(words).decode(), token]
 
     def _secrets(self) -> list[str]:
         """Return the shapes in which an echoed password can reach an error's text."""

@@ -26,6 +26,8 @@ class Answer:
     size: int | None = None
     received_at: datetime | None = None
     content: bytes | None = None  # or those header fields of it that were asked for
+    msgid: int | None = None  # Gmail's own number of the message, and its labels
+    labels: frozenset[bytes] | None = None
 
 
 def read_answers(tokens: Iterable[object]) -> dict[int, Answer]:
@@ -69,11 +71,20 @@ def _read(items: dict[bytes, object]) -> Answer:
     size = items.get(b"RFC822.SIZE")
     # A partial answer is named after its first octet: BODY[]<0>.
     content = items.get(b"BODY[]", items.get(b"BODY[]<0>", _fields(items)))
+    msgid = items.get(b"X-GM-MSGID")
     return Answer(
         size=size if isinstance(size, int) else None,
         received_at=read_date(items.get(b"INTERNALDATE")),
         content=_text(content),
+        msgid=msgid if isinstance(msgid, int) else None,
+        labels=_labels(items.get(b"X-GM-LABELS")),
     )
+
+
+def _labels(value: object) -> frozenset[bytes] | None:
+    if not isinstance(value, tuple):
+        return None
+    return frozenset(each for each in value if isinstance(each, bytes))
 
 
 def _fields(items: dict[bytes, object]) -> object:
@@ -98,4 +109,6 @@ def _merge(first: Answer, then: Answer) -> Answer:
         size=then.size if first.size is None else first.size,
         received_at=first.received_at or then.received_at,
         content=then.content if first.content is None else first.content,
+        msgid=then.msgid if first.msgid is None else first.msgid,
+        labels=then.labels if first.labels is None else first.labels,
     )

@@ -55,7 +55,7 @@ class Folder:
 
     def from_now_on(self) -> Cursor:
         """Return the cursor that has all present mail behind it."""
-        uid = law.from_now_on(self._last(), uidnext=self.uidnext)
+        uid = law.from_now_on(self.last(), uidnext=self.uidnext)
         return Cursor(self.uidvalidity, uid)
 
     def went_back(self, at: int) -> bool:
@@ -63,25 +63,41 @@ class Folder:
 
         A UIDNEXT alone may be stale; a message past the cursor clears it.
         """
-        return law.went_back(at, uidnext=self.uidnext) and self._last() < at
+        return law.went_back(at, uidnext=self.uidnext) and self.last() < at
 
     def unread(self, *, after: int, enough: int) -> list[int]:
-        """Return at least `enough` unread UIDs, or all there are, ascending.
+        """Return at least `enough` unread UIDs, or all there are, ascending."""
+        found, last = self._windows(after, (self.uidnext or 0) - 1, enough)
+        if len(found) < enough and last < law.HIGHEST_UID:
+            # A UIDNEXT alone may be stale.
+            found += law.unread(self.client.search(f"UID {last + 1}:*"), after=last)
+        return found
 
-        A window at a time: an answer that names a whole large folder would not fit.
+    def since(self, on: date, *, after: int, until: int, enough: int) -> list[int]:
+        """Return at least `enough` UIDs of what came in on that day or later, or all."""
+        found, last = self._windows(after, until, enough, "SINCE", on)
+        if len(found) < enough and last < until:
+            listed = self.client.search(["UID", f"{last + 1}:{until}", "SINCE", on])
+            found += law.unread(listed, after=last, until=until)
+        return found
+
+    def _windows(
+        self, after: int, until: int, enough: int, *criteria: object
+    ) -> tuple[list[int], int]:
+        """Search a window at a time; return what was found, and up to where.
+
+        An answer that names a whole large folder would not fit. The last window is left.
         """
         found: list[int] = []
         last, width = after, UID_WINDOW
-        while len(found) < enough and last < (self.uidnext or 0) - width:
-            until = last + width
-            listed = self.client.search(f"UID {last + 1}:{until}")
-            here = law.unread(listed, after=last, until=until)
+        while len(found) < enough and last < until + 1 - width:
+            end = last + width
+            listed = self.client.search(["UID", f"{last + 1}:{end}", *criteria])
+            here = law.unread(listed, after=last, until=end)
             found += here
             # A wide gap, left by deleted messages, is crossed in a few steps.
-            last, width = until, UID_WINDOW if here else width * 8
-        if len(found) < enough and last < law.HIGHEST_UID:
-            found += law.unread(self.client.search(f"UID {last + 1}:*"), after=last)
-        return found
+            last, width = end, UID_WINDOW if here else width * 8
+        return found, last
 
     def messages(self, uids: Sequence[int], *, together: int) -> Iterator[RawMessage]:
         """Yield these messages in order, up to 32 MB in all; vanished ones are skipped.
@@ -134,7 +150,7 @@ class Folder:
             if (known := MESSAGE_ID.search(answer.content or b""))
         }
 
-    def _last(self) -> int:
+    def last(self) -> int:
         """Return the highest UID there is, 0 in an empty folder."""
         # "*" in an empty folder is an error to some servers.
         listed = self.client.search("UID *") if self.exists > 0 else ()

@@ -10,13 +10,15 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 from imapclient.imapclient import SENT
 
 from outreach.adapters.inbox.imap_folder import Folder
+from outreach.adapters.inbox.imap_head import answer_folders, heads
 from outreach.adapters.inbox.imap_wire import Client, Guard
 from outreach.core.inbound import cursor as law
-from outreach.errors import Unavailable
-from outreach.ports import Batch, Cursor, RawMessage
+from outreach.core.sasl import first_words
+from outreach.errors import Unauthorized, Unavailable
+from outreach.ports import Batch, Cursor, Listing, RawMessage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date, datetime
 
     from outreach.adapters.inbox.imap_account import ImapAccount
@@ -33,10 +35,17 @@ class ImapSession:
         self._account = account
         self._tls = tls
         self._client: Client | None = None
+        self.bearer = ""  # the access token to log in with
         self._together = TOGETHER
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection, as far as is known."""
+        return self._client is not None
 
     def run(self, guard: Guard, work: Callable[[Guard], T]) -> T:
         """Do `work` within the guard's bounds; whatever fails is Unavailable."""
+        guard.begin()
         if self._client is not None:
             self._client.use(guard)
         try:
@@ -47,6 +56,8 @@ class ImapSession:
             self.drop()
             message = f"IMAP server {self._account.server}: {self._explain(error)}"
             # No cause: it may quote the server, and a server may quote the password.
+            if isinstance(error, LoginError):
+                raise Unauthorized(message) from None
             raise Unavailable(message) from None
 
     def cut(self) -> None:
@@ -76,6 +87,10 @@ class ImapSession:
             return Batch((), folder.from_now_on())
         seen = (after.uidvalidity, after.uid)
         start = law.begin(seen, uidvalidity=folder.uidvalidity)
+        self._refuse_return(folder, name, start)
+        return self._batch(folder, start, limit)
+
+    def _refuse_return(self, folder: Folder, name: str, start: int) -> None:
         if folder.went_back(start):
             message = (
                 f"IMAP server {self._account.server} numbers folder {name!r} from "
@@ -83,7 +98,58 @@ class ImapSession:
                 "have the mailbox rebuilt there, so that it gets a new one"
             )
             raise Unavailable(message)
-        return self._batch(folder, start, limit)
+
+    def look(
+        self,
+        guard: Guard,
+        name: str,
+        after: Cursor | None,
+        limit: int,
+        on: date | None,
+    ) -> Listing:
+        """Return the next heads of a folder, of what came in on that day or later; see the port."""
+        folder = self._open(guard, name)
+        if after is None:
+            return Listing((), folder.from_now_on())
+        if after.uidvalidity != folder.uidvalidity:
+            return Listing((), Cursor(folder.uidvalidity, 0), more=True)
+        self._refuse_return(folder, name, after.uid)
+        if on is None:
+            wanted = folder.unread(after=after.uid, enough=limit + 1)
+            last = after.uid
+        else:
+            # Known before the search: what comes in meanwhile is for the next look.
+            last = max(folder.last(), after.uid)
+            wanted = folder.since(on, after=after.uid, until=last, enough=limit + 1)
+        chosen = wanted[:limit]
+        more = len(wanted) > len(chosen)
+        found = heads(folder.client, self._account, name, chosen)
+        uid = law.advance(after.uid if more else last, chosen)
+        return Listing(tuple(found), Cursor(folder.uidvalidity, uid), more)
+
+    def take(
+        self, guard: Guard, name: str, uidvalidity: int, uids: Sequence[int]
+    ) -> list[RawMessage]:
+        """Return these messages whole, the first few at least; see the port."""
+        folder = self._open(guard, name)
+        if folder.uidvalidity != uidvalidity:
+            message = f"folder {name!r} was counted anew meanwhile; it is read again"
+            raise Unavailable(message)
+        return self._messages(folder, uids)
+
+    def answer_folders(self, guard: Guard) -> list[str]:
+        """Return the folders in which an answer may lie."""
+        return answer_folders(self._first(guard, lambda client: client.list_folders()))
+
+    def idle(self, guard: Guard, name: str) -> tuple[Client, bytes, int] | None:
+        """Have the server tell what comes into a folder; None where it cannot.
+
+        Returns the connection, the tag that ends it and how many messages there are.
+        """
+        folder = self._open(guard, name)
+        if not folder.client.has_capability("IDLE"):
+            return None
+        return folder.client, folder.client.begin_idle(), folder.exists
 
     def find(self, guard: Guard, name: str, message_id: str) -> bool:
         """Say whether the folder holds a message of that Message-ID."""
@@ -109,9 +175,16 @@ class ImapSession:
 
     def _batch(self, folder: Folder, start: int, limit: int) -> Batch:
         wanted = folder.unread(after=start, enough=limit + 1)
-        chosen, messages = wanted[:limit], list[RawMessage]()
+        messages = self._messages(folder, wanted[:limit])
+        uid = law.advance(start, (message.uid for message in messages))
+        # Without progress no more is promised: a caller that goes on would not end.
+        more = bool(messages) and uid < wanted[-1]
+        return Batch(tuple(messages), Cursor(folder.uidvalidity, uid), more)
+
+    def _messages(self, folder: Folder, uids: Sequence[int]) -> list[RawMessage]:
+        messages = list[RawMessage]()
         try:
-            for message in folder.messages(chosen, together=self._together):
+            for message in folder.messages(uids, together=self._together):
                 messages.append(message)
             self._together = TOGETHER
         # What came before the failure is good; the next reading will meet it first,
@@ -121,10 +194,7 @@ class ImapSession:
             if not messages:
                 raise
             self.drop()
-        uid = law.advance(start, (message.uid for message in messages))
-        # Without progress no more is promised: a caller that goes on would not end.
-        more = bool(messages) and uid < wanted[-1]
-        return Batch(tuple(messages), Cursor(folder.uidvalidity, uid), more)
+        return messages
 
     def _open(self, guard: Guard, name: str) -> Folder:
         def examine(client: Client) -> Folder:
@@ -167,11 +237,24 @@ class ImapSession:
         account = self._account
         if account.security == "starttls":
             client.starttls(self._tls)
+        if account.tokens is not None:
+            client.bear(account.mechanism, self._words())
+            return
         plain = client.has_capability("AUTH=PLAIN")
         if client.has_capability("LOGINDISABLED") and not plain:
             message = "it takes no password without TLS: set security to starttls"
             raise IMAPClientError(message)
         client.authenticate(account.username, account.password)
+
+    def _words(self) -> bytes:
+        account = self._account
+        return first_words(
+            account.mechanism,
+            account.username,
+            self.bearer,
+            host=account.host,
+            port=account.port,
+        )
 
     @contextlib.contextmanager
     def _naming(self, folder: str) -> Iterator[None]:
@@ -181,7 +264,7 @@ class ImapSession:
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
-            said = self._account.hide(str(error))
+            said = self._account.hide(str(error), self.bearer)
             message = (
                 f"IMAP server {self._account.server} refuses folder {folder!r} "
                 f"({said}): if it is not there, create it or take it out of the "
@@ -190,8 +273,10 @@ class ImapSession:
             raise Unavailable(message) from None
 
     def _explain(self, error: Exception) -> str:
-        said = self._account.hide(str(error)) or type(error).__name__
+        said = self._account.hide(str(error), self.bearer) or type(error).__name__
         match error:
+            case LoginError() if self._account.tokens is not None:
+                return f"it refuses the access token ({said}): grant access again"
             case LoginError():
                 return f"it refuses the login ({said}): check username and password"
             case TimeoutError():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import imaplib
 import socket
+import ssl
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +19,13 @@ from imapclient.imap4 import IMAP4WithTimeout
 from imapclient.response_parser import parse_response
 from imapclient.tls import IMAP4_TLS
 
+from outreach.core.sasl import last_words, reason_of
+
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Iterator, Sequence
     from datetime import timedelta
+
+    from outreach.core.sasl import Mechanism
 
 CHUNK = 64 * 1024
 CHATTER = 4 * 1024 * 1024  # what an answer may hold besides the mail asked for
@@ -32,10 +36,15 @@ class Guard:
     """The bounds of one operation. `cancel` may be called from another thread."""
 
     def __init__(self, *, total: timedelta, silence: timedelta) -> None:
-        self._ends = time.monotonic() + total.total_seconds()
+        self._total = total.total_seconds()
+        self._ends = time.monotonic() + self._total
         self._silence = silence.total_seconds()
         self._allowance = CHATTER
         self.cancelled = False
+
+    def begin(self) -> None:
+        """Count from now: it may have waited for a thread."""
+        self._ends = time.monotonic() + self._total
 
     def cancel(self) -> None:
         """Make the operation fail at its next byte."""
@@ -99,6 +108,25 @@ class _Guarded(imaplib.IMAP4):
                 message = "it hung up within a message"
                 raise self.abort(message)
         return self._take(size)
+
+    def arrived(self) -> list[bytes]:
+        """Return the lines that are there already, without waiting for more.
+
+        Raises abort where the far side is gone.
+        """
+        buffer = self._buffer()
+        self.sock.settimeout(0)
+        with contextlib.suppress(BlockingIOError, ssl.SSLWantReadError):
+            while chunk := self.sock.recv(CHUNK):
+                self.guard.spend(len(chunk))
+                buffer += chunk
+            message = "it hung up"
+            raise self.abort(message)
+        whole = buffer.rfind(b"\n") + 1
+        if len(buffer) - whole > LONGEST_LINE:
+            message = "it sends a line without end"
+            raise self.abort(message)
+        return self._take(whole).splitlines()
 
     def _buffer(self) -> bytearray:
         # What came before STARTTLS took hold is not the server's (RFC 9051 11.1).
@@ -185,6 +213,59 @@ class Client(IMAPClient):  # type: ignore[misc] # it has no types
         except IMAPClientError as error:
             # LOGIN raises the server's octets themselves.
             raise LoginError(_shown(error.args[0])) from None
+
+    def bear(self, mechanism: Mechanism, words: bytes) -> None:
+        """Log in by access token; raise LoginError with what the server says of it."""
+        name, said = mechanism.upper(), list[bytes]()
+        if not self.has_capability(f"AUTH={name}"):
+            message = f"it does not offer {name}"
+            raise LoginError(message)
+
+        def answer(challenge: bytes) -> bytes:
+            # The first challenge is empty, the second tells why it is refused.
+            said.append(challenge)
+            return words if len(said) == 1 else last_words(mechanism)
+
+        try:
+            self._imap.authenticate(name, answer)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError as error:
+            reason = reason_of(said[-1]) if len(said) > 1 else ""
+            told = _shown(error.args[0])
+            raise LoginError(f"{told}, {reason}" if reason else told) from None
+        # What it could do before the login may not be what it can do after.
+        self._cached_capabilities = None
+
+    def begin_idle(self) -> bytes:
+        """Have the server tell by itself what comes; return the tag that ends it (RFC 2177)."""
+        tag: bytes = self._imap._new_tag()  # noqa: SLF001 - the vendor's own way
+        self._imap.send(tag + b" IDLE\r\n")
+        while not (line := self._line()).startswith(b"+"):
+            if line.startswith(tag + b" "):
+                message = f"IDLE failed: {_shown(line[len(tag) :].strip())}"
+                raise IMAPClientError(message)
+        return tag
+
+    def end_idle(self, tag: bytes) -> list[bytes]:
+        """Ask for the end of it; return what was told meanwhile."""
+        told: list[bytes] = []
+        self._imap.send(b"DONE\r\n")
+        while not (line := self._line()).startswith(tag + b" "):
+            told.append(line)
+        return told
+
+    def overheard(self) -> list[bytes]:
+        """Return what was told since, without waiting."""
+        lines: list[bytes] = self._imap.arrived()
+        return lines
+
+    def _line(self) -> bytes:
+        line: bytes = self._imap.readline()
+        if not line:
+            message = "it hung up"
+            raise IMAPClientAbortError(message)
+        return line
 
     def _check_resp(
         self, expected: str, command: str, kind: str, data: Sequence[object]
