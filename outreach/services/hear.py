@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from outreach.core.address import normalise
 from outreach.core.inbound.meaning import BounceType
 from outreach.core.inbound.reading import Kind
 from outreach.core.mailbox import mailbox_of
@@ -23,8 +24,10 @@ from outreach.services.company import colleagues_hear
 from outreach.services.finish import finish, pause
 from outreach.services.guard import guard
 from outreach.services.prove import Proof, prove
+from outreach.services.trace import look, trace
 from outreach.store import enrollment as enrollments
 from outreach.store import lane as lanes
+from outreach.store import reading as readings
 from outreach.store import suppression as suppressions
 
 if TYPE_CHECKING:
@@ -72,6 +75,15 @@ async def hear(engine: Engine, connection: Connection, heard: Heard) -> None:
     lead, touch = heard.match.lead_id, heard.match.touch_id
     log.info("heard", kind=kind, lead=lead, touch=touch, inbound=heard.inbound_id)
     await _prove(engine, connection, heard)
+    keys = asked(heard)
+    before = await look(connection, heard.held, keys)
+    await _follow(engine, connection, heard)
+    # Beside what it was read as, what that did: so it can be undone.
+    effects = await trace(connection, before, keys)
+    await readings.note(connection, heard.inbound_id, heard.lead.id, asdict(effects))
+
+
+async def _follow(engine: Engine, connection: Connection, heard: Heard) -> None:
     match heard.reading.kind:
         case Kind.REPLY:
             await _reply(engine, connection, heard)
@@ -218,21 +230,33 @@ def _verdict(heard: Heard) -> tuple[str, str, str]:
     return "soft", "", "the report names another address"
 
 
+def asked(heard: Heard) -> list[tuple[str, str]]:
+    """Return what the answer asks to be suppressed, as (kind, value)."""
+    kind = heard.reading.kind
+    wish = kind in (Kind.OPT_OUT, Kind.COMPLAINT)
+    if not wish and (kind is not Kind.BOUNCE or _verdict(heard)[0] != "hard"):
+        return []
+    if heard.channel != "email":
+        handle = heard.mail.from_address or heard.lead.phone
+        return [("handle", handle)]
+    # Somebody else in the thread may have said it: then neither is written to again.
+    said_by = [heard.mail.from_address] if kind is Kind.OPT_OUT else []
+    named = {normalise(each) for each in (heard.lead.email, *said_by)} - {""}
+    return [("address", address) for address in sorted(named)]
+
+
 async def _silence(
     engine: Engine, connection: Connection, heard: Heard, reason: str, source: str
 ) -> None:
     """Suppress where it was heard: the lead's address, or its number."""
     now = engine.now()
-    if heard.channel != "email":
-        handle = heard.mail.from_address or heard.lead.phone
-        await suppressions.suppress_handle(
-            connection, handle, reason, heard.channel, now
-        )
-        return
-    # Somebody else in the thread may have said it: then neither is written to again.
-    said_by = [heard.mail.from_address] if heard.reading.kind is Kind.OPT_OUT else []
-    for address in {heard.lead.email, *said_by} - {""}:
-        await suppressions.suppress_address(connection, address, reason, source, now)
+    for kind, value in asked(heard):
+        if kind == "handle":
+            said = (value, reason, heard.channel, now)
+            await suppressions.suppress_handle(connection, *said)
+        else:
+            said = (value, reason, source, now)
+            await suppressions.suppress_address(connection, *said)
 
 
 async def _opt_out(engine: Engine, connection: Connection, heard: Heard) -> None:

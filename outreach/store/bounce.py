@@ -27,7 +27,9 @@ async def bounced(connection: AsyncConnection, name: str, since: datetime) -> in
     """
     # By kind and time, for the index; a far clock may be behind ours.
     reported = select(events.c.touch_id).where(
-        events.c.kind.in_(BOUNCES), events.c.at > since - DAY
+        events.c.kind.in_(BOUNCES),
+        events.c.at > since - DAY,
+        events.c.retracted_at.is_(None),
     )
     found = await connection.execute(
         select(func.count(distinct(touches.c.lead_id))).where(

@@ -85,17 +85,19 @@ def _legible(value: Any) -> Any:
 
 
 async def of_leads(
-    connection: AsyncConnection, lead_ids: Iterable[LeadId]
+    connection: AsyncConnection, lead_ids: Iterable[LeadId], *, retracted: bool = False
 ) -> dict[LeadId, list[Event]]:
-    """Return each lead's events, in the order in which they occurred."""
+    """Return each lead's events, in the order in which they occurred.
+
+    Those that were a misreading are left out, unless `retracted`.
+    """
     found: dict[LeadId, list[Event]] = {lead_id: [] for lead_id in lead_ids}
     if not found:
         return found
-    rows = await connection.execute(
-        select(events)
-        .where(events.c.lead_id.in_(sorted(found)))
-        .order_by(events.c.at, events.c.id)
-    )
+    query = select(events).where(events.c.lead_id.in_(sorted(found)))
+    if not retracted:
+        query = query.where(events.c.retracted_at.is_(None))
+    rows = await connection.execute(query.order_by(events.c.at, events.c.id))
     for row in rows.mappings():
         found[LeadId(row["lead_id"])].append(event_of(row))
     return found

@@ -182,7 +182,7 @@ async def stages_reached(
     """Count by stage the leads that ever came to it."""
     query = (
         select(_EVENT.kind, func.count(_EVENT.lead_id.distinct()))
-        .where(_EVENT.kind.like("stage.%"))
+        .where(_EVENT.kind.like("stage.%"), _EVENT.retracted_at.is_(None))
         .group_by(_EVENT.kind)
     )
     if sequence is not None:
@@ -294,6 +294,7 @@ def _answers(
     )
     return query.select_from(joined).where(
         or_(*(_is_a(kind) for kind in (*PEOPLE.values(), "auto_reply"))),
+        _EVENT.retracted_at.is_(None),
         *_of(_columns()["sequence"], sequence),
         *_since(_EVENT.at, since),
     )
