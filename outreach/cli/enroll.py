@@ -25,7 +25,11 @@ Leads = Annotated[
     typer.Option("--lead", metavar="LEAD", help="Only this lead; may be repeated."),
 ]
 Again = Annotated[
-    bool, typer.Option("--again", help="Also those who have finished it before.")
+    bool,
+    typer.Option(
+        "--again",
+        help="Also those who have finished it, or answered for another lead, before.",
+    ),
 ]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with 1 if any lead was left out.")
@@ -45,8 +49,8 @@ def enroll(
     """Enroll leads in a sequence, as it stands.
 
     The sequence must pass `check`, and so must those it leads into. Whoever may not enter is
-    reported with a code: bounced_before, suppressed, closed_stage, already_enrolled,
-    missing_field, no_sender, not_found.
+    reported with a code: bounced_before, suppressed, answers_for, closed_stage,
+    already_enrolled, missing_field, no_sender, not_found.
     """
     done = with_deployment(
         place, partial(_enroll, sequence, where=where, leads=lead, again=again)

@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from outreach.cli.output import Json, print_json, print_table
+from outreach.cli.output import Json, cell, print_json, print_line, print_table
+from outreach.cli.person import By
 from outreach.cli.place import Place
 from outreach.cli.session import with_deployment
 
 if TYPE_CHECKING:
     from outreach.bootstrap import Deployment
+    from outreach.services.assign import Assigned
     from outreach.services.list_inbound import Listed
+    from outreach.services.show_inbound import ShownMail
 
 app = typer.Typer(
     help="Look through what came in, and say whose it is.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+Number = Annotated[
+    int, typer.Argument(metavar="ID", min=1, help="Its number in `inbox list`.")
+]
 
 
 @app.command("list")
@@ -54,3 +61,99 @@ async def _list(strangers: bool, limit: int, deployment: Deployment) -> list[Lis
     from outreach.services.list_inbound import list_inbound
 
     return await list_inbound(deployment.engine, strangers=strangers, limit=limit)
+
+
+@app.command()
+def show(
+    number: Number,
+    *,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Write its bytes as they came, to be piped.")
+    ] = False,
+    place: Place = None,
+    json: Json = False,
+) -> None:
+    """Show one mail: what it is, whose, by what, and its words.
+
+    Nothing in it is obeyed by the terminal, but for --raw.
+    """
+    if raw:
+        content = with_deployment(place, partial(_raw, number))
+        typer.get_binary_stream("stdout").write(content)
+        return
+    found = with_deployment(place, partial(_show, number))
+    if json:
+        print_json(found)
+    else:
+        _print(found)
+
+
+async def _show(number: int, deployment: Deployment) -> ShownMail:
+    from outreach.services.show_inbound import show_inbound
+
+    return await show_inbound(deployment.engine, number)
+
+
+async def _raw(number: int, deployment: Deployment) -> bytes:
+    from outreach.services.show_inbound import raw_inbound
+
+    return await raw_inbound(deployment.engine, number)
+
+
+def _print(found: ShownMail) -> None:
+    about = found.about
+    told = {
+        "from": about.from_,
+        "to": found.to,
+        "subject": about.subject,
+        "received": about.at,
+        "in": f"{about.sender} {about.folder}",
+        "message-id": found.message_id,
+        "answers": found.in_reply_to,
+        "kind": f"{about.kind} ({found.why})" if found.why else about.kind,
+        "lead": about.lead or "nobody's",
+        "by": about.whose,
+        "files": found.files,
+        "bytes": found.size,
+    }
+    for name, value in told.items():
+        if value not in ("", ()):
+            print_line(f"{name}: {cell(value)}")
+    print_line("")
+    for line in found.text.strip("\n").split("\n"):
+        print_line(line)
+
+
+@app.command(epilog="Example: outreach inbox assign 12 ada@lovelace.example")
+def assign(
+    number: Number,
+    lead: Annotated[
+        str,
+        typer.Argument(
+            metavar="LEAD", help="An address, a phone number, a profile, or #NUMBER."
+        ),
+    ],
+    *,
+    by: By = "",
+    place: Place = None,
+    json: Json = False,
+) -> None:
+    """Give a stranger's mail to a lead; what follows from it follows now.
+
+    Whoever wrote it is known for the lead from then on.
+    """
+    done = with_deployment(place, partial(_assign, number, lead, by))
+    if json:
+        print_json(done)
+        return
+    who = done.lead.email or done.lead.phone or f"#{done.lead.id}"
+    print_line(
+        f"mail {done.id} ({done.kind}) is {who}'s: "
+        f"{done.moved} enrollments stopped or paused"
+    )
+
+
+async def _assign(number: int, lead: str, by: str, deployment: Deployment) -> Assigned:
+    from outreach.services.assign import assign as give
+
+    return await give(deployment.engine, number, lead, by=by)

@@ -18,6 +18,7 @@ CODES = (
     "suppressed",
     "opted_out_of",
     "asked_to_wait",
+    "answers_for",
     "closed_stage",
     "already_enrolled",
     "missing_field",

@@ -11,6 +11,7 @@ from outreach.core.planner import Position
 from outreach.core.preference import objection
 from outreach.core.refusal import Refusal, refusal
 from outreach.errors import NotFound
+from outreach.services.hold_off import hold_off
 from outreach.services.place import placed
 from outreach.store import absence as absences
 from outreach.store import enrollment as enrollments
@@ -46,17 +47,19 @@ async def enroll_leads(
 ) -> Enrolled:
     """Enroll leads, whose locks the caller holds, in the sequence's present version.
 
-    `again` lets in those who have finished it before. Raises NotFound for one not known.
+    `again` lets in those who have finished it before, and those who have answered for
+    another. Raises NotFound for one not known.
     """
     release = await _release(engine, connection, sequence)
     ids = [lead.id for lead in held]
     suppressed = await suppressions.reasons(connection, held, engine.house.secret)
     ordinals = await enrollments.next_ordinals(connection, sequence, ids)
     inside = await _inside(connection, sequence, ordinals)
-    companies, result = await leads.company_keys(connection, ids), Enrolled()
-    rows = list[dict[str, object]]()
+    companies = await leads.company_keys(connection, ids)
+    result, rows = Enrolled(), list[dict[str, object]]()
     away = await absences.away(connection, engine.now())
-    objected = await objections(engine, connection, sequence, ids)
+    objected = {} if again else await hold_off(connection, held)
+    objected |= await objections(engine, connection, sequence, ids)
     for lead in held:
         ordinal = ordinals.get(lead.id, 1)
         senders = pick_senders(engine, release, lead, ordinal, away)
@@ -71,9 +74,9 @@ async def enroll_leads(
         )
         if refused is not None:
             result.refused.append(refused)
-            continue
-        key = companies[lead.id]
-        rows.append(_row(engine, release, lead, ordinal, senders, key))
+        else:
+            key = companies[lead.id]
+            rows.append(_row(engine, release, lead, ordinal, senders, key))
     added = await enrollments.add(connection, rows)
     result.facts = [_fact(row, new, by) for row, new in zip(rows, added, strict=True)]
     return result

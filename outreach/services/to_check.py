@@ -101,7 +101,8 @@ def _in_doubt(engine: Engine, row: Row, looked: Row | None) -> ToCheck:
 
 
 def _unmatched(row: Row) -> ToCheck:
-    remedy = "read it in the mailbox: perhaps somebody answers from another address"
+    number = row["id"]
+    remedy = f"outreach inbox show {number}; if it is a lead's, outreach inbox assign {number} LEAD"
     return ToCheck(
         what="unmatched",
         id=row["id"],

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy import and_, delete, func, or_, select, text, update
 
+from outreach.core.inbound.mark import fingerprint_of
 from outreach.core.model import InboundId
 from outreach.ports import Cursor
 from outreach.store.column import EPOCH
@@ -14,7 +15,7 @@ from outreach.store.lane import insert_for
 from outreach.store.schema import inbound, leads, mailboxes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from outreach.ports import Batch, RawMessage
@@ -41,13 +42,35 @@ async def keep_raw(
     folder: str,
     messages: Sequence[RawMessage],
     now: datetime,
+    marks: Mapping[int, str] | None = None,
 ) -> int:
-    """Keep messages raw, wherever the folder's cursor stands; return how many are new."""
+    """Keep messages raw, wherever the folder's cursor stands; return how many are new.
+
+    `marks` are what the mailbox tells them by, by UID; see `known_marks`.
+    """
     await _lock(connection, mailbox)
     kept = 0
     for message in messages:
-        kept += await _keep_one(connection, mailbox, folder, message, now)
+        mark = (marks or {}).get(message.uid, "")
+        kept += await _keep_one(connection, mailbox, folder, message, now, mark)
     return kept
+
+
+async def known_marks(
+    connection: Connection, mailbox: str, marks: Collection[str]
+) -> set[str]:
+    """Return those marks whose mail is kept already, from whichever folder."""
+    rows = await connection.execute(
+        select(_ROW.mark).where(
+            _ROW.mailbox == mailbox, _ROW.mark.in_(marks), _ROW.mark != ""
+        )
+    )
+    return {row.mark for row in rows}
+
+
+async def is_kept(connection: Connection, mailbox: str, content: bytes) -> bool:
+    """Tell whether a mail is kept already, be it with other fields in its head."""
+    return await _first_copy(connection, mailbox, content) is not None
 
 
 async def _lock(connection: Connection, mailbox: str) -> None:
@@ -66,12 +89,10 @@ async def _keep_one(
     folder: str,
     message: RawMessage,
     now: datetime,
+    mark: str,
 ) -> int:
-    digest = sha256(message.content).hexdigest()
-    seen = await connection.execute(
-        select(_ROW.id).where(_ROW.mailbox == mailbox, _ROW.digest == digest).limit(1)
-    )
-    again = seen.first() is not None
+    content = message.content
+    again = await _first_copy(connection, mailbox, content, mark) is not None
     added = await connection.execute(
         insert_for(connection, inbound)
         .values(
@@ -79,9 +100,11 @@ async def _keep_one(
             folder=folder,
             uidvalidity=message.uidvalidity,
             uid=message.uid,
-            digest=digest,
+            digest=sha256(content).hexdigest(),
+            mark=mark,
+            fingerprint=fingerprint_of(content),
             # Moved to another folder, or counted anew: one copy of the bytes is enough.
-            content=b"" if again else message.content,
+            content=b"" if again else content,
             received_at=message.received_at,
             kept_at=now,
             state="duplicate" if again else "received",
@@ -93,6 +116,68 @@ async def _keep_one(
         .returning(_ROW.id)
     )
     return 1 if added.first() is not None and not again else 0
+
+
+async def _first_copy(
+    connection: Connection, mailbox: str, content: bytes, mark: str = ""
+) -> int | None:
+    """Return the id under which a mail is kept already, known by any of what tells it."""
+    told = [
+        (_ROW.digest, sha256(content).hexdigest()),
+        (_ROW.fingerprint, fingerprint_of(content)),
+        (_ROW.mark, mark),
+    ]
+    for column, value in told:
+        if not value:
+            continue
+        # Word for word what the partial indexes say; one a query, or no index is taken.
+        known = [
+            column == value,
+            *([column != ""] if column is not _ROW.digest else []),
+        ]
+        found = await connection.execute(
+            select(_ROW.id).where(_ROW.mailbox == mailbox, *known).limit(1)
+        )
+        if (row := found.first()) is not None:
+            return int(row.id)
+    return None
+
+
+async def forget_folders(
+    connection: Connection, mailbox: str, read: Collection[str]
+) -> None:
+    """Forget how far folders of a mailbox were read but for these, which still are."""
+    await connection.execute(
+        delete(mailboxes).where(
+            mailboxes.c.mailbox == mailbox, mailboxes.c.folder.not_in(read)
+        )
+    )
+
+
+async def begin_try(connection: Connection, ids: Sequence[InboundId]) -> None:
+    """Count a try to interpret these, before it is made: it may end the process."""
+    await connection.execute(
+        update(inbound).where(_ROW.id.in_(ids)).values(tries=_ROW.tries + 1)
+    )
+
+
+async def tried(
+    connection: Connection, ids: Sequence[InboundId]
+) -> dict[InboundId, int]:
+    """Return how often each was tried."""
+    rows = await connection.execute(select(_ROW.id, _ROW.tries).where(_ROW.id.in_(ids)))
+    return {InboundId(row.id): row.tries for row in rows}
+
+
+async def try_again(connection: Connection, ids: Sequence[int]) -> list[int]:
+    """Have what could not be read be tried anew; return whose ids."""
+    query = update(inbound).where(_ROW.state == "unreadable")
+    if ids:
+        query = query.where(_ROW.id.in_(ids))
+    rows = await connection.execute(
+        query.values(state="received", tries=0, detail="").returning(_ROW.id)
+    )
+    return sorted(row.id for row in rows)
 
 
 async def cursor_of(connection: Connection, mailbox: str, folder: str) -> Cursor | None:
@@ -191,6 +276,14 @@ async def take(connection: Connection, inbound_id: InboundId) -> bool:
         .with_for_update(skip_locked=True)
     )
     return rows.first() is not None
+
+
+async def hold(connection: Connection, inbound_id: int) -> Row | None:
+    """Return one message, locked until the transaction ends."""
+    rows = await connection.execute(
+        select(inbound).where(_ROW.id == inbound_id).with_for_update()
+    )
+    return rows.mappings().one_or_none()
 
 
 async def write(

@@ -1,0 +1,73 @@
+"""Shows one thing that came in: what it is, whose, and its words; or its very bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outreach.core.inbound.mail import read_mail
+from outreach.core.inbound.notice import FOLDER, mail_of, read_notice
+from outreach.errors import NotFound
+from outreach.services.list_inbound import Listed, listed
+from outreach.store import inbound
+
+if TYPE_CHECKING:
+    from outreach.services.engine import Engine
+    from outreach.store.database import Row
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMail:
+    """One message. `why` are the words that decided what it is; `reply` those read for it."""
+
+    about: Listed
+    to: tuple[str, ...]
+    message_id: str
+    in_reply_to: tuple[str, ...]
+    references: tuple[str, ...]
+    why: str
+    reply: str
+    text: str
+    files: tuple[str, ...]
+    size: int
+
+
+async def show_inbound(engine: Engine, inbound_id: int) -> ShownMail:
+    """Return a message as a person reads it. Raises NotFound."""
+    row, content = await _found(engine, inbound_id)
+    async with engine.database.reading() as connection:
+        (about,) = await inbound.listed(connection, 1, ids=[inbound_id])
+    notice = row["folder"] == FOLDER
+    mail = mail_of(read_notice(content)) if notice else read_mail(content)
+    reading = row["reading"] if isinstance(row["reading"], dict) else {}
+    return ShownMail(
+        about=listed(about),
+        to=mail.to,
+        message_id=mail.message_id,
+        in_reply_to=mail.in_reply_to,
+        references=mail.references,
+        why=str(reading.get("why", "")),
+        reply=str(reading.get("text", "")),
+        text=mail.text,
+        files=tuple(
+            part.parameters.get("name", "") or part.content_type
+            for part in mail.root.walk_own()
+            if part.is_attachment
+        ),
+        size=len(content),
+    )
+
+
+async def raw_inbound(engine: Engine, inbound_id: int) -> bytes:
+    """Return a message's bytes as they came. Raises NotFound."""
+    return (await _found(engine, inbound_id))[1]
+
+
+async def _found(engine: Engine, inbound_id: int) -> tuple[Row, bytes]:
+    async with engine.database.reading() as connection:
+        row = await inbound.get(connection, inbound_id)
+        if row is None:
+            raise NotFound(
+                f"no mail {inbound_id}: `outreach inbox list` has their numbers"
+            )
+        return row, await inbound.bytes_of(connection, row)
