@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from calendar import monthrange
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 SEQUENCE = "preference.sequence"
 PAUSE = "preference.pause"
 LIFTED = "preference.lifted"
+
+LONGEST_PAUSE = timedelta(days=730)  # whoever wants longer wants no more at all
 
 
 def standing(said: Iterable[Event]) -> tuple[frozenset[str], datetime | None]:
@@ -42,3 +45,10 @@ def objection(
     if until is not None and now < until:
         return "asked_to_wait", f"asked for peace until {until.date().isoformat()}"
     return None
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months on, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from outreach.log import get_logger
-from outreach.services.challenge import answer_of
 from outreach.services.click import Hit, read_link, read_pixel
-from outreach.services.opt_out import ONE_CLICK, PAGE, opt_out, read_opt_out
-from outreach.web.body import body_of
 from outreach.web.errand import Errands
 from outreach.web.event import add_events
 from outreach.web.health import Duties, health
 from outreach.web.hit import Hits
 from outreach.web.metric import scrape
+from outreach.web.opt_out import add_opt_out
 from outreach.web.page import Guarded, page
 from outreach.web.snapshot import Snapshot
 from outreach.web.twilio import add_twilio
 from outreach.web.visitor import machine
+from outreach.web.wish import Wishes
 
 if TYPE_CHECKING:
     from outreach.services.engine import Engine
 
-STOP_WITHIN = timedelta(seconds=45)
 # The smallest GIF: one pixel, transparent.
 DOT = bytes.fromhex(
     "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002014401003b"
 )
 
 ANSWERS = Duties()  # and does nothing else
-
-log = get_logger(__name__)
 
 
 def create_app(
@@ -55,24 +49,26 @@ def create_app(
     errands = Errands()
     snapshot = Snapshot(engine)
     hits = Hits(engine, errands, hold)
+    wishes = Wishes(errands)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         hits.let_go()
         await errands.finish()
+        wishes.close()
         await snapshot.close()
 
     app = _bare(lifespan)
-    _add_opt_out(app, engine)
+    add_opt_out(app, engine, wishes)
     _add_hits(app, engine, hits)
     add_twilio(app, engine, errands.run)
     add_events(app, engine)
     _add_health(app, engine, duties, snapshot if metrics else None)
 
     @app.exception_handler(404)
-    async def missing(_request: Request, _error: Exception) -> Response:
-        return page("missing", engine.house.name, status=404)
+    async def missing(request: Request, _error: Exception) -> Response:
+        return page(request, "missing", engine.house.name, status=404)
 
     return app
 
@@ -90,56 +86,13 @@ def _bare(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]]) -> F
     return app
 
 
-def _add_opt_out(app: FastAPI, engine: Engine) -> None:
-    house = engine.house.name
-
-    @app.api_route("/u/{token}", methods=["GET", "HEAD"])
-    async def ask(token: str) -> Response:
-        """Ask, and do nothing: filters and previews come here too."""
-        known = answer_of(engine, token)
-        if known is not None:
-            return PlainTextResponse(known)
-        if read_opt_out(engine, token) is None:
-            return page("missing", house, status=404)
-        return page("confirm", house)
-
-    @app.post("/u/{token}")
-    async def stop(token: str, request: Request) -> Response:
-        """Stop, whoever posts: a mail program's button (RFC 8058) or the page's own."""
-        trace = read_opt_out(engine, token)
-        if trace is None:
-            return page("missing", house, status=404)
-        body = await body_of(request)
-        if body is None:
-            return Response(status_code=413)
-        source = ONE_CLICK if _is_one_click(body) else PAGE
-        try:
-            async with asyncio.timeout(STOP_WITHIN.total_seconds()):
-                await opt_out(engine, trace, source=source)
-        except Exception:
-            log.exception("opt_out.failed")
-            return page("later", house, status=503)
-        return page("done", house)
-
-    @app.options("/u/{token}")
-    async def offer(token: str) -> Response:
-        del token
-        return Response(status_code=204, headers={"Allow": "GET, HEAD, OPTIONS, POST"})
-
-
-def _is_one_click(body: bytes) -> bool:
-    """Tell a mail program's button from the page's: as a form or as multipart alike."""
-    said = body.lower()
-    return b"list-unsubscribe" in said and b"one-click" in said
-
-
 def _add_hits(app: FastAPI, engine: Engine, hits: Hits) -> None:
     @app.api_route("/c/{token}", methods=["GET", "HEAD"])
     async def follow(token: str, request: Request) -> Response:
         """Lead on to the link's target, which only we could have written."""
         link = read_link(engine, token)
         if link is None:
-            return page("missing", engine.house.name, status=404)
+            return page(request, "missing", engine.house.name, status=404)
         why = machine(request.method, request.headers)
         hit = Hit(link.trace, engine.now(), why, link.index, link.url)
         await hits.take(hit)
@@ -150,7 +103,7 @@ def _add_hits(app: FastAPI, engine: Engine, hits: Hits) -> None:
         """Show a dot that nobody sees."""
         trace = read_pixel(engine, token)
         if trace is None:
-            return page("missing", engine.house.name, status=404)
+            return page(request, "missing", engine.house.name, status=404)
         why = machine(request.method, request.headers)
         await hits.take(Hit(trace, engine.now(), why))
         return Response(DOT, media_type="image/gif")

@@ -43,7 +43,7 @@ def add_events(app: FastAPI, engine: Engine) -> None:
         """Record what is reported, once a `webhook-id`, be it told ever so often."""
         secret = engine.house.events_secret
         if not secret:
-            return page("missing", engine.house.name, status=404)
+            return page(request, "missing", engine.house.name, status=404)
         body = await body_of(request)
         if body is None:
             return _refused(413, "too_large", "the body is too long, or never came")

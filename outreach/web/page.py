@@ -10,9 +10,12 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from outreach.web.tongue import preferred, tongue
+
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
+    from fastapi import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _PAGES = Environment(
@@ -23,6 +26,8 @@ _PAGES = Environment(
 )
 _STYLE = _PAGES.get_template("style.css").render()
 _STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
+# When what was away may be back; RFC 9110, 10.2.3.
+RETRY_AFTER = "60"
 
 HEADERS = {
     b"content-security-policy": (
@@ -36,13 +41,19 @@ HEADERS = {
 }
 
 
-def page(name: str, house: str, *, status: int = 200) -> HTMLResponse:
-    """Return a page; `house` is who the messages are from."""
+def page(
+    request: Request, name: str, house: str, *, status: int = 200, **values: object
+) -> HTMLResponse:
+    """Return a page in the reader's language; `house` is who the messages are from."""
+    words = tongue(preferred(request.headers.get("accept-language", "")))
     template = _PAGES.get_template(f"{name}.html")
     # Its hash is in the policy: escaped, it would be another text.
     style = Markup(_STYLE)  # noqa: S704 - our own file
-    text = template.render(house=house, style=style)
-    return HTMLResponse(text, status)
+    text = template.render(house=house, style=style, t=words, **values)
+    said = {"content-language": words.code, "vary": "accept-language"}
+    if status == 503:  # noqa: PLR2004 - it says the same everywhere
+        said["retry-after"] = RETRY_AFTER
+    return HTMLResponse(text, status, said)
 
 
 class Guarded:
