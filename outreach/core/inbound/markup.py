@@ -11,74 +11,38 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from outreach.core.inbound.hidden import hides, shades
+
 MAX_HTML = 1_000_000
 MAX_OPEN = 200  # nested elements that are tracked
 
 SEPARATOR = "-----Original Message-----"
 
 _BLOCKS = frozenset(
-    {
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tr",
-        "ul",
-    }
+    "address article aside blockquote center dd div dl dt fieldset figure footer form h1"
+    " h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tr ul".split()
 )
 _VOID = frozenset(
-    {
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "wbr",
-    }
+    "area base br col embed hr img input link meta param source wbr".split()
 )
-_SILENT = ("script", "style", "title", "head")
+_SILENT = ("script", "style", "title", "head", "template", "svg")
 _QUOTES = re.compile(r"gmail_attr|moz-cite-prefix|protonmail_quote|zmail_extra_quote")
 _SEPARATORS = re.compile(
     r"divRplyFwdMsg|appendonsend|stopSpelling|OLK_SRC_BODY_SECTION|yahoo_quoted"
-    r"|mail-editor-reference-message|reply-intro|x_divRplyFwdMsg",
+    r"|mail-editor-reference-message|reply-intro|OutlookMessageHeader|moz-forward-container"
+    r"|zmail_extra[\s\"'_]|zwchr|messageReplySection|gmail_quote_attribution"
+    # Word's line above an old message: #B5C4DF to Outlook 2013, #E1E1E1 since.
+    r"|border-top:\s?(?:solid #(?:E1E1E1|B5C4DF) 1|#(?:E1E1E1|B5C4DF) 1pt solid)",
     re.IGNORECASE,
 )
 _SIGNATURES = re.compile(
-    r"gmail_signature|moz-signature|ms-outlook-mobile-signature|id=[\"']?signature\b",
+    r"(?:class|id|name)\s{0,3}=\s{0,3}[\"']?[^\"'>]{0,60}signature(?!_prefix)",
     re.IGNORECASE,
 )
+_HREF = re.compile(
+    r"href\s{0,3}=\s{0,3}[\"']?(https?://[^\s\"'<>]{1,500})", re.IGNORECASE
+)
+_SCHEME = re.compile(r"^https?://(?:www\.)?")
 _NAME = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})")
 _LONG_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{9,}")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -137,17 +101,31 @@ def _past_element(source: str, name: str, start: int, never_closed: set[str]) ->
 
 
 @dataclass(slots=True)
+class _Element:
+    """An element that is open: what it does to the words within."""
+
+    name: str
+    quotes: bool = False
+    hides: bool = False
+    shades: bool = False
+    link: str = ""
+    began: int = 0  # pieces of the line there were when a link began
+
+
+@dataclass(slots=True)
 class _Writer:
     lines: list[str] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
-    opened: list[tuple[str, bool]] = field(default_factory=list)
+    opened: list[_Element] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
     never_closed: set[str] = field(default_factory=set)
     depth: int = 0
     preformatted: int = 0
+    hidden: int = 0
+    shaded: int = 0
 
     def write(self, raw: str) -> None:
-        if not raw:
+        if not raw or self.hidden:
             return
         text = html.unescape(_LONG_REFERENCE.sub("", raw)).replace("\xa0", " ")
         if not self.preformatted:
@@ -161,7 +139,8 @@ class _Writer:
 
     def tag(self, name: str, attributes: str, *, closing: bool) -> None:
         if name == "br":
-            self.flush(keep_blank=True)
+            if not self.hidden:
+                self.flush(keep_blank=True)
             return
         if name in _BLOCKS:
             self.flush()
@@ -174,20 +153,32 @@ class _Writer:
 
     def _open(self, name: str, attributes: str) -> None:
         self._mark(attributes)
-        if name in ("p", "h1", "h2", "h3"):
+        if name in ("p", "h1", "h2", "h3") and not self.hidden:
             self._blank()
-        if name == "li":
+        if name == "li" and not self.hidden:
             self.line.append("- ")
         if name in _VOID or attributes.endswith("/") or len(self.opened) >= MAX_OPEN:
             return
-        quotes = name == "blockquote" or bool(_QUOTES.search(attributes))
-        self.depth += quotes
-        self.preformatted += name == "pre"
-        self.opened.append((name, quotes))
-        self.names[name] += 1
+        one = _Element(
+            name,
+            quotes=name == "blockquote" or bool(_QUOTES.search(attributes)),
+            hides=hides(attributes, shaded=bool(self.shaded)),
+            shades=shades(attributes),
+            link=_href(attributes) if name == "a" else "",
+            began=len(self.line),
+        )
+        self._weigh(one, 1)
+        self.opened.append(one)
+
+    def _weigh(self, one: _Element, step: int) -> None:
+        self.depth += step * one.quotes
+        self.preformatted += step * (one.name == "pre")
+        self.hidden += step * one.hides
+        self.shaded += step * one.shades
+        self.names[one.name] += step
 
     def _mark(self, attributes: str) -> None:
-        if self.depth or "=" not in attributes:
+        if self.depth or self.hidden or "=" not in attributes:
             return
         mark = SEPARATOR if _SEPARATORS.search(attributes) else ""
         mark = mark or ("-- " if _SIGNATURES.search(attributes) else "")
@@ -199,16 +190,22 @@ class _Writer:
         if not self.names[name]:
             return
         while True:
-            opened, quotes = self.opened.pop()
-            self.names[opened] -= 1
-            if quotes:
+            one = self.opened.pop()
+            if one.link and not self.hidden:
+                self._point(one)
+            if one.quotes:
                 self.flush()
-            self.depth -= quotes
-            self.preformatted -= opened == "pre"
-            if opened == name:
+            self._weigh(one, -1)
+            if one.name == name:
                 break
-        if name == "p":
+        if name == "p" and not self.hidden:
             self._blank()
+
+    def _point(self, one: _Element) -> None:
+        """Write where a link leads, unless its words say so themselves."""
+        words = "".join(self.line[one.began :]).strip()
+        if words and _bare(words) not in _bare(one.link):
+            self.line.append(f" <{one.link}>")
 
     def _blank(self) -> None:
         if self.lines and self.lines[-1].strip("> "):
@@ -228,3 +225,13 @@ class _Writer:
         self.flush()
         text = "\n".join(self.lines)
         return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+
+
+def _href(attributes: str) -> str:
+    """Return a link's address on the web; "" for any other."""
+    found = _HREF.search(attributes)
+    return html.unescape(found[1]) if found else ""
+
+
+def _bare(address: str) -> str:
+    return _SCHEME.sub("", address.lower()).rstrip("/")

@@ -6,107 +6,54 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
+from outreach.core.inbound.attribution import attribution
+from outreach.core.inbound.footer import is_device_line, starts_footer
+from outreach.core.inbound.quoted_header import opens_old_message
+from outreach.core.inbound.signature import without_contacts
+
 MAX_LINES = 4_000
 MAX_LINE = 2_000  # characters of a line that are looked at
-ATTRIBUTION_LINES = 5
-MAX_ATTRIBUTION = 500
-MAX_DEVICE = 200  # characters of a device's advertisement
-ENOUGH_LABELS = 3
 FOOTER_LINES = (
     6  # own-looking lines after the last quote that are a footer, not an answer
 )
+MAX_GREETING = 60
+SIGNATURE_LINES = 10  # below a rule of stars or the like
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`text` keeps the quoted lines an inline answer stands between; `own` has none."""
+    """`text` keeps the quoted lines an inline answer stands between; `own` has none.
+
+    `own` also lacks the name's address block: nothing of it is a wish.
+    """
 
     text: str
     own: str
 
 
-_VERBS = (
-    r"wrote|writes|schrieb|schreef|geschreven|a écrit|écrit|a ecrit|escribió|escribio"
-    r"|escreveu|ha scritto|scritto|scrisse|skrev|kirjoitti|napisał\(?a?\)?"
-    r"|napisal\(?a?\)?|написал\(?а?\)?|пишет|пише|написав|napsal\(?a?\)?"
-    r"|napísal\(?a?\)?|írta|a scris|yazdı|şunu yazdı|έγραψε|đã viết|menulis|va "
-    r"escriure|je napisao|hat geschrieben|写道|寫道|のメール|書きました|님이 작성|작성|كتب|نوشت|כתב"
-    r"|เขียน"
-)
-_VERB = re.compile(
-    rf"(?<!\w)(?:{_VERBS})(?!\w)|写道|寫道|書きました|작성", re.IGNORECASE
-)
-_STARTS = re.compile(
-    r"(?:On|Am|Le|El|Il|Em|No dia|Op|Den|Dnia|W dniu|På|Vào|Pada|Dne|Dňa|Tarihinde"
-    r"|El dia|Στις|В|У|Il giorno|am|på|At|Mon|Tue|Wed|Thu|Fri|Sat|Sun|pon|wt|śr|czw"
-    r"|pt|sob|niedz|пн|вт|ср|чт|пт|сб|вс|ma|di|wo|do|vr|za|zo|man|tir|ons|tor|fre|lør"
-    r"|søn)(?=[\s.,])|[\d*\"'<在於于]|\S.{0,80}<[^<>\s]{1,120}@"
-)
-_WHEN = re.compile(
-    r"\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b"
-    r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
-)
-_FIRST_PERSON = re.compile(
-    r"(?<!\w)(?:I|ich|je|yo|io|eu|ik) (?:\w+ ){0,2}?(?:wrote"
-    r"|sch)"
-)
-# With a date and an address a line needs no verb, whatever the language.
-_DATED_SENDER = re.compile(
-    r"(?=.{0,120}(?:\d{1,2}[:.h]\d{2}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})).{6,300}"
-    r"<\s{0,3}(?:mailto:)?[^<>@\s]{1,100}@[^<>]{1,150}>{1,2}\)?\s{0,2}[:：]$"
-    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[^<>]{0,120}<\s{0,3}[^<>@\s]{1,100}@[^<>]{1,100}>$"
-)
-_DISCLAIMER = re.compile(
-    r"\W{0,5}(?:(?:legal |email )?disclaimer\W*$|confidentiality (?:notice|note)"
-    r"|haftungsausschluss|(?:this|the information (?:contained )?in this) (?:e-?mail"
-    r"|message|communication|transmission)\b.{0,120}(?:confidential|intended"
-    r"|privileged|addressee)|the (?:information|contents?) (?:contained )?(?:in|of) "
-    r"this (?:e-?mail|message|communication)|diese e-?mail (?:enthält|und|ist"
-    r"|kann).{0,60}vertraulich|ce (?:message|courriel|mail).{0,100}confidentiel|este "
-    r"(?:mensaje|correo|e-?mail).{0,100}confidencial|esta mensagem.{0,100}confidencia"
-    r"|(?:questo messaggio|la presente).{0,100}riservat|dit (?:bericht"
-    r"|e-?mail).{0,100}vertrouwelijk)",
-    re.IGNORECASE,
-)
-_ENDS = (":", "：", ">")
-_COLON = re.compile(r"[:：]\s*$")
-_RULED = re.compile(
-    r"\s{0,3}[-=_*]{3,}\s{0,3}(?=\S)([^-=_\n]{3,80}"
-    r"|.{3,200}wrote)\s{0,3}-{3,}\s*$"
-)
 _UNDERSCORES = re.compile(r"\s{0,3}_{5,}\s*$")
-_RULE = re.compile(r"\s*[-=*_~]{8,}\s*$")
+_RULE = re.compile(
+    r"\s{0,20}([-=_*~#+\u2010-\u2015\u2500\u2501])(?:[ \t]{0,3}\1){1,200}$"
+)
 _SIGNATURE = re.compile(r"(?:--|—|–|__)\s*$")
 _QUOTE = re.compile(r"\s{0,3}>")
-_LABELS = (
-    r"from|sent|to|cc|bcc|date|subject|reply[- ]to|importance|attachments|von"
-    r"|gesendet|an|datum|betreff|kopie|de|envoyé|envoye|à|a|objet|date d'envoi|copie"
-    r"|para|enviado(?: el)?|fecha|asunto|enviada(?: em)?|data|assunto|da|inviato"
-    r"|oggetto|risposta|van|verzonden|aan|onderwerp|från|skickat|till|ämne|fra|sendt"
-    r"|til|emne|lähettäjä|lähetetty|vastaanottaja|aihe|od|do|wysłano|wyslano|temat"
-    r"|odesláno|komu|předmět|от|отправлено|дата|кому|тема|від|надіслано|gönderen"
-    r"|gönderilme|kime|konu|tarih|feladó|címzett|elküldve|tárgy|发件人|发送时间|收件人|主题|抄送"
-    r"|寄件者|收件者|主旨|日期|差出人|送信日時|送信日|宛先|件名|日時"
-    r"|보낸 사람|보낸 날짜|받는 사람|제목|날짜|من|إلى|التاريخ"
-    r"|الموضوع|تاريخ الإرسال|از|به|موضوع|תאריך|מאת|אל|נושא|จาก|ถึง|เรื่อง"
+_MARKS = re.compile(r"[\s>]+")
+_CONTACT = re.compile(
+    r"https?:|www\.|@|\+?\d[\d ()./-]{6,}|\b(?:tel|phone|fax|mobil)", re.IGNORECASE
 )
-_LABELLED = re.compile(rf"[*_ ]{{0,3}}(?:{_LABELS})[*_ ]{{0,3}}\s?[:：]", re.IGNORECASE)
-_MOBILE = re.compile(
-    r"[<(\[\s]{0,4}(?:(?:this (?:e-?mail|message) was )?sent (?:from|via|with|by"
-    r"|using)\b|from my\b|get outlook for|get \[outlook|envoyé (?:de|depuis|à partir"
-    r"|avec)\b|von mein\w+ .{0,40}gesendet|gesendet (?:von|mit|über)\b|diese "
-    r"nachricht wurde von|enviado (?:desde|do|a partir|con)\b|inviato (?:da|dal)\b"
-    r"|verzonden (?:vanaf|met|van)\b|verstuurd (?:vanaf|met)\b|sendt fra\b|skickat "
-    r"från\b|lähetetty\b.{0,20}(?:puhelim|iph)|wysłan[eoy] (?:z|przez)\b|odesláno z\b"
-    r"|отправлено (?:с|из)\b|надіслано з\b|iphone'?umdan|gönderildi|発信元|iphoneから"
-    r"|androidから|我的 ?iphone|從我的|从我的|发自我的"
-    r"|發自我的|나의 |내 iphone|أرسلت من|نشأت من|נשלח מה"
-    r"|ส่งจาก|ارسال شده از)|.{1,30} from (?:my )?(?:mobile|phone|iphone|ipad"
-    r"|android)\W*$",
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen)"
+    r"|liebe[rs]?|sehr geehrte|bonjour|salut|cher|chère|hola|buen[oa]s|estimad[oa]|ciao"
+    r"|buongiorno|gentile|olá|oi|bom dia|prezad[oa]|beste|geachte|cześć|dzień dobry|hej"
+    r"|hei|moi|ahoj|dobrý den|здравствуйте|привет|добрый день|merhaba|سلام|مرحبا|您好|你好)\b"
+    r"[^.?]{0,40}[,!:،，、]?$|[^.?]{1,40}[,،，]$",
     re.IGNORECASE,
 )
 _INVISIBLE = str.maketrans(
-    dict.fromkeys("\u200b\u200c\u200e\u200f\ufeff\u2060\u202a\u202c")
+    dict.fromkeys(
+        "\u200b\u200c\u200e\u200f\u061c\ufeff\u2060\u202a\u202b\u202c\u202d\u202e"
+        "\u2066\u2067\u2068\u2069\xad"
+    )
 )
 
 
@@ -120,9 +67,12 @@ def read_reply(text: str) -> Reply:
     lines, kinds = _without_quoted_ends(lines, kinds)
     while kinds and _is_tail(lines, kinds):
         lines, kinds = lines[:-1], kinds[:-1]
-    shown = [line for line, kind in zip(lines, kinds, strict=True) if kind != "a"]
+    shown = [line for line, kind in zip(lines, kinds, strict=True) if kind in "teq"]
     own = [line for line, kind in zip(lines, kinds, strict=True) if kind in "te"]
-    return Reply(text="\n".join(shown).strip("\n"), own="\n".join(own).strip("\n"))
+    return Reply(
+        text="\n".join(shown).strip("\n"),
+        own="\n".join(without_contacts(own)).strip("\n"),
+    )
 
 
 def _is_tail(lines: list[str], kinds: str) -> bool:
@@ -130,21 +80,68 @@ def _is_tail(lines: list[str], kinds: str) -> bool:
 
     A mail's only line is none of these: somebody meant it.
     """
-    if kinds[-1] == "e":
+    if kinds[-1] in "es":
         return True
-    if kinds[-1] != "t" or kinds.count("t") == 1 or len(lines[-1]) > MAX_DEVICE:
+    if kinds[-1] != "t" or kinds.count("t") == 1:
         return False
-    return bool(_MOBILE.match(lines[-1]) or _RULE.match(lines[-1]))
+    return bool(_RULE.match(lines[-1])) or is_device_line(lines[-1])
 
 
 def _kinds(lines: list[str]) -> str:
-    """Name each line: t own text, e empty, q quoted, a attribution, d a delimiter."""
+    """Name each line: t own text, e empty, q quoted, a attribution, s a device's.
+
+    d is a signature's delimiter or a footer's start, h where the old message starts.
+    """
     kinds: list[str] = []
-    while len(kinds) < len(lines):
-        index = len(kinds)
-        span = _attribution(lines, index)
-        kinds.extend("a" * span if span else _kind(lines, index))
+    fenced = False
+    for index, line in enumerate(lines):
+        fence = line.lstrip().startswith("```")
+        span = 0 if fenced else _introduced(lines, index, kinds)
+        if span:
+            kinds[index - span + 1 :] = "a" * span
+        else:
+            kinds.append("t" if fence or fenced else _kind(lines, index))
+        fenced ^= fence
+    kinds = _with_devices(lines, kinds)
     return "".join(kinds)
+
+
+def _introduced(lines: list[str], index: int, kinds: list[str]) -> int:
+    """Return how many lines up to this one introduce the quote below; 0 if none."""
+    line = lines[index]
+    if not line or line[-1] not in ":：>-" and ":" not in line:
+        return 0
+    if not _QUOTE.match(line) or _closes_address(lines, index):
+        return attribution(lines, index, _since_quote(kinds))
+    if (kinds and kinds[-1] in "qa") or line[-1] not in ":：":
+        return _closed_in_quote(lines, index, kinds)
+    # Apple puts it inside the quote.
+    return attribution([_MARKS.sub(" ", line, count=1).strip(), "> "], 0, 0)
+
+
+def _closes_address(lines: list[str], index: int) -> bool:
+    """Tell whether the line's ">" closes an address that is wrapped, and quotes nothing."""
+    above = " ".join(lines[max(0, index - 4) : index])
+    return above.count("<") > above.count(">")
+
+
+def _closed_in_quote(lines: list[str], index: int, kinds: list[str]) -> int:
+    """Return 2 if this is the second line of an attribution inside the quote, or its end."""
+    line = _MARKS.sub(" ", lines[index], count=1).strip()
+    first = "".join(kinds).rstrip("q")
+    start = len(first)
+    if start == index or index - start > 1 or line[-1:] not in (":", "："):
+        return 0
+    above = _MARKS.sub(" ", lines[start], count=1).strip()
+    return attribution([f"{above} {line}", "> "], 0, 0) and 2
+
+
+def _since_quote(kinds: list[str]) -> int:
+    """Return the first line after the last that is quoted or introduces."""
+    for index in range(len(kinds) - 1, max(-1, len(kinds) - 6), -1):
+        if kinds[index] in "qah":
+            return index + 1
+    return max(0, len(kinds) - 5)
 
 
 def _kind(lines: list[str], index: int) -> str:
@@ -153,92 +150,97 @@ def _kind(lines: list[str], index: int) -> str:
         return "e"
     if _QUOTE.match(line):
         return "q"
-    if _delimits(line) or _is_header_block(lines, index):
+    if opens_old_message(lines, index):
+        return "h"
+    if (
+        _SIGNATURE.match(line)
+        or _UNDERSCORES.match(line)
+        or starts_footer(lines, index)
+    ):
+        return "d"
+    if _RULE.match(line[:300]) and _signs_below(lines, index):
         return "d"
     return "t"
 
 
-def _delimits(line: str) -> bool:
-    return bool(
-        _SIGNATURE.match(line)
-        or _UNDERSCORES.match(line)
-        or _RULED.match(line[:300])
-        or _DISCLAIMER.match(line[:300])
-    )
-
-
-def _is_header_block(lines: list[str], index: int) -> bool:
-    """Tell whether a quoted message's header starts here, as Outlook writes it."""
-    if not _LABELLED.match(lines[index]):
+def _signs_below(lines: list[str], index: int) -> bool:
+    """Tell whether a few lines that look like a signature or a footer end the mail here."""
+    if len(lines[index].strip()) < len("---"):
         return False
-    near = [line for line in lines[index : index + 9] if line.strip()][:6]
-    labelled = sum(bool(_LABELLED.match(line)) for line in near)
-    return labelled >= ENOUGH_LABELS - ("@" in near[0])
-
-
-def _attribution(lines: list[str], index: int) -> int:
-    """Return how many lines from here are "On ... wrote:"; 0 if none."""
-    first = lines[index][:400]
-    if not first.strip() or not _STARTS.match(first.lstrip()):
-        return 0
-    near = lines[index : index + ATTRIBUTION_LINES + 1]
-    if not any(line.endswith(_ENDS) for line in near):
-        return 0
-    joined = ""
-    for count, line in enumerate(near, 1):
-        if _QUOTE.match(line) and not line.strip().endswith((":", "：")):
-            return 0
-        joined = f"{joined} {line.strip()}".strip()
-        if len(joined) > MAX_ATTRIBUTION:
-            return 0
-        if line.endswith(_ENDS) and _is_attribution(joined):
-            return count
-        if not any(map(str.isdigit, joined)):  # a date or time stands near the start
-            return 0
-    return 0
-
-
-def _is_attribution(text: str) -> bool:
-    if _DATED_SENDER.match(text):
-        return True
-    if not _COLON.search(text) or _FIRST_PERSON.search(text):
+    below = [line for line in lines[index + 1 : index + 200] if line.strip()]
+    if len(below) > SIGNATURE_LINES or any(_QUOTE.match(line) for line in below):
         return False
-    return bool(_VERB.search(text) and _WHEN.search(text))
+    shorts = all(len(line) <= MAX_GREETING and line[-1] not in ".?!:" for line in below)
+    return shorts or any(_CONTACT.search(line[:300]) for line in below)
+
+
+def _with_devices(lines: list[str], kinds: list[str]) -> list[str]:
+    """Name the device's advertisements that stand alone: a person may go on below them."""
+    for index, kind in enumerate(kinds):
+        if kind != "t" or not _stands_alone(kinds, index):
+            continue
+        if is_device_line(lines[index], certain=True) and kinds.count("t") > 1:
+            kinds[index] = "s"
+    return kinds
+
+
+def _stands_alone(kinds: list[str], index: int) -> bool:
+    before = kinds[index - 1] if index else "e"
+    after = kinds[index + 1] if index + 1 < len(kinds) else "e"
+    return before in "es" and after in "eqahd"
 
 
 def _upto_delimiter(lines: list[str], kinds: str) -> tuple[list[str], str]:
-    end = kinds.find("d")
-    return (lines, kinds) if end < 0 else (lines[:end], kinds[:end])
+    for end, kind in enumerate(kinds):
+        # A mail that begins with a delimiter is not all signature.
+        if kind == "h" or (kind == "d" and kinds[:end].strip("es")):
+            return lines[:end], kinds[:end]
+    return lines, kinds.replace("d", "s")
 
 
 def _without_quoted_ends(lines: list[str], kinds: str) -> tuple[list[str], str]:
     """Drop the old message above or below the answer; keep one answered line by line."""
     first = kinds.find("a")
     if first >= 0 and "t" in kinds[:first]:
-        end = _end_of_top_post(kinds, first)
+        end = _end_of_top_post(lines, kinds, first)
         return lines[:end], kinds[:end]
-    if first >= 0:
+    if first >= 0 and not _is_answered_within(kinds):
         start = first + _head(kinds[first:])
         lines, kinds = lines[start:], kinds[start:]
     if "t" in kinds:
-        end = len(kinds.rstrip("eqa"))
+        end = len(kinds.rstrip("eqas"))
         lines, kinds = lines[:end], kinds[:end]
     return lines, kinds
 
 
+def _is_answered_within(kinds: str) -> bool:
+    """Tell whether answers stand between quotes, so that each quote says what to."""
+    runs = [kind for kind, _ in groupby(kinds.translate({ord(x): None for x in "eas"}))]
+    return runs.count("q") > 1 and runs[0] == "q" and "t" in runs
+
+
 def _head(kinds: str) -> int:
     """Return the length of the attribution and the quote under it."""
-    return len(kinds) - len(kinds.lstrip("aeq"))
+    return len(kinds) - len(kinds.lstrip("aeqs"))
 
 
-def _end_of_top_post(kinds: str, first: int) -> int:
+def _end_of_top_post(lines: list[str], kinds: str, first: int) -> int:
     quoted = kinds[first:].lstrip("a")
     # A second unquoted attribution opens an older mail, which answers nothing of ours.
     after = quoted[: quoted.find("a")] if "a" in quoted else quoted
     if "q" not in after:
         return first  # the old message follows unquoted
-    runs = [kind for kind, _ in groupby(after.replace("e", "").replace("a", ""))]
+    runs = [kind for kind, _ in groupby(after.translate({ord(x): None for x in "eas"}))]
     footer = after[after.rindex("q") :].count("t")
     answered = runs.count("t") > (1 if footer else 0) or footer > FOOTER_LINES
+    answered = answered or (footer > 0 and _greets_only(lines, kinds, first))
     end = len(kinds) - len(quoted) + len(after)
-    return len(kinds[:end].rstrip("eqa")) if answered else first
+    return len(kinds[:end].rstrip("eqas")) if answered else first
+
+
+def _greets_only(lines: list[str], kinds: str, first: int) -> bool:
+    """Tell whether nothing but a greeting stands above: the answer is below the quote."""
+    above = [
+        line for line, kind in zip(lines[:first], kinds, strict=False) if kind == "t"
+    ]
+    return len(above) == 1 and bool(_GREETING.match(above[0][:MAX_GREETING].strip()))
