@@ -15,6 +15,7 @@ from outreach.bootstrap import keep_loaded, new_worker_id, open_engine, open_que
 from outreach.errors import ConfigError, Unavailable
 from outreach.log import get_logger, know
 from outreach.scheduler import Scheduler
+from outreach.services.listen import Listener
 from outreach.services.restore import guard
 from outreach.services.resume import give_back_claims, resume_claims
 
@@ -154,7 +155,8 @@ async def _start(
         await queue.start(deployment.work.jobs)
         stack.push_async_callback(_put_down, deployment, queue)
     if parts.scheduler:
-        scheduler = Scheduler(deployment.engine, queue.backlog)
+        ears = Listener(deployment.inboxes, queue)
+        scheduler = Scheduler(deployment.engine, queue.backlog, listener=ears)
         if queue.in_process:
             await resume_claims(deployment.engine)
         scheduler.start()

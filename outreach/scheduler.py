@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from outreach.services.engine import Engine
+    from outreach.services.listen import Listener
     from outreach.services.tick import Ticked
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -70,6 +71,7 @@ class Scheduler:
     engine: Engine
     backlog: Callable[[str], Awaitable[int]]  # messages of a job that nobody has taken
     pace: Pace = field(default_factory=Pace)
+    listener: Listener | None = None  # to mailboxes that say that something came
     _pressure: Pressure = field(default_factory=Pressure)
     _timer: AsyncIOScheduler = field(init=False)
     _watch: asyncio.Task[None] = field(init=False)
@@ -94,6 +96,8 @@ class Scheduler:
         if self.engine.crms:
             crms = list(self.engine.crms)
             self._every(self.pace.sync, "sync", lambda: self._put("sync", crms))
+        if self.listener is not None:
+            self.listener.start()
         self._timer.start()
         self._watch = asyncio.create_task(self._watch_clock())
 
@@ -101,6 +105,8 @@ class Scheduler:
         """Let what has begun end, and begin nothing more."""
         self._stopping = True
         self._over.set()
+        if self.listener is not None:
+            await self.listener.stop()
         await self._watch
         self._timer.pause()
         for turn in self._turns.values():

@@ -22,6 +22,8 @@ ADAPTERS = {
     "crm.csv": "outreach.adapters.crm.csv_file:CsvFile",
     "crm.hubspot": "outreach.adapters.crm.hubspot:HubSpot",
     "crm.webhook": "outreach.adapters.crm.webhook:Webhook",
+    "tokens.client": "outreach.adapters.token.oauth:Client",
+    "tokens.oauth": "outreach.adapters.token.oauth:OAuthTokens",
 }
 
 

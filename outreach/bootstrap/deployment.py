@@ -18,6 +18,7 @@ from outreach.adapters.queue import DramatiqQueue
 from outreach.adapters.templates import JinjaTemplates
 from outreach.bootstrap.folder import bundle
 from outreach.bootstrap.lane import senders_of
+from outreach.bootstrap.login import Logins
 from outreach.bootstrap.port import channels_of, crms_of, inboxes_of, profiles_of
 from outreach.core.lead_row import Judges
 from outreach.core.version import hash_of, sequence_of
@@ -138,8 +139,9 @@ async def open_engine(
 def _deployed(
     workspace: Workspace, engine: Engine, role: str, stack: AsyncExitStack
 ) -> Deployment:
-    channels = channels_of(workspace, engine)
-    inboxes = inboxes_of(workspace)
+    logins = Logins(workspace, engine.clock, stack)
+    channels = channels_of(workspace, engine, logins)
+    inboxes = inboxes_of(workspace, logins)
     crms = crms_of(workspace, engine.clock, stack)
     for ports in (channels, inboxes, crms):
         for port in ports.values():

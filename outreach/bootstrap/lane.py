@@ -40,7 +40,8 @@ def _sender(name: str, sender: setting.Sender) -> Sender:
                 display_name=address.name,
                 address=address.address,
                 hears=imap is not None,
-                folders=imap.folders if imap else (),
+                folders=_folders(imap),
+                finds_folders=imap is not None and imap.finds_folders,
                 dkim_selector=selector,
                 sent_folder=(imap.sent or "") if imap else "",
                 copies=imap is not None and imap.copy_sent,
@@ -56,6 +57,12 @@ def _sender(name: str, sender: setting.Sender) -> Sender:
             return plain if provider is None else _provided(plain, provider)
         case _:
             assert_never(sender)
+
+
+def _folders(imap: setting.Imap | None) -> tuple[str, ...]:
+    if imap is None:
+        return ()
+    return ("INBOX",) if imap.finds_folders else imap.folders
 
 
 def _provided(plain: Sender, provider: setting.Provider) -> Sender:

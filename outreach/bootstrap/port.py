@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ssl
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from outreach.adapters.http import http_client
 from outreach.adapters.registry import adapter
+from outreach.core.address import normalise
+from outreach.errors import ConfigError
 from outreach.services.engine import CrmProfile
 from outreach.services.hand_over import hand_over
 from outreach.services.lineup import LANE_WIRE
@@ -18,20 +21,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from contextlib import AsyncExitStack
 
+    from outreach.bootstrap.login import Logins
     from outreach.config import Workspace
     from outreach.ports import Channel, Clock, Crm, Inbox
     from outreach.services.engine import Engine
-    from outreach.setting import Config, Imap, Smtp
+    from outreach.setting import Config
 
+IMAP_THREADS = 40  # more than are read at once, for those that listen too
 CRM_TIMEOUT = timedelta(seconds=30)
 
 
-def channels_of(workspace: Workspace, engine: Engine) -> dict[str, Channel[Any]]:
+def channels_of(
+    workspace: Workspace, engine: Engine, logins: Logins
+) -> dict[str, Channel[Any]]:
     """Return every way out, by the channel's name."""
     clock = engine.clock
     account = adapter("account.smtp")
     accounts = {
-        name: account(**_smtp(workspace, sender.smtp))
+        name: account(**_smtp(workspace, sender, logins))
         for name, sender in workspace.config.senders.items()
         if isinstance(sender, EmailSender)
     }
@@ -63,30 +70,50 @@ def _twilio(config: Config) -> dict[str, Any]:
     }
 
 
-def _smtp(workspace: Workspace, smtp: Smtp) -> dict[str, Any]:
+def _smtp(workspace: Workspace, sender: EmailSender, logins: Logins) -> dict[str, Any]:
+    smtp = sender.smtp
+    login = logins.of(sender, smtp)
+    # By token nobody logs in without a name, and with providers it is the address.
+    usual = sender.address.address if login else ""
     return {
         "host": smtp.host,
         "port": smtp.port,
         "security": smtp.security,
-        "username": smtp.username,
+        "username": smtp.username or usual,
         "password": smtp.password.get_secret_value(),
         "ca_file": _file(workspace, smtp.ca_file),
         "verify": smtp.verify,
         "hello": smtp.hello,
+        **login,
     }
 
 
-def inboxes_of(workspace: Workspace) -> dict[str, Inbox]:
+def inboxes_of(workspace: Workspace, logins: Logins) -> dict[str, Inbox]:
     """Return the mailbox of each sender that has one, by the sender's name."""
     mailboxes = {
-        name: sender.imap
+        name: sender
         for name, sender in workspace.config.senders.items()
         if isinstance(sender, EmailSender) and sender.imap is not None
     }
-    return {name: _inbox(workspace, imap) for name, imap in mailboxes.items()}
+    if not mailboxes:
+        return {}
+    # Of all together: a thread a mailbox would be a thousand. Each starts when it is needed.
+    threads = ThreadPoolExecutor(IMAP_THREADS, "imap")
+    return {
+        name: _inbox(workspace, sender, logins, threads)
+        for name, sender in mailboxes.items()
+    }
 
 
-def _inbox(workspace: Workspace, imap: Imap) -> Inbox:
+def _inbox(
+    workspace: Workspace,
+    sender: EmailSender,
+    logins: Logins,
+    threads: ThreadPoolExecutor,
+) -> Inbox:
+    imap = sender.imap
+    if imap is None:
+        raise ConfigError("a mailbox without imap: name its server")
     account = adapter("account.imap")(
         host=imap.host,
         port=imap.port,
@@ -94,11 +121,14 @@ def _inbox(workspace: Workspace, imap: Imap) -> Inbox:
         username=imap.username,
         password=imap.password.get_secret_value(),
         folders=imap.folders,
+        idle=imap.idle,
+        own=frozenset({normalise(sender.address.address)}),
+        **logins.of(sender, imap),
     )
     tls = None
     if imap.ca_file is not None:
         tls = ssl.create_default_context(cafile=_file(workspace, imap.ca_file))
-    inbox: Inbox = adapter("inbox.imap")(account, tls=tls)
+    inbox: Inbox = adapter("inbox.imap")(account, tls=tls, threads=threads)
     return inbox
 
 

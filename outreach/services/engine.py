@@ -52,6 +52,7 @@ class Sender:
     limits: Limits
     hears: bool
     folders: tuple[str, ...] = ()
+    finds_folders: bool = False  # the mailbox itself tells where answers may lie
     window: Window | None = None  # the hours it keeps itself, beside the lead's
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # of its calls
     dkim_selector: str | None = None  # that its mails are signed under

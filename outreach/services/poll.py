@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from outreach.errors import Unavailable
 from outreach.log import get_logger
-from outreach.ports import Cursor
+from outreach.ports import Browsable, Scannable
 from outreach.services.ingest import interpret
+from outreach.services.scan import FROM_THE_FIRST, answers, scan
 from outreach.store import inbound
 from outreach.store import lane as lanes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from outreach.ports import Inbox
@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 
 BATCH = 100
 ROUNDS = 50  # a call; what is left is for the next one
-
-# No folder has this UIDVALIDITY, so it is read from its first message on (RFC 9051 2.3.1.1).
-FROM_THE_FIRST = Cursor(0, 0)
 CATCH_UP_ROUNDS = 20_000
-CLOCKS_APART = timedelta(hours=1)  # the mail server's and ours
 
 log = get_logger(__name__)
 
@@ -38,26 +34,44 @@ async def poll(engine: Engine, inboxes: Mapping[str, Inbox], name: str) -> int:
     """
     began = engine.now()
     kept, whole = 0, True
-    for folder in engine.senders[name].folders:
+    folders = await _folders(engine, inboxes[name], name)
+    for folder in folders or ():
         try:
             new, to_its_end = await _read(engine, inboxes[name], name, folder, began)
         except Unavailable as error:
-            log.warning(
-                "inbox.unavailable", sender=name, folder=folder, error=str(error)
-            )
-            async with engine.database.writing() as connection:
-                await inbound.note_trouble(connection, name, folder, str(error))
+            await _note_trouble(engine, name, folder, error)
             whole = False
             continue
         kept += new
         whole = whole and to_its_end
     await interpret(engine, mailbox=name)
-    if whole:
+    if whole and folders is not None:
         async with engine.database.writing() as connection:
+            await inbound.forget_folders(connection, name, folders)
             # Not only what failed here: another may still be at what it has taken.
             if not await inbound.uninterpreted(connection, 1, mailbox=name):
                 await lanes.note_inbox(connection, name, began)
     return kept
+
+
+async def _folders(engine: Engine, inbox: Inbox, name: str) -> Sequence[str] | None:
+    """Return the folders to read; None if the mailbox is to tell them and does not."""
+    sender = engine.senders[name]
+    if not sender.finds_folders or not isinstance(inbox, Browsable):
+        return sender.folders
+    try:
+        return await inbox.answer_folders()
+    except Unavailable as error:
+        await _note_trouble(engine, name, "INBOX", error)
+        return None
+
+
+async def _note_trouble(
+    engine: Engine, name: str, folder: str, error: Unavailable
+) -> None:
+    log.warning("inbox.unavailable", sender=name, folder=folder, error=str(error))
+    async with engine.database.writing() as connection:
+        await inbound.note_trouble(connection, name, folder, str(error))
 
 
 async def _read(
@@ -67,15 +81,16 @@ async def _read(
     async with engine.database.reading() as connection:
         cursor = await inbound.cursor_of(connection, name, folder)
         wrote_at = await lanes.first_attempt_at(connection, name)
+    if isinstance(inbox, Scannable) and (cursor or wrote_at):
+        return await scan(engine, inbox, (name, folder), cursor, wrote_at)
     if cursor is None and wrote_at is not None:
         return await _catch_up(engine, inbox, name, folder, wrote_at), True
     kept = 0
     for _ in range(ROUNDS):
-        async with engine.database.reading() as connection:
-            cursor = await inbound.cursor_of(connection, name, folder)
         batch = await inbox.fetch(folder, cursor, BATCH)
         async with engine.database.writing() as connection:
             kept += await inbound.keep(connection, name, folder, batch, now)
+            cursor = await inbound.cursor_of(connection, name, folder)
         if not batch.more:
             return kept, True
     return kept, False
@@ -93,15 +108,10 @@ async def _catch_up(
     for _ in range(CATCH_UP_ROUNDS):
         batch = await inbox.fetch(folder, cursor, BATCH)
         cursor = batch.cursor
-        answers = [
-            message
-            for message in batch.messages
-            if message.received_at is None
-            or message.received_at >= wrote_at - CLOCKS_APART
-        ]
+        found = answers(batch.messages, wrote_at)
         async with engine.database.writing() as connection:
             kept += await inbound.keep_raw(
-                connection, name, folder, answers, engine.now()
+                connection, name, folder, found, engine.now()
             )
             if not batch.more:
                 await inbound.move_cursor(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # In the order in which a worker prefers them.
 JOBS = ("poll", "interpret", "deliver", "sync")
+POLLS = 32  # mailboxes read at once
 
 log = get_logger(__name__)
 
@@ -38,6 +39,9 @@ class Work:
     inboxes: Mapping[str, Inbox]
     crms: Mapping[str, Crm]
     _running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _begun: set[str] = field(default_factory=set)  # of them, those that have their turn
+    _again: set[str] = field(default_factory=set)  # asked for since they began
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(POLLS))
     _waiting: set[str] = field(default_factory=set)  # for the database to come back
 
     @property
@@ -55,11 +59,31 @@ class Work:
         await self.courier.deliver(ids)
 
     async def poll(self, *, ids: Sequence[str], **_later: object) -> None:
-        """Read these senders' mailboxes, and look into their Sent folders."""
+        """Read these senders' mailboxes, and look into their Sent folders.
+
+        So many at once: a thousand mailboxes take their turns. One that is being read is
+        read again after, for what came since may be in a folder it is past.
+        """
         for name in ids:
             if name in self.inboxes:
-                one = partial(tend, self.engine, self.inboxes, name)
-                self._begin(f"poll {name}", one)
+                what = f"poll {name}"
+                if what in self._begun:
+                    self._again.add(what)
+                self._begin(what, partial(self._poll, name, what))
+
+    async def _poll(self, name: str, what: str) -> int:
+        done = 0
+        async with self._room:
+            try:
+                while True:
+                    self._begun.add(what)
+                    self._again.discard(what)
+                    done += await tend(self.engine, self.inboxes, name)
+                    if what not in self._again:
+                        return done
+            finally:
+                self._begun.discard(what)
+                self._again.discard(what)
 
     async def interpret(self, **_later: object) -> None:
         """Interpret what was kept and is not interpreted yet."""

@@ -193,6 +193,19 @@ async def cursor_of(connection: Connection, mailbox: str, folder: str) -> Cursor
     return None if row is None else Cursor(row.uidvalidity, row.uid)
 
 
+async def read_at(
+    connection: Connection, mailbox: str, folder: str
+) -> datetime | None:
+    """Return when a folder was last read; None if never."""
+    rows = await connection.execute(
+        select(mailboxes.c.read_at).where(
+            mailboxes.c.mailbox == mailbox, mailboxes.c.folder == folder
+        )
+    )
+    found: datetime | None = rows.scalar_one_or_none()
+    return found
+
+
 async def move_cursor(
     connection: Connection, mailbox: str, folder: str, cursor: Cursor, now: datetime
 ) -> None:

@@ -97,6 +97,11 @@ async def test_a_mail_that_is_moved_is_interpreted_once(post: Post) -> None:
     assert await post.poll() == 1
     await post.deliver(ear.mail(LEA), "Junk")
     assert await post.poll() == 0
+    assert await _states(it) == [("INBOX", "read")]  # known by its head
+    assert (await it.kinds()).count("reply.other") == 1
+    filed = ear.mail(LEA).replace(b"\r\n\r\n", b"\r\nX-Filed: yes\r\n\r\n", 1)
+    await post.deliver(filed, "Junk")
+    assert await post.poll() == 0
     assert await _states(it) == [("INBOX", "read"), ("Junk", "duplicate")]
     assert (await it.kinds()).count("reply.other") == 1
 
