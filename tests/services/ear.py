@@ -88,7 +88,7 @@ def mail(sender: str, text: str = "Thanks, noted.", **fields: str) -> bytes:
     lines = [
         f"From: <{sender}>",
         f"To: <{OFFICE}>",
-        f"Message-ID: <{named}@far.example>",
+        f"Message-ID: {head.pop('Message-ID', f'<{named}@far.example>')}",
     ]
     lines += [f"{name}: {value}" for name, value in head.items()]
     return ("\r\n".join(lines) + f"\r\n\r\n{text}\r\n").encode()
