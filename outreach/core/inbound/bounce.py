@@ -82,7 +82,8 @@ def _recipient(
     status = best_status(delivery.status, delivery.diagnostic)
     if not status or status.endswith(".0.0"):
         status = best_status(status, said.diagnostic)
-    reason = reason_of(delivery.diagnostic, status, said.diagnostic)
+    words = delivery.diagnostic or said.diagnostic
+    reason = reason_of(words, status, said.diagnostic)
     if reason is Reason.UNKNOWN and said.diagnostic:
         reason = reason_of(said.diagnostic, status)
     address, final = delivery.address or said.address, delivery.final

@@ -1,0 +1,242 @@
+"""What servers in use say of why a mail did not arrive, in the order in which it counts."""
+
+from __future__ import annotations
+
+from outreach.core.inbound.meaning import Reason
+
+# In order: what is said of the sender outranks what is said of the address, for
+# "user unknown" is also the excuse of a server that looked at the sender.
+PHRASES: tuple[tuple[Reason, str], ...] = (
+    (Reason.SUPPRESSED, r"(?:on|in) (?:the |our |your )?\S{0,30} ?suppression list"),
+    (Reason.HOST_UNKNOWN, r"account or domain may not exist"),
+    # QQ says one for either, so nobody can tell.
+    (Reason.FILTERED, r"recipient preferences|mailbox unavailable or access denied"),
+    (Reason.EXPIRED, r"\bgr[ae]y-?list"),
+    (
+        Reason.EXPIRED,
+        (
+            r"queue (?:for )?too long|message too old|message expired|message has expired"
+            r"|retry time ?(?:out)? ?.{0,12}(?:exceed|expir)"
+        ),
+    ),
+    (Reason.POLICY, r"content presents"),
+    (Reason.BLOCKED, r"\b(?:block|black) ?list|spamhaus|spamcop"),
+    (Reason.RATE, r"(?:daily|hourly|sending) .{0,20}limit .{0,20}exceed"),
+    (Reason.REJECTED, r"sendernotauthenticated|sender was not authenticated"),
+    (Reason.NETWORK, r"malformed or unexpected name server|domain is not reachable by"),
+    (Reason.VIRUS, r"\bvirus\b|\bmalware|infected|\btrojan"),
+    (
+        Reason.AUTH,
+        (
+            r"\bspf\b|\bdkim|\bdmarc|sender policy framework|unauthenticated (?:e?mail"
+            r"|message)|authentication (?:checks?|results?|required by)|not pass "
+            r"authentication|domainkeys|5\.7\.(?:2[0-46-9]|30|509|515)\b|lacks? (?:an )?auth"
+        ),
+    ),
+    (
+        Reason.NO_MAIL,
+        (
+            r"null ?mx|does ?n[o']t (?:accept|receive) (?:e?-?mail|any mail)|no smtp "
+            r"service|does not accept mail|domain .{0,60}not accept mail|not receive "
+            r"e?mail|mail receiving disabled|smtp is disabled"
+        ),
+    ),
+    (
+        Reason.MOVED,
+        (
+            r"has (?:been )?(?:moved|changed)\b.{0,60}(?:address|please|to)|address "
+            r"changed|no longer (?:with|works)|user has moved|has left the (?:company"
+            r"|organi[sz]ation)|new (?:e-?mail )?address is|please (?:use|try) "
+            r".{0,30}new address|forwarding address|not local; please try|user not local"
+        ),
+    ),
+    (
+        Reason.MAILBOX_FULL,
+        (
+            r"mail(?:box|folder|dir)?(?:'s)?.{0,30}\bfull\b|over ?-?quota|quota (?:is "
+            r")?exceed|exceed\w*.{0,40}(?:quota|storage|mailbox)|out of (?:storage|disk"
+            r"|space)|insufficient (?:system )?storage|not enough (?:storage|space|disk)"
+            r"|disk full|quota .{0,20}(?:violat|full|reached)|maildir.{0,20}over|mailbox "
+            r"size|mailfolder|allocated to this mailbox|mailbox.{0,30}exceed|exceeded "
+            r"the local limit|storage limit|disk quota|bo[iî]te .{0,20}pleine|voll\b|cheia"
+            r"|buz[oó]n .{0,20}llen|casella "
+            r".{0,20}piena|skrzynka .{0,20}pełna|переполнен|已满|已滿|いっぱい|容量|no "
+            r"space left|mbox.{0,9}full"
+        ),
+    ),
+    (
+        Reason.TOO_BIG,
+        (
+            r"message (?:size|length|too)|too (?:large|big|long)|size (?:exceed|limit)"
+            r"|exceeds .{0,40}(?:size|limit)|max(?:imum)? message size|fixed maximum"
+        ),
+    ),
+    (
+        Reason.RATE,
+        (
+            r"too many (?:connections|messages|emails|recipients|concurrent|errors"
+            r"|sessions)|rate[- ]?limit|throttl|too fast|sending rate|(?:receiving"
+            r"|sent).{0,30}too quickly|(?:hourly|daily|message) (?:quota|limit)|exceeded "
+            r".{0,30}(?:rate|max\w* (?:e?mails|messages|defers))|maximum number of"
+            r"|prevents additional messages|unusual rate|please reduce|connection (?:rate"
+            r"|limit)|temporarily limited|sent too many"
+        ),
+    ),
+    (
+        Reason.SPAM,
+        (
+            r"\bspam(?!haus|cop|trap)|\bjunk\b|unsolicited|\bbulk (?:e?mail|messages)"
+            r"|\buce\b|high (?:spam )?score|content (?:rejected|filter)|looks like"
+            r"|spamassassin|cloudmark|considered (?:as )?(?:spam|unsolicited)"
+            r"|gm_?rejection|ofr_506|5\.7\.51\d|phish"
+        ),
+    ),
+    (
+        Reason.RELAY,
+        (
+            r"relay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed)|prohibited)"
+            r"|unable to relay|not (?:permitted|allowed|authori[sz]ed) to relay|no "
+            r"relaying|relay not|open relay|(?:isn't|is not|not) in my list of allowed"
+            r"|rcpthosts|insecure mail relay|we do not relay|relaying (?:mail )?(?:to"
+            r"|from|for)|smtp auth(?:entication)? required|authentication (?:is "
+            r")?required|must authenticate|please authenticate"
+        ),
+    ),
+    (
+        Reason.BLOCKED,
+        (
+            r"black ?list|block(?:ed|ing| list|list)|\brbl\b|dnsbl|spamhaus|spamcop"
+            r"|barracuda ?central|sorbs|\bbanned\b|reputation|reverse (?:dns|lookup"
+            r"|mapping)|\bptr\b|no rdns|\brdns\b|(?:cannot|could not|unable to|can't) "
+            r"(?:find|resolve) your|your (?:ip|host|server|mail server|network|domain)"
+            r"|client host.{0,40}reject|dynamic.{0,12}\bips?\b|dial-?up|helo (?:command|name"
+            r"|host)|(?:invalid|bad) helo|helo.{0,30}(?:reject|invalid|not )|host "
+            r"network not allowed|bad dns|access denied.{0,30}ip|connection refused by"
+            r"|abus|unverifiable sending|client (?:address )?rejected|your e?mail "
+            r".{0,40}(?:denied|refused)|verify (?:your|the) (?:reverse|host)|hostname "
+            r"(?:lookup|rejected)|ip address"
+        ),
+    ),
+    (
+        Reason.REJECTED,
+        (
+            r"sender (?:address )?(?:verif|reject|denied|is (?:not|invalid|on)|domain|not"
+            r"|was rejected|unknown|address)|(?:invalid|bad|unknown|unverified) sender"
+            r"|mail from.{0,80}(?:reject|denied|invalid|not accepted)|domain of sender"
+            r"|from address|return[- ]path|originator|purported responsible|not "
+            r"(?:permitted|allowed|authori[sz]ed) to (?:send|post|submit)|permission to "
+            r"(?:post|send)|only (?:members|accept)|envelope.{0,12}(?:blocked|reject)"
+            r"|backscatter|fix reverse|send(?:ing)? (?:mail )?as\b|to yourself"
+            r"|sender.{0,40}denied|from: domain|valid from\b|unrouteable (?:sender|mail "
+            r"domain)|(?:soyez|êtes|avez) pas autoris|nicht berechtigt|keine berechtigung"
+            r"|no tiene permiso|não tem permissão|權限|权限|権限|권한|нет (?:прав|разрешени)"
+        ),
+    ),
+    (
+        Reason.SUSPENDED,
+        (
+            r"suspend|(?:account|user|mailbox|recipient|address).{0,60}(?:disabled"
+            r"|inactive|frozen|locked|deactivated|expired|bloqu)|disabled (?:recipient"
+            r"|user|mailbox|account)|(?:inactive|disabled|locked|expired) (?:account|user"
+            r"|mailbox|recipient)|not active|is not active|temporar\w+ (?:disabled"
+            r"|inactive)|currently suspended|vacation"
+        ),
+    ),
+    (
+        Reason.HOST_UNKNOWN,
+        (
+            r"(?:^|[\s<(])(?:[\w-]{1,63}\.){1,5}[a-z]{2,12} does not exist|domain does "
+            r"not exist|domain is not reachable|host unknown|nxdomain|domain name not "
+            r"found"
+        ),
+    ),
+    (
+        Reason.SYSTEM,
+        (
+            r"(?:couldn't|can't|could not) create|\bprocmail\b|(?:media|mailer) error"
+            r"|\bon hold\b"
+        ),
+    ),
+    (
+        Reason.USER_UNKNOWN,
+        (
+            r"(?:user(?:id)?|recipient|mailbox|account|address|addressee|alias|person"
+            r"|member)\W{0,3}(?:\S{1,80} )?(?:name )?(?:is )?(?:unknown|not (?:found"
+            r"|exist|known|recogni[sz]ed|listed|valid|available here|here|in |our)|does "
+            r"?n[o']t exist|invalid|non-?exist|not our|unavailable|undeliverable|is not a"
+            r"|wasn.t found|couldn.t be found|lookup failed)|(?:unknown|invalid|no such"
+            r"|bad|non-?existent|nonexistent|illegal|undefined"
+            r"|unrecogni[sz]ed)\W{0,3}(?:local )?(?:\w+ ){0,2}?(?:user|recipient|mailbox"
+            r"|account|address|local[- ]?part|alias|person|addressee|destination mailbox)"
+            r"|no (?:mailbox|account|users?|one|recipients?|such person|valid "
+            r"recipients?) ?(?:here|by|with|found|known|on|named|at)?|not (?:a )?(?:known"
+            r"|valid|existing|listed|local) (?:user|recipient|mailbox|address|in)|does "
+            r"?n[o']t (?:have|exist|know)|user .{1,80}(?:not |does ?n[o']t )(?:listed"
+            r"|exist|found|known)|unknown (?:in|to)|unrouteable address|nicht gefunden"
+            r"|unbekannt|existiert nicht|inconnu|introuvable|n.existe|desconocid"
+            r"|desconhecid"
+            r"|sconosciut|inesistente|inexistente|non esiste|não existe|bestaat "
+            r"niet|onbekend|nie istnieje|nieznan|finns inte|okänd|neexistuje"
+            r"|bulunamadı|не найден|не существует|неизвестн|存在しません|見つかりません"
+            r"|不存在|无此用户|查无此|존재하지 않|not exist|no existe"
+            r"|adresse .{0,20}invalide|no longer (?:available|valid|in use|on)"
+            r"|couldn.t be (?:found|delivered)|wasn.t found|possibly incorrect|recipient "
+            r"name is not|there is no one|no such (?:email|id|local)|recipient address "
+            r"rejected: access denied|invalid.{0,12}(?:rcpt|to:)|user_?unknown|not a "
+            r"mailbox"
+        ),
+    ),
+    (
+        Reason.HOST_UNKNOWN,
+        (
+            r"(?:host|domain)(?: name)?(?: is)?(?: \S{1,80})? ?(?:unknown|not (?:found"
+            r"|exist|known)|does ?n[o']t exist|invalid|couldn.t be found|lookup fail)"
+            r"|unknown (?:host|domain|mailer)|(?:bad|invalid|illegal|no such) (?:host"
+            r"|domain|destination (?:host|system))|nxdomain|name (?:service )?(?:error"
+            r"|or service not known)|no (?:mx|route(?! to host)|dns|a record|mail server)"
+            r"|(?:couldn.t|could not|cannot|can't) (?:find|resolve|locate).{0,40}(?:host|domain|mx"
+            r"|dns)|unrouteable|unroutable|misformatted (?:domain|address)|mx "
+            r".{0,40}(?:not found|no )|dns (?:error|server).{0,60}(?:not|doesn't|fail)"
+            r"|responded with code nxdomain|find any host"
+        ),
+    ),
+    (
+        Reason.EXPIRED,
+        (
+            r"expir|too long|time(?:d)? ?-?out|retry (?:time|limit)|giv(?:en|ing) up|not "
+            r"deliver\w+ .{0,30}(?:days|hours)|retried|delayed|will (?:be|keep) "
+            r"(?:re)?try|deferred|4\.4\.7|queue"
+        ),
+    ),
+    (
+        Reason.NETWORK,
+        (
+            r"connect(?:ion)? .{0,40}(?:refused|reset|lost|dropped|failed|closed"
+            r"|terminat)|no route to|unreachable|socket error|(?:unable|failed|could not"
+            r"|couldn.t) to? ?connect|loops? back|too many hops|mail (?:loop|is looping)"
+            r"|routing loop|hop count|not respond|lost connection|requests to connect"
+            r"|network (?:error|problem)|tls (?:is|required|handshake)|starttls"
+        ),
+    ),
+    (
+        Reason.POLICY,
+        (
+            r"polic(?:y|ies)|prohibit|not accept\w*|violat|restrict|not allowed|forbidden"
+            r"|header error|rfc ?\d{4}|compliant|denied|administrat|refus"
+            r"|security (?:polic|reason|violat)"
+            r"|disallowed|message rejected|reject(?:ed|e)\b|content presents|illegal "
+            r"attachment|not authori[sz]ed"
+        ),
+    ),
+    (
+        Reason.SYSTEM,
+        (
+            r"system (?:error|config|problem|not)|internal (?:server )?error|local "
+            r"(?:error|config)|i/o error|temporar(?:y|ily)|resources|can't create"
+            r"|couldn't create|misconfig|service (?:currently )?(?:unavailable|not "
+            r"available)|transaction failed|mailer error|unexpected|try again"
+            r"|insufficient permission|command (?:died|failed|time)|unable to (?:run"
+            r"|open)"
+        ),
+    ),
+)
