@@ -68,7 +68,7 @@ async def test_it_is_the_leads_own_midnight(sqlite_url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "days"), [("I am away.", 7), ("I am back on 1 March 2026.", 1)]
+    ("text", "days"), [("I am away.", 7), ("I am back on 1 March 2026.", 7)]
 )
 async def test_an_absence_without_an_end_to_come_is_short(
     sqlite_url: str, text: str, days: int

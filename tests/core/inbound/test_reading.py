@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outreach.core.inbound.autoreply import return_date
+from outreach.core.inbound.return_date import return_date
 from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.reading import Kind
 from tests.core.inbound.letter import RECEIVED_AT, judged

@@ -1,0 +1,87 @@
+"""Text as rules compare it: small letters, plain digits, no accents; and tables of phrases."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import groupby
+
+_LETTERS = {
+    **dict(zip("łøđıћħ", "lodihh", strict=True)),
+    **{"ß": "ss", "æ": "ae", "œ": "oe", "ς": "σ"},
+    # Arabic keyboards and Persian ones write the same word with other letters.
+    **dict(zip("يىكأإآةۀ", "ییکاااهه", strict=True)),
+    **dict.fromkeys("‘’ʼ`´＇", "'"),
+    **dict.fromkeys("–—−‐‑‒～〜", "-"),
+    **{"，": ",", "（": "(", "）": ")", "：": ":", "\u00a0": " ", "\u3000": " "},
+    "\t": " ",
+    "\r": "",
+}
+_INVISIBLE = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u0640"
+_TABLE = str.maketrans({**_LETTERS, **dict.fromkeys(_INVISIBLE, "")})
+_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]")
+_DIGITS = str.maketrans(
+    {
+        chr(start + value): str(value)
+        for start in (0x660, 0x6F0, 0x966, 0xE50, 0xFF10)
+        for value in range(10)
+    }
+)
+# Written without spaces, or with endings that join on: no border of a word is asked for.
+_BORDERLESS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def fold(text: str) -> str:
+    """Return the text folded: what differs in case, accents or digits alone is the same."""
+    if text.isascii():
+        return text.lower().replace("\r", "").replace("\t", " ").replace("`", "'")
+    plain = unicodedata.normalize("NFKD", text).lower().translate(_DIGITS)
+    bare = unicodedata.normalize("NFC", _ACCENTS.sub("", plain))
+    return bare.translate(_TABLE)
+
+
+def shape(pattern: str) -> re.Pattern[str]:
+    """Return a pattern written by hand, compiled for folded text."""
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", pattern))
+    return re.compile(unicodedata.normalize("NFC", bare).translate(_TABLE))
+
+
+def any_of(*tables: str) -> str:
+    """Return a pattern, for folded text, of the phrases of tables, longest first.
+
+    Phrases are parted by `|` or lines. `*` stands for the rest of a word, `~` for a few
+    words between.
+    """
+    phrases = {" ".join(each.split()) for table in tables for each in _parts(table)}
+    folded = sorted({fold(each) for each in phrases if each}, key=_longest)
+    groups = [
+        "|".join(map(_pattern, each)) for _, each in groupby(folded, key=lambda p: p[0])
+    ]
+    return f"(?:{'|'.join(f'(?:{group})' for group in groups)})"
+
+
+def words_of(table: str) -> dict[str, int]:
+    """Return the folded words of a table, each with the number (from 1) of its paragraph."""
+    lines = [each.split() for each in table.strip().split("\n\n")]
+    return {fold(word): at for at, line in enumerate(lines, 1) for word in line}
+
+
+def _parts(table: str) -> list[str]:
+    return table.replace("\n", "|").split("|")
+
+
+def _longest(phrase: str) -> tuple[str, int, str]:
+    return phrase[0], -len(phrase), phrase
+
+
+def _pattern(phrase: str) -> str:
+    body = re.escape(phrase).replace(r"\ ", r"\s{1,3}")
+    body = (
+        body.replace(r"\*", r"\w{0,20}")
+        .replace(r"\~", r"[^\n.!?]{0,30}?")
+        .replace("~", r"[^\n.!?]{0,30}?")
+    )
+    if _BORDERLESS.match(phrase):
+        return body
+    end = "" if _BORDERLESS.match(phrase[-1]) or not phrase[-1].isalnum() else r"(?!\w)"
+    return rf"(?<!\w){body}{end}"

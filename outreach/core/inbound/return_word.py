@@ -1,0 +1,182 @@
+"""The words around a date that tell whether somebody is back then, or away until then."""
+
+from __future__ import annotations
+
+from outreach.core.inbound.fold import any_of, shape
+
+# Before the date: the person is there on it.
+BACK = shape(
+    any_of("""
+back | be back | am back | returning | return | returns | return date | return to work
+back at work | back in the office
+available again | reachable again | in the office again | resume* | reopen* | re-open*
+open again | i'm in | will be in
+wieder | zurück | zurueck | rückkehr | rueckkehr | wieder im büro | wieder im haus
+wieder da | wieder erreichbar | rückkehr am
+de retour | retour | mon retour | reviens | reviendrai | reprendrai | reprends | rentre
+rentrerai | serai présent* | réouvr* | rouvr*
+de vuelta | de regreso | vuelvo | volveré | vuelva | regreso | regresaré | regresa
+reincorpor* | me incorporo | reincorporaré | reabrir* | retomaré
+ritorno | rientro | rientrerò | tornerò | torno | rientra | riapr* | di ritorno
+sarò di nuovo | sarò nuovamente | sarò in ufficio
+de volta | volto | voltarei | regresso | regressarei | retorno | retornarei
+estarei de volta | reabr* | de regresso
+terug | weer | terugkomst | weer bereikbaar | weer aanwezig | terugkeer
+tillbaka | åter | åter på kontoret | tilbage | retur | tilbake | igen | igjen
+takaisin | palaan | palaa | tavoitettavissa jälleen
+wracam | wrócę | powrót | powracam | wracamy | powrotem | będę dostępn* | dostępna od
+dostępny od
+вернусь | вернёмся | возвращаюсь | возвращение | выйду | выхожу | вернется | приступлю
+буду на месте | буду в офисе | буду доступ*
+повернусь | повернуся | повертаюсь | вийду | буду в офісі
+zpět | vrátím | vracím | budu zpět | návrat
+visszatér* | vissza | újra | ismét
+revin | reveni | voi reveni | mă întorc | înapoi | întorc
+επιστρέφω | επιστρέψω | επιστροφή | πίσω
+חוזר* | אחזור | אשוב | שב | שבה | חזרה
+سأعود | أعود | العودة | عودتي | نعود | وسأعود | سوف أعود | سأكون متاحا | سأكون متواجدا
+برمی‌گردم | بازگشت | برمیگردم | باز می‌گردم | خواهم بود
+กลับมา | กลับเข้า | จะกลับ | กลับ
+返回 | 回来 | 回來 | 回到 | 恢复 | 恢復 | 上班 | 复工 | 返岗 | 回公司 | 回办公室
+回辦公室
+復帰 | 出社 | 戻り | 営業再開
+복귀 | 돌아오 | 출근
+""")
+)
+# After the date, in the same breath.
+THERE = shape(
+    any_of("""
+back | again | i'm back | i will be back | i'll be back | i return | onwards i
+wieder | zurück | zurueck
+de retour | à nouveau | de nouveau
+de vuelta | de nuevo | nuevamente
+di nuovo | nuovamente
+de volta | novamente
+weer | terug
+tillbaka | åter | tilbage | tilbake | igen | igjen
+takaisin | jälleen | taas
+z powrotem | znów | znowu | ponownie
+снова | вернусь | опять | на связи | знову
+döneceğim | dönüyorum | dönecek* | ofiste olacağım | geri döneceğim | işe başlay*
+başlayacağım | ofisteyim | dönüş yapacağım | iş başı* | ofiste olacak*
+zpět | opět | vissza | újra | ismét | înapoi | πίσω | ξανά | שוב
+مجددا | من جديد
+برمی‌گردم | برمیگردم | باز می‌گردم | بازمی‌گردم | در دفتر خواهم بود | پاسخگو | حضور
+باز خواهم گشت | بازگشت
+กลับมา | กลับ
+返回 | 回来 | 回來 | 回公司 | 回到 | 恢复 | 恢復 | 上班 | 复工 | 返岗 | 回办公室
+回辦公室 | 回复 | 回覆 | 起正常
+復帰 | 出社 | 戻り | 営業開始 | 再開 | 順次 | 対応いたし | 返信いたし | 業務を開始
+勤務 | 営業いたし
+복귀 | 돌아 | 출근 | 정상 | 업무 재개 | 회신
+""")
+)
+# Right before the date: a beginning; what begins is told elsewhere in the sentence.
+SINCE = shape(
+    any_of("""
+ab | ab dem | ab den | ab der | from | as of | starting | as from | à partir du
+à partir de | à compter du | dès le | dès
+a partir del | a partir de | desde el | desde | dal | a partire dal | dall'
+a partir do | a partir da | desde o
+vanaf | from the | från | från och med | fr.o.m. | fra | fra og med | alkaen | od
+od dnia | с | со | начиная с | з | від
+από | από τις | din | începând cu | מ | החל מ | ابتداء من | اعتبارا من | بدءا من | من
+منذ | از | از تاریخ | ตั้งแต่ | 从 | 從 | 自 | 于 | 於 | 将于 | 將於
+""")
+    + r"\s{0,2}$"
+)
+SINCE_AFTER = shape(
+    r"\s{0,2}(?:より|から|以降|부터|itibaren|'?(?:d|t)[ae]n itibaren|-?(?:tol|tól)|起|alkaen|lukien)"
+)
+PRESENT = shape(
+    any_of("""
+erreichbar | da | im büro | im buero | im haus | im hause | für sie da | verfügbar
+zur verfügung | beantwort* | antwort* | bearbeit*
+available | in the office | reachable | reply | respond | answer | at my desk | at work
+disponible* | joignable | présent* | répondr* | réponse | bureau
+responder* | atender* | oficina | localizable
+disponibile | in ufficio | risponder* | reperibile
+disponível | escritório | contactável | responderei
+bereikbaar | aanwezig | beantwoord* | op kantoor | beschikbaar | reageer
+på kontoret | nås | svarar | svare* | træffes | tilgængelig | tilgjengelig | til stede
+töissä | tavoitettavissa | vastaan
+dostępn* | w biurze | odpowiem | odpowiadać | w pracy
+на связи | в офисе | отвечу | доступ* | на работе | в офісі | відповім
+k dispozici | zastihnete | v kanceláři | elérhető | disponibil* | διαθέσιμ* | זמין
+זמינה
+متاح | متواجد | بالرد | سأرد
+پاسخگو | در دفتر | پاسخ خواهم | در خدمت
+ตอบ | ทำงาน | 回复 | 回覆 | 上班 | 办公 | 辦公 | 対応 | 返信 | 出社 | 勤務 | 営業 | 근무
+회신 | 답변 | 출근 | 복귀
+""")
+)
+NOT = shape(
+    any_of("""
+not | n't | cannot | no | unable | nicht | kein* | pas | non | no | não | niet | geen
+inte | ikke | ei | en | nie | не | нет
+δεν | לא | لن | لا | غير | نیستم | نمی* | ไม่ | 不 | 无法 | 無法 | 休 | 休業 | 不在
+휴가 | 휴무 | 부재
+limited | eingeschränkt* | vacation | holiday | leave | urlaub | vacances | congé*
+ferie | férias | vakantie | semester | отпуск* | izin*
+""")
+)
+# Right before the date: the absence ends on it, so that this is the day of return.
+UNTIL = shape(
+    any_of(
+        "until | till | 'til | til | before | not before | до | by | avant le | vor dem | pred | vóór | prior to"
+    )
+    + r"(?:\s(?:the|about|around|approximately|at least|mindestens|ca\.?|am|on)){0,2}[\s(]{0,2}$"
+)
+# Right before it: the absence lasts through it.
+THROUGH = shape(
+    any_of("""
+through | thru | until and including | up to and including | up until and including
+until end of | through to | inclusive of
+bis | bis zum | bis einschließlich | bis einschließlich zum | bis einschl. | bis inkl.
+bis inklusive | bis einschliesslich | bis voraussichtlich | bis einschließlich den
+jusqu'au | jusqu'à | jusqu'en | jusque | jusqu'au soir du | hasta el | hasta
+hasta el día | hasta finales de | fino al | fino a | fino all' | sino al | até | até ao
+até o | até dia | até o dia | até ao dia
+t/m | tot en met | tot | tot aan | till och med | t.o.m. | t o m | tom | till den | till
+til og med | til den | til d. | til | t.o.m | frem til | fram till | fram til
+asti | saakka | do | do dnia | do końca | по | по дату | до конца | включительно до
+včetně | do konce | do dne
+până pe | până la | până în | până la data de | pana | έως | έως τις | έως και
+έως και τις | μέχρι | μέχρι τις | μέχρι και | ως τις | ως
+עד | עד ה | עד ליום | עד יום | حتى | حتى يوم | حتى تاريخ | لغاية | إلى | الی | لغایه
+تا | تا تاریخ | تا روز | الى غاية
+จนถึง | ถึง | จนถึงวันที่ | ถึงวันที่ | 至 | 到 | 直到 | 直至 | 截至
+""")
+    + r"[\s(]{0,2}(?:(?:the|den|dem|el|le|al|dia|o|d\.|der|einschl\.|וכולל|يوم|วันที่|tarihi|включно|mit)\s{0,2}){0,2}[\s,(]{0,2}$"
+)
+# Right after it.
+THROUGH_AFTER = shape(
+    r"[\s)]{0,2}(?:\([^)\n]{0,6}\)\s?)?(?:まで|为止|為止|止|까지|(?:gunu|tarihi|tarihine)?\s?'?[yn]?[ea]\s?kadar|'?\w{0,4}\s?kadar"
+    r"|tarihine kadar|gunune kadar|-?ig(?!\w)|asti(?!\w)|saakka(?!\w)|inclu(?:s|ded|sive|ido|so)|einschliesslich|dahil"
+    r"|включительно|включно|wlacznie|vcetne)"
+)
+UNTIL_AFTER = shape(
+    r"[\s)]{0,2}(?:\([^)\n]{0,6}\)\s?)?(?:之?前|以前|전까지|までには|oncesine kadar|elott)"
+)
+# Words between the cue and the date that belong to the date.
+ARTICLE = (
+    r"[\s:,(-]{0,4}(?:(?:on|the|am|ab|zum|dem|den|der|le|el|l'|il|em|no|na|op|d|dia|día|in|at|to|w|v|of|a|o|en|au|till|until"
+    r"|about|around|ca|circa|office|work|desk|bureau|buero|büro|buro|ufficio|oficina|escritorio|kantoor|kontoret|toihin|kancelar\w*"
+    r"|haus|hause|im|my|our|la|lo|al|alla|birou|pe|в|на|работу|роботу|офис|офис\w*|do|pracy|biura|p[ao]|previsto|per|tarih|dne"
+    r"|scheduled|expected|voraussichtlich|wieder|erreichbar|da|verfugbar|fur|sie|again|available|date|is|again,|der|als|since|from|full|time"
+    r"|العمل|الي|يوم|بتاريخ|المكتب|في|روز|تاریخ|ที่|วันที่|วัน|ทำงาน|เข้า|משרד|למשרד|לעבודה|ב|ביום)\b[.:]?[\s:,(-]{0,3}){0,7}$"
+)
+DIRECT = shape(ARTICLE)
+CONNECTOR = shape(
+    r"[\s)]{0,2}(?:\([^)\n]{1,8}\)\s?)?(?:[^\W\d_]{2,12}[.,]?\s)?"
+    r"(?:-{1,2}|to|through|thru|until|till|and|bis|und|zum|au|al|a|ao|e|y|et|tot|en|t/m|till|til|och|og|do|i|по|до|та|и|έως|εως|με|ως|و|الي|حتي|تا|ถึง|จนถึง|至|到|から|부터|ile|ve|ja"
+    r"|bis zum|bis einschliesslich|tot en met|jusqu'au|until and including|hasta el|hasta|ate|fino al|pana|עד|ב?-)"
+    r"[\s,.(]{0,2}(?:(?:the|den|dem|zum|le|el|al|il|dia|o|d\.|der|and|including|einschl\.|um|วันที่|يوم|روز)\s){0,2}[\s,.(]{0,2}(?:[^\W\d_]{2,12}[.,]?\s{1,2})?$"
+)
+BARE_START = shape(r"(?<![\d.:/])\d{1,2}(?:st|nd|rd|th|er|\.|º|:e|-?го)?$")
+EDGE = shape(
+    r"(?<=\w{4})\.\s|[!?؟]\s|[。！？]|\n|(?<=[\w)]{3});|(?<=[)\"'\]])\.\s|\.\s(?=\W{0,2}$)"
+)
+ASIDE = shape(
+    r"[,;،、(]|\s(?:and|und|et|y|e|en|og|och|i|и|та|ve|و|but|aber|mais|pero|ma|mas|maar|men|ale|но)\s"
+)
