@@ -15,7 +15,7 @@ MAX_NAME = 120  # characters of "Anna Lee writes:", which has neither date nor a
 WIDEST = 400  # characters of one line that are looked at
 
 _VERBS = (
-    r"wrote|writes|said|schrieb|schreef|geschrieben|geschreven|écrit|ecrit|escribió"
+    r"wrote|writes|schrieb|schreef|geschrieben|geschreven|écrit|ecrit|escribió"
     r"|escribio|escreveu|scritto|scrisse|skrev|kirjoitti|napisał\w*|napisal\w*|pisze"
     r"|pisał\w*|написал\w*|написа|написав\w*|пишет|пише|писал\w*|пиша|napsal\w*"
     r"|napísal\w*|píše|írta|a scris|yazdı|yazmış|έγραψε|đã viết|menulis|va escriure"
@@ -128,9 +128,10 @@ def introduces(text: str, *, quoted: bool) -> bool:
     verb = _VERB.search(text)
     if verb and _GOES_ON.match(text, verb.end()):
         verb = None
-    if dated and _ADDRESS.search(text):
+    addressed = bool(_ADDRESS.search(text))
+    if dated and addressed:
         return True
-    if verb and (dated or _CLOCK.search(text)):
+    if verb and (dated or (addressed and _CLOCK.search(text))):
         return True
     return quoted and (dated or _names_writer(text))
 

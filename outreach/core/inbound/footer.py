@@ -41,6 +41,8 @@ _OPENING = re.compile(
     r"|iphone[’'`]?umdan|发自我的|發自我的|從我的|从我的|ส่งจาก|ارسال شده از|ارسلت من|نشات من|נשלח מ"
     r"|trimis de pe|poslano s |typed on (?:my|a) (?:phone|iphone|mobile|tiny))"
 )
+_STATES = re.compile(r"\b(?:is|was|were|isn't|wasn't)\b(?! sent)")
+_PERSONAL = re.compile(r"\b(?:i|you|we|he|she|it|ich|sie|wir|je|vous|nous)\b")
 _PHONE = re.compile(
     r".{1,30} from (?:my )?(?:mobile|phone|iphone|ipad|android)\W*$|von meinem .{2,30} aus\W*$"
 )
@@ -65,6 +67,12 @@ _SEALED = re.compile(
     r"|(?:you received|you are receiving) this (?:message|e-?mail) because)",
     re.IGNORECASE,
 )
+# Ours or a list's gateway puts it above what came from outside.
+_BANNER = re.compile(
+    r"\W{0,5}(?:caution|warning|external|attention|achtung|vorsicht|atención|attenzione)\b"
+    r".{0,80}(?:originat|outside|external|unknown|extern|außerhalb|extérieur|esterno)",
+    re.IGNORECASE,
+)
 _SECRET = re.compile(
     r"confidential|privileged|vertraulich|confidentiel|confiden[cz]ial|riservat|vertrouwelijk"
     r"|poufn|конфиденциальн|gizli|محرمان|سري|機密|机密|秘密|기밀|luottamuksell|fortrolig"
@@ -73,7 +81,7 @@ _SECRET = re.compile(
 )
 _MEANT = re.compile(
     r"intended (?:solely|only|exclusively|for|recipient)|addressee|named recipient|not the "
-    r"(?:named|intended)|adressat|empfänger|destinata|destinatári|geadresseerde|bestemd"
+    r"(?:named|intended)|adressat|empfänger|destinat[aeio]|destinatári|geadresseerde|bestemd"
     r"|adresat|odbiorc|адресат|получател|предназнач|alıcı|گیرنده|المرسل إليه|宛先|受信者|收件人"
     r"|수신인|vastaanottaja|mottagar|modtager|příjemc|príjemc|címzett|destinatar|παραλήπτ",
     re.IGNORECASE,
@@ -107,6 +115,8 @@ def is_device_line(line: str, *, certain: bool = False) -> bool:
     if not line or len(line) > MAX_DEVICE:
         return False
     bare = _URL.sub(" ", _folded(line))
+    if _STATES.search(bare):
+        return False
     words = len(bare.split())
     named = bool(_DEVICE_WORD.search(bare)) and words <= MAX_WORDS and "?" not in bare
     if _OUTLOOK.search(bare) and named:
@@ -118,10 +128,7 @@ def is_device_line(line: str, *, certain: bool = False) -> bool:
 
 def _is_sentence(bare: str) -> bool:
     """Tell a person's sentence: it says I, you or what was sent."""
-    return bool(
-        re.search(r"\b(?:i|you|we|he|she|it|ich|sie|wir|je|vous|nous)\b", bare)
-        and not _OPENING.match(bare)
-    )
+    return bool(_PERSONAL.search(bare) and not _OPENING.match(bare))
 
 
 def _folded(line: str) -> str:
@@ -130,6 +137,11 @@ def _folded(line: str) -> str:
         return line.lower()
     parts = normalize("NFKD", line.lower().translate(_PLAIN))
     return normalize("NFC", _ACCENTS.sub("", parts))
+
+
+def is_banner(line: str) -> bool:
+    """Tell whether a gateway warns here of mail from outside."""
+    return bool(_BANNER.match(line[:300]))
 
 
 def starts_footer(lines: list[str], index: int) -> bool:

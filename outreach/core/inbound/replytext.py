@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from outreach.core.inbound.attribution import attribution
-from outreach.core.inbound.footer import is_device_line, starts_footer
+from outreach.core.inbound.footer import is_banner, is_device_line, starts_footer
 from outreach.core.inbound.quoted_header import opens_old_message
 from outreach.core.inbound.signature import without_contacts
 
@@ -59,23 +59,51 @@ _INVISIBLE = str.maketrans(
 
 def read_reply(text: str) -> Reply:
     """Tell the person's words from the rest. Linear in the text; never raises."""
-    lines = [
-        line.rstrip() for line in text.translate(_INVISIBLE).split("\n")[:MAX_LINES]
-    ]
+    lines = [line.rstrip() for line in text.split("\n")[:MAX_LINES]]
+    seen = [line.translate(_INVISIBLE).rstrip() for line in lines]
+    kinds = _shown(seen)
+    text = "\n".join(_kept(lines, kinds)).strip("\n")
+    own = [line for line, kind in zip(lines, kinds, strict=False) if kind in "te"]
+    if not text:
+        return Reply(_under_header(seen, lines), "")
+    return Reply(text, "\n".join(without_contacts(own)).strip("\n"))
+
+
+def _shown(lines: list[str]) -> str:
+    """Name the lines of the answer; what is not of it reads x."""
     kinds = _kinds(lines)
-    lines, kinds = _upto_delimiter(lines, kinds)
-    lines, kinds = _without_quoted_ends(lines, kinds)
-    while kinds and _is_tail(lines, kinds):
-        lines, kinds = lines[:-1], kinds[:-1]
-    shown = [line for line, kind in zip(lines, kinds, strict=True) if kind in "teq"]
-    own = [line for line, kind in zip(lines, kinds, strict=True) if kind in "te"]
-    return Reply(
-        text="\n".join(shown).strip("\n"),
-        own="\n".join(without_contacts(own)).strip("\n"),
-    )
+    end = _delimiter(kinds)
+    if end is None:
+        kinds, end = kinds.replace("d", "s"), len(kinds)
+    start, end = _answer(lines, kinds[:end])
+    while end > start and _is_tail(lines, kinds[start:end], end):
+        end -= 1
+    return "x" * start + kinds[start:end] + "x" * (len(kinds) - end)
 
 
-def _is_tail(lines: list[str], kinds: str) -> bool:
+def _kept(lines: list[str], kinds: str) -> list[str]:
+    """Return the lines to show; where an attribution is left out, so is one blank."""
+    kept: list[str] = []
+    left_out = False
+    for line, kind in zip(lines, kinds, strict=False):
+        if kind not in "teq":
+            left_out = True
+        elif not (left_out and kind == "e" and kept and not kept[-1]):
+            kept.append(line)
+            left_out = left_out and kind == "e"
+    return kept
+
+
+def _under_header(seen: list[str], lines: list[str]) -> str:
+    """Return what stands under a header the mail opens with: nothing is above it."""
+    start = next((index for index, line in enumerate(seen) if line), 0)
+    if start == len(seen) or not opens_old_message(seen, start):
+        return ""
+    rest = "\n".join(lines[start:]).partition("\n\n")[2]
+    return rest.strip("\n")
+
+
+def _is_tail(lines: list[str], kinds: str, end: int) -> bool:
     """Tell whether the last line is blank, a rule or a device's advertisement.
 
     A mail's only line is none of these: somebody meant it.
@@ -84,7 +112,7 @@ def _is_tail(lines: list[str], kinds: str) -> bool:
         return True
     if kinds[-1] != "t" or kinds.count("t") == 1:
         return False
-    return bool(_RULE.match(lines[-1])) or is_device_line(lines[-1])
+    return bool(_RULE.match(lines[end - 1])) or is_device_line(lines[end - 1])
 
 
 def _kinds(lines: list[str]) -> str:
@@ -102,18 +130,17 @@ def _kinds(lines: list[str]) -> str:
         else:
             kinds.append("t" if fence or fenced else _kind(lines, index))
         fenced ^= fence
-    kinds = _with_devices(lines, kinds)
-    return "".join(kinds)
+    return "".join(_with_banner(lines, _with_devices(lines, kinds)))
 
 
 def _introduced(lines: list[str], index: int, kinds: list[str]) -> int:
     """Return how many lines up to this one introduce the quote below; 0 if none."""
     line = lines[index]
-    if not line or line[-1] not in ":：>-" and ":" not in line:
+    if not line or (line[-1] not in ":：>-" and ":" not in line):
         return 0
     if not _QUOTE.match(line) or _closes_address(lines, index):
         return attribution(lines, index, _since_quote(kinds))
-    if (kinds and kinds[-1] in "qa") or line[-1] not in ":：":
+    if (kinds and kinds[-1] in ("q", "a")) or line[-1] not in ":：":
         return _closed_in_quote(lines, index, kinds)
     # Apple puts it inside the quote.
     return attribution([_MARKS.sub(" ", line, count=1).strip(), "> "], 0, 0)
@@ -190,27 +217,35 @@ def _stands_alone(kinds: list[str], index: int) -> bool:
     return before in "es" and after in "eqahd"
 
 
-def _upto_delimiter(lines: list[str], kinds: str) -> tuple[list[str], str]:
+def _with_banner(lines: list[str], kinds: list[str]) -> list[str]:
+    """Name a gateway's warning above the words, a paragraph of its own."""
+    start = next((index for index, kind in enumerate(kinds) if kind != "e"), 0)
+    below = "".join(kinds[start:]).partition("e")[0]
+    if kinds and kinds[start] == "t" and below.strip("t") == "":
+        if is_banner(lines[start]) and "t" in kinds[start + len(below) :]:
+            kinds[start : start + len(below)] = "s" * len(below)
+    return kinds
+
+
+def _delimiter(kinds: str) -> int | None:
+    """Return where the old message or the signature starts."""
     for end, kind in enumerate(kinds):
         # A mail that begins with a delimiter is not all signature.
         if kind == "h" or (kind == "d" and kinds[:end].strip("es")):
-            return lines[:end], kinds[:end]
-    return lines, kinds.replace("d", "s")
+            return end
+    return None
 
 
-def _without_quoted_ends(lines: list[str], kinds: str) -> tuple[list[str], str]:
+def _answer(lines: list[str], kinds: str) -> tuple[int, int]:
     """Drop the old message above or below the answer; keep one answered line by line."""
-    first = kinds.find("a")
+    start, first = 0, kinds.find("a")
     if first >= 0 and "t" in kinds[:first]:
-        end = _end_of_top_post(lines, kinds, first)
-        return lines[:end], kinds[:end]
+        return 0, _end_of_top_post(lines, kinds, first)
     if first >= 0 and not _is_answered_within(kinds):
         start = first + _head(kinds[first:])
-        lines, kinds = lines[start:], kinds[start:]
-    if "t" in kinds:
-        end = len(kinds.rstrip("eqas"))
-        lines, kinds = lines[:end], kinds[:end]
-    return lines, kinds
+    if "t" in kinds[start:]:
+        return start, start + len(kinds[start:].rstrip("eqas"))
+    return start, len(kinds)
 
 
 def _is_answered_within(kinds: str) -> bool:
