@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from outreach.core.address import normalise
@@ -10,7 +11,6 @@ from outreach.core.inbound.notice import FOLDER
 from outreach.core.inbound.reading import Kind, classify
 from outreach.core.inbound.twin import twin_of
 from outreach.core.model import InboundId
-from outreach.log import get_logger
 from outreach.services.attribute import (
     DUPLICATE,
     also_heard,
@@ -22,6 +22,7 @@ from outreach.services.attribute import (
 from outreach.services.hear import hear
 from outreach.services.learn import learn
 from outreach.services.recognise import own_domains, recognise
+from outreach.services.set_aside import attempt, begin
 from outreach.services.take_notice import take_notice
 from outreach.store import inbound
 from outreach.store import suppression as suppressions
@@ -35,13 +36,12 @@ if TYPE_CHECKING:
 
 BATCH = 100
 
-log = get_logger(__name__)
-
 
 async def interpret(engine: Engine, *, mailbox: str | None = None) -> int:
     """Interpret everything kept, each in a transaction of its own; return how many are left.
 
-    One that cannot be interpreted stops no other: it stays as it is and is tried again.
+    One that cannot be interpreted stops no other: it is tried again, and after some tries
+    it is set aside for a person.
     """
     left, after = 0, 0
     while True:
@@ -52,17 +52,14 @@ async def interpret(engine: Engine, *, mailbox: str | None = None) -> int:
         if not ids:
             return left
         after = ids[-1]
+        tries = await begin(engine, ids)
         for inbound_id in ids:
-            try:
-                async with engine.database.writing() as connection:
-                    await _interpret(engine, connection, inbound_id)
-            except Exception:
-                log.exception("inbound.failed", inbound=inbound_id)
-                left += 1
+            do = partial(_interpret, engine, inbound_id)
+            left += not await attempt(engine, inbound_id, tries.get(inbound_id, 0), do)
 
 
 async def _interpret(
-    engine: Engine, connection: Connection, inbound_id: InboundId
+    engine: Engine, inbound_id: InboundId, connection: Connection
 ) -> None:
     if not await inbound.take(connection, inbound_id):
         return

@@ -24,6 +24,7 @@ REMEDIES = {
     "gone": "has left the company, says its mail: stop, or find who follows",
     "message_rejected": "the server refused the text: mend it, then resume",
     "gave_up": "tried too often: look at the detail, then resume or stop",
+    "unreadable_mail": "its mail cannot be read: see outreach inbox list --unread",
     "manual": "paused by a person: resume or stop",
     "sequence": "the sequence paused it: resume or stop",
 }
@@ -101,14 +102,20 @@ def _in_doubt(engine: Engine, row: Row, looked: Row | None) -> ToCheck:
 
 
 def _unmatched(row: Row) -> ToCheck:
-    number = row["id"]
+    number, detail = row["id"], row["detail"]
     remedy = f"outreach inbox show {number}; if it is a lead's, outreach inbox assign {number} LEAD"
+    if row["state"] == "unreadable":
+        remedy = (
+            f"outreach inbox show --raw {number}; outreach inbox retry {number} "
+            "once a release can read it"
+        )
+        detail = f"{detail} ({row['evidence']})"
     return ToCheck(
         what="unmatched",
         id=row["id"],
         lead="",
         reason=row["kind"] or row["state"],
-        detail=row["detail"],
+        detail=detail,
         remedy=remedy,
         since=row["received_at"] or row["kept_at"],
     )

@@ -154,10 +154,22 @@ async def forget_folders(
     )
 
 
-async def begin_try(connection: Connection, ids: Sequence[InboundId]) -> None:
-    """Count a try to interpret these, before it is made: it may end the process."""
+async def begin_try(
+    connection: Connection, ids: Sequence[InboundId], *, by: int = 1
+) -> None:
+    """Count a try to interpret these, before it is made: it may end the process.
+
+    What another has taken just now is theirs to count.
+    """
+    free = await connection.execute(
+        select(_ROW.id)
+        .where(_ROW.id.in_(ids))
+        .order_by(_ROW.id)
+        .with_for_update(skip_locked=True)
+    )
+    mine = [row.id for row in free]
     await connection.execute(
-        update(inbound).where(_ROW.id.in_(ids)).values(tries=_ROW.tries + 1)
+        update(inbound).where(_ROW.id.in_(mine)).values(tries=_ROW.tries + by)
     )
 
 
