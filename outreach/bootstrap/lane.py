@@ -33,7 +33,11 @@ def _sender(name: str, sender: setting.Sender) -> Sender:
     )
     match sender:
         case setting.EmailSender(
-            address=address, smtp=smtp, imap=imap, dkim_selector=selector
+            address=address,
+            smtp=smtp,
+            imap=imap,
+            dkim_selector=selector,
+            return_path=return_path,
         ):
             return replace(
                 plain,
@@ -43,6 +47,7 @@ def _sender(name: str, sender: setting.Sender) -> Sender:
                 folders=_folders(imap),
                 finds_folders=imap is not None and imap.finds_folders,
                 dkim_selector=selector,
+                return_path=return_path,
                 sent_folder=(imap.sent or "") if imap else "",
                 copies=imap is not None and imap.copy_sent,
                 host=f"{smtp.host.lower()}:{smtp.port}",

@@ -61,6 +61,7 @@ class Sender:
     sent_folder: str = ""  # "": found by its mark or usual name
     copies: bool = False  # put what was sent into that folder
     host: str = ""  # the server it leaves through, with its port, shared with others
+    return_path: str = ""  # "plus": an address of its own for each touch to come back to
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from outreach.core.inbound.match import (
 )
 from outreach.core.mailbox import mailbox_of
 from outreach.core.model import LeadId, TouchId
+from outreach.core.return_path import read_way
 from outreach.services.click import read_link, read_pixel
 from outreach.services.opt_out import read_opt_out, touch_of
 from outreach.store import alias as aliases
@@ -95,6 +96,7 @@ async def _known(engine: Engine, connection: Connection, wanted: MatchKeys) -> K
         ],
         leads=await _leads(connection, wanted.addresses),
         links=await _links(engine, connection, wanted.seals),
+        paths=await _paths(engine, connection, wanted.paths),
         threads=[
             ThreadRef(row["message_id"], LeadId(row["lead_id"])) for row in stood_in
         ],
@@ -138,6 +140,26 @@ async def _links(
             touch = await touch_of(connection, trace)
             touch_id = None if touch is None else TouchId(touch["id"])
             found.append(SealRef(seal, trace.lead_id, touch_id))
+    return found
+
+
+async def _paths(
+    engine: Engine, connection: Connection, tags: Sequence[str]
+) -> list[SealRef]:
+    """Return whose return paths it came by; of those that we have not sealed, nothing."""
+    secret = engine.house.secret
+    ways = {tag: way for tag in tags if (way := read_way(secret, tag))}
+    living = await lead_bulk.living(
+        connection, {LeadId(way.lead_id) for way in ways.values()}
+    )
+    found = []
+    for tag, way in ways.items():
+        lead_id = LeadId(way.lead_id)
+        if lead_id not in living:
+            continue
+        sent = await touches.of_lead(connection, lead_id)
+        known = [row["id"] for row in sent if way.is_of(row["message_id"] or "")]
+        found.append(SealRef(tag, lead_id, TouchId(known[-1]) if known else None))
     return found
 
 

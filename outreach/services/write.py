@@ -19,6 +19,7 @@ from outreach.core.compose import Letter, compose
 from outreach.core.dice import boundary, choose, message_id
 from outreach.core.language.email import file_named
 from outreach.core.opt_out_word import opt_out_word
+from outreach.core.return_path import return_path
 from outreach.core.sequence import Email, LinkedIn, Sms, Webhook, WhatsApp
 from outreach.errors import RenderError
 from outreach.ports import Call, Mail
@@ -185,8 +186,18 @@ def _mail(occasion: Occasion, step: Step, email: Email) -> Draft:
         one_click=engine.house.one_click,
         attachments=tuple(_attachment(occasion, name) for name in email.attachments),
     )
-    mail = Mail(sender.name, sender.address, lead.email, compose(letter))
+    way_back = _way_back(occasion, letter.message_id)
+    mail = Mail(sender.name, way_back, lead.email, compose(letter))
     return Draft(mail, letter.message_id, subject, chosen.name, body.text, body.html)
+
+
+def _way_back(occasion: Occasion, message_id: str) -> str:
+    """Return where servers send what they cannot deliver."""
+    sender = occasion.sender
+    if sender.return_path != "plus":
+        return sender.address
+    secret = occasion.engine.house.secret
+    return return_path(secret, sender.address, occasion.lead.id, message_id)
 
 
 def variant_of(occasion: Occasion, step: StepKey, email: Email) -> Variant:
