@@ -1,0 +1,261 @@
+"""Reads a lead's messages otherwise: undoes what followed, and lets the new meaning follow.
+
+What came in later is undone before and heard again after, so that it comes out as had the
+message been read so at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from outreach.core.inbound.label import as_said
+from outreach.core.inbound.match import How, Match
+from outreach.core.model import EnrollmentState, Event, LeadId, TouchId
+from outreach.services import react
+from outreach.services.attribute import (
+    also_heard,
+    heard_of,
+    is_old,
+    note_reading,
+    said_by,
+)
+from outreach.services.hear import hear
+from outreach.services.past import past_effects
+from outreach.services.reread import as_read, mail_in
+from outreach.services.undo import Undone, effects_of, undo
+from outreach.store import enrollment as enrollments
+from outreach.store import inbound
+from outreach.store import lead as leads
+from outreach.store import reading as readings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from outreach.core.inbound.mail import InboundMail
+    from outreach.core.inbound.reading import Reading
+    from outreach.core.model import Lead
+    from outreach.services.engine import Engine
+    from outreach.services.trace import Effects
+    from outreach.store.database import Connection, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What a message is to be read as; `word` is a person's, where it was a person's."""
+
+    reading: Reading
+    word: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How leads stand: by id their leads and enrollments, and what is suppressed."""
+
+    leads: Mapping[LeadId, Lead]
+    enrollments: Mapping[int, Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Rewound:
+    """What it came to; `undone` has what was lifted and what is left to a person."""
+
+    before: Standing
+    after: Standing
+    undone: Undone
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A message of the chain, with all that it takes to hear it again."""
+
+    row: Row
+    read: Reading  # by the rules of its day
+    mail: InboundMail
+    channel: str
+    effects: Mapping[LeadId, Effects]
+
+    @property
+    def first(self) -> int:
+        """The first event it brought about, by which the chain is in order."""
+        ids = [each for one in self.effects.values() for each in one.events]
+        return min(ids, default=0)
+
+
+async def rewind(
+    engine: Engine,
+    connection: Connection,
+    lead_id: LeadId,
+    anew: Mapping[int, Anew],
+    *,
+    by: str,
+    how: str,
+) -> Rewound:
+    """Read these messages of a lead, by their ids, otherwise; everything follows from that.
+
+    `by` is who says so, `how` the use case, which may move a stage again.
+    """
+    chain = await _chain(engine, connection, lead_id, anew)
+    held = await _lock(connection, lead_id, chain)
+    before = await _standing(connection, held)
+    undone = Undone(dict(held))
+    for said in sorted(chain, key=lambda each: each.first, reverse=True):
+        for concerned, effects in said.effects.items():
+            await undo(engine, connection, concerned, effects, undone, by)
+        await inbound.write(connection, said.row["id"], effects={})
+    for said in sorted(chain, key=_arrival):
+        known = _known(said, undone.held[lead_id])
+        await _hear(engine, connection, said, anew.get(said.row["id"], known))
+        if said.row["id"] in anew:
+            await _note(connection, said, anew[said.row["id"]])
+    await _spare(engine, connection, undone, chain)
+    await _tell(engine, connection, before, undone, how)
+    return Rewound(before, await _standing(connection, held), undone)
+
+
+def _arrival(said: _Said) -> tuple[datetime, int]:
+    row = said.row
+    return (row["received_at"] or row["kept_at"], row["id"])
+
+
+async def _chain(
+    engine: Engine, connection: Connection, lead_id: LeadId, anew: Mapping[int, Anew]
+) -> list[_Said]:
+    """Return the messages that are read anew, and what was interpreted after the first."""
+    found = []
+    for row in await readings.of_leads(connection, [lead_id]):
+        effects = {
+            LeadId(int(key)): effects_of(noted) for key, noted in row["effects"].items()
+        } or await past_effects(connection, row)
+        whole = await inbound.get(connection, row["id"])
+        content = b"" if whole is None else bytes(whole["content"])
+        read, (mail, channel) = as_read(engine, row, content), mail_in(row, content)
+        found.append(_Said(row, read, mail, channel, effects))
+    firsts = [each.first for each in found if each.row["id"] in anew and each.first]
+    start = min(firsts, default=0)
+    oldest = min(anew)
+    return [
+        each
+        for each in found
+        if each.row["id"] in anew
+        or (each.first > start if start and each.first else each.row["id"] > oldest)
+    ]
+
+
+async def _lock(
+    connection: Connection, lead_id: LeadId, chain: Sequence[_Said]
+) -> dict[LeadId, Lead]:
+    """Lock everybody whom it may concern, at once and in order."""
+    wanted = {lead_id, *await leads.colleagues(connection, lead_id)}
+    for said in chain:
+        wanted |= {
+            lead.id for lead in await said_by(connection, said.mail, said.channel)
+        }
+        ids = {int(key) for each in said.effects.values() for key in each.enrollments}
+        rows = await enrollments.get(connection, ids)  # type: ignore[arg-type] # ids out of JSON
+        wanted |= {LeadId(row["lead_id"]) for row in rows.values()}
+        wanted |= set(said.effects)
+    return await leads.lock(connection, wanted)
+
+
+async def _standing(connection: Connection, held: Mapping[LeadId, Lead]) -> Standing:
+    rows = await enrollments.of_leads(connection, held)
+    return Standing(await leads.get(connection, held), {row["id"]: row for row in rows})
+
+
+def _known(said: _Said, lead: Lead) -> Anew:
+    """Return what a message of the chain is read as already."""
+    word = said.row["word"]
+    meant = as_said(said.read, word["meaning"], lead.email) if word else said.read
+    return Anew(meant, word)
+
+
+async def _hear(
+    engine: Engine, connection: Connection, said: _Said, anew: Anew
+) -> None:
+    match = _match(said)
+    heard = await heard_of(
+        engine, connection, said.row, said.mail, anew.reading, match, said.channel
+    )
+    until = anew.word.get("until")
+    heard = replace(
+        heard,
+        by=str(anew.word.get("by", "")),
+        until=None if until is None else datetime.fromisoformat(until),
+    )
+    for one in [heard, *await also_heard(engine, connection, heard)]:
+        if not await is_old(connection, one):
+            await hear(engine, connection, one)
+
+
+def _match(said: _Said) -> Match:
+    row = said.row
+    known = row["matched_by"]
+    return Match(
+        LeadId(row["lead_id"]),
+        row["touch_id"] and TouchId(row["touch_id"]),
+        How(known) if known else How.ADDRESS,
+        evidence=row["evidence"],
+        also=tuple(each for each in said.effects if each != row["lead_id"]),
+    )
+
+
+async def _note(connection: Connection, said: _Said, anew: Anew) -> None:
+    """Write down the new meaning; what the rules made of it stays beside a person's word."""
+    row = said.row
+    if anew.word:
+        values = {"kind": anew.reading.kind, "word": dict(anew.word)}
+        await inbound.write(connection, row["id"], **values)
+        return
+    await note_reading(
+        connection,
+        row["id"],
+        anew.reading,
+        _match(said),
+        row["detail"],
+        twin=row["twin"],
+    )
+
+
+async def _spare(
+    engine: Engine, connection: Connection, undone: Undone, chain: Sequence[_Said]
+) -> None:
+    """Ask nobody again for what was done already."""
+    done = {(row["kind"], row["title"]): row["done_by"] for row in undone.done}
+    if not done:
+        return
+    for said in chain:
+        row = await inbound.get(connection, said.row["id"])
+        noted = {} if row is None else row["effects"]
+        ids = [each for one in noted.values() for each in one["tasks"]]
+        for task in await readings.tasks_of(connection, ids):
+            by = done.get((task["kind"], task["title"]))
+            if by is not None:
+                await readings.withdraw(connection, [task["id"]], by, engine.now())
+
+
+async def _tell(
+    engine: Engine,
+    connection: Connection,
+    before: Standing,
+    undone: Undone,
+    how: str,
+) -> None:
+    """Record what the undoing brought about, as far as it came to stay."""
+    after = await _standing(connection, before.leads)
+    facts = []
+    for fact in undone.facts:
+        row = after.enrollments.get(fact.enrollment_id or 0)
+        if fact.kind == "resumed" and (
+            row is None or row["state"] != EnrollmentState.ACTIVE
+        ):
+            continue
+        facts.append(fact)
+    held = dict(after.leads)
+    for lead_id, lead in before.leads.items():
+        stage = undone.held[lead_id].stage
+        if held[lead_id].stage == stage != lead.stage:
+            data = {"from": lead.stage, "by": how}
+            facts.append(Event(f"stage.{stage}", engine.now(), lead_id, data=data))
+    await react.record(engine, connection, held, facts)

@@ -1,0 +1,239 @@
+"""Undoes what a reading did, as far as it still stands: what others did since stays theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from outreach.core import pipeline
+from outreach.core.model import EnrollmentState, Event, Finish, LeadId
+from outreach.services.finish import finish
+from outreach.services.reopen import is_unwanted, put_back
+from outreach.services.trace import ENROLLMENT, SUPPRESSION, Effects, plain, unplain
+from outreach.store import enrollment as enrollments
+from outreach.store import lead as leads
+from outreach.store import reading as readings
+from outreach.store import suppression as suppressions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from outreach.core.model import Lead
+    from outreach.services.engine import Engine
+    from outreach.store.database import Connection, Row
+
+MACHINES = ("rule", "sequence", "label", "reclassify")
+_STANDS = ("state", "reason", "due_at", "finished_at")
+_ASKS = ("opt_out", "complaint", "suppressed")
+
+
+@dataclass(slots=True)
+class Undone:
+    """What was undone: `lifted` suppressions as (value, reason), and what is left to a person.
+
+    `facts` are to be recorded, `held` are the leads as they are now, and `done` are the
+    tasks that somebody had done meanwhile.
+    """
+
+    held: dict[LeadId, Lead]
+    lifted: list[tuple[str, str]] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    facts: list[Event] = field(default_factory=list)
+    done: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Undoing:
+    engine: Engine
+    connection: Connection
+    lead_id: LeadId  # whose word it was
+    effects: Effects
+    undone: Undone
+    by: str
+
+    @property
+    def now(self) -> datetime:
+        return self.engine.now()
+
+
+def effects_of(noted: Mapping[str, Any]) -> Effects:
+    """Return what was noted of a reading's effects, of whichever version."""
+    names = {each.name for each in fields(Effects)}
+    return Effects(**{name: noted[name] for name in names & set(noted)})
+
+
+async def undo(
+    engine: Engine,
+    connection: Connection,
+    lead_id: LeadId,
+    effects: Effects,
+    undone: Undone,
+    by: str,
+) -> None:
+    """Take back what a reading of the lead's word did; everybody concerned is held."""
+    work = _Undoing(engine, connection, lead_id, effects, undone, by)
+    await readings.retract(connection, effects.events, engine.now())
+    await _lift(work)
+    for key, (was, now) in effects.leads.items():
+        await _restore_lead(work, LeadId(int(key)), was, now)
+    for key, (was, now) in effects.enrollments.items():
+        await _restore(work, int(key), was, now)
+    await _leave(work)
+    await _withdraw(work)
+
+
+async def _lift(work: _Undoing) -> None:
+    """Lift the suppressions that this reading made and nothing else asks for."""
+    for kind, value, was, now in work.effects.suppressions:
+        if was == now:
+            continue  # it stood already
+        rows = await suppressions.of_keys(work.connection, [(kind, value)])
+        if not rows or plain(rows[0], SUPPRESSION) != now:
+            continue  # somebody has changed it since
+        asking = await _asks(work, value)
+        if asking:
+            work.undone.left.append(
+                f"{value} stays suppressed: {asking} asks for it too"
+            )
+            continue
+        back = None if was is None else unplain(was)
+        await readings.put_back(work.connection, (kind, value), back)
+        work.undone.lifted.append((value, now["reason"]))
+
+
+async def _asks(work: _Undoing, value: str) -> str:
+    """Return what else has asked since that it be left alone, be it by a link; "" if none."""
+    first = min(work.effects.events, default=0)
+    known = await leads.by_address(work.connection, [value])
+    concerned = {work.lead_id, *(lead.id for lead in known)}
+    since = await readings.events_after(work.connection, concerned, first)
+    return next((row["kind"] for row in since if row["kind"] in _ASKS), "")
+
+
+async def _restore_lead(
+    work: _Undoing, lead_id: LeadId, was: dict[str, Any], now: dict[str, Any]
+) -> None:
+    """Put back each column that still is what the reading made of it."""
+    row = (await readings.lead_rows(work.connection, [lead_id]))[lead_id]
+    back: dict[str, Any] = {}
+    for name in set(was) - {"stage", "stage_by", "tags", "fields"}:
+        if row[name] == now[name]:
+            back[name] = was[name]
+    if "tags" in was:
+        added = set(now["tags"]) - set(was["tags"])
+        back["tags"] = [tag for tag in row["tags"] if tag not in added]
+    if "fields" in was:
+        back["fields"] = _fields(row["fields"], was["fields"], now["fields"])
+    if "stage" in was:
+        back |= await _stage(work, row, was)
+    if back:
+        await leads.change(work.connection, lead_id, work.now, **back)
+        fresh = await leads.get(work.connection, [lead_id])
+        work.undone.held[lead_id] = fresh[lead_id]
+
+
+def _fields(
+    present: dict[str, Any], was: dict[str, Any], now: dict[str, Any]
+) -> dict[str, Any]:
+    back = dict(present)
+    for name in {*was, *now}:
+        if was.get(name) != now.get(name) and present.get(name) == now.get(name):
+            back.pop(name, None)
+            back |= {name: was[name]} if name in was else {}
+    return back
+
+
+async def _stage(work: _Undoing, row: Row, was: dict[str, Any]) -> dict[str, Any]:
+    """Return where the lead would stand without the reading, unless somebody has moved it."""
+    first = min(work.effects.events, default=0)
+    later = await readings.events_after(work.connection, [LeadId(row["id"])], first)
+    moves = [each for each in later if each["kind"].startswith("stage.")]
+    if any(each["data"].get("by") not in MACHINES for each in moves):
+        work.undone.left.append(f"stage {row['stage']} stays: somebody moved it since")
+        return {}
+    stage, stages = was["stage"], work.engine.pipeline
+    for each in later:
+        named = each["kind"].partition(".")
+        if named[0] == "stage":
+            stage = pipeline.forward(stages, stage, named[2])
+        else:
+            stage = pipeline.advance(stages, stage, each["kind"])
+    return {"stage": stage, "stage_by": was.get("stage_by", row["stage_by"])}
+
+
+async def _restore(
+    work: _Undoing, enrollment_id: int, was: dict[str, Any], now: dict[str, Any]
+) -> None:
+    """Let an enrollment that still stands as the reading left it go on as it did."""
+    found = await enrollments.get(work.connection, [enrollment_id])  # type: ignore[list-item] # ids out of JSON
+    row = next(iter(found.values()), None)
+    if row is None or plain(row, _STANDS) != {name: now[name] for name in _STANDS}:
+        return
+    reason = await _refusal(work, row, was)
+    if reason:
+        work.undone.left.append(f"{row['sequence']} is not resumed: {reason}")
+        return
+    lead = work.undone.held[LeadId(row["lead_id"])]
+    if was["state"] == EnrollmentState.ACTIVE:
+        facts = await put_back(work.engine, work.connection, lead, row, None)
+    else:
+        columns = {name: was[name] for name in ENROLLMENT if name != "step"}
+        facts = await put_back(
+            work.engine, work.connection, lead, row, unplain(columns)
+        )
+    work.undone.facts += facts
+
+
+async def _refusal(work: _Undoing, row: Row, was: dict[str, Any]) -> str:
+    """Return why it must not go on; "" where it may."""
+    lead = work.undone.held.get(LeadId(row["lead_id"]))
+    if lead is None or was["state"] == EnrollmentState.FINISHED:
+        return "it was over before"
+    unwanted = await is_unwanted(work.engine, work.connection, lead)
+    if unwanted:
+        return unwanted
+    open_ = await enrollments.open_of(work.connection, [lead.id])
+    again = any(
+        each["sequence"] == row["sequence"] and each["id"] != row["id"]
+        for each in open_
+    )
+    if again:
+        return "the lead is in it again"
+    if lead.id != work.lead_id:
+        first = min(work.effects.events, default=0)
+        if await readings.company_answered(
+            work.connection, lead.id, work.lead_id, first
+        ):
+            return "another colleague has answered since"
+    return ""
+
+
+async def _leave(work: _Undoing) -> None:
+    """End what the reading had enrolled the lead in: it would not be there."""
+    ids: Sequence[Any] = work.effects.enrolled
+    found = await enrollments.get(work.connection, ids)
+    rows = [r for r in found.values() if r["state"] != EnrollmentState.FINISHED]
+    ended = await finish(work.engine, work.connection, rows, Finish.STOPPED)
+    work.undone.facts += ended
+    for row in found.values():
+        told = "has had mail in it" if row["touched"] else "has had no mail in it"
+        work.undone.left.append(
+            f"{row['sequence']}: what was read had enrolled the lead, who {told}; stopped"
+        )
+
+
+async def _withdraw(work: _Undoing) -> None:
+    """Close the tasks that the reading made and nobody has done."""
+    stood = await readings.withdraw(
+        work.connection, work.effects.tasks, work.by, work.now
+    )
+    for row in stood:
+        if row["done_at"] is not None:
+            work.undone.done.append(row)
+            work.undone.left.append(f"task {row['id']} was done: {row['title']}")
+            continue
+        data = {"task": row["id"], "kind": row["kind"], "title": row["title"]}
+        lead_id = LeadId(row["lead_id"])
+        fact = Event("task.withdrawn", work.now, lead_id, data={**data, "by": work.by})
+        work.undone.facts.append(fact)
