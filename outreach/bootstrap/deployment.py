@@ -207,4 +207,5 @@ async def _house(config: Config, database: Database, *, sandbox: bool) -> House:
         track_opens=config.tracking.opens,
         events_secret=config.events.secret.get_secret_value() if config.events else "",
         one_click=config.one_click(sandbox=sandbox),
+        away=config.out_of_office.core(),
     )

@@ -152,6 +152,7 @@ def _house(workspace: Workspace) -> House:
         track_clicks=settings.tracking.clicks,
         track_opens=settings.tracking.opens,
         one_click=settings.one_click(),
+        away=settings.out_of_office.core(),
     )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from outreach.core.away import Away
 from outreach.core.cap import NO_CAPS, Caps
 from outreach.core.consequence import consequence
 from outreach.core.model import SenderName
@@ -128,6 +129,7 @@ class House:
     track_opens: bool = False
     events_secret: str = field(default="", repr=False)  # of those who report events
     one_click: bool = False  # public_url is https, or loopback in the sandbox
+    away: Away = Away()  # how long who is out of office is left in peace
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from outreach.core.address import normalise
 from outreach.core.inbound.meaning import BounceType
@@ -16,8 +14,6 @@ from outreach.core.model import (
     Event,
     Finish,
 )
-from outreach.core.sequence import Window
-from outreach.core.window import place_of
 from outreach.log import get_logger
 from outreach.services import react
 from outreach.services.company import colleagues_hear
@@ -25,23 +21,21 @@ from outreach.services.finish import finish, pause
 from outreach.services.guard import guard
 from outreach.services.prove import Proof, prove
 from outreach.services.trace import look, trace
+from outreach.services.wait_out import OUT_OF_OFFICE, wait_out
 from outreach.store import enrollment as enrollments
 from outreach.store import lane as lanes
 from outreach.store import reading as readings
 from outreach.store import suppression as suppressions
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from outreach.core.inbound.mail import InboundMail
     from outreach.core.inbound.match import Match
     from outreach.core.inbound.reading import Reading
     from outreach.core.model import InboundId, Lead, LeadId
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
-
-BACK_AFTER = timedelta(days=1)  # the first day back is for the mail that piled up
-AWAY_WITHOUT_DATE = timedelta(days=7)
-OUT_OF_OFFICE = "out_of_office"
-_ANY_HOUR = Window(None, (), "lead", "none")
 
 log = get_logger(__name__)
 
@@ -170,23 +164,12 @@ async def _auto_reply(engine: Engine, connection: Connection, heard: Heard) -> N
         "text": heard.reading.text,
         "return_on": return_on and return_on.isoformat(),
         "contact": "" if note is None else note.contact,
+        "absent": note is not None and note.absent,
     }
     recorded = await _record(engine, connection, heard, "auto_reply", data)
-    rows = [
-        row
-        for row in await enrollments.open_of(connection, [heard.lead.id])
-        if row["state"] == EnrollmentState.ACTIVE or row["reason"] == OUT_OF_OFFICE
-    ]
-    if note is not None and note.gone:
-        facts = await pause(engine, connection, rows, "gone", None)
-    else:
-        until = engine.now() + AWAY_WITHOUT_DATE
-        if return_on is not None:
-            zone = place_of(heard.lead, _ANY_HOUR, engine.house.zone).zones[0]
-            back = datetime.combine(return_on + BACK_AFTER, time.min, ZoneInfo(zone))
-            until = max(back.astimezone(UTC), engine.now() + BACK_AFTER)
-        facts = await pause(engine, connection, rows, OUT_OF_OFFICE, until)
-    await react.record(engine, connection, recorded.leads, facts)
+    if note is not None:
+        facts = await wait_out(engine, connection, heard.lead, note)
+        await react.record(engine, connection, recorded.leads, facts)
 
 
 async def _bounce(engine: Engine, connection: Connection, heard: Heard) -> None:

@@ -13,7 +13,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from outreach.core import cap, guard, pacing, pipeline, sequence
+from outreach.core import away, cap, guard, pacing, pipeline, sequence
 from outreach.core.language.settings import DEFAULT_STAGES, DEFAULT_WINDOW
 from outreach.setting import value
 from outreach.setting.auth import Auth
@@ -74,6 +74,21 @@ class BounceGuard(Setting):
     """The share of its leads that may bounce, over 28 days; one alone always may."""
     sample: Annotated[int, Field(ge=1, le=_MOST_A_DAY)] = 20
     """So many leads must have been written to before the share means anything."""
+
+
+class OutOfOffice(Setting):
+    """How long a lead is left in peace whose machine says that it is away."""
+
+    after: value.Rest = away.AFTER
+    """It goes on so long after midnight, the lead's own, of the day of return."""
+    undated: value.Rest = away.UNDATED
+    """It goes on after so long where the note names no day of return."""
+    longest: value.Rest = away.LONGEST
+    """Who is away for longer waits for a person."""
+
+    def core(self) -> away.Away:
+        """Return it as the core takes it."""
+        return away.Away(self.after, self.undated, self.longest)
 
 
 class Window(Setting):
@@ -301,6 +316,8 @@ class Config(Setting):
         BounceGuard | None, value.Off, Field(json_schema_extra=value.or_off)
     ] = BounceGuard()
     """What pauses a sender whose mails bounce, or `off`."""
+    out_of_office: OutOfOffice = OutOfOffice()
+    """How long who is away is left in peace."""
     window: Window = Window()
     pipeline: Pipeline = Pipeline()
     crm: Crm = Crm()

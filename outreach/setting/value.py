@@ -314,6 +314,11 @@ Span = Annotated[
     _read_as(duration.read_span, "bad-duration"),
     WithJsonSchema({**_TEXT, "examples": ["90s", "2 minutes"]}),
 ]
+Rest = Annotated[
+    timedelta,
+    _read_as(duration.read_span, "bad-duration"),
+    WithJsonSchema({**_TEXT, "examples": ["1 day", "2 weeks"]}),
+]
 PerDomain = Annotated[
     dict[
         Annotated[str, AfterValidator(_domain)],

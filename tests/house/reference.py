@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import BaseModel, SecretStr
 
 from outreach import setting
+from outreach.core import duration
 from outreach.core.language.settings import DEFAULT_WINDOW
 from outreach.core.language.settings import window_to_json as plain_window
+from outreach.core.sequence import Delay
 from tests.house.tree import ROOT
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ SECTIONS = (
     Section("window", setting.Window),
     Section("limits", setting.Caps),
     Section("bounce_guard", setting.BounceGuard),
+    Section("out_of_office", setting.OutOfOffice),
     Section("log", setting.Log),
     Section("tracking", setting.Tracking),
     Section("events", setting.Events),
@@ -239,8 +242,8 @@ def _default(key: str, field: FieldInfo) -> str:
             return ""
         case SecretStr():
             return ""
-        case timedelta():
-            return "none"
+        case timedelta() as span:
+            return f"`{duration.words(Delay(span))}`" if span else "none"
         case bool() as value:
             return f"`{str(value).lower()}`"
         case tuple() as several:

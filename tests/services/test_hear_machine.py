@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from outreach.core.away import Away
 from tests.services import deployment, ear
 from tests.services.arena import arena
 
@@ -23,8 +25,8 @@ HARD, SOFT, BLOCK = (
 )
 
 
-def _away(text: str = AWAY) -> bytes:
-    return ear.mail(LEA, text, Auto_Submitted="auto-replied", Subject="Out of office")
+def _away(text: str = AWAY, subject: str = "Out of office") -> bytes:
+    return ear.mail(LEA, text, Auto_Submitted="auto-replied", Subject=subject)
 
 
 def _dsn(code: tuple[str, str], address: str, about: str) -> bytes:
@@ -78,6 +80,71 @@ async def test_an_absence_without_an_end_to_come_is_short(
         await it.run()
         await ear.hear(it, _away(text))
         until = deployment.NOW + timedelta(days=days)
+        assert await _pause(it) == ("paused", "out_of_office", until)
+
+
+@pytest.mark.parametrize("second", ["I am away.", "I am back on 1 March 2026."])
+async def test_a_note_without_a_date_shortens_no_rest(
+    database_url: str, second: str
+) -> None:
+    async with arena(database_url) as it:
+        await it.enroll(1)
+        await it.run()
+        await ear.hear(it, _away(), _away(second))
+        assert await _pause(it) == ("paused", "out_of_office", BACK)
+        assert len(await ear.events(it, "paused")) == 1
+
+
+async def test_a_note_with_a_date_shortens_a_rest(sqlite_url: str) -> None:
+    async with arena(sqlite_url) as it:
+        await it.enroll(1)
+        await it.run()
+        await ear.hear(it, _away(), _away("I will be back on 9 March 2026."))
+        until = datetime(2026, 3, 10, tzinfo=UTC)
+        assert await _pause(it) == ("paused", "out_of_office", until)
+
+
+async def test_an_acknowledgement_holds_nobody_up(database_url: str) -> None:
+    text = "We have received your message. Your ticket number is 4711."
+    async with arena(database_url) as it:
+        await it.enroll(1)
+        await it.run()
+        await ear.hear(it, _away(text, subject="Your ticket 4711"))
+        assert await it.states() == [("active", "")]
+        (told,) = await ear.events(it, "auto_reply")
+        assert (told["absent"], told["return_on"]) == (False, None)
+        it.clock.forward(timedelta(days=3))
+        await it.run()
+        assert it.wire.counts == {LEA: 2}
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "until"),
+    [
+        (
+            Away(after=timedelta(days=4)),
+            AWAY,
+            datetime(2026, 3, 24, tzinfo=UTC),
+        ),
+        (
+            Away(undated=timedelta(days=2)),
+            "I am away.",
+            deployment.NOW + timedelta(days=2),
+        ),
+        (Away(after=timedelta(0)), "Back on 3 March 2026.", deployment.NOW),
+        (Away(longest=timedelta(days=10)), AWAY, None),
+    ],
+)
+async def test_how_long_an_absence_is_waited_for_can_be_set(
+    sqlite_url: str, rule: Away, text: str, until: datetime | None
+) -> None:
+    async with arena(sqlite_url) as it:
+        house = replace(it.engine.house, away=rule)
+        it.engine = replace(it.engine, house=house)
+        await it.enroll(1)
+        await it.run()
+        it.clock.at = deployment.NOW
+        await ear.hear(it, _away(text))
         assert await _pause(it) == ("paused", "out_of_office", until)
 
 

@@ -195,6 +195,11 @@ def _table(table: str) -> dict[str, int]:
 
 
 MONTHS = _table(GREGORIAN)
+SPELLED_MONTHS = {
+    name: at
+    for at, names in enumerate(GREGORIAN.strip().split("\n\n"), 1)
+    for name in names.split()
+}
 JALALI_MONTHS = _table(JALALI)
 HIJRI_MONTHS = _table(HIJRI)
 WEEKDAYS = {name: at - 1 for name, at in words_of(WEEKDAY_NAMES).items()}

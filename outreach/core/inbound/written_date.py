@@ -16,10 +16,10 @@ from outreach.core.inbound import calendar
 from outreach.core.inbound.calendar_name import (
     HIJRI_MONTHS,
     JALALI_MONTHS,
-    MONTHS,
+    SPELLED_MONTHS,
     TWO_WORDS,
 )
-from outreach.core.inbound.calendar_name import WEEKDAYS as WEEKDAYS
+from outreach.core.inbound.calendar_name import MONTHS as FOLDED_MONTHS
 from outreach.core.inbound.fold import fold
 from outreach.core.inbound.relative_date import relative_dates
 from outreach.core.inbound.written import Written
@@ -27,6 +27,7 @@ from outreach.core.inbound.written import Written
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+MONTHS = {**FOLDED_MONTHS, **SPELLED_MONTHS}  # as written, and folded
 STALE = timedelta(days=30)
 FARTHEST = timedelta(days=800)
 NEAR = timedelta(days=150)  # an ambiguous numeric date is read so that it falls in here
@@ -211,7 +212,11 @@ def _named(reader: _Reader, name: str, day: int, year: str | None) -> date | Non
         return reader.foreign(calendar.jalali, year, JALALI_MONTHS[name], day)
     if name in HIJRI_MONTHS:
         return reader.foreign(calendar.hijri, year, HIJRI_MONTHS[name], day)
-    month = MONTHS.get(name) or MONTHS.get(f"{name}.") or MONTHS.get(_bare(name))
+    month = (
+        FOLDED_MONTHS.get(name)
+        or FOLDED_MONTHS.get(f"{name}.")
+        or FOLDED_MONTHS.get(_bare(name))
+    )
     return reader.day(year, month, day) if month else None
 
 
@@ -220,7 +225,7 @@ def _bare(name: str) -> str:
     if name.startswith("ב"):
         return name[1:]
     for ending in ("ig", "tol", "an", "en", "tan", "jan", "e", "an"):
-        if name.endswith(ending) and name[: -len(ending)] in MONTHS:
+        if name.endswith(ending) and name[: -len(ending)] in FOLDED_MONTHS:
             return name[: -len(ending)]
     return name
 

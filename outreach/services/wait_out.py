@@ -1,0 +1,59 @@
+"""Lets a lead's sequences rest while it is away, as its machine has said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from outreach.core.model import EnrollmentState
+from outreach.core.sequence import Window
+from outreach.core.window import place_of
+from outreach.services.finish import pause
+from outreach.store import enrollment as enrollments
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from outreach.core.inbound.autoreply import AutoReply
+    from outreach.core.model import Event, Lead
+    from outreach.services.engine import Engine
+    from outreach.store.database import Connection, Row
+
+OUT_OF_OFFICE = "out_of_office"
+GONE = "gone"
+_ANY_HOUR = Window(None, (), "lead", "none")
+
+
+async def wait_out(
+    engine: Engine, connection: Connection, lead: Lead, note: AutoReply
+) -> list[Event]:
+    """Pause what the lead is in until it is back; return the facts to record.
+
+    An acknowledgement pauses nothing, and who is gone for good waits for a person. A vacation
+    responder answers once in some days (RFC 3834 2), not always with its date: a note without
+    one never shortens a rest, one with a date sets it anew. What a person or a sequence has
+    paused stays so.
+    """
+    if not note.absent:
+        return []
+    rows = await enrollments.open_of(connection, [lead.id])
+    resting = [row for row in rows if _is_resting(row)]
+    if note.gone:
+        return await pause(engine, connection, resting, GONE, None)
+    zone = place_of(lead, _ANY_HOUR, engine.house.zone).zones[0]
+    until = engine.house.away.until(note.return_on, ZoneInfo(zone), engine.now())
+    if note.return_on is None:
+        resting = [row for row in resting if not _rests_longer(row, until)]
+    return await pause(engine, connection, resting, OUT_OF_OFFICE, until)
+
+
+def _is_resting(row: Row) -> bool:
+    active = row["state"] == EnrollmentState.ACTIVE
+    return bool(active or row["reason"] == OUT_OF_OFFICE)
+
+
+def _rests_longer(row: Row, until: datetime | None) -> bool:
+    if row["state"] == EnrollmentState.ACTIVE:
+        return False
+    due_at: datetime | None = row["due_at"]
+    return due_at is None or (until is not None and due_at >= until)
