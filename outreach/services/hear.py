@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from outreach.core.address import normalise
+from outreach.core.inbound.label import WHY
 from outreach.core.inbound.meaning import BounceType
 from outreach.core.inbound.reading import Kind
 from outreach.core.mailbox import mailbox_of
@@ -55,6 +56,8 @@ class Heard:
     lane: str = ""  # the sender it came to, where that is known
     reference: str = ""  # what the far side calls the touch it is about, if it says so
     others: dict[LeadId, Lead] = field(default_factory=dict)  # whoever else is locked
+    by: str = ""  # the person whose word it is that it means this
+    until: datetime | None = None  # when that person lets an absence end
 
     @property
     def lead(self) -> Lead:
@@ -81,6 +84,8 @@ async def _follow(engine: Engine, connection: Connection, heard: Heard) -> None:
     match heard.reading.kind:
         case Kind.REPLY:
             await _reply(engine, connection, heard)
+        case Kind.AUTO_REPLY if heard.until or heard.reading.why == WHY:
+            await _said_absent(engine, connection, heard)
         case Kind.AUTO_REPLY:
             await _auto_reply(engine, connection, heard)
         case Kind.BOUNCE:
@@ -126,6 +131,7 @@ async def _record(
             "subject": heard.mail.subject,
             "matched_by": heard.match.how.value,
             **data,
+            **({"by": heard.by} if heard.by else {}),
         },
     )
     return await react.record(
@@ -170,6 +176,23 @@ async def _auto_reply(engine: Engine, connection: Connection, heard: Heard) -> N
     if note is not None:
         facts = await wait_out(engine, connection, heard.lead, note)
         await react.record(engine, connection, recorded.leads, facts)
+
+
+async def _said_absent(engine: Engine, connection: Connection, heard: Heard) -> None:
+    """Let a person's word be done: rest until their day, or for good where the lead is gone."""
+    note = heard.reading.auto_reply
+    recorded = await _record(engine, connection, heard, "auto_reply", {})
+    gone = note is not None and note.gone
+    if not gone and heard.until is None:
+        return  # no absence that the person knows of: it goes on
+    rows = [
+        row
+        for row in await enrollments.open_of(connection, [heard.lead.id])
+        if row["state"] == EnrollmentState.ACTIVE or row["reason"] == OUT_OF_OFFICE
+    ]
+    reason = "gone" if gone else OUT_OF_OFFICE
+    facts = await pause(engine, connection, rows, reason, heard.until)
+    await react.record(engine, connection, recorded.leads, facts)
 
 
 async def _bounce(engine: Engine, connection: Connection, heard: Heard) -> None:

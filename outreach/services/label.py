@@ -1,24 +1,34 @@
-"""A person's word on an answer goes over the machine's: the sequence and the stage follow it."""
+"""A person's word on an answer goes over the machine's: everything follows it anew."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outreach.core import pipeline
-from outreach.core.inbound.meaning import Meaning
-from outreach.core.model import EnrollmentState, Event, Finish, LeadId
+from outreach.core.inbound.label import (
+    BOUNCES,
+    COMPLAINT,
+    MEANINGS,
+    OPT_OUT,
+    OUT_OF_OFFICE,
+    as_said,
+    kind_of,
+)
+from outreach.core.inbound.reading import Kind
+from outreach.core.model import EnrollmentState, Event, Finish
 from outreach.core.source import nearest
-from outreach.errors import InputError, Refused
-from outreach.services import company, react
-from outreach.services.find import find
+from outreach.errors import InputError, NotFound, Refused
+from outreach.services import react
+from outreach.services.find import find, find_held
 from outreach.services.finish import finish
-from outreach.services.hear import OUT_OF_OFFICE
-from outreach.services.reopen import may_reopen, refuse_unwanted, reopen
+from outreach.services.reopen import refuse_unwanted
+from outreach.services.reread import as_read
+from outreach.services.rewind import Anew, rewind
 from outreach.services.steer import require_future
 from outreach.store import enrollment as enrollments
-from outreach.store import event as events
+from outreach.store import inbound
 from outreach.store import lead as leads
+from outreach.store import reading as readings
 from outreach.store import suppression as suppressions
 
 if TYPE_CHECKING:
@@ -27,40 +37,43 @@ if TYPE_CHECKING:
 
     from outreach.core.model import Lead
     from outreach.services.engine import Engine
+    from outreach.services.rewind import Rewound
     from outreach.store.database import Connection, Row
 
-OPT_OUT = "opt_out"
-MEANINGS = (*(each.value for each in Meaning), OUT_OF_OFFICE, OPT_OUT)
-BY = "label"  # who moved a stage; another label may take it back
-# Who moves a stage by what was read, so that a label may take it back.
-_MACHINES = ("rule", "sequence", BY)
+RELABELLED = "relabelled"
+_PERSONS = (Kind.REPLY, Kind.AUTO_REPLY, Kind.OPT_OUT, Kind.CHALLENGE)
+_MACHINES = (Kind.BOUNCE, Kind.COMPLAINT)
 
 
 @dataclass(slots=True)
 class Labelled:
-    """What a label did. `was` is the kind of event the answer stood as."""
+    """What a label did. `was` is the kind of event the answer stood as.
+
+    `lifted` are suppressions that are no more, `left` is what a person must see to.
+    """
 
     lead: Lead
     meaning: str
-    was: str
+    was: str = ""
     stopped: int = 0
     resumed: int = 0
+    inbound: int | None = None
+    lifted: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Case:
-    """A labelling under way; the lead and its colleagues are held."""
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A person's word: what it means, and of which message, else of the last answer.
 
-    engine: Engine
-    connection: Connection
-    lead: Lead
-    held: dict[LeadId, Lead]
-    answer: Event | None  # the last one, as it was read
-    later: Sequence[Event]  # what happened after it
-    was: str  # the kind it stands as
-    by: str
-    until: datetime | None
-    facts: list[Event] = field(default_factory=list)
+    `yes` says that whoever had asked to be left alone, as it seemed, may be written to again.
+    """
+
+    meaning: str
+    by: str = "person"
+    until: datetime | None = None
+    inbound_id: int | None = None
+    yes: bool = False
 
 
 async def label(
@@ -70,188 +83,176 @@ async def label(
     *,
     by: str = "person",
     until: datetime | None = None,
+    inbound_id: int | None = None,
+    yes: bool = False,
 ) -> Labelled:
-    """Say what a lead's last answer means, and let everything follow from that.
+    """Say what a lead's last answer, or one of its messages, means.
 
-    A meaning of a reply runs its reactions and ends what a reply ends. `out_of_office` takes
-    back what a reply had ended, now or from `until` on, colleagues included. `opt_out` needs
-    no answer. The stage is set to what it would be, had the machine read it so, unless a
-    person or a CRM has moved it since. Raises InputError for an unknown meaning and for an
-    `until` that is over or goes with another meaning, NotFound, and Refused: `no_answer`,
-    `suppressed`, `ambiguous`.
+    What the machine had done is undone, and what follows from the new meaning is done, so
+    that it comes out as had it been read so at once; what a person has done since stands.
+    `out_of_office` lets go on what was stopped, now or from `until` on; `opt_out` needs no
+    answer. Said again, it changes nothing. Raises InputError for an unknown meaning and for
+    an `until` that is over or goes with another meaning, NotFound, and Refused:
+    `no_answer`, `suppressed`, `closed_stage`, `ambiguous`, and `needs_yes` where it would
+    lift an opt-out or a complaint and nobody said `yes`.
     """
-    if meaning not in MEANINGS:
-        hint = nearest(meaning, MEANINGS) or f"; there are: {', '.join(MEANINGS)}"
-        raise InputError(f"no meaning {meaning!r}{hint}")
-    if until is not None and meaning != OUT_OF_OFFICE:
-        raise InputError(f"until goes with {OUT_OF_OFFICE} alone, not with {meaning}")
-    require_future(engine, until)
+    said = Label(meaning, by, until, inbound_id, yes)
+    _judge(engine, said)
     async with engine.database.writing() as connection:
-        case = await _case(engine, connection, meant, by, until)
-        done = Labelled(case.lead, meaning, case.was)
-        if meaning == OPT_OUT:
-            await _opt_out(case, done)
-        elif case.answer is None:
+        lead = await find(connection, meant)
+        row = await _message(connection, lead, said)
+        if row is not None:
+            return await _relabel(engine, connection, lead, row, said)
+        if meaning != OPT_OUT:
             raise Refused(
                 "no_answer", "has not answered yet, so there is none to label"
             )
-        elif meaning == OUT_OF_OFFICE:
-            await _out_of_office(case, case.answer, done)
-        else:
-            await _reply(case, case.answer, done)
-        done.lead = (await leads.get(connection, [case.lead.id]))[case.lead.id]
+        return await _opt_out(engine, connection, meant, said)
+
+
+def _judge(engine: Engine, said: Label) -> None:
+    if said.meaning not in MEANINGS:
+        hint = nearest(said.meaning, MEANINGS) or f"; there are: {', '.join(MEANINGS)}"
+        raise InputError(f"no meaning {said.meaning!r}{hint}")
+    if said.until is not None and said.meaning != OUT_OF_OFFICE:
+        raise InputError(
+            f"until goes with {OUT_OF_OFFICE} alone, not with {said.meaning}"
+        )
+    require_future(engine, said.until)
+
+
+async def _message(connection: Connection, lead: Lead, said: Label) -> Row | None:
+    """Return the message that is meant: the named one, else the lead's last answer.
+
+    A report of a machine is meant where no person has written, or it is said to be one.
+    """
+    rows = await readings.of_leads(connection, [lead.id])
+    rows.sort(key=lambda row: (row["received_at"] or row["kept_at"], row["id"]))
+    if said.inbound_id is not None:
+        named = [row for row in rows if row["id"] == said.inbound_id]
+        if not named:
+            raise NotFound(f"the lead has no message {said.inbound_id}")
+        return named[0]
+    persons = [row for row in rows if _is(row, _PERSONS)]
+    either = [row for row in rows if _is(row, (*_PERSONS, *_MACHINES))]
+    of_machine = said.meaning in (*BOUNCES, COMPLAINT)
+    found = (either if of_machine else persons) or either or rows
+    return found[-1] if found else None
+
+
+def _is(row: Row, kinds: Sequence[Kind]) -> bool:
+    """Tell whether it is one of these, by the rules or by a person's word."""
+    return row["kind"] in kinds or row["reading"].get("kind") in kinds
+
+
+async def _relabel(
+    engine: Engine, connection: Connection, lead: Lead, row: Row, said: Label
+) -> Labelled:
+    whole = await inbound.get(connection, row["id"])
+    content = b"" if whole is None else bytes(whole["content"])
+    read, word = as_read(engine, row, content), row["word"]
+    stood = as_said(read, word["meaning"], lead.email) if word else read
+    meant = as_said(read, said.meaning, lead.email)
+    done = Labelled(lead, said.meaning, kind_of(stood), inbound=row["id"])
+    new = _word(engine, said)
+    if _same(word, new):
+        return done
+    if kind_of(stood) == kind_of(meant) and said.meaning != OUT_OF_OFFICE:
+        await inbound.write(connection, row["id"], word=new)
+        held = await leads.lock(connection, [lead.id])
+    else:
+        anew = {row["id"]: Anew(meant, new)}
+        rewound = await rewind(
+            engine, connection, lead.id, anew, by=said.by, how="label"
+        )
+        _tell(done, rewound)
+        await _allow(engine, connection, rewound.after.leads[lead.id], rewound, said)
+        held = await leads.lock(connection, [lead.id])
+    event = _event(engine, lead, row, done.was, kind_of(meant), said.by)
+    recorded = await react.record(engine, connection, held, [event])
+    done.lead = recorded.leads[lead.id]
     return done
 
 
-async def _case(
-    engine: Engine, connection: Connection, meant: str, by: str, until: datetime | None
-) -> _Case:
-    found = await find(connection, meant)
-    wanted = [found.id, *await leads.colleagues(connection, found.id)]
-    held = await leads.lock(connection, wanted)
-    story = (await events.of_leads(connection, [found.id]))[found.id]
-    said = [event for event in story if event.is_a("reply") or event.is_a("auto_reply")]
-    # Labels put aside: what followed from the answer itself is what may be taken back.
-    answers = [event for event in said if "was" not in event.data]
-    answer = answers[-1] if answers else None
-    later = story[story.index(answer) + 1 :] if answer else ()
-    was = said[-1].kind if said else ""
-    lead = held[found.id]
-    return _Case(engine, connection, lead, held, answer, later, was, by, until)
-
-
-async def _opt_out(case: _Case, done: Labelled) -> None:
-    lead, now = case.lead, case.engine.now()
-    keys = [
-        (kind, value)
-        for kind, value in suppressions.keys_of(lead, case.engine.house.secret)
-        if kind in ("address", "handle")
-    ]
-    await suppressions.opted_out(case.connection, keys, f"label:{case.by}", now)
-    data = {"source": "label", "by": case.by}
-    enrollment_id = None  # it is the lead's word to every sequence
-    event = Event("opt_out", now, lead.id, enrollment_id, data=data)
-    recorded = await react.record(case.engine, case.connection, case.held, [event])
-    rows = await enrollments.open_of(case.connection, [lead.id])
-    facts = await finish(case.engine, case.connection, rows, Finish.OPTED_OUT)
-    await react.record(case.engine, case.connection, recorded.leads, facts)
-    done.stopped = len(rows)
-
-
-async def _reply(case: _Case, answer: Event, done: Labelled) -> None:
-    engine, connection, lead = case.engine, case.connection, case.lead
-    kind = f"reply.{done.meaning}"
-    moved, held = await _restage(case, kind)
-    ended = await _open_again(case, answer)
-    event = await _event(case, answer, kind)
-    recorded = await react.record(engine, connection, held, [*moved, event])
-    facts: list[Event] = []
-    for row in await enrollments.open_of(connection, [lead.id]):
-        if row["id"] in recorded.paused:
-            continue
-        release = await engine.catalogue.get(connection, row["version"])
-        if row["id"] in ended:
-            await enrollments.write(connection, row["id"], **ended[row["id"]])
-        elif "reply" in release.sequence.exit_on:
-            facts += await finish(engine, connection, [row], Finish.REPLIED)
-            done.stopped += 1
-    facts += await company.colleagues_hear(
-        engine, connection, lead.id, case.held, event.enrollment_id
-    )
-    await react.record(engine, connection, recorded.leads, facts)
-
-
-async def _open_again(case: _Case, answer: Event) -> dict[int, dict[str, object]]:
-    """Open what the machine's reading had ended, so that reactions are heard there.
-
-    Returns how each stood: one that no reaction pauses is put back so, and nothing is told.
-    """
-    ended: dict[int, dict[str, object]] = {}
-    for row in await enrollments.of_lead(case.connection, case.lead.id):
-        finished = row["state"] == EnrollmentState.FINISHED
-        if finished and _was_stopped_by(row, answer, case.later):
-            names = ("state", "reason", "finished_at", "due_at")
-            ended[row["id"]] = {name: row[name] for name in names}
-            open_ = {"state": EnrollmentState.ACTIVE, "reason": "", "finished_at": None}
-            await enrollments.write(case.connection, row["id"], **open_)
-    return ended
-
-
-async def _event(case: _Case, answer: Event, kind: str) -> Event:
-    """Return the label as an event of its own, which calls reactions as the answer would.
-
-    It names the enrollment that was answered, unless that has ended for another reason: no
-    reaction may undo that.
-    """
-    enrollment_id = answer.enrollment_id
-    if enrollment_id is not None:
-        row = (await enrollments.get(case.connection, [enrollment_id]))[enrollment_id]
-        if row["state"] == EnrollmentState.FINISHED:
-            enrollment_id = None
-    data = {
-        "by": case.by,
-        "was": case.was,
-        "detail": f"labelled by {case.by}; was {case.was}",
-        "subject": answer.data.get("subject", ""),
+def _word(engine: Engine, said: Label) -> dict[str, object]:
+    until = None if said.until is None else said.until.isoformat()
+    return {
+        "meaning": said.meaning,
+        "by": said.by,
+        "until": until,
+        "at": engine.now().isoformat(),
     }
-    now = case.engine.now()
-    return Event(kind, now, case.lead.id, enrollment_id, answer.touch_id, data)
 
 
-async def _restage(case: _Case, kind: str) -> tuple[list[Event], dict[LeadId, Lead]]:
-    """Move the stage to what it would be, had the answer been read as `kind`."""
-    moves = [event for event in case.later if event.is_a("stage")]
-    if not moves or any(event.data.get("by") not in _MACHINES for event in moves):
-        return [], case.held
-    before = str(moves[0].data.get("from", ""))
-    stage = pipeline.advance(case.engine.pipeline, before, kind)
-    if stage == case.lead.stage:
-        return [], case.held
-    done = react.Recorded(dict(case.held))
-    event = await react.move(case.engine, case.connection, done, case.lead, stage, BY)
-    return [event], done.leads
+def _same(one: dict[str, object], other: dict[str, object]) -> bool:
+    return bool(one) and all(one.get(n) == other[n] for n in ("meaning", "until"))
 
 
-async def _out_of_office(case: _Case, answer: Event, done: Labelled) -> None:
-    engine, connection = case.engine, case.connection
-    await refuse_unwanted(engine, connection, case.lead)
-    facts, held = await _restage(case, "auto_reply")
-    facts.append(await _event(case, answer, "auto_reply"))
-    for row in await enrollments.of_lead(connection, case.lead.id):
-        if _was_stopped_by(row, answer, case.later):
-            facts += await reopen(
-                engine,
-                connection,
-                held[case.lead.id],
-                row,
-                until=case.until,
-                reason=OUT_OF_OFFICE,
-            )
-            done.resumed += 1
-    if answer.is_a("reply"):
-        facts += await _colleagues(case, done)
-    await react.record(engine, connection, held, facts)
+def _tell(done: Labelled, rewound: Rewound) -> None:
+    """Say what became of the enrollments, the lead's and its colleagues'."""
+    finished = EnrollmentState.FINISHED
+    for enrollment_id, now in rewound.after.enrollments.items():
+        was = rewound.before.enrollments.get(enrollment_id)
+        if was is None or was["state"] == now["state"]:
+            continue
+        done.stopped += now["state"] == finished
+        done.resumed += was["state"] == finished or now["state"] == "active"
+    done.lifted = [value for value, _ in rewound.undone.lifted]
+    done.left = rewound.undone.left
 
 
-def _was_stopped_by(row: Row, answer: Event, later: Sequence[Event]) -> bool:
-    """Tell whether the answer ended or paused the enrollment, and nothing has since."""
-    if not may_reopen(row):
-        return False
-    if row["state"] == EnrollmentState.FINISHED:
-        since = row["finished_at"]
-        return bool(row["reason"] == Finish.REPLIED and since and since >= answer.at)
-    return any(
-        event.kind == "paused" and event.enrollment_id == row["id"] for event in later
-    ) and row["reason"] in (OUT_OF_OFFICE, "sequence", "gone")
+async def _allow(
+    engine: Engine,
+    connection: Connection,
+    lead: Lead,
+    rewound: Rewound,
+    said: Label,
+) -> None:
+    """Raise Refused, which undoes it all, for what a person must say first."""
+    wishes = [
+        f"the {reason} of {value}"
+        for value, reason in rewound.undone.lifted
+        if reason in suppressions.WISHES
+    ]
+    if wishes and not said.yes:
+        raise Refused(
+            "needs_yes",
+            f"it would lift {' and '.join(wishes)}, so that mail may go there again: "
+            "say --yes if that was a misreading",
+        )
+    if said.meaning == OUT_OF_OFFICE:
+        await refuse_unwanted(engine, connection, lead)
 
 
-async def _colleagues(case: _Case, done: Labelled) -> list[Event]:
-    """Let those go on that waited because of the answer."""
-    facts: list[Event] = []
-    colleagues = [lead_id for lead_id in case.held if lead_id != case.lead.id]
-    for row in await enrollments.open_of(case.connection, colleagues):
-        if row["reason"] == company.REASON:
-            colleague = case.held[LeadId(row["lead_id"])]
-            facts += await reopen(case.engine, case.connection, colleague, row)
-            done.resumed += 1
-    return facts
+def _event(engine: Engine, lead: Lead, row: Row, was: str, is_: str, by: str) -> Event:
+    data = {
+        "inbound": row["id"],
+        "was": was,
+        "is": is_,
+        "by": by,
+        "subject": row["detail"].partition(": ")[2],
+        "detail": f"labelled by {by}: {is_}; was {was}",
+    }
+    return Event(RELABELLED, engine.now(), lead.id, data=data)
+
+
+async def _opt_out(
+    engine: Engine, connection: Connection, meant: str, said: Label
+) -> Labelled:
+    """End all for a lead that has told a person, not the machine."""
+    lead, now = await find_held(connection, meant), engine.now()
+    keys = [
+        key
+        for key in suppressions.keys_of(lead, engine.house.secret)
+        if key[0] in ("address", "handle")
+    ]
+    await suppressions.opted_out(connection, keys, f"label:{said.by}", now)
+    data = {"source": "label", "by": said.by}
+    enrollment_id = None  # it is the lead's word to every sequence
+    event = Event(OPT_OUT, now, lead.id, enrollment_id, data=data)
+    recorded = await react.record(engine, connection, {lead.id: lead}, [event])
+    rows = await enrollments.open_of(connection, [lead.id])
+    facts = await finish(engine, connection, rows, Finish.OPTED_OUT)
+    await react.record(engine, connection, recorded.leads, facts)
+    fresh = await leads.get(connection, [lead.id])
+    return Labelled(fresh[lead.id], OPT_OUT, stopped=len(rows))

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from outreach.core.model import EnrollmentId, EnrollmentState, Finish, StepKey
 from outreach.errors import Refused
-from outreach.services.finish import pause
 from outreach.services.think import resume
 from outreach.store import enrollment as enrollments
 from outreach.store import suppression as suppressions
 from outreach.store import touch as touches
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
 
     from outreach.core.model import Event, Lead
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
 
 # A bounce and an objection are no opinions: they are lifted where they stand, in the
-# suppression list.
+# suppression list, or by a person's word on the very mail.
 REOPENED = (Finish.REPLIED, Finish.STOPPED)
 
 
@@ -45,31 +44,43 @@ async def refuse_unwanted(engine: Engine, connection: Connection, lead: Lead) ->
         raise Refused("closed_stage", f"stands in {lead.stage}: move the stage first")
 
 
+async def is_unwanted(engine: Engine, connection: Connection, lead: Lead) -> str:
+    """Return why a lead must not be contacted; "" where it may be."""
+    try:
+        await refuse_unwanted(engine, connection, lead)
+    except Refused as error:
+        return str(error)
+    return ""
+
+
 async def reopen(
-    engine: Engine,
-    connection: Connection,
-    lead: Lead,
-    row: Row,
-    *,
-    until: datetime | None = None,
-    reason: str = "manual",
+    engine: Engine, connection: Connection, lead: Lead, row: Row
 ) -> list[Event]:
-    """Let it go on now, or at an instant, from the step it stood at; return the facts.
+    """Let it go on now from the step it stood at; return the facts.
 
     A touch that the stop had skipped is due again; a step whose message was refused, or has
     gone out, is passed over. The lead is held, and `may_reopen` is true of the row.
     """
+    return await put_back(engine, connection, lead, row, None)
+
+
+async def put_back(
+    engine: Engine,
+    connection: Connection,
+    lead: Lead,
+    row: Row,
+    paused: Mapping[str, Any] | None,
+) -> list[Event]:
+    """Let it go on as `reopen` does, whatever had ended it, or be `paused` as it was."""
     here = EnrollmentId(row["id"])
     columns: dict[str, object] = {"finished_at": None}
     if row["step"] is not None:
         columns |= await _beyond(engine, connection, row)
-    await enrollments.write(connection, here, **columns)
+    await enrollments.write(connection, here, **columns, **(paused or {}))
+    if paused is not None:
+        return []
     fresh = (await enrollments.get(connection, [here]))[here]
-    facts = await resume(engine, connection, lead, fresh)
-    if until is not None:
-        fresh = (await enrollments.get(connection, [here]))[here]
-        facts += await pause(engine, connection, [fresh], reason, until)
-    return facts
+    return await resume(engine, connection, lead, fresh)
 
 
 async def _beyond(

@@ -48,8 +48,17 @@ PLAIN = (
     "finished",
     "custom",
 )
-# What a machine did with a mail says nothing of its reader: it is told, and drives nothing.
-MACHINES = frozenset({"link.scanned", "mail.prefetched"})
+# What a machine did with a mail says nothing of its reader, and that a mail was read otherwise
+# is told by what follows from it: these are told, and drive nothing.
+MACHINES = frozenset(
+    {
+        "link.scanned",
+        "mail.prefetched",
+        "relabelled",
+        "reclassified",
+        "task.withdrawn",
+    }
+)
 OPENED = "mail.opened"
 DEFAULT_EXITS = frozenset({"reply", "bounce", "opt_out", "goal"})
 
