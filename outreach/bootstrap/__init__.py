@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         open_engine,
         open_queue,
         release_of,
+        stored_mail,
     )
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "open_queue",
     "release_of",
     "schemas",
+    "stored_mail",
 ]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from outreach.adapters import contact, source
 from outreach.adapters.calendar import HolidayCalendar
 from outreach.adapters.clock import ServerClock, SystemClock
+from outreach.adapters.mail_file import stored_mail
 from outreach.adapters.queue import DramatiqQueue
 from outreach.adapters.templates import JinjaTemplates
 from outreach.bootstrap.folder import bundle
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from outreach.ports import Channel, Clock, Crm, Inbox, Queue
     from outreach.setting import Config
     from outreach.store.database import Connection
+
+__all__ = ["stored_mail"]  # beside what stands here
 
 ServedQueue = DramatiqQueue
 SECRET_BYTES = 32

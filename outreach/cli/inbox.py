@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from outreach.cli import inbox_import
 from outreach.cli.output import Json, cell, print_json, print_line, print_table
 from outreach.cli.person import By
 from outreach.cli.place import Place
@@ -35,6 +36,9 @@ def list_(
     strangers: Annotated[
         bool, typer.Option("--strangers", help="Only mail that is nobody's, and why.")
     ] = False,
+    unread: Annotated[
+        bool, typer.Option("--unread", help="Only what is not or cannot be read yet.")
+    ] = False,
     limit: Annotated[
         int, typer.Option(metavar="N", min=1, max=10_000, help="So many at most.")
     ] = 100,
@@ -42,7 +46,7 @@ def list_(
     json: Json = False,
 ) -> None:
     """List what came in, newest first, and by what each is matched."""
-    found = with_deployment(place, partial(_list, strangers, limit))
+    found = with_deployment(place, partial(_list, strangers, unread, limit))
     if json:
         for each in found:
             print_json(each)
@@ -53,14 +57,24 @@ def list_(
             (e.id, e.at, e.sender, e.from_, e.subject, e.kind, e.lead, e.whose)
             for e in found
         ),
-        empty="nothing came in" if not strangers else "no mail of strangers",
+        empty=_nothing(strangers, unread),
     )
 
 
-async def _list(strangers: bool, limit: int, deployment: Deployment) -> list[Listed]:
+def _nothing(strangers: bool, unread: bool) -> str:
+    if unread:
+        return "all that came in is read"
+    return "no mail of strangers" if strangers else "nothing came in"
+
+
+async def _list(
+    strangers: bool, unread: bool, limit: int, deployment: Deployment
+) -> list[Listed]:
     from outreach.services.list_inbound import list_inbound
 
-    return await list_inbound(deployment.engine, strangers=strangers, limit=limit)
+    return await list_inbound(
+        deployment.engine, strangers=strangers, unread=unread, limit=limit
+    )
 
 
 @app.command()
@@ -157,3 +171,9 @@ async def _assign(number: int, lead: str, by: str, deployment: Deployment) -> As
     from outreach.services.assign import assign as give
 
     return await give(deployment.engine, number, lead, by=by)
+
+
+app.command("import", epilog="Example: outreach inbox import Maildir --sender anna")(
+    inbox_import.import_
+)
+app.command()(inbox_import.retry)

@@ -14,9 +14,10 @@ from outreach.ports import Countable
 from outreach.services.scout import opens
 from outreach.services.survey import survey_lanes
 from outreach.services.work import JOBS
-from outreach.store import gauge, inbound, report
+from outreach.store import gauge, report
 from outreach.store import host as hosts
 from outreach.store import lane as lanes
+from outreach.store import mailbox as mailboxes
 from outreach.store.worker import LEASE
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ async def gauges(engine: Engine) -> Gauges:
             oldest_doubt=None if doubt is None else now - doubt,
             folders={
                 (row["mailbox"], row["folder"]): now - row["read_at"]
-                for row in await inbound.folders(connection)
+                for row in await mailboxes.folders(connection)
             },
             uninterpreted=await report.uninterpreted(connection),
             outboxes={

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from outreach.store.database import Row
 
 STRANGERS = ("unmatched", "unreadable")
+UNREAD = ("received", "unreadable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,10 @@ class Listed:
 
 
 async def list_inbound(
-    engine: Engine, *, strangers: bool = False, limit: int = 100
+    engine: Engine, *, strangers: bool = False, unread: bool = False, limit: int = 100
 ) -> list[Listed]:
-    """Return what came in, newest first; of `strangers` only, what is nobody's."""
-    states = STRANGERS if strangers else ()
+    """Return what came in, newest first; only what is nobody's, or not read yet, if asked."""
+    states = UNREAD if unread else STRANGERS if strangers else ()
     async with engine.database.reading() as connection:
         rows = await inbound.listed(connection, limit, states=states)
     return [listed(row) for row in rows]

@@ -11,6 +11,7 @@ from outreach.services.ingest import interpret
 from outreach.services.scan import FROM_THE_FIRST, answers, scan
 from outreach.store import inbound
 from outreach.store import lane as lanes
+from outreach.store import mailbox as mailboxes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +48,7 @@ async def poll(engine: Engine, inboxes: Mapping[str, Inbox], name: str) -> int:
     await interpret(engine, mailbox=name)
     if whole and folders is not None:
         async with engine.database.writing() as connection:
-            await inbound.forget_folders(connection, name, folders)
+            await mailboxes.forget_folders(connection, name, folders)
             # Not only what failed here: another may still be at what it has taken.
             if not await inbound.uninterpreted(connection, 1, mailbox=name):
                 await lanes.note_inbox(connection, name, began)
@@ -71,7 +72,7 @@ async def _note_trouble(
 ) -> None:
     log.warning("inbox.unavailable", sender=name, folder=folder, error=str(error))
     async with engine.database.writing() as connection:
-        await inbound.note_trouble(connection, name, folder, str(error))
+        await mailboxes.note_trouble(connection, name, folder, str(error))
 
 
 async def _read(
@@ -79,7 +80,7 @@ async def _read(
 ) -> tuple[int, bool]:
     """Read one folder; return how many messages are new and whether its end was reached."""
     async with engine.database.reading() as connection:
-        cursor = await inbound.cursor_of(connection, name, folder)
+        cursor = await mailboxes.cursor_of(connection, name, folder)
         wrote_at = await lanes.first_attempt_at(connection, name)
     if isinstance(inbox, Scannable) and (cursor or wrote_at):
         return await scan(engine, inbox, (name, folder), cursor, wrote_at)
@@ -90,7 +91,7 @@ async def _read(
         batch = await inbox.fetch(folder, cursor, BATCH)
         async with engine.database.writing() as connection:
             kept += await inbound.keep(connection, name, folder, batch, now)
-            cursor = await inbound.cursor_of(connection, name, folder)
+            cursor = await mailboxes.cursor_of(connection, name, folder)
         if not batch.more:
             return kept, True
     return kept, False
@@ -114,7 +115,7 @@ async def _catch_up(
                 connection, name, folder, found, engine.now()
             )
             if not batch.more:
-                await inbound.move_cursor(
+                await mailboxes.move_cursor(
                     connection, name, folder, cursor, engine.now()
                 )
                 return kept

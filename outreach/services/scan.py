@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from outreach.errors import Unavailable
 from outreach.ports import Cursor
 from outreach.store import inbound
+from outreach.store import mailbox as mailboxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -137,9 +138,9 @@ async def _unknown(engine: Engine, mailbox: str, heads: Sequence[Head]) -> list[
 
 async def _read_at(engine: Engine, place: Place) -> datetime | None:
     async with engine.database.reading() as connection:
-        return await inbound.read_at(connection, *place)
+        return await mailboxes.read_at(connection, *place)
 
 
 async def _move(engine: Engine, place: Place, cursor: Cursor) -> None:
     async with engine.database.writing() as connection:
-        await inbound.move_cursor(connection, *place, cursor, engine.now())
+        await mailboxes.move_cursor(connection, *place, cursor, engine.now())

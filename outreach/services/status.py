@@ -15,8 +15,9 @@ from outreach.services.survey import OLDEST, survey_lanes
 from outreach.services.wakeup import next_coming
 from outreach.store import enrollment as enrollments
 from outreach.store import host as hosts
-from outreach.store import inbound, outbox, report
 from outreach.store import lane as lanes
+from outreach.store import mailbox as mailboxes
+from outreach.store import outbox, report
 from outreach.store import worker as workers
 from outreach.store.column import EPOCH
 
@@ -142,7 +143,7 @@ async def status(engine: Engine) -> Status:
     async with engine.database.reading() as connection:
         alive = await workers.alive(connection, now)
         standing = await report.standing(connection, now)
-        folders = await inbound.folders(connection)
+        folders = await mailboxes.folders(connection)
         return Status(
             at=now,
             workers=tuple(_worker(row) for row in alive),

@@ -1,18 +1,17 @@
-"""What came in: kept raw first, interpreted after; and how far each folder has been read."""
+"""What came in: kept raw first, interpreted after."""
 
 from __future__ import annotations
 
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, func, or_, select, text, update
+from sqlalchemy import func, select, text, update
 
 from outreach.core.inbound.mark import fingerprint_of
 from outreach.core.model import InboundId
-from outreach.ports import Cursor
-from outreach.store.column import EPOCH
+from outreach.store import mailbox as mailbox_store
 from outreach.store.lane import insert_for
-from outreach.store.schema import inbound, leads, mailboxes
+from outreach.store.schema import inbound, leads
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 _ROW = inbound.c
 # Word for word what the partial index says, or SQLite passes it by.
 RECEIVED = text("inbound.state = 'received'")
-NEVER_READ = 0  # no folder's UIDVALIDITY (RFC 9051, 2.3.1.1)
 
 
 async def keep(
@@ -32,7 +30,7 @@ async def keep(
 ) -> int:
     """Keep a batch raw and move the folder's cursor, in one go; return how many are new."""
     kept = await keep_raw(connection, mailbox, folder, batch.messages, now)
-    await move_cursor(connection, mailbox, folder, batch.cursor, now)
+    await mailbox_store.move_cursor(connection, mailbox, folder, batch.cursor, now)
     return kept
 
 
@@ -48,7 +46,7 @@ async def keep_raw(
 
     `marks` are what the mailbox tells them by, by UID; see `known_marks`.
     """
-    await _lock(connection, mailbox)
+    await mailbox_store.lock(connection, mailbox)
     kept = 0
     for message in messages:
         mark = (marks or {}).get(message.uid, "")
@@ -71,16 +69,6 @@ async def known_marks(
 async def is_kept(connection: Connection, mailbox: str, content: bytes) -> bool:
     """Tell whether a mail is kept already, be it with other fields in its head."""
     return await _first_copy(connection, mailbox, content) is not None
-
-
-async def _lock(connection: Connection, mailbox: str) -> None:
-    """Let nobody else keep mail of it meanwhile: each would take a moved one for new."""
-    await connection.execute(
-        select(mailboxes.c.folder)
-        .where(mailboxes.c.mailbox == mailbox)
-        .order_by(mailboxes.c.folder)
-        .with_for_update()
-    )
 
 
 async def _keep_one(
@@ -143,17 +131,6 @@ async def _first_copy(
     return None
 
 
-async def forget_folders(
-    connection: Connection, mailbox: str, read: Collection[str]
-) -> None:
-    """Forget how far folders of a mailbox were read but for these, which still are."""
-    await connection.execute(
-        delete(mailboxes).where(
-            mailboxes.c.mailbox == mailbox, mailboxes.c.folder.not_in(read)
-        )
-    )
-
-
 async def begin_try(
     connection: Connection, ids: Sequence[InboundId], *, by: int = 1
 ) -> None:
@@ -190,81 +167,6 @@ async def try_again(connection: Connection, ids: Sequence[int]) -> list[int]:
         query.values(state="received", tries=0, detail="").returning(_ROW.id)
     )
     return sorted(row.id for row in rows)
-
-
-async def cursor_of(connection: Connection, mailbox: str, folder: str) -> Cursor | None:
-    """Return how far a folder has been read; None if never."""
-    rows = await connection.execute(
-        select(mailboxes.c.uidvalidity, mailboxes.c.uid).where(
-            mailboxes.c.mailbox == mailbox,
-            mailboxes.c.folder == folder,
-            mailboxes.c.uidvalidity != NEVER_READ,
-        )
-    )
-    row = rows.one_or_none()
-    return None if row is None else Cursor(row.uidvalidity, row.uid)
-
-
-async def read_at(
-    connection: Connection, mailbox: str, folder: str
-) -> datetime | None:
-    """Return when a folder was last read; None if never."""
-    rows = await connection.execute(
-        select(mailboxes.c.read_at).where(
-            mailboxes.c.mailbox == mailbox, mailboxes.c.folder == folder
-        )
-    )
-    found: datetime | None = rows.scalar_one_or_none()
-    return found
-
-
-async def move_cursor(
-    connection: Connection, mailbox: str, folder: str, cursor: Cursor, now: datetime
-) -> None:
-    """Remember how far a folder has been read; never back within one UIDVALIDITY."""
-    new = {"uidvalidity": cursor.uidvalidity, "uid": cursor.uid}
-    await connection.execute(
-        insert_for(connection, mailboxes)
-        .values(mailbox=mailbox, folder=folder, read_at=now, **new)
-        .on_conflict_do_nothing()
-    )
-    here = and_(mailboxes.c.mailbox == mailbox, mailboxes.c.folder == folder)
-    await connection.execute(
-        update(mailboxes)
-        .where(
-            here,
-            or_(
-                mailboxes.c.uidvalidity != cursor.uidvalidity,
-                mailboxes.c.uid < cursor.uid,
-            ),
-        )
-        .values(**new)
-    )
-    await connection.execute(
-        update(mailboxes).where(here).values(read_at=now, detail="")
-    )
-
-
-async def note_trouble(
-    connection: Connection, mailbox: str, folder: str, detail: str
-) -> None:
-    """Remember why a folder could not be read, be it that it never was."""
-    never = {"uidvalidity": NEVER_READ, "uid": 0, "read_at": EPOCH}
-    await connection.execute(
-        insert_for(connection, mailboxes)
-        .values(mailbox=mailbox, folder=folder, detail=detail, **never)
-        .on_conflict_do_update(
-            index_elements=["mailbox", "folder"], set_={"detail": detail}
-        )
-    )
-
-
-async def folders(connection: Connection) -> list[Row]:
-    """Return every folder and how far it has been read."""
-    rows = await connection.execute(
-        select(mailboxes).order_by(mailboxes.c.mailbox, mailboxes.c.folder)
-    )
-    return list(rows.mappings())
 
 
 async def uninterpreted(
@@ -365,6 +267,26 @@ async def bytes_of(connection: Connection, row: Row) -> bytes:
         )
     )
     return bytes(found.scalars().first() or b"")
+
+
+async def last_id(connection: Connection) -> int:
+    """Return the id of what came in last; 0 if nothing has."""
+    rows = await connection.execute(select(func.max(_ROW.id)))
+    return int(rows.scalar_one() or 0)
+
+
+async def tally(
+    connection: Connection, mailbox: str, folder: str, after: int
+) -> list[Row]:
+    """Count what was kept of a folder past an id, by state, kind and whether it is a lead's."""
+    ours = _ROW.lead_id.is_not(None).label("ours")
+    rows = await connection.execute(
+        select(_ROW.state, _ROW.kind, ours, func.count().label("count"))
+        .where(_ROW.mailbox == mailbox, _ROW.folder == folder, _ROW.id > after)
+        .where(_ROW.state != "duplicate")
+        .group_by(_ROW.state, _ROW.kind, ours)
+    )
+    return list(rows.mappings())
 
 
 async def counts(connection: Connection) -> dict[str, int]:

@@ -17,6 +17,7 @@ from outreach.services.explain import explain
 from outreach.services.poll import poll
 from outreach.services.status import status
 from outreach.store import inbound
+from outreach.store import mailbox as mailboxes
 from tests.services import deployment, ear
 from tests.services.arena import arena
 
@@ -93,10 +94,10 @@ async def test_a_mail_that_is_moved_is_interpreted_once(post: Post) -> None:
     it = post.it
     await it.enroll(1)
     await it.run()
-    await post.deliver(ear.mail(LEA))
-    assert await post.poll() == 1
-    await post.deliver(ear.mail(LEA), "Junk")
-    assert await post.poll() == 0
+    at = it.clock.now()
+    for folder in FOLDERS:
+        await post.server.deliver("anna", folder, ear.mail(LEA), received_at=at)
+        assert await post.poll() == (1 if folder == "INBOX" else 0)
     assert await _states(it) == [("INBOX", "read")]  # known by its head
     assert (await it.kinds()).count("reply.other") == 1
     filed = ear.mail(LEA).replace(b"\r\n\r\n", b"\r\nX-Filed: yes\r\n\r\n", 1)
@@ -114,7 +115,7 @@ async def test_what_a_dead_process_kept_is_interpreted_at_the_next_poll(
     await it.run()
     await post.deliver(ear.mail(LEA))
     async with it.engine.database.reading() as connection:
-        cursor = await inbound.cursor_of(connection, "anna", "INBOX")
+        cursor = await mailboxes.cursor_of(connection, "anna", "INBOX")
     batch = await post.inbox.fetch("INBOX", cursor, 100)
     async with it.engine.database.writing() as connection:
         await inbound.keep(connection, "anna", "INBOX", batch, it.clock.now())

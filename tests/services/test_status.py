@@ -12,9 +12,10 @@ from outreach.ports import Cursor
 from outreach.services import react
 from outreach.services.engine import CrmProfile
 from outreach.services.status import Backlog, FolderStatus, OutboxStatus, status
-from outreach.store import inbound, rest
 from outreach.store import lane as lanes
 from outreach.store import lead as leads
+from outreach.store import mailbox as mailboxes
+from outreach.store import rest
 from tests.saboteur.smtp import Saboteur
 from tests.services.running import MONDAY, enroll, make, opened, write
 
@@ -138,11 +139,13 @@ async def test_who_lives_what_was_read_and_what_is_to_be_told(
         await world.enroll(1)
         engine = replace(world.deployment.engine, crms={"csv": CrmProfile("csv")})
         async with engine.database.writing() as connection:
-            await inbound.move_cursor(connection, "anna", "INBOX", Cursor(1, 1), MONDAY)
+            await mailboxes.move_cursor(
+                connection, "anna", "INBOX", Cursor(1, 1), MONDAY
+            )
             held = await leads.lock(connection, [LeadId(1)])
             reply = Event("reply.interested", MONDAY, LeadId(1))
             await react.record(engine, connection, held, [reply])
-            await inbound.note_trouble(connection, "anna", "Junk", "it is not there")
+            await mailboxes.note_trouble(connection, "anna", "Junk", "it is not there")
         world.clock.forward(seconds=20)
         found = await status(engine)
     lag = timedelta(seconds=20)
