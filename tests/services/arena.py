@@ -39,6 +39,7 @@ class Wire:
 
     says: dict[str, list[Outcome]] = field(default_factory=dict)
     carried: list[tuple[str, str]] = field(default_factory=list)
+    ways: dict[str, str] = field(default_factory=dict)  # each one's last return path
     meanwhile: Callable[[], None] | None = None
 
     async def send(self, parcel: Parcel) -> Outcome:
@@ -47,6 +48,7 @@ class Wire:
             raise TypeError(parcel)
         message_id = parcel.content.split(b"Message-ID: ")[1].split(b"\r\n")[0]
         self.carried.append((parcel.rcpt_to, message_id.decode()))
+        self.ways[parcel.rcpt_to] = parcel.mail_from
         if self.meanwhile is not None:
             self.meanwhile()
         answers = self.says.get(parcel.rcpt_to)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 
 from outreach.core import token
 from outreach.core.mailbox import mailbox_of
+from outreach.core.return_path import return_path
 from outreach.errors import Refused
 from outreach.ports import Batch, Cursor, RawMessage
 from outreach.services.assign import assign
@@ -17,7 +19,7 @@ from outreach.services.ingest import interpret
 from outreach.services.list_inbound import list_inbound
 from outreach.services.write import OPT_OUT
 from outreach.store import inbound
-from tests.services import ear
+from tests.services import deployment, ear
 from tests.services.arena import arena
 
 if TYPE_CHECKING:
@@ -383,6 +385,31 @@ async def test_a_bounce_of_an_alias_buries_no_lead(sqlite_url: str) -> None:
         await ear.hear(it, report)
         assert await it.states() == [("paused", "bounced_soft"), GOING]
         assert await ear.suppressed(it) == []
+
+
+async def test_a_bounce_that_names_nothing_is_known_by_where_it_came(
+    sqlite_url: str,
+) -> None:
+    senders = {"anna": replace(deployment.sender("anna"), return_path="plus")}
+    async with arena(sqlite_url, senders=senders) as it:
+        await sent(it)
+        secret = it.engine.house.secret
+        named = (await ear.message_ids(it))[1]
+        path = return_path(secret, "anna@acme.example", 2, named)
+        assert it.wire.ways[LEO] == path
+        report = (
+            "From: <mailer-daemon@mx.example>\r\nSubject: Undelivered mail\r\n"
+            f"To: <{path}>\r\nReturn-Path: <>\r\n\r\n"
+            "Your message could not be delivered: 550 5.1.1 user unknown\r\n"
+        )
+        await ear.hear(it, report.encode())
+        (row,) = await it.rows("inbound")
+        assert (row["kind"], row["touch_id"], row["matched_by"]) == (
+            "bounce",
+            2,
+            "return_path",
+        )
+        assert await it.states() == [GOING, ("finished", "bounced")]
 
 
 async def test_what_is_older_than_every_sequence_answers_none(
