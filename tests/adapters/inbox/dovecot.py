@@ -22,7 +22,8 @@ from outreach.adapters.inbox.imap import ImapAccount
 from tests.services_fixtures.needed import need_program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from outreach.adapters.inbox.imap_account import Security
 
@@ -48,8 +49,15 @@ ssl_key = <{folder}/loopback.pem
 mail_location = maildir:{folder}/mail/%u
 mail_fsync = never
 auth_failure_delay = 0
+auth_mechanisms = plain login xoauth2 oauthbearer
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 namespace inbox {{
@@ -60,7 +68,7 @@ namespace inbox {{
 }}
 userdb {{
   driver = static
-  args = uid={uid} gid={gid} home={folder}/mail/%u
+  args = uid={uid} gid={gid} home={folder}/mail/%u allow_all_users=yes
 }}
 service anvil {{
   chroot =
@@ -79,6 +87,15 @@ service imap-login {{
 }}
 """
 
+OAUTH2 = """
+introspection_mode = post
+introspection_url = {introspection}
+username_attribute = username
+active_attribute = active
+active_value = true
+timeout_msecs = 5000
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Dovecot:
@@ -86,6 +103,21 @@ class Dovecot:
 
     plain: int
     encrypted: int
+    folder: Path
+
+    def fill(self, username: str, mails: Iterable[tuple[bytes, datetime]]) -> None:
+        """Put mails, each with when it came, into a mailbox's Maildir by themselves."""
+        home = self.folder / "mail" / username
+        for name in ("cur", "new", "tmp"):
+            (home / name).mkdir(parents=True, exist_ok=True)
+        for number, (content, at) in enumerate(mails):
+            path = home / "cur" / f"{int(at.timestamp())}.M{number}P1.loopback:2,"
+            path.write_bytes(content)
+            os.utime(path, (at.timestamp(), at.timestamp()))
+        if os.getuid() == 0:
+            user = server_user()
+            for each in (home.parent, home, *home.rglob("*")):
+                os.chown(each, user.pw_uid, user.pw_gid)
 
     def account(self, username: str, security: Security = "none") -> ImapAccount:
         """Return the account of a user."""
@@ -98,23 +130,37 @@ class Dovecot:
 
 
 @contextmanager
-def running_dovecot() -> Iterator[Dovecot]:
-    """Run a fresh server for as long as the block lasts."""
-    program = need_program("dovecot", package="dovecot-imapd")
+def running_dovecot(more: str = "", *, introspection: str = "") -> Iterator[Dovecot]:
+    """Run a fresh server for as long as the block lasts; `more` is added to its settings.
+
+    An access token is good there if the provider at `introspection` says so.
+    """
+    with prepared_dovecot(more, introspection=introspection) as server, serving(server):
+        yield server
+
+
+@contextmanager
+def prepared_dovecot(more: str = "", *, introspection: str = "") -> Iterator[Dovecot]:
+    """Give a server that does not run yet."""
     with tempfile.TemporaryDirectory(prefix="outreach-dovecot-") as name:
-        folder = Path(name)
-        server = _prepare(folder)
-        process = _start(program, folder)
-        try:
-            yield server
-        finally:
-            process.terminate()
-            process.wait()
+        yield _prepare(Path(name), more, introspection or f"http://{HOST}:1/")
 
 
-def _prepare(folder: Path) -> Dovecot:
-    user = _user()
-    plain, encrypted = _free_ports(2)
+@contextmanager
+def serving(server: Dovecot) -> Iterator[None]:
+    """Run a prepared server, perhaps again, for as long as the block lasts."""
+    program = need_program("dovecot", package="dovecot-imapd")
+    process = _start(program, server.folder)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _prepare(folder: Path, more: str, introspection: str) -> Dovecot:
+    user = server_user()
+    plain, encrypted = free_ports(2)
     values = {
         "folder": folder,
         "user": user.pw_name,
@@ -125,16 +171,19 @@ def _prepare(folder: Path) -> Dovecot:
         "plain": plain,
         "encrypted": encrypted,
     }
-    (folder / "dovecot.conf").write_text(CONFIG.format(**values), encoding="utf-8")
+    config = (CONFIG + more).format(**values)
+    (folder / "dovecot.conf").write_text(config, encoding="utf-8")
+    told = OAUTH2.format(introspection=introspection)
+    (folder / "oauth2.conf").write_text(told, encoding="utf-8")
     shutil.copy(CERTIFICATE, folder / CERTIFICATE.name)
     for path in (folder, *folder.iterdir()):
         if os.getuid() == 0:
             shutil.chown(path, user.pw_uid, user.pw_gid)
-    return Dovecot(plain, encrypted)
+    return Dovecot(plain, encrypted, folder)
 
 
 def _start(program: Path, folder: Path) -> subprocess.Popen[str]:
-    user = _user()
+    user = server_user()
     process = subprocess.Popen(
         [program, "-F", "-c", folder / "dovecot.conf"],
         cwd=folder,
@@ -168,12 +217,14 @@ def _listen(
     ready.set()
 
 
-def _user() -> pwd.struct_passwd:
+def server_user() -> pwd.struct_passwd:
+    """Return whom the server runs as."""
     # Dovecot as root would need users of its own; as nobody it needs none.
     return pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Return ports of the loopback that nobody listens on now."""
     with ExitStack() as stack:
         listeners = [stack.enter_context(socket.socket()) for _ in range(count)]
         for listener in listeners:
