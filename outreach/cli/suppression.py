@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from outreach.cli.failure import NO
-from outreach.cli.output import Json, print_json, print_line, print_table
+from outreach.cli.output import Json, print_json, print_line, print_table, progress
 from outreach.cli.person import By
 from outreach.cli.place import Place
 from outreach.cli.session import with_deployment
 
 if TYPE_CHECKING:
     from outreach.bootstrap import Deployment
-    from outreach.services.suppress import Suppressed, Suppression
+    from outreach.core.suppression_row import Suppression
+    from outreach.services.export_suppressions import Exported
+    from outreach.services.suppress import Suppressed
 
 app = typer.Typer(
     help="Say who must not be contacted.", no_args_is_help=True, rich_markup_mode=None
@@ -60,16 +62,22 @@ async def _add(
     return await suppress(deployment.engine, what, kind=kind, reason=reason, source=by)
 
 
-def _print(done: Suppressed, as_json: bool) -> None:
+def _print(done: Suppressed, as_json: bool, *, dry_run: bool = False) -> None:
     if as_json:
         print_json(done)
         return
     for each in done.problems:
-        print_line(f"{each.line}: {each.code}: {each.reason} ({each.value})")
+        kept = "; the entry is kept" if each.kept else ""
+        print_line(f"{each.line}: {each.code}: {each.reason} ({each.value}){kept}")
+    would = "would be " if dry_run else ""
     print_line(
-        f"{done.added} added, {done.known} known already, "
-        f"{done.stopped} enrollments stopped"
+        f"{done.added} {would}added, {done.known} known already, "
+        f"{done.stopped} enrollments {would}stopped"
     )
+    if done.passed_over:
+        print_line(f"{done.passed_over} rows are of people who did not opt out")
+    if done.refused:
+        print_line(f"{done.refused} lines refused")
 
 
 @app.command()
@@ -128,7 +136,12 @@ def import_(
         typer.Argument(metavar="FILE", help="One entry a line, or a CSV file."),
     ],
     *,
-    reason: Reason = "manual",
+    reason: Annotated[
+        str, typer.Option(help="Why, for rows that do not say; else manual.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 if any line was refused.")
     ] = False,
@@ -137,18 +150,25 @@ def import_(
 ) -> None:
     """Put a file's entries on the list, and stop whom they name.
 
-    A header may name the columns value, kind and reason.
+    Addresses, domains, phone numbers, or hashes of addresses (SHA-256, SHA-1 or MD5). The
+    lists of Mailchimp, HubSpot, SendGrid and their like are known by their columns.
     """
-    done = with_deployment(place, partial(_import, file, reason))
-    _print(done, json)
-    if strict and done.problems:
+    use = partial(_import, file, reason, dry_run=dry_run)
+    done = with_deployment(place, use)
+    _print(done, json, dry_run=dry_run)
+    if strict and done.refused:
         raise typer.Exit(NO)
 
 
-async def _import(file: Path, reason: str, deployment: Deployment) -> Suppressed:
-    from outreach.services.suppress import import_suppressions
+async def _import(
+    file: Path, reason: str, deployment: Deployment, *, dry_run: bool
+) -> Suppressed:
+    from outreach.services.import_suppressions import import_suppressions
 
-    return await import_suppressions(deployment.engine, file, reason=reason)
+    with progress("Suppressing") as show:
+        return await import_suppressions(
+            deployment.engine, file, reason=reason, dry_run=dry_run, progress=show
+        )
 
 
 @app.command()
@@ -157,18 +177,30 @@ def export(
         Path, typer.Argument(metavar="FILE", help="The CSV file to write.")
     ],
     *,
+    hashes: Annotated[
+        bool,
+        typer.Option("--hashes", help="Addresses as SHA-256, to be handed on."),
+    ] = False,
     place: Place = None,
     json: Json = False,
 ) -> None:
-    """Write the list to a CSV file."""
-    count = with_deployment(place, partial(_export, file))
+    """Write the list to a CSV file.
+
+    With --hashes, each address stands as the SHA-256 of its lower-case spelling, in hex: who
+    has the address too knows it again, and nobody else reads it. Domains, handles and hashes
+    are left out.
+    """
+    done = with_deployment(place, partial(_export, file, hashes=hashes))
     if json:
-        print_json({"file": str(file), "entries": count})
-    else:
-        print_line(f"{file}: {count} entries")
+        left = dict(done.left_out)
+        print_json({"file": str(file), "entries": done.entries, "left_out": left})
+        return
+    print_line(f"{file}: {done.entries} entries")
+    for kind, count in sorted(done.left_out.items()):
+        print_line(f"{count} of kind {kind} left out")
 
 
-async def _export(file: Path, deployment: Deployment) -> int:
-    from outreach.services.suppress import export_suppressions
+async def _export(file: Path, deployment: Deployment, *, hashes: bool) -> Exported:
+    from outreach.services.export_suppressions import export_suppressions
 
-    return await export_suppressions(deployment.engine, file)
+    return await export_suppressions(deployment.engine, file, hashes=hashes)

@@ -61,15 +61,18 @@ def fingerprint(address: str, secret: bytes) -> str:
     return hmac.digest(secret, b"address:" + spelled, sha256).hex()
 
 
-def hashes_of(address: str, secret: bytes) -> tuple[str, ...]:
-    """Return every hash under which an address may be listed: our own, and those of others.
+def exchanged(address: str) -> list[tuple[str, str]]:
+    """Return the hashes under which others know an address, each with its kind.
 
-    Others exchange SHA-256, SHA-1 or MD5 of the address, trimmed and in lower case.
+    As mail providers and advertisers exchange them: hex of the address, trimmed, in lower
+    case. SHA-1 and MD5 are only compared with: nothing of ours is kept under them.
     """
-    spelled = normalise(address)
-    plain = spelled.encode("utf-8", "surrogatepass")
-    others = (digest(plain, usedforsecurity=False) for digest in (sha256, sha1, md5))
-    return (fingerprint(spelled, secret), *(each.hexdigest() for each in others))
+    plain = normalise(address).encode("utf-8", "surrogatepass")
+    return [
+        ("sha256", sha256(plain).hexdigest()),
+        ("sha1", sha1(plain, usedforsecurity=False).hexdigest()),
+        ("md5", md5(plain, usedforsecurity=False).hexdigest()),
+    ]
 
 
 def is_plausible(address: str) -> bool:

@@ -9,8 +9,11 @@ from outreach.core.lead_row import phone_of, profile_of
 from outreach.core.source import nearest, shown
 from outreach.errors import InputError
 
-KINDS = ("address", "domain", "handle", "hash")
-_HASH = re.compile(r"[0-9a-f]{64}\Z")
+KINDS = ("address", "domain", "handle", "hash", "sha256", "sha1", "md5")
+# A bare one of 64 digits is taken for another's SHA-256; our own is keyed, of kind hash.
+_HASH = re.compile(r"(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\Z")
+_DIGITS = {"hash": 64, "sha256": 64, "sha1": 40, "md5": 32}
+_BY_DIGITS = {64: "sha256", 40: "sha1", 32: "md5"}
 
 
 def key_of(text: str, kind: str = "") -> tuple[str, str]:
@@ -30,8 +33,9 @@ def key_of(text: str, kind: str = "") -> tuple[str, str]:
             value = domain.removeprefix("x@") if is_plausible(domain) else ""
         case "handle":
             value = phone_of(bare, "") or (profile_of(bare) if "/" in bare else "")
-        case "hash":
-            value = bare.lower() if _HASH.match(bare.lower()) else ""
+        case "hash" | "sha256" | "sha1" | "md5":
+            value = bare.lower()
+            value = value if _HASH.match(value) and len(value) == _DIGITS[kind] else ""
         case _:
             hint = nearest(kind, KINDS) or f"; there are: {', '.join(KINDS)}"
             raise InputError(f"no kind {shown(kind)!r} of suppression{hint}")
@@ -45,10 +49,10 @@ def key_of(text: str, kind: str = "") -> tuple[str, str]:
 
 
 def _kind_of(text: str) -> str:
+    if _HASH.match(text.lower()):
+        return _BY_DIGITS[len(text)]
     if "linkedin.com/" in text.lower() or (
         re.match(r"\+?[0-9(]", text) and "@" not in text
     ):
-        return "hash" if _HASH.match(text.lower()) else "handle"
-    if _HASH.match(text.lower()):
-        return "hash"
+        return "handle"
     return "address" if text.rfind("@") > 0 else "domain"

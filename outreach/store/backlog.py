@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, and_, case, cast, exists, func, literal, or_, select
 
-from outreach.core.address import normalise
 from outreach.core.model import EnrollmentState, Lead, LeadId
 from outreach.store.enrollment import OPEN
 from outreach.store.schema import enrollments, events, leads, suppressions, touches
-from outreach.store.suppression import domains_of, keys_of
+from outreach.store.suppression import kinds_of, reasons
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection
@@ -170,9 +169,7 @@ async def versions(connection: AsyncConnection) -> list[str]:
 
 async def suppressed(connection: AsyncConnection, secret: bytes) -> set[LeadId]:
     """Return which leads at sending steps are suppressed; none are but by a late entry."""
-    kinds = set(
-        (await connection.execute(select(suppressions.c.kind).distinct())).scalars()
-    )
+    kinds = await kinds_of(connection)
     if not kinds:
         return set()
     rows = await connection.execute(
@@ -185,7 +182,7 @@ async def suppressed(connection: AsyncConnection, secret: bytes) -> set[LeadId]:
         )
     )
     found = {LeadId(row.id) for row in rows}
-    if kinds & {"domain", "hash"}:
+    if kinds - {"address", "handle"}:
         found |= await _by_name(connection, secret)
     return found
 
@@ -207,26 +204,16 @@ def _listed(kind: str, value: ColumnElement[str]) -> ColumnElement[bool]:
 
 async def _by_name(connection: AsyncConnection, secret: bytes) -> set[LeadId]:
     """Return whose domain, or whose hash, is listed: what no join can find."""
-    rows = await connection.execute(
-        select(suppressions.c.kind, suppressions.c.value).where(
-            suppressions.c.kind.in_(("domain", "hash"))
-        )
-    )
-    listed = {(row.kind, row.value) for row in rows}
-    hashed = any(kind == "hash" for kind, _ in listed)
     found: set[LeadId] = set()
     after = 0
     query = _at_sending().order_by(_LEAD.id).limit(PAGE)
     while True:
         several = (await connection.execute(query.where(_LEAD.id > after))).all()
-        for row in several:
-            lead = Lead(
-                LeadId(row.id), row.email, phone=row.phone, linkedin=row.linkedin
-            )
-            # To hash is most of the work, and only an erased person's key is a hash.
-            keys = keys_of(lead, secret) if hashed else domains_of(normalise(row.email))
-            if not listed.isdisjoint(keys):
-                found.add(lead.id)
+        some = [
+            Lead(LeadId(row.id), row.email, phone=row.phone, linkedin=row.linkedin)
+            for row in several
+        ]
+        found |= set(await reasons(connection, some, secret))
         if len(several) < PAGE:
             return found
         after = several[-1].id

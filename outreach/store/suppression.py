@@ -2,51 +2,102 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, or_, select, tuple_
+from sqlalchemy import (
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 
-from outreach.core.address import fingerprint, hashes_of, normalise
+from outreach.core.address import exchanged, fingerprint, normalise
+from outreach.core.model import EnrollmentId, Lead, LeadId
+from outreach.store.enrollment import OPEN
 from outreach.store.lane import insert_for
-from outreach.store.many import among, batched
-from outreach.store.schema import suppressions
+from outreach.store.many import BATCH, Prepared, among, batched
+from outreach.store.schema import enrollments, leads, suppressions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import RowMapping
+    from sqlalchemy import Executable, RowMapping, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
-
-    from outreach.core.model import Lead, LeadId
 
 # Reasons that are a person's own word.
 WISHES = ("opt_out", "complaint")
 KINDS = ("address", "hash", "domain", "handle")
-_STANDING = select(
-    suppressions.c.kind, suppressions.c.value, suppressions.c.reason
-).where(
-    or_(
-        *(
-            and_(suppressions.c.kind == kind, among(suppressions.c.value, kind))
-            for kind in KINDS
+# Hashes that others made. Few have any, and to make them costs more than to look them up.
+EXCHANGED = ("sha256", "sha1", "md5")
+
+
+def _standing(kinds: Sequence[str]) -> Select[tuple[str, str, str]]:
+    """Select what stands under values of these kinds, given as a parameter for each."""
+    columns = (suppressions.c.kind, suppressions.c.value, suppressions.c.reason)
+    here = (
+        and_(suppressions.c.kind == kind, among(suppressions.c.value, kind))
+        for kind in kinds
+    )
+    return select(*columns).where(or_(*here))
+
+
+_ANY_EXCHANGED = select(literal("exchanged"), literal(""), literal("")).where(
+    exists().where(suppressions.c.kind.in_(EXCHANGED))
+)
+_STANDING = _standing(KINDS)
+# In one round trip: what stands, and whether hashes of others' are to be looked up too.
+_STANDING_HERE: Executable = union_all(_STANDING, _ANY_EXCHANGED)
+_STANDING_ELSEWHERE = _standing(EXCHANGED)
+
+
+def _new(dialect: str) -> Any:
+    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
+    columns = ("kind", "value", "reason", "source", "created_at")
+    return insert(suppressions).values({name: bindparam(name) for name in columns})
+
+
+_KEY = ["kind", "value"]
+_ADD = {
+    dialect: Prepared(_new(dialect).on_conflict_do_nothing(index_elements=_KEY))
+    for dialect in ("sqlite", "postgresql")
+}
+_INSIST = {
+    dialect: Prepared(
+        (new := _new(dialect)).on_conflict_do_update(
+            index_elements=_KEY,
+            set_={
+                name: new.excluded[name] for name in ("reason", "source", "created_at")
+            },
+            # Written out, as Prepared wants it: WISHES.
+            where=text("suppressions.reason NOT IN ('opt_out', 'complaint')"),
         )
     )
-)
+    for dialect in ("sqlite", "postgresql")
+}
 
 
 async def add(
     connection: AsyncConnection,
     rows: Sequence[Mapping[str, object]],
 ) -> int:
-    """Add suppressions (kind, value, reason, source, created_at); known ones stay as they are."""
-    if not rows:
-        return 0
-    statement = insert_for(connection, suppressions).on_conflict_do_nothing(
-        index_elements=["kind", "value"]
-    )
-    added = await connection.execute(statement.returning(suppressions.c.id), list(rows))
-    return len(added.all())
+    """Add suppressions (kind, value, reason, source, created_at); return how many are new.
+
+    Known ones stay as they are, but for a person's own wish, which replaces a lesser reason.
+    """
+    added = await _ADD[connection.dialect.name].run(connection, rows)
+    wishes = [row for row in rows if row["reason"] in WISHES]
+    if wishes and added < len(rows):
+        await _INSIST[connection.dialect.name].run(connection, wishes)
+    return added
 
 
 async def suppress_address(
@@ -117,6 +168,57 @@ async def listed(connection: AsyncConnection) -> list[RowMapping]:
     return list(rows.mappings())
 
 
+async def each(connection: AsyncConnection) -> AsyncIterator[RowMapping]:
+    """Yield every suppression, oldest first, without holding them all."""
+    last = 0
+    while True:
+        rows = await connection.execute(
+            select(suppressions)
+            .where(suppressions.c.id > last)
+            .order_by(suppressions.c.id)
+            .limit(BATCH)
+        )
+        page = list(rows.mappings())
+        for row in page:
+            yield row
+        if len(page) < BATCH:
+            return
+        last = page[-1]["id"]
+
+
+async def kinds_of(connection: AsyncConnection) -> set[str]:
+    """Return the kinds of entry there are."""
+    found = {
+        kind: exists().where(suppressions.c.kind == kind)
+        for kind in (*KINDS, *EXCHANGED)
+    }
+    # A look at the index for each: a million of one kind are not gone through.
+    rows = await connection.execute(
+        select(*(each.label(kind) for kind, each in found.items()))
+    )
+    there = rows.mappings().one()
+    return {kind for kind in found if there[kind]}
+
+
+async def count(connection: AsyncConnection, keys: Sequence[tuple[str, str]]) -> int:
+    """Return how many of these (kind, value) stand on the list."""
+    statement = _standing((*KINDS, *EXCHANGED))
+    found = 0
+    for chunk in batched(keys):
+        values = _by_kind(chunk, (*KINDS, *EXCHANGED))
+        found += len((await connection.execute(statement, values)).all())
+    return found
+
+
+def _by_kind(
+    keys: Iterable[tuple[str, str]], kinds: Sequence[str]
+) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {kind: [] for kind in kinds}
+    for kind, value in keys:
+        values[kind].append(value)
+    return values
+
+
 async def of_keys(
     connection: AsyncConnection, keys: Iterable[tuple[str, str]]
 ) -> list[RowMapping]:
@@ -134,15 +236,15 @@ async def reasons(
     connection: AsyncConnection, some: Iterable[Lead], secret: bytes
 ) -> dict[LeadId, str]:
     """Return, for those of the leads that are suppressed, the reason."""
-    keys = {lead.id: keys_of(lead, secret) for lead in some}
-    wanted = sorted({key for each in keys.values() for key in each})
-    found: dict[tuple[str, str], str] = {}
-    for chunk in batched(wanted):
-        values: dict[str, list[str]] = {kind: [] for kind in KINDS}
-        for kind, value in chunk:
-            values[kind].append(value)
-        rows = await connection.execute(_STANDING, values)
-        found |= {(row.kind, row.value): row.reason for row in rows}
+    several = list(some)
+    keys = {lead.id: _own_keys(lead, secret) for lead in several}
+    found = await _found(connection, keys, _STANDING_HERE, KINDS)
+    if found.pop(("exchanged", ""), None) is not None:
+        hashes = {
+            lead.id: exchanged(lead.email) if lead.email else [] for lead in several
+        }
+        found |= await _found(connection, hashes, _STANDING_ELSEWHERE, EXCHANGED)
+        keys = {lead_id: [*each, *hashes[lead_id]] for lead_id, each in keys.items()}
     if not found:
         return {}
     return {
@@ -153,13 +255,67 @@ async def reasons(
     }
 
 
+async def _found(
+    connection: AsyncConnection,
+    keys: Mapping[LeadId, Sequence[tuple[str, str]]],
+    statement: Executable,
+    kinds: Sequence[str],
+) -> dict[tuple[str, str], str]:
+    wanted = sorted({key for each in keys.values() for key in each})
+    found: dict[tuple[str, str], str] = {}
+    for chunk in batched(wanted):
+        rows = await connection.execute(statement, _by_kind(chunk, kinds))
+        found |= {(kind, value): reason for kind, value, reason in rows}
+    return found
+
+
+async def under_way(
+    connection: AsyncConnection, after: LeadId, since: EnrollmentId, limit: int
+) -> list[Lead]:
+    """Return who comes next in id order of those in an unfinished enrollment after `since`.
+
+    Of each, what it may be suppressed by; unlocked.
+    """
+    later = select(enrollments.c.lead_id).where(
+        enrollments.c.state.in_(OPEN), enrollments.c.id > since
+    )
+    rows = await connection.execute(
+        select(leads.c.id, leads.c.email, leads.c.phone, leads.c.linkedin)
+        .where(leads.c.id > after, leads.c.id.in_(later))
+        .order_by(leads.c.id)
+        .limit(limit)
+    )
+    return [
+        Lead(LeadId(row.id), row.email, phone=row.phone, linkedin=row.linkedin)
+        for row in rows
+    ]
+
+
+async def newest_enrollment(connection: AsyncConnection) -> EnrollmentId:
+    """Return the highest id of an enrollment; 0 before there is one."""
+    highest = await connection.scalar(select(func.max(enrollments.c.id)))
+    return EnrollmentId(highest or 0)
+
+
+def plain_keys_of(lead: Lead) -> list[tuple[str, str]]:
+    """Return the (kind, value) that need no hash under which a lead may be suppressed."""
+    address = normalise(lead.email) if lead.email else ""
+    keys = [("address", address), *domains_of(address)] if address else []
+    return [*keys, *(("handle", each) for each in (lead.phone, lead.linkedin) if each)]
+
+
 def keys_of(lead: Lead, secret: bytes) -> list[tuple[str, str]]:
     """Return every (kind, value) under which a lead may be suppressed."""
+    others = exchanged(lead.email) if lead.email else []
+    return [*_own_keys(lead, secret), *others]
+
+
+def _own_keys(lead: Lead, secret: bytes) -> list[tuple[str, str]]:
     keys: list[tuple[str, str]] = []
     if lead.email:
         address = normalise(lead.email)
         keys.append(("address", address))
-        keys += [("hash", each) for each in hashes_of(address, secret)]
+        keys.append(("hash", fingerprint(address, secret)))
         keys += domains_of(address)
     for handle in (lead.phone, lead.linkedin):
         if handle:
