@@ -22,7 +22,7 @@ _RETURNED = re.compile(
     r"|as follows|:)\s*$|original message\W*$|unsent message|returned message"
     r"|message (?:text|headers?) follow|included is a copy|enclosed is a copy|copy "
     r"of (?:the|your) (?:original )?(?:message|mail)|(?:undelivered|original) "
-    r"message (?:headers?|follows)|-+ ?original message|the (?:body|text) of (?:the"
+    r"message (?:headers?|follows)|(?<=-) ?original message|the (?:body|text) of (?:the"
     r"|your) message|header of the original)",
     re.IGNORECASE,
 )

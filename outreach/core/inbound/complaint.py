@@ -62,7 +62,7 @@ _REPORTER = re.compile(
     re.IGNORECASE,
 )
 _ID_IN_WORDS = re.compile(
-    r"message-?id(?: of| is)?\s{0,5}:?\s{0,5}<?([^<>\s,;]{3,400}@[^<>\s,;]{1,255})",
+    r"message-?id(?: of| is)?\s{0,5}:?\s{0,5}<?([^<>\s,;]{1,400}@[^<>\s,;]{1,255})",
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(

@@ -6,6 +6,8 @@ import csv
 from collections import defaultdict
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from outreach.core.inbound.bounce import (
     BouncedRecipient,
@@ -15,6 +17,7 @@ from outreach.core.inbound.bounce import (
 from outreach.core.inbound.mail import InboundMail, read_mail
 from outreach.core.inbound.meaning import BounceType
 from outreach.core.inbound.reading import Kind, classify
+from tests.core.inbound import report
 from tests.core.inbound.letter import CORPORA, RECEIVED_AT, judged, raw_mail
 
 SISIMAI = CORPORA / "bounce" / "sisimai"
@@ -114,6 +117,70 @@ def test_a_person_writing_of_bounces_does_not_bounce() -> None:
     assert reading.kind is Kind.REPLY
 
 
+@pytest.mark.parametrize("action", ["delivered", "relayed", "expanded", "Relayed (x)"])
+def test_no_word_around_a_success_makes_it_a_bounce(action: str) -> None:
+    raw = report.dsn(
+        "Your message was delivered to the next server, which may not confirm it. The "
+        "mailer could not deliver a receipt to lena@lead.example.",
+        report.group(action=action, status="2.0.0"),
+        "postmaster@lead.example",
+        "Delivery Status Notification (Relay)",
+    )
+
+    assert report.heard(raw).kind is Kind.SYSTEM
+
+
+def test_a_report_that_a_person_sends_on_is_no_bounce_of_ours() -> None:
+    raw = report.dsn(
+        "Look what I got when I wrote to Bob. Is it you?",
+        report.group("bob@lead.example"),
+        "Lena <lena@lead.example>",
+        "Fwd: Undelivered Mail Returned to Sender",
+        "In-Reply-To: <t1@acme.example>\n",
+        kind="multipart/mixed",
+    )
+
+    assert report.heard(raw).kind is Kind.REPLY
+
+
+def test_a_list_that_bounces_names_no_member_of_it() -> None:
+    raw = report.plain(
+        "The mail could not be delivered: not a valid user.\n\n--- Below this line is a "
+        "copy of the message.\n\n{returned}",
+        returned="Received: by x\nList-Id: <l.lists.example>\nTo: l@lists.example\n"
+        "Message-ID: <l1@lists.example>\n\nHi",
+    )
+    bounce = read_bounce(read_mail(raw))
+
+    assert bounce is not None
+    assert [one.address for one in bounce.recipients] == [""]
+    assert bounce.message_id == "<l1@lists.example>"
+
+
+@given(
+    st.sampled_from(["failed", "delayed", "delivered", "relayed", "expanded", ""]),
+    st.sampled_from(["2.0.0", "4.4.1", "4.1.1", "5.1.1", "5.2.2", "5.7.1", ""]),
+    st.text(max_size=60),
+)
+def test_a_delay_or_a_temporary_status_never_kills_an_address(
+    action: str, status: str, said: str
+) -> None:
+    words = " ".join(said.split())
+    raw = report.dsn("x", report.group(action=action, status=status, said=words))
+    bounce = read_bounce(read_mail(raw))
+
+    for one in bounce.recipients if bounce else ():
+        lasting = one.type is BounceType.HARD
+        assert not (lasting and (one.delayed or one.status.startswith("4.")))
+        assert action not in {"delivered", "relayed", "expanded"}
+
+
+@given(st.text(max_size=600))
+def test_no_text_makes_reading_a_bounce_raise(text: str) -> None:
+    read_bounce(read_mail(report.plain(text)))
+    read_bounce(read_mail(report.dsn(text, text)))
+
+
 def labelled(name: str) -> dict[str, list[dict[str, str]]]:
     rows = defaultdict(list)
     with (SISIMAI / name).open(encoding="utf-8") as file:
@@ -145,10 +212,10 @@ def test_real_bounces_are_found_with_type_and_status() -> None:
                 with_status += 1
                 statuses += one.status == row["dsn_status"]
 
-    # Measured: 299 of 300 files, 92% of types, 98% of the statuses that stand in the mail.
+    # Measured: 300 of 300 files, 95% of types, 99% of the statuses that stand in the mail.
     assert (files, found >= 0.985 * files) == (300, True)
-    assert right >= 0.90 * total
-    assert statuses >= 0.95 * with_status
+    assert right >= 0.93 * total
+    assert statuses >= 0.97 * with_status
 
 
 @pytest.mark.skipif(not CORPORA.exists(), reason="the corpora are absent")
