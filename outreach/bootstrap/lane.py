@@ -32,13 +32,7 @@ def _sender(name: str, sender: setting.Sender) -> Sender:
         window=None if sender.window is None else sender.window.core(),
     )
     match sender:
-        case setting.EmailSender(
-            address=address,
-            smtp=smtp,
-            imap=imap,
-            dkim_selector=selector,
-            return_path=return_path,
-        ):
+        case setting.EmailSender(address=address, smtp=smtp, imap=imap):
             return replace(
                 plain,
                 display_name=address.name,
@@ -46,8 +40,8 @@ def _sender(name: str, sender: setting.Sender) -> Sender:
                 hears=imap is not None,
                 folders=_folders(imap),
                 finds_folders=imap is not None and imap.finds_folders,
-                dkim_selector=selector,
-                return_path=return_path,
+                dkim_selector=sender.dkim_selector,
+                return_path=sender.return_path,
                 sent_folder=(imap.sent or "") if imap else "",
                 copies=imap is not None and imap.copy_sent,
                 host=f"{smtp.host.lower()}:{smtp.port}",

@@ -47,19 +47,17 @@ async def enroll_leads(
 ) -> Enrolled:
     """Enroll leads, whose locks the caller holds, in the sequence's present version.
 
-    `again` lets in those who have finished it before, and those who have answered for
-    another. Raises NotFound for one not known.
+    `again` lets in who has finished it or answered for another before. Raises NotFound.
     """
     release = await _release(engine, connection, sequence)
     ids = [lead.id for lead in held]
     suppressed = await suppressions.reasons(connection, held, engine.house.secret)
     ordinals = await enrollments.next_ordinals(connection, sequence, ids)
     inside = await _inside(connection, sequence, ordinals)
-    companies = await leads.company_keys(connection, ids)
+    keys = await leads.company_keys(connection, ids)
     result, rows = Enrolled(), list[dict[str, object]]()
     away = await absences.away(connection, engine.now())
-    objected = {} if again else await hold_off(connection, held)
-    objected |= await objections(engine, connection, sequence, ids)
+    objected = await _objections(engine, connection, sequence, held, again=again)
     for lead in held:
         ordinal = ordinals.get(lead.id, 1)
         senders = pick_senders(engine, release, lead, ordinal, away)
@@ -75,11 +73,24 @@ async def enroll_leads(
         if refused is not None:
             result.refused.append(refused)
         else:
-            key = companies[lead.id]
-            rows.append(_row(engine, release, lead, ordinal, senders, key))
+            rows.append(_row(engine, release, lead, ordinal, senders, keys[lead.id]))
     added = await enrollments.add(connection, rows)
     result.facts = [_fact(row, new, by) for row, new in zip(rows, added, strict=True)]
     return result
+
+
+async def _objections(
+    engine: Engine,
+    connection: Connection,
+    sequence: str,
+    held: Sequence[Lead],
+    *,
+    again: bool,
+) -> dict[LeadId, tuple[str, str]]:
+    """Return why leads are left alone that nobody has suppressed; their own word goes first."""
+    answered = {} if again else await hold_off(connection, held)
+    ids = [lead.id for lead in held]
+    return answered | await objections(engine, connection, sequence, ids)
 
 
 async def objections(

@@ -140,3 +140,19 @@ async def readings(it: Arena) -> list[tuple[str, str, LeadId | None, int | None]
 async def events(it: Arena, kind: str) -> list[dict[str, Any]]:
     """Return what the events of a kind say."""
     return [row["data"] for row in await it.rows("events") if row["kind"] == kind]
+
+
+async def matched(it: Arena) -> list[tuple[str, int | None, str]]:
+    """Return of each inbound its state, its lead, and by what it was matched."""
+    return [
+        (row["state"], row["lead_id"], row["matched_by"])
+        for row in await it.rows("inbound")
+    ]
+
+
+async def sent(it: Arena, count: int = 2) -> list[str]:
+    """Enroll so many, let the first mails go out, and return their ids in the leads' order."""
+    await it.enroll(count)
+    await it.run()
+    touches = sorted(await it.rows("touches"), key=lambda row: row["lead_id"])
+    return [row["message_id"] for row in touches]

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from outreach.core import token
-from outreach.core.mailbox import mailbox_of
 from outreach.core.return_path import return_path
-from outreach.errors import Refused
 from outreach.ports import Batch, Cursor, RawMessage
-from outreach.services.assign import assign
-from outreach.services.erase import erase
 from outreach.services.ingest import interpret
 from outreach.services.list_inbound import list_inbound
 from outreach.services.write import OPT_OUT
@@ -31,14 +26,6 @@ HOME = "lea@home.example"
 GOING, REPLIED = ("active", ""), ("finished", "replied")
 
 
-async def matched(it: Arena) -> list[tuple[str, int | None, str]]:
-    """Return of each inbound its state, its lead, and by what it was matched."""
-    return [
-        (row["state"], row["lead_id"], row["matched_by"])
-        for row in await it.rows("inbound")
-    ]
-
-
 async def to_mailbox(it: Arena, sender: str, content: bytes) -> None:
     """Let a mail come to one sender's mailbox, with the trace of its way."""
     trace = f"Received: by mx.{sender}.example\r\n".encode()
@@ -49,80 +36,11 @@ async def to_mailbox(it: Arena, sender: str, content: bytes) -> None:
     assert await interpret(it.engine) == 0
 
 
-async def sent(it: Arena, count: int = 2) -> list[str]:
-    """Enroll so many, let the first mails go out, and return their Message-IDs."""
-    await it.enroll(count)
-    await it.run()
-    return await ear.message_ids(it)
-
-
-async def test_an_alias_in_the_thread_is_known_afterwards(database_url: str) -> None:
-    async with arena(database_url) as it:
-        named = (await sent(it))[0]
-        await it.write("leads", 1, last_name="Smith", first_name="Lea")
-        other = "lea.smith@mail.example"
-        await ear.hear(it, ear.mail(other, In_Reply_To=named))
-        await ear.hear(it, ear.mail(other, "And one thing more.", Subject="News"))
-        assert await it.states() == [REPLIED, GOING]
-        assert await matched(it) == [("read", 1, "message_id"), ("read", 1, "alias")]
-        (alias,) = await it.rows("aliases")
-        assert (alias["mailbox"], alias["kind"], alias["lead_id"]) == (
-            other,
-            "alias",
-            1,
-        )
-
-
-async def test_a_colleague_in_the_thread_is_known_and_is_not_written_to(
-    database_url: str,
-) -> None:
-    async with arena(database_url) as it:
-        named = (await sent(it))[0]
-        await ear.hear(it, ear.mail(TOM, "I take this.", In_Reply_To=named))
-        assert await it.states() == [REPLIED, GOING]
-        (alias,) = await it.rows("aliases")
-        assert (alias["mailbox"], alias["kind"]) == (TOM, "colleague")
-        (tom,) = await it.leads(1, first=7, email=TOM, identity=f"email:{TOM}")
-        (refused,) = (await it.enter([tom])).refused
-        assert (refused.code, refused.detail) == (
-            "answers_for",
-            f"has answered in the thread of {LEA}",
-        )
-        await ear.hear(it, ear.mail(TOM, "Hello again.", Subject="New"))
-        assert (await matched(it))[-1] == ("read", tom, "address")
-
-
-async def test_a_fresh_mail_of_somebody_in_the_thread_counts_for_the_lead(
-    database_url: str,
-) -> None:
-    async with arena(database_url) as it:
-        named = (await sent(it))[0]
-        copied = ear.mail(LEA, "Tom will see.", In_Reply_To=named, Cc=f"<{TOM}>")
-        await ear.hear(it, copied)
-        await ear.hear(it, ear.mail(TOM, "Let us talk.", Subject="Our call"))
-        assert await matched(it) == [("read", 1, "message_id"), ("read", 1, "person")]
-        (alias,) = await it.rows("aliases")
-        assert (alias["mailbox"], alias["kind"]) == (TOM, "copied")
-        (tom,) = await it.leads(1, first=7, email=TOM, identity=f"email:{TOM}")
-        assert (await it.enter([tom])).refused == []
-
-
-async def test_a_lead_in_anothers_thread_has_answered_for_itself_too(
-    database_url: str,
-) -> None:
-    async with arena(database_url) as it:
-        named = (await sent(it, 3))[0]
-        await ear.hear(it, ear.mail(LEO, "We are fine.", In_Reply_To=named))
-        assert await it.states() == [REPLIED, REPLIED, GOING]
-        heard = [row for row in await it.rows("events") if row["kind"] == "reply.other"]
-        assert [row["lead_id"] for row in heard] == [1, 2]
-
-
 async def test_a_thread_goes_on_where_our_own_ids_have_been_cut_off(
     sqlite_url: str,
 ) -> None:
     async with arena(sqlite_url) as it:
-        named = (await sent(it))[0]
+        named = (await ear.sent(it))[0]
         await ear.hear(
             it,
             ear.mail(LEA, In_Reply_To=named, Message_ID="<lea-1@co0.example>"),
@@ -134,7 +52,7 @@ async def test_a_thread_goes_on_where_our_own_ids_have_been_cut_off(
             ),
             ear.mail("sam@partner.example", In_Reply_To="<zoe-1@acme.example>"),
         )
-        assert await matched(it) == [
+        assert await ear.matched(it) == [
             ("read", 1, "message_id"),
             ("read", 1, "thread"),
             ("read", 1, "thread"),
@@ -146,7 +64,7 @@ async def test_a_server_that_gave_our_mail_another_id_breaks_no_thread(
     sqlite_url: str,
 ) -> None:
     async with arena(sqlite_url) as it:
-        await sent(it)
+        await ear.sent(it)
         theirs = "<0102018f@email.provider.example>"
         answer = ear.mail(LEA, Subject="AW: Hello Lea0", In_Reply_To=theirs)
         aside = ear.mail(LEA, Subject="Re: Lunch", In_Reply_To="<lunch@co0.example>")
@@ -156,7 +74,7 @@ async def test_a_server_that_gave_our_mail_another_id_breaks_no_thread(
             ear.mail("sam@partner.example", "Count me in.", In_Reply_To=theirs),
             ear.mail("pia@partner.example", In_Reply_To="<lunch@co0.example>"),
         )
-        assert await matched(it) == [
+        assert await ear.matched(it) == [
             ("read", 1, "address"),
             ("read", 1, "address"),
             ("read", 1, "thread"),
@@ -177,7 +95,7 @@ async def test_a_quoted_link_of_ours_tells_the_lead_and_the_touch(
     sqlite_url: str, shape: str
 ) -> None:
     async with arena(sqlite_url) as it:
-        await sent(it)
+        await ear.sent(it)
         sealed = token.sign(it.engine.house.secret, OPT_OUT, (2, "hello", 1, "intro"))
         url = f"https://go.acme.example/u/{sealed}"
         broken = f"{url[:60]}\r\n> {url[60:]}"
@@ -193,16 +111,16 @@ async def test_a_quoted_link_of_ours_tells_the_lead_and_the_touch(
 
 async def test_a_forged_link_tells_nothing(sqlite_url: str) -> None:
     async with arena(sqlite_url) as it:
-        await sent(it)
+        await ear.sent(it)
         forged = token.sign(b"another secret", OPT_OUT, (2, "hello", 1, "intro"))
         said = f"> https://go.acme.example/u/{forged}"
         await ear.hear(it, ear.mail("sam@partner.example", said))
-        assert await matched(it) == [("unmatched", None, "")]
+        assert await ear.matched(it) == [("unmatched", None, "")]
 
 
 async def test_a_mail_sent_along_tells_which_it_was(sqlite_url: str) -> None:
     async with arena(sqlite_url) as it:
-        named = (await sent(it))[1]
+        named = (await ear.sent(it))[1]
         text = (
             "--b\r\nContent-Type: text/plain\r\n\r\nLeo gave me this. What does it cost?\r\n"
             "--b\r\nContent-Type: message/rfc822\r\n\r\n"
@@ -227,14 +145,14 @@ async def test_a_mail_sent_along_tells_which_it_was(sqlite_url: str) -> None:
 
 async def test_a_mail_to_several_of_us_is_heard_once(database_url: str) -> None:
     async with arena(database_url) as it:
-        named = (await sent(it))[0]
+        named = (await ear.sent(it))[0]
         mail = ear.mail(LEA, In_Reply_To=named)
         await to_mailbox(it, "anna", mail)
         await to_mailbox(it, "ben", mail)
         stranger = ear.mail("who@knows.example", "Who are you?")
         await to_mailbox(it, "anna", stranger)
         await to_mailbox(it, "ben", stranger)
-        assert await matched(it) == [
+        assert await ear.matched(it) == [
             ("read", 1, "message_id"),
             ("duplicate", 1, "message_id"),
             ("unmatched", None, ""),
@@ -248,62 +166,20 @@ async def test_a_mail_to_several_of_us_is_heard_once(database_url: str) -> None:
 
 async def test_one_id_on_two_mails_hides_neither(sqlite_url: str) -> None:
     async with arena(sqlite_url) as it:
-        await sent(it)
+        await ear.sent(it)
         for sender in (LEA, LEO):
             await ear.hear(it, ear.mail(sender, Message_ID="<same@crm.example>"))
         assert await it.states() == [REPLIED, REPLIED]
-
-
-@pytest.mark.parametrize(
-    ("stands", "writes"),
-    [
-        ("lea+news@co0.example", "lea@co0.example"),
-        ("l.e.a@gmail.com", "lea@googlemail.com"),
-        ("lea@googlemail.com", "L.ea@gmail.com"),
-    ],
-)
-async def test_an_address_is_known_in_every_spelling(
-    sqlite_url: str, stands: str, writes: str
-) -> None:
-    async with arena(sqlite_url) as it:
-        await it.enroll(
-            1, email=stands, identity=f"email:{stands}", mailbox=mailbox_of(stands)
-        )
-        await ear.hear(it, ear.mail(writes))
-        assert await matched(it) == [("read", 1, "address")]
-        assert await it.states() == [REPLIED]
-
-
-async def test_one_person_under_two_addresses_is_stopped_under_both(
-    database_url: str,
-) -> None:
-    async with arena(database_url) as it:
-        for n, address in enumerate(("lea+a@co0.example", "lea+b@co0.example")):
-            await it.enroll(
-                1,
-                first=n,
-                email=address,
-                identity=f"email:{address}",
-                mailbox=mailbox_of(address),
-            )
-        await it.run()
-        await ear.hear(it, ear.mail("lea@co0.example", "unsubscribe"))
-        assert await it.states() == [("finished", "opted_out")] * 2
-        assert sorted(value for value, _ in await ear.suppressed(it)) == [
-            "lea+a@co0.example",
-            "lea+b@co0.example",
-            "lea@co0.example",
-        ]
 
 
 async def test_a_changed_subject_in_an_old_thread_is_its_leads(
     sqlite_url: str,
 ) -> None:
     async with arena(sqlite_url) as it:
-        named = (await sent(it))[0]
+        named = (await ear.sent(it))[0]
         mail = ear.mail(HOME, Subject="Something else", References=f"<x@y> {named}")
         await ear.hear(it, mail)
-        assert await matched(it) == [("read", 1, "message_id")]
+        assert await ear.matched(it) == [("read", 1, "message_id")]
         assert await it.states() == [REPLIED, GOING]
 
 
@@ -311,7 +187,7 @@ async def test_a_colleague_of_ours_who_passes_an_answer_on_is_no_answer(
     sqlite_url: str,
 ) -> None:
     async with arena(sqlite_url) as it:
-        named = (await sent(it))[0]
+        named = (await ear.sent(it))[0]
         text = f"FYI\r\n\r\n> From: <{LEA}>\r\n> Sounds good, call me."
         await ear.hear(it, ear.mail("zoe@acme.example", text, References=named))
         (row,) = await it.rows("inbound")
@@ -322,7 +198,7 @@ async def test_a_colleague_of_ours_who_passes_an_answer_on_is_no_answer(
 
 async def test_a_copy_of_our_own_mail_is_known_for_it(sqlite_url: str) -> None:
     async with arena(sqlite_url) as it:
-        named = (await sent(it))[0]
+        named = (await ear.sent(it))[0]
         copy = ear.mail("anna@acme.example", "Hi Lea0", Message_ID=named)
         await ear.hear(it, copy)
         (row,) = await it.rows("inbound")
@@ -338,7 +214,7 @@ async def test_an_automatic_answer_from_elsewhere_pauses_its_threads_lead(
     sqlite_url: str,
 ) -> None:
     async with arena(sqlite_url) as it:
-        named = (await sent(it))[0]
+        named = (await ear.sent(it))[0]
         note = ear.mail(
             HOME,
             "I am out of office until 20 March 2026.",
@@ -354,7 +230,7 @@ async def test_each_recipient_that_a_bounce_names_has_bounced(
     database_url: str,
 ) -> None:
     async with arena(database_url) as it:
-        await sent(it, 3)
+        await ear.sent(it, 3)
         dsn = ear.DSN.replace(
             "Final-Recipient: rfc822; {address}",
             f"Final-Recipient: rfc822; {LEO}\nAction: failed\nStatus: {{status}}\n\n"
@@ -374,7 +250,7 @@ async def test_each_recipient_that_a_bounce_names_has_bounced(
 
 async def test_a_bounce_of_an_alias_buries_no_lead(sqlite_url: str) -> None:
     async with arena(sqlite_url) as it:
-        named = (await sent(it))[0]
+        named = (await ear.sent(it))[0]
         report = ear.report(
             ear.DSN,
             address="lea@forwarded.example",
@@ -392,7 +268,7 @@ async def test_a_bounce_that_names_nothing_is_known_by_where_it_came(
 ) -> None:
     senders = {"anna": replace(deployment.sender("anna"), return_path="plus")}
     async with arena(sqlite_url, senders=senders) as it:
-        await sent(it)
+        await ear.sent(it)
         secret = it.engine.house.secret
         named = (await ear.message_ids(it))[1]
         path = return_path(secret, "anna@acme.example", 2, named)
@@ -410,88 +286,3 @@ async def test_a_bounce_that_names_nothing_is_known_by_where_it_came(
             "return_path",
         )
         assert await it.states() == [GOING, ("finished", "bounced")]
-
-
-async def test_what_is_older_than_every_sequence_answers_none(
-    sqlite_url: str,
-) -> None:
-    async with arena(sqlite_url) as it:
-        old = it.clock.now()
-        it.clock.forward(timedelta(days=1))
-        await it.enroll(1)
-        async with it.engine.database.writing() as connection:
-            batch = Batch([RawMessage(1, 1, ear.mail(LEA), old)], Cursor(1, 1))
-            await inbound.keep(connection, "anna", "INBOX", batch, it.clock.now())
-        assert await interpret(it.engine) == 0
-        assert await it.states() == [GOING]
-        (row,) = await list_inbound(it.engine)
-        assert (row.state, row.lead, row.whose) == (
-            "read",
-            LEA,
-            "address older than all the lead is in",
-        )
-
-
-async def test_strangers_are_listed_with_why(database_url: str) -> None:
-    async with arena(database_url) as it:
-        await sent(it)
-        await ear.hear(
-            it,
-            ear.mail("a@knows.example", "Who are you?", Subject="Hm"),
-            ear.mail("b@knows.example", In_Reply_To="<other@knows.example>"),
-            ear.mail("c@knows.example", f"Hi.\r\n\r\n> To: <{LEA}>\r\n> Hello"),
-            ear.mail("zoe@acme.example", "Lunch?"),
-        )
-        listed = await list_inbound(it.engine, strangers=True)
-        assert [(each.from_, each.whose) for each in reversed(listed)] == [
-            ("a@knows.example", "a new mail from an address of no lead"),
-            (
-                "b@knows.example",
-                "answers no mail of ours, from an address of no lead",
-            ),
-            (
-                "c@knows.example",
-                f"a new mail from an address of no lead; quotes {LEA}",
-            ),
-            ("zoe@acme.example", "from our own people, and in no thread we know"),
-        ]
-
-
-async def test_a_persons_word_gives_a_strangers_mail_to_a_lead(
-    database_url: str,
-) -> None:
-    async with arena(database_url) as it:
-        await sent(it)
-        await ear.hear(it, ear.mail(HOME, "Yes, call me."))
-        done = await assign(it.engine, 1, LEA, by="zoe")
-        assert (done.lead.id, done.kind, done.moved) == (1, "reply", 1)
-        assert await it.states() == [REPLIED, GOING]
-        (row,) = await list_inbound(it.engine)
-        assert (row.state, row.whose) == ("read", "assigned by zoe")
-        await ear.hear(it, ear.mail(HOME, "Or write.", Subject="Me again"))
-        assert (await matched(it))[-1] == ("read", 1, "person")
-        with pytest.raises(Refused) as refused:
-            await assign(it.engine, 1, LEO)
-        assert refused.value.code == "already_matched"
-
-
-async def test_an_assigned_opt_out_silences_both_addresses(sqlite_url: str) -> None:
-    async with arena(sqlite_url) as it:
-        await sent(it)
-        await ear.hear(it, ear.mail(HOME, "unsubscribe"))
-        await assign(it.engine, 1, LEA)
-        assert sorted(await ear.suppressed(it)) == [(HOME, "opt_out"), (LEA, "opt_out")]
-        assert await it.states() == [("finished", "opted_out"), GOING]
-
-
-async def test_what_is_learned_of_a_lead_is_forgotten_with_it(
-    database_url: str,
-) -> None:
-    async with arena(database_url) as it:
-        named = (await sent(it))[0]
-        await ear.hear(it, ear.mail(TOM, In_Reply_To=named))
-        assert len(await it.rows("aliases")) == len(await it.rows("threads")) == 1
-        await erase(it.engine, LEA)
-        assert await it.rows("aliases") == await it.rows("threads") == []
-        await ear.hear(it, ear.mail(TOM, "Hello again.", Subject="New"))
-        assert (await matched(it))[-1] == ("unmatched", None, "")
