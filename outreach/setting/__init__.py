@@ -121,9 +121,7 @@ class EmailSender(Setting):
     dkim_selector: value.Filled | None = None
     """The name its mails are signed under; `doctor` tries the usual ones without it."""
     return_path: Literal["address", "plus"] = "address"
-    """`plus` gives each touch a return path of its own, as `anna+o.TAG@`, which tells
-    [whose](../howto/hear-answers.md#whose-mail-it-is) a bounce is that quotes nothing. The
-    mailbox must take such addresses."""
+    """`plus` gives each touch a return path of its own, as `anna+o.TAG@acme.example`."""
 
 
 class WebhookSender(Setting):
