@@ -74,7 +74,7 @@ async def _interpret(
     reading = classify(mail, received_at=received_at, own_domains=own_domains(engine))
     whose = await recognise(engine, connection, mail, reading)
     if whose.match is None:
-        await _stranger(engine, connection, row, mail, reading, whose.why)
+        await stranger(engine, connection, row, mail, reading, whose.why)
     else:
         heard = await heard_of(engine, connection, row, mail, reading, whose.match)
         await attend(engine, connection, heard)
@@ -107,7 +107,7 @@ async def attend(
     )
 
 
-async def _stranger(
+async def stranger(
     engine: Engine,
     connection: Connection,
     row: Row,

@@ -13,6 +13,7 @@ from outreach.core.inbound.label import (
     OUT_OF_OFFICE,
     as_said,
     kind_of,
+    meaning_of,
 )
 from outreach.core.inbound.reading import Kind
 from outreach.core.model import EnrollmentState, Event, Finish
@@ -157,7 +158,7 @@ async def _relabel(
     new = _word(engine, said)
     if _same(word, new):
         return done
-    if kind_of(stood) == kind_of(meant) and said.meaning != OUT_OF_OFFICE:
+    if stood == meant and not (said.until or word.get("until")):
         await inbound.write(connection, row["id"], word=new)
         held = await leads.lock(connection, [lead.id])
     else:
@@ -168,7 +169,7 @@ async def _relabel(
         _tell(done, rewound)
         await _allow(engine, connection, rewound.after.leads[lead.id], rewound, said)
         held = await leads.lock(connection, [lead.id])
-    event = _event(engine, lead, row, done.was, kind_of(meant), said.by)
+    event = _event(engine, lead, row, meaning_of(stood), said)
     recorded = await react.record(engine, connection, held, [event])
     done.lead = recorded.leads[lead.id]
     return done
@@ -224,14 +225,14 @@ async def _allow(
         await refuse_unwanted(engine, connection, lead)
 
 
-def _event(engine: Engine, lead: Lead, row: Row, was: str, is_: str, by: str) -> Event:
+def _event(engine: Engine, lead: Lead, row: Row, was: str, said: Label) -> Event:
     data = {
         "inbound": row["id"],
         "was": was,
-        "is": is_,
-        "by": by,
+        "is": said.meaning,
+        "by": said.by,
         "subject": row["detail"].partition(": ")[2],
-        "detail": f"labelled by {by}: {is_}; was {was}",
+        "detail": f"{said.meaning}, says {said.by}; it was read as {was}",
     }
     return Event(RELABELLED, engine.now(), lead.id, data=data)
 

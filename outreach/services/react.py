@@ -36,6 +36,8 @@ NOTES = {
     "bounce": "Bounced",
     "opt_out": "Opted out",
     "complaint": "Complained",
+    "relabelled": "Corrected by a person",
+    "reclassified": "Read otherwise",
 }
 
 

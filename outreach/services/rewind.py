@@ -29,6 +29,7 @@ from outreach.store import enrollment as enrollments
 from outreach.store import inbound
 from outreach.store import lead as leads
 from outreach.store import reading as readings
+from outreach.store import suppression as suppressions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,10 +52,11 @@ class Anew:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How leads stand: by id their leads and enrollments, and what is suppressed."""
+    """How leads stand: themselves, their enrollments, and who is suppressed and why."""
 
     leads: Mapping[LeadId, Lead]
     enrollments: Mapping[int, Row]
+    suppressed: Mapping[LeadId, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ async def rewind(
     """
     chain = await _chain(engine, connection, lead_id, anew)
     held = await _lock(connection, lead_id, chain)
-    before = await _standing(connection, held)
+    before = await _standing(engine, connection, held)
     undone = Undone(dict(held))
     for said in sorted(chain, key=lambda each: each.first, reverse=True):
         for concerned, effects in said.effects.items():
@@ -110,8 +112,9 @@ async def rewind(
         if said.row["id"] in anew:
             await _note(connection, said, anew[said.row["id"]])
     await _spare(engine, connection, undone, chain)
+    undone.lifted = await _gone(connection, undone.lifted)
     await _tell(engine, connection, before, undone, how)
-    return Rewound(before, await _standing(connection, held), undone)
+    return Rewound(before, await _standing(engine, connection, held), undone)
 
 
 def _arrival(said: _Said) -> tuple[datetime, int]:
@@ -159,9 +162,14 @@ async def _lock(
     return await leads.lock(connection, wanted)
 
 
-async def _standing(connection: Connection, held: Mapping[LeadId, Lead]) -> Standing:
+async def _standing(
+    engine: Engine, connection: Connection, held: Mapping[LeadId, Lead]
+) -> Standing:
     rows = await enrollments.of_leads(connection, held)
-    return Standing(await leads.get(connection, held), {row["id"]: row for row in rows})
+    fresh = await leads.get(connection, held)
+    secret = engine.house.secret
+    reasons = await suppressions.reasons(connection, fresh.values(), secret)
+    return Standing(fresh, {row["id"]: row for row in rows}, reasons)
 
 
 def _known(said: _Said, lead: Lead) -> Anew:
@@ -218,6 +226,19 @@ async def _note(connection: Connection, said: _Said, anew: Anew) -> None:
     )
 
 
+async def _gone(
+    connection: Connection, lifted: Sequence[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Return those that no other message of the chain has asked for again."""
+    found = []
+    for value, reason in lifted:
+        keys = [(kind, value) for kind in ("address", "handle")]
+        rows = await suppressions.of_keys(connection, keys)
+        if not any(row["reason"] in suppressions.WISHES for row in rows):
+            found.append((value, reason))
+    return list(dict.fromkeys(found))
+
+
 async def _spare(
     engine: Engine, connection: Connection, undone: Undone, chain: Sequence[_Said]
 ) -> None:
@@ -243,7 +264,7 @@ async def _tell(
     how: str,
 ) -> None:
     """Record what the undoing brought about, as far as it came to stay."""
-    after = await _standing(connection, before.leads)
+    after = await _standing(engine, connection, before.leads)
     facts = []
     for fact in undone.facts:
         row = after.enrollments.get(fact.enrollment_id or 0)

@@ -145,6 +145,8 @@ async def _forget_mail(
         .values(
             content=b"",
             reading={},
+            effects={},
+            word={},
             detail="",
             evidence="",
             twin=None,

@@ -1,0 +1,127 @@
+"""One mail for each thing a message can be, and how a lead stands after it was heard."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from outreach.core.inbound.label import meaning_of
+from outreach.services.reread import as_read
+from tests.services import deployment, ear
+
+if TYPE_CHECKING:
+    from outreach.core.model import LeadId
+    from tests.services.arena import Arena
+
+WORDS = {
+    "interested": "Sounds interesting, let's talk. Are you free on Thursday?",
+    "question": "How much does it cost?",
+    "not_now": "Not now, please ask me again in spring.",
+    "not_interested": "Thanks, but we are not interested.",
+    "referral": "Please talk to my colleague Zoe instead: zoe@far.example.",
+    "wrong_person": "I am not the right person for this.",
+    "other": "Purple.",
+    "opt_out": "Please remove me from your list.",
+}
+AUTOMATIC = {
+    "out_of_office": "I am out of office until 20 March 2026.",
+    "gone": "I have left the company and no longer work here.",
+}
+STATUS = {
+    "bounced": ("5.1.1", "550 5.1.1 no such user"),
+    "bounced_soft": ("4.2.2", "452 4.2.2 mailbox full"),
+    "bounced_block": ("5.7.1", "550 5.7.1 blocked by our policy"),
+}
+MEANINGS = (*WORDS, *AUTOMATIC, *STATUS, "complaint", "nothing")
+STEPS = (
+    deployment.SEQUENCE
+    + """
+company: {on_reply: pause}
+on:
+  reply: [{tag: answered}]
+  reply.interested:
+    - stage: qualified
+    - task: {kind: call, title: "Answer {{ first_name }}"}
+    - set: {city: "Paris"}
+  reply.question: [{task: {kind: custom, title: "Tell {{ first_name }}"}}]
+  reply.not_now: [{pause: 10 days}]
+  reply.referral: [{notify: "{{ first_name }} named somebody else"}]
+  opt_out: [{tag: gone}]
+  bounce: [{tag: bounced}]
+  complaint: [{tag: cross}]
+"""
+)
+_NUMBER = re.compile(r"\d+")
+# Told of a change of mind, and not of the lead.
+_META = ("relabelled", "reclassified", "resumed", "task.withdrawn")
+
+
+def mail_of(meaning: str, lead: str, about: str) -> bytes:
+    """Return a mail of a lead, or about it, that answers the touch with this Message-ID."""
+    if meaning in WORDS:
+        return ear.mail(lead, WORDS[meaning], In_Reply_To=about)
+    if meaning in AUTOMATIC:
+        fields = {"Auto_Submitted": "auto-replied", "In_Reply_To": about}
+        return ear.mail(lead, AUTOMATIC[meaning], **fields)
+    if meaning in STATUS:
+        status, diagnostic = STATUS[meaning]
+        named = {"status": f"{status}", "diagnostic": diagnostic}
+        return ear.report(ear.DSN, address=lead, about=about, **named)
+    if meaning == "complaint":
+        return ear.report(ear.COMPLAINT, address=lead, about=about)
+    fields = {"Auto_Submitted": "auto-generated", "In_Reply_To": about}
+    return ear.mail(lead, "Your ticket was closed.", **fields)
+
+
+async def pair(it: Arena, first: int) -> tuple[LeadId, LeadId]:
+    """Enroll a lead and its colleague in two sequences; the first mail goes out."""
+    ids = await it.leads(2, first=first, company_key=f"company{first}.example")
+    await it.enter(ids)
+    await it.enter(ids, "other")
+    return ids[0], ids[1]
+
+
+async def said(it: Arena, lead_id: LeadId, meaning: str) -> None:
+    """Let a mail come in from the lead, or about it, and be interpreted."""
+    (lead,) = [row for row in await it.rows("leads") if row["id"] == lead_id]
+    about = next(
+        row["message_id"]
+        for row in await it.rows("touches")
+        if row["lead_id"] == lead_id
+    )
+    await ear.hear(it, mail_of(meaning, lead["email"], about))
+    read = (await it.rows("inbound"))[-1]
+    found = meaning_of(as_read(it.engine, read, read["content"]))
+    assert (found, read["lead_id"]) == (meaning, lead_id)
+
+
+async def standing(it: Arena, *ids: LeadId) -> dict[str, Any]:
+    """Return all that can be told of how these leads stand, but for times and names."""
+    rows = [row for row in await it.rows("leads") if row["id"] in ids]
+    own = {row["email"] for row in rows}
+    return {
+        "leads": [(row["stage"], sorted(row["tags"]), row["fields"]) for row in rows],
+        "enrollments": [
+            (row["sequence"], row["state"], row["reason"], row["step"], row["due_at"])
+            for row in await it.rows("enrollments")
+            if row["lead_id"] in ids
+        ],
+        "suppressed": [
+            row["reason"]
+            for row in await it.rows("suppressions")
+            if row["value"] in own
+        ],
+        "tasks": sorted(
+            (row["kind"], _NUMBER.sub("", row["title"]))
+            for row in await it.rows("tasks")
+            if row["lead_id"] in ids and row["done_at"] is None
+        ),
+        "events": sorted(
+            row["kind"]
+            for row in await it.rows("events")
+            if row["lead_id"] in ids
+            and row["retracted_at"] is None
+            and row["kind"] not in _META
+            and row["data"].get("by") != "label"
+        ),
+    }
