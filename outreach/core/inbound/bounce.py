@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from outreach.core.inbound.bounce_reason import Reason, reason_of, type_of
 from outreach.core.inbound.bounce_return import returned_id, returned_to
 from outreach.core.inbound.bounce_sign import is_delay, sign_of
-from outreach.core.inbound.bounce_text import Failure, Report, failures, read_report
+from outreach.core.inbound.bounce_text import (
+    Failure,
+    Report,
+    failures,
+    local_user,
+    read_report,
+)
 from outreach.core.inbound.bounced import Bounce, BouncedRecipient, one_line, reply_in
 from outreach.core.inbound.delivery_report import deliveries
 from outreach.core.inbound.dsn import (
@@ -106,7 +112,10 @@ def _by_text(mail: InboundMail, report: Report, sign: str) -> Bounce | None:
     if not sign:
         return None
     told = {one.address: one for one in failures(report, _ours(mail))}
-    named = _named(mail) or ([] if told else returned_to(mail.root))
+    named = _named(mail)
+    if not (named or told):
+        own = local_user(report, mail.from_address.rpartition("@")[2])
+        named = returned_to(mail.root) or [one for one in (own,) if one]
     message_id = returned_id(mail.root, report)
     if not named and not told and not message_id and not STATUS.search(report.said):
         return None

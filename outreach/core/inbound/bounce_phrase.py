@@ -15,7 +15,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
     (
         Reason.EXPIRED,
         (
-            r"queue (?:for )?too long|message too old|message expired|message has expired"
+            r"queue (?:for )?too long|message too old|maximum delivery attempts"
+            r"|message (?:has )?expired"
             r"|retry time ?(?:out)? ?.{0,12}(?:exceed|expir)"
         ),
     ),
@@ -56,7 +57,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"mail(?:box|folder|dir)?(?:'s)?.{0,30}\bfull\b|over ?-?quota|quota (?:is "
             r")?exceed|exceed\w*.{0,40}(?:quota|storage|mailbox)|out of (?:storage|disk"
             r"|space)|insufficient (?:system )?storage|not enough (?:storage|space|disk)"
-            r"|disk full|quota .{0,20}(?:violat|full|reached)|maildir.{0,20}over|mailbox "
+            r"|disk full"
+            r"|space not enough|quota .{0,20}(?:violat|full|reached)|maildir.{0,20}over|mailbox "
             r"size|mailfolder|allocated to this mailbox|mailbox.{0,30}exceed|exceeded "
             r"the local limit|storage limit|disk quota|bo[iî]te .{0,20}pleine|voll\b|cheia"
             r"|buz[oó]n .{0,20}llen|casella "

@@ -66,6 +66,13 @@ _NOT_RECIPIENT = re.compile(
 )
 
 
+# A mailer may list its own users by their names alone.
+_BARE = re.compile(
+    r"(?:recipients?|address(?:es)?|users?)\b[^\n]{0,200}:\s{0,20}\n"
+    r"[ \t]{1,20}([A-Za-z0-9._-]{1,64})[ \t]{0,20}(?=\n|\Z)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What the mailer wrote, and what it returned below its words ("" if nothing)."""
@@ -126,6 +133,12 @@ def failures(report: Report, ours: frozenset[str]) -> tuple[Failure, ...]:
     if report.addressee and report.addressee not in ours:
         return (Failure(report.addressee, report.said),)
     return ()
+
+
+def local_user(report: Report, domain: str) -> str:
+    """Return the address of a user that is listed by name alone, at the mailer's own domain."""
+    match = _BARE.search(report.said[:20_000])
+    return f"{match[1]}@{domain}".lower() if match and domain else ""
 
 
 def _found(
