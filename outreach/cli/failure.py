@@ -39,6 +39,7 @@ ORDER = (
         "touches",
         "crm",
         "classify",
+        "reclassify",
         "doctor",
         "backup",
         "restored",

@@ -22,6 +22,7 @@ from outreach.cli import (
     migrate,
     plan,
     preview,
+    reclassify,
     run,
     schema,
     sender,
@@ -107,6 +108,9 @@ app.add_typer(sender.app, name="senders")
 app.add_typer(touch.app, name="touches")
 app.add_typer(crm.app, name="crm")
 app.command()(classify.classify)
+app.command(epilog="Example: outreach reclassify --dry-run --since 2026-11-01")(
+    reclassify.reclassify
+)
 app.command()(doctor.doctor)
 app.command(epilog="Example: outreach backup /var/backups/outreach-monday.db")(
     backup.backup

@@ -27,6 +27,13 @@ Until = Annotated[
         metavar="DATE", help="As 2026-11-22, on the workspace's clock.", parser=moment
     ),
 ]
+Inbound = Annotated[
+    int | None,
+    typer.Option(
+        metavar="ID",
+        help="Of which message, as `inbox list` numbers them; else of the last answer.",
+    ),
+]
 Only = Annotated[
     str | None,
     typer.Option("--sequence", metavar="NAME", help="Only in this sequence."),
@@ -39,20 +46,27 @@ def label(
         str,
         typer.Argument(
             metavar="MEANING",
-            help="As interested, not_now, out_of_office, opt_out.",
+            help="As interested, not_now, out_of_office, gone, opt_out, bounced, nothing.",
         ),
     ],
     *,
     until: Until = None,
+    inbound: Inbound = None,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="Lift the opt-out that it was taken for, too."),
+    ] = False,
     by: By = "",
     place: Place = None,
     json: Json = False,
 ) -> None:
     """Say what a lead's last answer means.
 
-    A person's word goes over the machine's: the sequences and the stage follow it.
+    A person's word goes over the machine's: what had followed is undone, and what follows
+    from the word is done.
     """
-    done = with_deployment(place, partial(_label, lead, meaning, until=until, by=by))
+    use = partial(_label, lead, meaning, until=until, inbound=inbound, yes=yes, by=by)
+    done = with_deployment(place, use)
     if json:
         print_json(done)
         return
@@ -60,6 +74,10 @@ def label(
         f"{done.lead.email or done.lead.id}: {done.meaning} (was {done.was or 'nothing'}), "
         f"{done.stopped} stopped, {done.resumed} resumed, stage {done.lead.stage}"
     )
+    for each in done.lifted:
+        print_line(f"{each} is on the suppression list no more")
+    for each in done.left:
+        print_line(f"for you to see to: {each}")
 
 
 async def _label(
@@ -68,12 +86,16 @@ async def _label(
     deployment: Deployment,
     *,
     until: datetime | None,
+    inbound: int | None,
+    yes: bool,
     by: str,
 ) -> Labelled:
     from outreach.services.label import label as say
 
     at = _instant(deployment, until)
-    return await say(deployment.engine, lead, meaning, by=by, until=at)
+    return await say(
+        deployment.engine, lead, meaning, by=by, until=at, inbound_id=inbound, yes=yes
+    )
 
 
 def _instant(deployment: Deployment, written: datetime | None) -> datetime | None:
