@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from outreach.core.inbound import absence_word as words
+from outreach.core.inbound import gone_word
 from outreach.core.inbound.fold import fold
 from outreach.core.inbound.return_date import return_date
 from outreach.core.inbound.stand_in import stand_in
@@ -103,7 +104,7 @@ def _known(mail: InboundMail) -> frozenset[str]:
 
 
 def _is_gone(subject: str, head: str) -> bool:
-    found = words.GONE.search(head) or words.GONE.search(subject)
+    found = gone_word.GONE.search(head) or gone_word.GONE.search(subject)
     return found is not None
 
 
@@ -112,7 +113,7 @@ def _is_absence(subject: str, head: str) -> bool:
     bare = words.AUTOMATIC_SUBJECT.sub("", subject, count=1)
     if words.AWAY.search(head) or words.AWAY_SUBJECT.match(subject):
         return True
-    return not (words.RECEIVED.search(head) or words.RECEIVED.search(bare))
+    return not (gone_word.RECEIVED.search(head) or gone_word.RECEIVED.search(bare))
 
 
 def _signs(mail: InboundMail, subject: str, head: str) -> tuple[str, float]:
@@ -124,12 +125,15 @@ def _signs(mail: InboundMail, subject: str, head: str) -> tuple[str, float]:
     automatic = None if answers else words.AUTOMATIC_SUBJECT.match(subject)
     if automatic:
         return f"subject: {automatic.group().strip()}", 0.95
+    marked = mail.auto_submitted.startswith("auto-")
+    if not marked and _is_conversation(mail, head):
+        return "", 0.0
     away = None if answers else words.AWAY_SUBJECT.match(subject)
-    absent = words.AWAY.search(head) or words.GONE.search(head)
-    if mail.auto_submitted.startswith("auto-") and (away or absent):
+    absent = words.AWAY.search(head) or gone_word.GONE.search(head)
+    if marked and (away or absent):
         said = away or absent
         return f"auto-submitted: {mail.auto_submitted}; {said and said.group()}", 0.95
-    if absent is None or _is_conversation(mail, head):
+    if absent is None or marked:
         return "", 0.0
     return _by_words(mail, head, absent.group(), titled=bool(away))
 
@@ -148,7 +152,10 @@ def _mark(mail: InboundMail) -> str:
 
 def _is_conversation(mail: InboundMail, head: str) -> bool:
     """Tell whether somebody quotes or asks us something: machines rarely do either."""
-    return bool(_QUOTED.search(mail.text[:20_000]) or _ASKS.search(head))
+    text = mail.text[:20_000]
+    if _QUOTED.search(text) or _ASKS.search(head) or words.TALK.search(head):
+        return True
+    return any(address and address in text.lower() for address in mail.to)
 
 
 def _by_words(

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import groupby
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_Tree: TypeAlias = "dict[str, _Tree]"
 
 _LETTERS = {
     **dict(zip("łøđıћħ", "lodihh", strict=True)),
@@ -12,7 +17,7 @@ _LETTERS = {
     # Arabic keyboards and Persian ones write the same word with other letters.
     **dict(zip("يىكأإآةۀ", "ییکاااهه", strict=True)),
     **dict.fromkeys("‘’ʼ`´＇", "'"),
-    **dict.fromkeys("–—−‐‑‒～〜", "-"),
+    **dict.fromkeys("–—−‐‑‒～〜~", "-"),
     **{"，": ",", "（": "(", "）": ")", "：": ":", "\u00a0": " ", "\u3000": " "},
     "\t": " ",
     "\r": "",
@@ -47,17 +52,22 @@ def shape(pattern: str) -> re.Pattern[str]:
 
 
 def any_of(*tables: str) -> str:
-    """Return a pattern, for folded text, of the phrases of tables, longest first.
+    """Return a pattern, for folded text, of the phrases of tables, the longest that fits.
 
     Phrases are parted by `|` or lines. `*` stands for the rest of a word, `~` for a few
     words between.
     """
     phrases = {" ".join(each.split()) for table in tables for each in _parts(table)}
-    folded = sorted({fold(each) for each in phrases if each}, key=_longest)
-    groups = [
-        "|".join(map(_pattern, each)) for _, each in groupby(folded, key=lambda p: p[0])
-    ]
-    return f"(?:{'|'.join(f'(?:{group})' for group in groups)})"
+    trees: tuple[_Tree, _Tree] = ({}, {})
+    for phrase in map(fold, phrases):
+        if phrase:
+            node = trees[bool(_BORDERLESS.match(phrase))]
+            for atom in _atoms(phrase):
+                node = node.setdefault(atom, {})
+            node[""] = {}
+    bordered, borderless = map(_pattern, trees)
+    east = f"|(?=[\u0e00-\ud7af]){borderless}" if borderless else ""
+    return rf"(?:(?<!\w)(?=\S){bordered}{east})" if bordered else borderless
 
 
 def words_of(table: str) -> dict[str, int]:
@@ -70,18 +80,22 @@ def _parts(table: str) -> list[str]:
     return table.replace("\n", "|").split("|")
 
 
-def _longest(phrase: str) -> tuple[str, int, str]:
-    return phrase[0], -len(phrase), phrase
+def _atoms(phrase: str) -> Iterator[str]:
+    special = {" ": r"\s{1,3}", "*": r"\w{0,20}", "-": r"[^\n.!?]{0,30}?"}
+    for at, letter in enumerate(phrase):
+        gap = letter == "-" and phrase[at - 1 : at + 2] == " - "
+        yield special[letter] if letter in " *" or gap else re.escape(letter)
+    if phrase[-1].isalnum() and not _BORDERLESS.match(phrase[-1]):
+        yield r"(?!\w)"
 
 
-def _pattern(phrase: str) -> str:
-    body = re.escape(phrase).replace(r"\ ", r"\s{1,3}")
-    body = (
-        body.replace(r"\*", r"\w{0,20}")
-        .replace(r"\~", r"[^\n.!?]{0,30}?")
-        .replace("~", r"[^\n.!?]{0,30}?")
-    )
-    if _BORDERLESS.match(phrase):
-        return body
-    end = "" if _BORDERLESS.match(phrase[-1]) or not phrase[-1].isalnum() else r"(?!\w)"
-    return rf"(?<!\w){body}{end}"
+def _pattern(tree: _Tree) -> str:
+    """Return a tree of atoms as a pattern: what begins alike is looked at once."""
+    branches = [
+        f"{atom}{_pattern(below)}"
+        for atom, below in sorted(tree.items(), reverse=True)
+        if atom
+    ]
+    if "" in tree:
+        branches.append("")
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"

@@ -83,7 +83,7 @@ def _meant(note: str, found: list[Written], at: int, on: date) -> tuple[int, dat
         return 2, each.day
     if words.THROUGH_AFTER.match(after):
         return (1, each.day) if _is_back(before) else (2, day_after)
-    if words.UNTIL.search(before):
+    if words.UNTIL.search(before) and not _is_nordic(note, before):
         return (2, each.day) if not each.last else (2, day_after)
     if _is_range_end(note, found, at):
         return 3, day_after
@@ -95,6 +95,10 @@ def _meant(note: str, found: list[Written], at: int, on: date) -> tuple[int, dat
     if not each.vague and _is_only(note, each) and each.day >= on:
         return 4, day_after
     return 0, each.day
+
+
+def _is_nordic(note: str, before: str) -> bool:
+    return bool(words.NORDIC.search(before) and _NOT_ENGLISH.search(note))
 
 
 def _is_month(each: Written) -> bool:
@@ -120,7 +124,7 @@ def _is_back(before: str) -> bool:
     if not matches:
         return False
     between = before[matches[-1].end() :]
-    return len(between) <= 40 and not re.search(r"[,;]\s.{12,}", between)  # noqa: PLR2004 - a few words
+    return len(between) <= 40 and not re.search(r"[,;]\s.{20,}", between)  # noqa: PLR2004 - a few words
 
 
 def _is_there(after: str) -> bool:

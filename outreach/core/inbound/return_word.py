@@ -177,6 +177,7 @@ BARE_START = shape(r"(?<![\d.:/])\d{1,2}(?:st|nd|rd|th|er|\.|º|:e|-?го)?$")
 EDGE = shape(
     r"(?<=\w{4})\.\s|[!?؟]\s|[。！？]|\n|(?<=[\w)]{3});|(?<=[)\"'\]])\.\s|\.\s(?=\W{0,2}$)"
 )
+NORDIC = shape(r"(?<!\w)till?\s{0,2}$")  # "through", where it is no English
 ASIDE = shape(
     r"[,;،、(]|\s(?:and|und|et|y|e|en|og|och|i|и|та|ve|و|but|aber|mais|pero|ma|mas|maar|men|ale|но)\s"
 )

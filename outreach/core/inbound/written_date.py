@@ -129,6 +129,7 @@ def _overlaps(one: Written, others: list[Written]) -> bool:
     return any(one.start < each.end and each.start < one.end for each in others)
 
 
+_NOTE_OF_DAY = re.compile(r"\s?\([^()\d\n]{1,10}\)")
 _JOIN = re.compile(
     r"[\s,.(]{0,3}(?:den|dem|the|le|el|il|o|dia|på|d|ngày|ที่|วันที่|le|,){0,1}[\s,.(]{0,2}"
 )
@@ -137,7 +138,9 @@ _JOIN = re.compile(
 def _with_weekdays(text: str, found: list[Written]) -> list[Written]:
     """Take a weekday beside a date into it: it names no day of its own there."""
     merged: list[Written] = []
-    for each in found:
+    for one in found:
+        aside = _NOTE_OF_DAY.match(text, one.end)
+        each = replace(one, end=aside.end()) if aside else one
         last = merged[-1] if merged else None
         joined = last is not None and _JOIN.fullmatch(text[last.end : each.start])
         if last is None or not joined or last.weekday == each.weekday:
@@ -200,10 +203,14 @@ def _worded(reader: _Reader) -> Iterator[Written]:
         (_RANGED_DAY_MONTH, 2, 1),
         (_MONTH_DAY, 1, 2),
     ):
-        for match in shape.finditer(reader.text):
+        match = shape.search(reader.text)
+        while match:
             found = _named(reader, match[name], int(match[day]), match[3])
             if found:
                 yield Written(match.start(), match.end(), found)
+            # "3 to 14 August" looks like a day of a month "to": go on behind the 3.
+            after = match.end() if found else match.end(1)
+            match = shape.search(reader.text, after)
 
 
 def _named(reader: _Reader, name: str, day: int, year: str | None) -> date | None:
