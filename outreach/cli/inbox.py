@@ -52,9 +52,9 @@ def list_(
             print_json(each)
         return
     print_table(
-        ("id", "at", "sender", "from", "subject", "kind", "lead", "by"),
+        ("id", "at", "sender", "from", "subject", "kind", "lead", "because"),
         (
-            (e.id, e.at, e.sender, e.from_, e.subject, e.kind, e.lead, e.whose)
+            (e.id, e.at, e.sender, e.author, e.subject, e.kind, e.lead, e.whose)
             for e in found
         ),
         empty=_nothing(strangers, unread),
@@ -117,7 +117,7 @@ async def _raw(number: int, deployment: Deployment) -> bytes:
 def _print(found: ShownMail) -> None:
     about = found.about
     told = {
-        "from": about.from_,
+        "from": f"{found.name} <{about.author}>" if found.name else about.author,
         "to": found.to,
         "subject": about.subject,
         "received": about.at,
@@ -126,7 +126,7 @@ def _print(found: ShownMail) -> None:
         "answers": found.in_reply_to,
         "kind": f"{about.kind} ({found.why})" if found.why else about.kind,
         "lead": about.lead or "nobody's",
-        "by": about.whose,
+        "because": about.whose,
         "files": found.files,
         "bytes": found.size,
     }

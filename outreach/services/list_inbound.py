@@ -25,7 +25,7 @@ class Listed:
     at: datetime
     sender: str  # whose mailbox it came to
     folder: str
-    from_: str
+    author: str
     subject: str
     state: str
     kind: str
@@ -48,13 +48,13 @@ async def list_inbound(
 
 def listed(row: Row) -> Listed:
     """Return a message's row as a person reads it."""
-    from_, _, subject = row["detail"].partition(": ")
+    author, _, subject = row["detail"].partition(": ")
     return Listed(
         id=row["id"],
         at=row["received_at"] or row["kept_at"],
         sender=row["mailbox"],
         folder=row["folder"],
-        from_=from_,
+        author=author,
         subject=subject,
         state=row["state"],
         kind=row["kind"] or row["state"],

@@ -21,6 +21,7 @@ class ShownMail:
     """One message. `why` are the words that decided what it is; `reply` those read for it."""
 
     about: Listed
+    name: str  # what its author is called
     to: tuple[str, ...]
     message_id: str
     in_reply_to: tuple[str, ...]
@@ -42,6 +43,7 @@ async def show_inbound(engine: Engine, inbound_id: int) -> ShownMail:
     reading = row["reading"] if isinstance(row["reading"], dict) else {}
     return ShownMail(
         about=listed(about),
+        name=mail.from_name,
         to=mail.to,
         message_id=mail.message_id,
         in_reply_to=mail.in_reply_to,

@@ -48,7 +48,7 @@ def test_a_stranger_is_listed_with_why_and_shown_without_harm(
     written_to: Shell,
 ) -> None:
     (listed,) = written_to.jsons("inbox", "list", "--strangers")
-    assert (listed["id"], listed["from_"], listed["kind"], listed["whose"]) == (
+    assert (listed["id"], listed["author"], listed["kind"], listed["whose"]) == (
         1,
         HOME,
         "reply",

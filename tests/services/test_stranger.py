@@ -166,7 +166,7 @@ async def test_strangers_are_listed_with_why(database_url: str) -> None:
             ear.mail("zoe@acme.example", "Lunch?"),
         )
         listed = await list_inbound(it.engine, strangers=True)
-        assert [(each.from_, each.whose) for each in reversed(listed)] == [
+        assert [(each.author, each.whose) for each in reversed(listed)] == [
             ("a@knows.example", "a new mail from an address of no lead"),
             (
                 "b@knows.example",

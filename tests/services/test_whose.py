@@ -160,7 +160,7 @@ async def test_a_mail_to_several_of_us_is_heard_once(database_url: str) -> None:
         ]
         assert len(await ear.events(it, "reply.other")) == 1
         assert [
-            each.from_ for each in await list_inbound(it.engine, strangers=True)
+            each.author for each in await list_inbound(it.engine, strangers=True)
         ] == ["who@knows.example"]
 
 
