@@ -1,206 +1,272 @@
 """What a person's answer means for the sequence, by rules; what is unsure is left to a person.
 
-The rules look for what people say in each language, sentence by sentence, and turn interest
-with a "not" before it into its opposite. Two meanings that contradict each other make none.
+The rules look for what people say in each language and turn interest with a "not" before it
+into its opposite. Where several meanings stand in one answer, the one decides that says what
+to do next, as docs/reference/intent.md orders them.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from outreach.core.inbound.header import addresses
-from outreach.core.inbound.intent_words import (
-    INTERESTED,
-    NEGATION,
-    NOT_INTERESTED,
-    NOT_NOW,
-    QUESTION,
-    REFERRAL,
-    WRONG_PERSON,
-)
+from outreach.core.inbound.language import tongues_of
+from outreach.core.inbound.later import later_date
 from outreach.core.inbound.meaning import Meaning
-from outreach.core.inbound.opt_out import sentences
-from outreach.core.inbound.written_date import MONTHS, find_date, month_start
+from outreach.core.inbound.phrase.curt import closes, curt_meaning, greeted
+from outreach.core.inbound.referral import Contact, read_contact
+from outreach.core.inbound.word import fold, named, tidy
+
+if TYPE_CHECKING:
+    from outreach.core.inbound.phrase.tongue import Tongue
 
 MAX_WORDS = 4_000
-MAX_SENTENCES = 40
+MAX_READ = 1_500  # characters: an answer's point stands early
 SOON = timedelta(days=14)
-SURE = 0.85
-LIKELY = 0.7
+SURE = 0.9
+LIKELY = 0.75
+MIXED = 0.65  # two meanings, of which one decides
+HINTED = 0.6
 UNSURE = 0.3
-SHORT = 4  # letters of month names that mean other things too
-OCTOBER = 10
+SURE_ENOUGH = 0.6  # below it a person decides, and the meaning is a guess
+SHORT = 90
+CONSULTED = 25  # characters between "I will ask" and whom
+MOST_WORDS = 4
+LONGEST_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
     """A meaning, how sure (0 to 1), and the words that decided.
 
-    `ask_again_on` belongs to not_now and `refer_to` (an address) to referral.
+    What is not sure enough to act on is OTHER, and `guess` is what it may mean. `ask_again_on`
+    belongs to not_now and `contact` to referral.
     """
 
     meaning: Meaning
     confidence: float
     words: tuple[str, ...] = ()
     ask_again_on: date | None = None
-    refer_to: str = ""
+    contact: Contact | None = None
+    guess: Meaning | None = None
+
+    @property
+    def refer_to(self) -> str:
+        """Whom a referral names: an address, else a name; "" where neither stands."""
+        return "" if self.contact is None else self.contact.address or self.contact.name
 
 
-_NEGATED = re.compile(
-    rf"(?<!\w)(?:{NEGATION})(?!\w|\s+only\b|\s+nur\b|\s+seulement|\s+solo)(?:[ "
-    rf"'’][^\s,;.!?]+){{0,4}}?\s*$",
-    re.IGNORECASE,
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found in a text, by meaning; hints apart, which count only if alone."""
+
+    text: str
+    folded: str
+    plain: dict[Meaning, list[_Hit]] = field(default_factory=dict)
+    hints: dict[Meaning, list[_Hit]] = field(default_factory=dict)
+
+    def add(self, meaning: Meaning, start: int, end: int) -> None:
+        self.plain.setdefault(meaning, []).append(_Hit(start, end))
+
+    def last(self, meaning: Meaning) -> int:
+        return max(hit.end for hit in self.plain[meaning])
+
+    def words(self, meaning: Meaning) -> tuple[str, ...]:
+        hits = self.plain.get(meaning) or self.hints.get(meaning) or []
+        said = (self.text[hit.start : hit.end].strip() for hit in hits)
+        return tuple(dict.fromkeys(one[:LONGEST_WORDS] for one in said))[:MOST_WORDS]
+
+
+_BUT = re.compile(
+    r"(?<!\w)(?:but|however|though|although|aber|jedoch|allerdings|mais|cependant|pero|sin embargo"
+    r"|aunque|ma|pero|pero|tuttavia|mas|porem|contudo|maar|echter|ale|jednak|lecz|но|однако|хотя|ama"
+    r"|fakat|ancak|men|dock)(?!\w)|但|不过|可是|ですが|けど|けれど|しかし|지만|ㅁ만|는데|다만|لكن"
 )
-_IN_A_WHILE = re.compile(
-    r"(?:in|nach|dans|en|dentro de|tra|fra|em|daqui a|over|om|za|через) (?:about "
-    r"|ca\.? |etwa |environ )?(\d{1,2}|a|an|ein(?:em|er)?|un|une|una|um|uma|een|two"
-    r"|three|four|six|zwei|drei|vier|sechs|deux|trois|dos|tres|seis|due|tre|sei|dois"
-    r"|três|twee|drie) (day|tag|jour|d[ií]a|giorn|dag|week|woche|semain|seman"
-    r"|settiman|weken|month|monat|mois|mes|mês|maand|year|jahr|année|an\b|año|anno"
-    r"|ano|jaar)",
-    re.IGNORECASE,
-)
-_NUMBERS = {
-    **dict.fromkeys(("two", "zwei", "deux", "dos", "due", "dois", "twee"), 2),
-    **dict.fromkeys(("three", "drei", "trois", "tres", "tre", "três", "drie"), 3),
-    **dict.fromkeys(("four", "vier"), 4),
-    **dict.fromkeys(("six", "sechs", "seis", "sei"), 6),
-}
-_UNIT_DAYS = (
-    (re.compile(r"d[aií]|tag|jour|giorn", re.IGNORECASE), 1),
-    (re.compile(r"w|sem|sett", re.IGNORECASE), 7),
-    (re.compile(r"m", re.IGNORECASE), 30),
-    (re.compile(r"y|j|a", re.IGNORECASE), 365),
-)
-_QUARTER = re.compile(r"(?<!\w)[QT]([1-4])(?!\w)", re.IGNORECASE)
-_NEXT_QUARTER = re.compile(
-    r"(?:next|nächstes|coming) (?:quarter|quartal)|(?:prochain|próximo|prossimo) "
-    r"trimestre|trimestre prochain|volgend kwartaal",
-    re.IGNORECASE,
-)
-_NEXT_MONTH = re.compile(
-    r"next month|nächste[nr]? monat|(?:le )?mois prochain|(?:el )?(?:próximo mes|mes "
-    r"que viene)|(?:il )?mese prossimo|(?:no )?próximo mês|mês que vem|volgende maand",
-    re.IGNORECASE,
-)
-_NEXT_YEAR = re.compile(
-    r"next year|new year|nächste[sn]? jahr|l'année prochaine|(?:el )?(?:próximo año"
-    r"|año que viene)|(?:l')?anno prossimo|(?:no )?(?:próximo ano|ano que vem)"
-    r"|volgend jaar",
-    re.IGNORECASE,
-)
-_MONTH_NAME = re.compile(
-    rf"(?<!\w)(?:{'|'.join(sorted((m for m in MONTHS if len(m) > SHORT), key=len, reverse=True))}"
-    r"|(?:in|en|im|em|until) (?:may|june|july|mai|mayo|juin|juni|juli|maio|mars|märz"
-    r"|août))(?!\w)",
-    re.IGNORECASE,
-)
+_STOP = re.compile(r"[.!?;\n。]")
+_ASKS = re.compile(r"[^\s?؟]{2,}[ ]?[?؟]")
+_NAMED_ONLY = (Meaning.REFERRAL, Meaning.WRONG_PERSON)
 
 
 def read_intent(own: str, received_on: date) -> Intent:
     """Return what these own words mean. Deterministic, and never raises."""
-    words = own[:MAX_WORDS].replace("’", "'")
-    found = _meanings(sentences(words)[:MAX_SENTENCES])
-    later = later_date(words, received_on)
-    if later and later - received_on <= SOON and Meaning.INTERESTED in found:
-        found.pop(Meaning.NOT_NOW, None)  # a meeting next week is no postponement
-    meaning = _decided(found)
-    if meaning is Meaning.OTHER:
-        hits = tuple(word for hit in found.values() for word in hit)
-        return Intent(meaning, UNSURE, hits[:4])
-    refer_to = _named(words)
-    if meaning is Meaning.WRONG_PERSON and refer_to:
-        meaning = Meaning.REFERRAL
+    text = _body(own[:MAX_WORDS])[:MAX_READ]
+    folded = fold(text)
+    start = greeted(folded)
+    curt = curt_meaning(folded[start:])
+    if curt is not None:
+        return Intent(curt, LIKELY, (text[start:].strip()[:LONGEST_WORDS],))
+    found = _look(text, folded)
+    later = later_date(folded, received_on)
+    meaning, confidence = _decide(found, later, received_on)
+    sure = confidence >= SURE_ENOUGH or meaning is Meaning.OTHER
     return Intent(
-        meaning=meaning,
-        confidence=SURE if len(found) == 1 else LIKELY,
-        words=tuple(found.get(meaning, next(iter(found.values()))))[:4],
+        meaning=meaning if sure else Meaning.OTHER,
+        confidence=confidence,
+        words=found.words(meaning),
+        guess=None if sure else meaning,
         ask_again_on=later if meaning is Meaning.NOT_NOW else None,
-        refer_to=refer_to if meaning is Meaning.REFERRAL else "",
+        contact=_contact(found) if meaning is Meaning.REFERRAL else None,
     )
 
 
-_RULES = (
-    (Meaning.WRONG_PERSON, WRONG_PERSON),
-    (Meaning.REFERRAL, REFERRAL),
-    (Meaning.NOT_NOW, NOT_NOW),
-    (Meaning.NOT_INTERESTED, NOT_INTERESTED),
-    (Meaning.INTERESTED, INTERESTED),
-    (Meaning.QUESTION, QUESTION),
-)
+def _body(own: str) -> str:
+    """Return the answer without the leave-taking and the name and title under it."""
+    lines = own.split("\n")
+    for index, line in enumerate(lines):
+        if index and closes(fold(line)) and any(map(str.strip, lines[:index])):
+            lines = lines[:index]
+            break
+    return tidy("\n".join(lines))
 
 
-def _meanings(said: list[str]) -> dict[Meaning, list[str]]:
-    found: dict[Meaning, list[str]] = {}
-    for sentence in said:
-        for meaning, shape in _RULES:
-            for match in shape.finditer(sentence):
-                actual = _turned(meaning, sentence[: match.start()])
-                found.setdefault(actual, []).append(match.group().strip()[:60])
+def _look(text: str, folded: str) -> _Found:
+    found = _Found(text, folded)
+    marked = named(text, folded)
+    for tongue in tongues_of(folded):
+        _plain(found, tongue, marked)
+        for meaning in tongue.hints:
+            shape = tongue.said(meaning, hint=True)
+            hits = [_Hit(*match.span()) for match in shape.finditer(folded)]
+            if hits:
+                found.hints.setdefault(meaning, []).extend(hits)
+    _drop_overlapped(found)
+    asked = _ASKS.search(folded)
+    if asked is not None:
+        hits = found.hints.setdefault(Meaning.QUESTION, [])
+        hits.append(_Hit(asked.start(), asked.end()))
     return found
 
 
-def _turned(meaning: Meaning, before: str) -> Meaning:
-    """Return the meaning, or its opposite where a negation stands close before it."""
-    if meaning is Meaning.INTERESTED and _NEGATED.search(before[-60:]):
-        return Meaning.NOT_INTERESTED
-    return meaning
+def _plain(found: _Found, tongue: Tongue, marked: str) -> None:
+    supposed = [match.span() for match in tongue.supposes().finditer(found.folded)]
+    for meaning in tongue.plain:
+        shape = tongue.said(meaning)
+        texts = (found.folded, marked) if meaning in _NAMED_ONLY else (found.folded,)
+        for text in texts:
+            for match in shape.finditer(text):
+                start, end = match.span()
+                if meaning is Meaning.INTERESTED:
+                    if any(a < end and start < b for a, b in supposed):
+                        continue
+                    if tongue.turns().search(found.folded[max(0, start - 60) : start]):
+                        found.add(Meaning.NOT_INTERESTED, start, end)
+                        continue
+                found.add(meaning, start, end)
 
 
-def _decided(found: dict[Meaning, list[str]]) -> Meaning:
-    """Return the one meaning that explains all that was found; OTHER if none does."""
-    kinds = set(found)
-    if {
-        Meaning.NOT_INTERESTED,
-        Meaning.INTERESTED,
-    } <= kinds and Meaning.NOT_NOW not in kinds:
-        return Meaning.OTHER
-    for first in (
-        Meaning.REFERRAL,
-        Meaning.WRONG_PERSON,
-        Meaning.NOT_NOW,  # "not interested at the moment" is a date, not a refusal
-        Meaning.NOT_INTERESTED,
-        Meaning.INTERESTED,
-        Meaning.QUESTION,
-    ):
-        if first in kinds:
-            return first
-    return Meaning.OTHER
-
-
-def _named(words: str) -> str:
-    found = addresses(words)
-    return found[0][1] if found else ""
-
-
-def later_date(words: str, received_on: date) -> date | None:
-    """Return when to ask again, as far as the words say; None if they do not."""
-    if match := _IN_A_WHILE.search(words):
-        return received_on + _span(match[1].lower(), match[2])
-    if (day := find_date(words, received_on)) and day > received_on:
-        return day
-    if match := _QUARTER.search(words):
-        return month_start(3 * int(match[1]) - 2, received_on)
-    if _NEXT_QUARTER.search(words):
-        return month_start(
-            (received_on.month - 1) // 3 * 3 % 12 + 4 - _wrap(received_on), received_on
+def _drop_overlapped(found: _Found) -> None:
+    """Drop an interest whose words are part of a refusal, a delay or a reference."""
+    _drop_consulted(found)
+    hits = found.plain.get(Meaning.INTERESTED)
+    if not hits:
+        return
+    others = [
+        hit
+        for meaning in (
+            Meaning.NOT_INTERESTED,
+            Meaning.NOT_NOW,
+            Meaning.WRONG_PERSON,
+            Meaning.REFERRAL,
         )
-    if _NEXT_MONTH.search(words):
-        return month_start(received_on.month % 12 + 1, received_on)
-    if _NEXT_YEAR.search(words):
-        return date(received_on.year + 1, 1, 1)
-    if match := _MONTH_NAME.search(words):
-        return month_start(MONTHS[match.group().split()[-1].lower()], received_on)
-    return None
+        for hit in found.plain.get(meaning, [])
+    ]
+    kept = [
+        hit
+        for hit in hits
+        if not any(one.start < hit.end and hit.start < one.end for one in others)
+    ]
+    if kept:
+        found.plain[Meaning.INTERESTED] = kept
+    else:
+        del found.plain[Meaning.INTERESTED]
 
 
-def _wrap(received_on: date) -> int:
-    return 12 if received_on.month >= OCTOBER else 0
+def _drop_consulted(found: _Found) -> None:
+    """Drop a reference to whom the writer will only ask: "I'll discuss it with my boss"."""
+    hits = [
+        hit
+        for hit in found.plain.pop(Meaning.REFERRAL, [])
+        if not any(
+            one.start <= hit.start <= one.end + CONSULTED
+            and not _STOP.search(found.folded, one.end, hit.start)
+            for one in found.plain.get(Meaning.OTHER, [])
+        )
+    ]
+    if hits:
+        found.plain[Meaning.REFERRAL] = hits
 
 
-def _span(count: str, unit: str) -> timedelta:
-    number = int(count) if count.isdigit() else _NUMBERS.get(count, 1)
-    days = next((days for shape, days in _UNIT_DAYS if shape.match(unit)), 30)
-    return timedelta(days=number * days)
+def _decide(
+    found: _Found, later: date | None, received_on: date
+) -> tuple[Meaning, float]:
+    kinds = set(found.plain) - {Meaning.QUESTION, Meaning.OTHER}
+    interested = Meaning.INTERESTED in kinds
+    if Meaning.REFERRAL in kinds:
+        return Meaning.REFERRAL, MIXED if interested else SURE
+    if Meaning.WRONG_PERSON in kinds:
+        if "@" in found.folded and addresses(found.text):
+            return Meaning.REFERRAL, LIKELY
+        return Meaning.WRONG_PERSON, LIKELY if interested else SURE
+    soon = later is not None and later - received_on <= SOON
+    if Meaning.NOT_NOW in kinds and not (interested and soon):
+        return _not_now(found, later)
+    if Meaning.NOT_INTERESTED in kinds:
+        return _refusal(found, interested=interested)
+    if interested:
+        return Meaning.INTERESTED, MIXED if Meaning.OTHER in found.plain else SURE
+    return _by_hints(found, later)
+
+
+def _not_now(found: _Found, later: date | None) -> tuple[Meaning, float]:
+    kinds = found.plain
+    refused = Meaning.NOT_INTERESTED in kinds
+    if Meaning.INTERESTED in kinds and later is None and not refused:
+        last = found.last(Meaning.NOT_NOW)
+        if _BUT.search(found.folded, last) and found.last(Meaning.INTERESTED) > last:
+            return Meaning.INTERESTED, MIXED
+    return Meaning.NOT_NOW, LIKELY if refused and later is None else SURE
+
+
+def _refusal(found: _Found, *, interested: bool) -> tuple[Meaning, float]:
+    """Of a yes and a no in one answer the later one is meant, more so after a "but"."""
+    if not interested:
+        return Meaning.NOT_INTERESTED, SURE
+    no, yes = found.last(Meaning.NOT_INTERESTED), found.last(Meaning.INTERESTED)
+    meaning = Meaning.NOT_INTERESTED if no > yes else Meaning.INTERESTED
+    turned = _BUT.search(found.folded, 0, max(no, yes)) is not None
+    return meaning, MIXED if turned else HINTED - 0.1
+
+
+def _by_hints(found: _Found, later: date | None) -> tuple[Meaning, float]:
+    asked = Meaning.QUESTION in found.hints or Meaning.QUESTION in found.plain
+    hinted = Meaning.INTERESTED in found.hints
+    short = len(found.folded) <= SHORT
+    if Meaning.OTHER in found.plain:
+        return Meaning.OTHER, LIKELY
+    if Meaning.QUESTION in found.plain:
+        return Meaning.QUESTION, LIKELY if hinted else SURE
+    if Meaning.NOT_NOW in found.hints and later is not None:
+        return Meaning.NOT_NOW, HINTED
+    if hinted and Meaning.NOT_INTERESTED not in found.hints and short:
+        return Meaning.INTERESTED, HINTED
+    if asked:
+        return Meaning.QUESTION, LIKELY
+    for meaning in (Meaning.NOT_NOW, Meaning.REFERRAL, Meaning.NOT_INTERESTED):
+        if meaning in found.hints:
+            return meaning, HINTED - 0.1
+    return (Meaning.INTERESTED, HINTED - 0.1) if hinted else (Meaning.OTHER, UNSURE)
+
+
+def _contact(found: _Found) -> Contact:
+    hits = found.plain.get(Meaning.REFERRAL) or found.plain[Meaning.WRONG_PERSON]
+    first = min(hit.start for hit in hits)
+    return read_contact(found.text, first)

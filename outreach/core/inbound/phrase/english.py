@@ -1,0 +1,216 @@
+"""English."""
+
+from __future__ import annotations
+
+from outreach.core.inbound.meaning import Meaning
+from outreach.core.inbound.phrase.tongue import Tongue, words
+
+_INTERESTED = r"""
+(?:very |quite |really |definitely |certainly |potentially )?(?:interested|intrigued)\b
+(?:curious|keen|eager|excited) (?:to|about|on|for|enough)\b
+(?:this|that|it|all)? ?(?:sounds?|looks?) (?:\w+ )?(?:good|great|interesting|perfect|promising|exciting|useful|relevant|fun|cool|awesome|amazing|fantastic|like (?:a plan|something|a (?:good|great) fit))
+let'?s (?:talk|chat|speak|meet|do (?:it|this|that|a )|connect|schedule|set|book|find|get|have|hop|jump|go|discuss|explore|try|plan|arrange|catch up)(?! (?:again|later|back|in (?:\w+ )?(?:month|week|quarter|q\d)))
+lets (?:talk|chat|speak|meet|do|connect|schedule|set|book|find|go|discuss)
+(?:happy|glad|love|would like|'d like|like|open|free|available|good|ready|willing|up|down|game|delighted|pleased) (?:to|for) (?:an? |the )?(?:\w+ )?(?:talk|chat|speak|meet|connect|learn|hear|see|discuss|have (?:a|an)|hop|jump|take (?:a |the )?(?:look|call)|explore|call|demo|conversation|discussion|coffee|intro|meeting|trial|try|give (?:it|this)|set|schedule|more|walk)
+(?:i'd|i would|we'd|we would|would) (?:really |definitely |absolutely )?(?:love|like|welcome|appreciate|be (?:interested|up|keen|happy|open|glad|curious|game))\b(?! (?:you )?to (?:stop|be removed|not)| (?:if you|it if|you not))
+tell me more
+(?:please |pls |could you |can you |feel free to )?(?:send|share|forward|shoot|email|drop|ping) (?:me |us |over |it |them |through |along |across )*(?:some |more |further |the |your |an? |any |additional )*(?:more|info\w*|details?|deck|brochure|material\w*|proposal|invit\w+|link|pricing|price\w*|quote|example\w*|case stud\w+|overview|one[- ]?pager|calendar\w*|availability|times|slots|demo|video|over|through|it)\b
+(?:set|book|schedule|arrange|organi[sz]e|put|find|pick|plan) (?:up |in )?(?:a|an|some|the|something|time)\b(?: \w+){0,2} ?(?:call|meeting|demo|chat|time|slot|in|conversation|on)?
+(?:call|ring|phone|text) me (?:on|at|tomorrow|today|this|any|when|after|before|back)
+give me a (?:call|ring|buzz|shout)(?! (?:in|next|after) )
+(?:i am|i'm|im|we're|we are|count (?:me|us)) (?:definitely |totally )?in\b(?= *(?:[.!,)]|$|-))
+(?:yes|yeah|yep|sure|ok(?:ay)?|absolutely|definitely),? (?:please|why not|let'?s|go (?:on|ahead|for)|happy|that works|works|sounds|i'd|i would|we'd|we would|we could|we can|i can|i'm|send|call|book)
+(?:works|suits|is (?:good|fine|great|perfect)|would (?:work|suit)|could work|will work|can work) (?:well )?(?:for|me|us|on (?:my|our))\b
+(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:\w+ ){0,3}(?:works|is (?:good|fine|great|ok|perfect)|suits|would work|at \d|\d)
+tomorrow (?:\w+ ){0,3}(?:works|is (?:good|fine|great|ok)|suits|would work|at \d)
+(?:does|would|could|how about|what about|how's|how is|can (?:we|you) do|could (?:we|you) do) [\w: ,]{2,40}(?:work|suit|\d)(?=[\w ]{0,20}\?)
+(?:can|could|shall|should|may) (?:we|you|i) (?:\w+ )?(?:do|talk|chat|meet|speak|jump|hop|schedule|set up|book|have|get|arrange|connect|call|show|walk me|see a demo)\b
+(?:i have|i've got|i've|got) (?:\w+ )?(?:time|availability|a slot|an opening|a gap|\d+ min\w*|half an hour|an hour|slots)
+(?:i'm|i am|we're|we are|im) (?:free|available|around|flexible|game|open|keen|up for)\b
+(?:here(?:'s| is)|heres|see|use|book (?:via|through|with|on|in|here)|grab|pick) (?:a |some |\w+ )*(?:my |time|slot|calend\w+|number|cell|mobile|availability)
+my (?:calendar|calendly|number|mobile|cell) (?:is|link|here)
+(?:great|good|perfect|excellent|impeccable|well) tim(?:ing|ed)
+(?:we(?:'re| are|'ve been| have been| were)|i(?:'m| am|'ve been| was)) (?:just |actually |currently |actively |in fact |also )*(?:looking|searching|shopping|evaluating|discussing|exploring|talking about|in the market|thinking about|hunting)(?! (?:elsewhere|at other|for another job))
+when (?:can|could|are|would|is|do|works|shall) (?:we|you|a good|best)
+what(?:'s| is| are|s) the next step\w*
+next steps\?
+sign (?:me|us) up
+(?:could|would|might|may|can) (?:definitely |really |actually )?be (?:very |really |quite )?(?:useful|interesting|helpful|relevant|valuable|a (?:good )?fit|of interest|something)
+(?:this|that|it)(?:'s| is|s)? (?:actually |very |really |definitely |quite |super |indeed |highly )?(?:relevant|interesting|useful|timely|of interest|exactly what|just what|something we (?:need|are|could|want|have been))
+(?:we|i) (?:really |actually |definitely |do |could |might )*(?:need|want|could use) (?:this|that|it|something like|exactly|help)
+open to (?:it|this|that|a|an|learning|hearing|exploring|discussing|chat|talk|seeing|ideas|suggestions|new)
+worth (?:a |an )?(?:quick |short |further )?(?:chat|call|look|talk|conversation|exploring|discuss\w*|meeting|try)
+tell (?:me|us) (?:a bit |a little |some)?(?:more|about)
+(?:want|like|love|need) to (?:know|hear|learn|understand|see|find out|discuss|try|test|explore) (?:a (?:bit|little) )?(?:more|how|what|it|this|a demo)?
+looking forward to (?:\w+ )?(?:speaking|talking|meeting|chat\w*|our call|the call|seeing|hearing|it|learning|connecting)
+(?:talk|speak|chat|see you) (?:then|soon|on (?:mon|tues|wednes|thurs|fri)day|tomorrow|tuesday|monday|wednesday|thursday|friday)
+give (?:it|this|you) (?:a (?:go|try|shot)|\d+ min\w*|\d+ minutes)
+(?:let me know|tell me) (?:when|what time|your availab|a (?:good )?time|which (?:day|time)|how to (?:start|proceed|get))
+(?:go ahead|go for it|fire away|i'm listening|i'm all ears|all ears|bring it on|why not|you have my attention|got my attention|you've got my|piqued|what have you got|happy to(?! (?:pass|be removed|refer|forward|introduce|connect you|point|put you|look (?:at )?(?:it |this )?again|revisit|reconsider|reconnect)))
+(?:please |pls )?(?:call|get in touch|reach out|proceed|go ahead|advise on next)(?= *[.!]?$)
+(?:would|could) you (?:be able to |please )?(?:call|show|demo|send|share|walk|meet|do|come)\b
+what would (?:switching|onboarding|getting started|a pilot|a trial|implementation) (?:look|take|involve|cost)
+(?:start|run|do|try|set up) (?:a |an |with a )(?:small )?(?:pilot|trial|poc|test|demo)
+"""
+
+_NOT_INTERESTED = r"""
+(?:not|no longer|never|un|isn't|aren't|wasn't|hardly|don't feel|not really|not that) ?(?:at all |very |really |particularly |that |too |overly |super |in the least |the least bit )?(?:interested|keen|curious)(?! only)
+(?:no|zero|don't have (?:any )?|not of|isn't of|of no|lack of|any) (?:real |particular |genuine |further |immediate )?interest(?= |\b)
+no,? (?:thank|thx|tks|ty\b|ta\b|cheers|sorry|not|we|i|but|don't|can't|please|never|way|dice|go\b)
+no thanks?
+nope
+not (?:really |quite |exactly |something |anything |one |necessarily )?(?:for|of use to|suitable for|right for|applicable to|of interest|relevant to|useful for|useful to) (?:us|me|our|my|this|the|a|what)\b
+(?:we|i)(?:'ll| will|'d| would| am| are|'m|'re| have| must| need| think we)* (?:going to |gonna |have to |need to |to |'ll |rather |respectfully |politely )*(?:pass|decline|sit this (?:one )?out|skip|opt for another|respectfully)\b(?! (?:it |this |your |you )?(?:on |along |over )?to\b)
+(?:pass|passing) on this|hard pass|will have to pass|'ll pass\b|easy pass
+(?:not|isn't|doesn't seem|don't think|never|hardly)[^.!?\n]{0,40}(?:a (?:good |great |strong |real |right |perfect |natural )?(?:fit|match)|the right (?:fit|solution|tool|product|partner)|right for|relevant|applicable|suitable|appropriate for|what we|our (?:thing|focus|business|priority|cup of tea)|worth|for us|needed|necessary|useful|valuable|our cup)
+(?:don't|do not|dont|doesn't|does not|didn't|have no|has no|no|see no|never|not|without|any) (?:really |currently |actually |have an? |have any |see an? |see the |see any |see how |see where |feel the |any |really see |have )*(?:need|use case|use|requirement|value|benefit|demand|necessity|point)(?: |\b)(?!s? to know|s? more| to understand| assessment| to (?:see|hear|discuss|talk|check|ask))
+(?:don't|do not|dont|doesn't|won't|wouldn't|can't|cannot|can not|will not|would not|not going to|not) (?:be )?(?:need|want|require|use|fit|apply|pursue|pursuing|proceed\w*|move forward|moving forward|going ahead|going forward|tak\w+ (?:this|it|you) (?:further|up|forward)|work (?:for us|out)|buy|change|switch|happen|looking (?:to|for)|going with|outsourc\w+|spend|progress\w*|continue)
+(?:already|currently|presently|recently|just) (?:have|has|had|use|using|work|working|got|covered|partner\w*|got|signed|chose|chosen|bought|built|went|picked|implemented|rolled|committed|served|sorted|invested|locked|under contract|set up|taken care|doing|do this|do that|covered)
+have (?:\w+ ){0,3}(?:already|in place|covered)
+(?:happy|satisfied|content|fine|comfortable|set|sticking|going|staying|stick|stay|pleased|good) with (?:our|what|the|who|them|it|my|current|how|things|that|in-house)
+(?:are|we're|were|i'm|am|'re|'m) (?:all |already |pretty |perfectly |totally |quite |well )*(?:set|good|fine|sorted|covered|ok|okay|taken care of|well served|well equipped|stocked)\b(?! (?:to|for (?:a|mon|tues|wed|thu|fri|tom|next)|at |on (?:mon|tues|wed|thu|fri)))
+all (?:set|good|sorted|covered)\b(?! (?:for|to) )
+(?:declin(?:e|ed|ing)|turn(?:ing)? (?:it|this|you) down|rejected|respectfully decline)
+(?:do|does|did|handle|handled|manage|run|build|built|developed|done|have|having|keep)[^.!?\n]{0,25}(?:in[- ]?house|internally|ourselves|by ourselves|own (?:team|tool|system|solution|people))
+(?:good|best of) luck(?! (?:to us|me))|all the best with|wish you (?:all the |the |every )?(?:best|success|luck|well)
+(?:waste|wasting) (?:of )?(?:my|your|our|more|any|time)
+(?:too|way too|far too|over|bit) (?:expensive|pricey|costly|much money)|out of (?:our )?(?:budget|price range|reach)|can(?:'t|not) afford|over(?:ly)?priced
+(?:gone|going|went|decided to go|moving|chose|chosen|opted) (?:with|for|in) (?:a |an )?(?:another|different|someone|other|competitor|alternative|someone else)
+(?:decided|chosen|elected|opted|prefer|choose|agreed) (?:not to|against|to pass|it isn't|it's not|we won't|to stay|to stick|to remain|to keep|otherwise)
+(?:fail to|don't|can't|cannot|do not) (?:really )?(?:see|understand) (?:the |any |why|how (?:this|it|that) (?:would|could|is|helps)|what (?:we|this) )(?! (?:it )?works)
+(?:under contract|locked in|have (?:a|an|our own|someone|somebody|people|another|one)(?: \w+){0,3} (?:vendor|supplier|partner|provider|tool|solution|agency|system|product|contract|team for|person for|who (?:do|does|handle)|that (?:do|does)))
+not (?:at this|on our|in our) (?:company|organi[sz]ation|radar|agenda|plans|budget|roadmap|list)
+(?:we|i) (?:only|exclusively|never) (?:sell|work|buy|use|do|deal|hire|purchase|respond|engage|take|consider)
+(?:unfortunately|sadly|regret\w*),? (?:we|i|this|it|that|not|no)\b[^.!?\n]{0,30}(?:not|n't|no\b|unable|pass|decline)
+not (?:buying|shopping|hiring|in the market|looking|selling|convinced|impressed|sold on|considering|pursuing|something we|what we|a priority for us at all)
+(?:no|nah|nope)(?= *[.!,]* *(?:$|\n))
+thanks,? but no\b|i'm out\b|not in a million|no chance|no way\b|never in|don't bother|lose my|get lost|spam\b
+"""
+
+_NOT_NOW = r"""
+not (?:right |just |quite )?now\b
+(?:not|no|n't|isn't|aren't|without|never|dont)\b[^.!?\n]{0,50}(?:at the moment|at this (?:time|point|moment|stage)|right now|just yet|yet\b|currently|this (?:year|quarter|month|half|season)|at present|for now|presently|for the (?:moment|time being|foreseeable)|these days|today)
+(?:currently|at the moment|right now|at this (?:time|point|moment|stage)|at present|presently|for now|for the moment|for the time being)[^.!?\n]{0,50}(?:not|no|n't|too|other|different|busy|focus\w*|tied|flat out|pause\w*|hold|freeze|frozen|full|stretched)\b
+not (?:before|until|till|for (?:another|the next|a few|at least|some|a while))
+(?:reach(?:ing)? out|check(?:ing)?(?: back)?(?: in)?|get(?:ting)? back|follow(?:ing)? up|circl(?:e|ing) back|contact|ping|poke|nudge|try|touch base|reconnect|re-connect|come back|coming back|write|talk|speak|chat|ask|email|e-mail|revisit|remind|call|catch up|pick (?:this|it|things) (?:back )?up|re-?visit|re-?engage|re-?assess|re-?evaluate|re-?consider|reconvene|resume|look at (?:it|this)|discuss|review|connect|drop me a line|get in touch|do this|do it|take (?:another |a )?look|start(?:ing)?|consider|try again|return|message|approach)(?: with| to| at| me| us| again| then| back| this| it| that| on| out| a (?:line|note|call)| maybe| perhaps| please| about| please)* ?(?:in|next|after|later|at the (?:end|start|beginning)|once|when|around|early|mid|towards?|come|following|post|nearer|closer|down the|during|q[1-4]|h[12]|early in|some other) ?(?:about |around |roughly |maybe |say |early |late |mid |the |a |an |another |my |our |this |things |we |i |it )*(?:\d+|one|two|three|four|five|six|eight|nine|twelve|couple|few|half|year|month|quarter|week|q[1-4]|h[12]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter|easter|christmas|xmas|holiday|new|next|budget|time|this|settle|calm|have|hire|more|later|then|on\b|road|line|ramadan|eid|launch|migration|review|close|merger|are|'re|end|start|beginning)
+(?:reach out|check back|get back to me|follow up|circle back|try (?:me )?again|touch base|reconnect|come back|pick (?:this|it) up|revisit(?: this)?|talk|ping me) (?:later|then|another time|some other time|again (?:then|later))
+(?:bad|wrong|terrible|awful|poor|not (?:the |a )?(?:right|good|great|best|ideal)|worst|n't (?:the |a )?(?:right|good|great|best|ideal)) (?:time|timing|moment|period)|tim(?:e|ing) (?:is|'s|isn't|is not|just isn't|couldn't) (?:\w+ )?(?:bad|off|not|right|wrong|poor|good|ideal|be worse|great)|too (?:early|soon)|bit early|premature
+(?:too|really|very|super|crazy|insanely|extremely|quite|so|pretty|incredibly|a bit) (?:busy|swamped|stretched|slammed|hectic|much on|full)|(?:swamped|slammed|snowed under|drowning|flat out|heads[- ]down|overloaded|up to (?:my|our) (?:neck|eyes|ears)|crazy busy|underwater|buried|firefighting|full plate|lots? on (?:my|our) plate|too much on|no bandwidth|no capacity|maxed out)
+maybe (?:later|next|in|some|another|once|when|after|down|at some)|perhaps (?:later|next|in|some|another|once|when|after|down|at some)|some ?(?:other )?time (?:later|next|in the)|another time|down the (?:road|line|track)|in the (?:near |not too distant )?future\b|at a later (?:date|stage|point|time)|at some (?:later )?(?:point|stage)|one day
+(?:keep|have) (?:you|your (?:details|info\w*|email|name|card)|this|it|them)[^.!?\n]{0,15} ?(?:in mind|on file|for (?:later|future|when|the future)|on (?:my|our) radar|bookmarked|handy|saved)
+budgets?[^.!?\n]{0,30}(?:frozen|closed|spent|set|locked|allocated|gone|exhausted|finali[sz]ed|used up|planned|cut|tight|freeze|committed|maxed|fixed|run out)|(?:no|don't have (?:any |the )?|lack(?:ing)? (?:the )?|out of|without|zero) (?:\w+ )?(?:budget|capacity|bandwidth|resources?|headcount)\b|(?:hiring|spending|budget|purchasing|project|procurement|vendor|tooling) (?:is |has been |are )?(?:freeze|frozen|paused|on hold)|new budget|budget (?:cycle|season|round)
+(?:put|putting|placed?|park\w*|leave|shelve\w*|hold|pause|postpone\w*|defer\w*|delay\w*|push\w*|table|tabled|tabling) (?:this|it|that|all|everything|the \w+|off|on hold|for now)|on hold|on ice|on the back ?burner|postponed|next (?:fiscal|financial|budget) year
+(?:later|early|late|end|beginning|start|middle|second half|first half|back half) (?:this|next|of (?:the|this|next)) (?:year|quarter|month|week)?|next (?:quarter|year|summer|spring|autumn|fall|winter|season|half|month|january|february|march|april|june|july|september|october|november|december)\b
+(?:not|isn't|aren't|hardly|low|never|no|other|different|bigger|more pressing|more urgent|competing|lower|isn't a)[^.!?\n]{0,25}(?:priorit\w+)
+(?:in the middle|in the midst|middle) of (?:a |an |our |the )?(?:\w+ )?(?:migration|merger|move|reorg\w*|restructur\w*|acquisition|launch|audit|fundrais\w*|transition|rebrand\w*|re-?org|raise|round|closing|implementation|project|office move|change)
+(?:when|once|after|as soon as|if) (?:things|it|this|that|the \w+|we|i|you|our \w+) (?:\w+ )?(?:settle\w*|calm\w*|slow\w*|ease\w*|change\w*|have (?:more|budget|grown|raised|hired|closed|finished|time)|grow|raise|hire|close|finish\w*|done|over|back|launch\w*|are (?:bigger|ready|back|through|done|further)|quiet\w*|get (?:through|back|closer|funding|bigger))
+(?:i'll|we'll|i will|we will|will) (?:reach out|contact you|get back to you|come back to you|be in touch|ping you|circle back|revisit|reconsider|let you know|look at (?:it|this)|think about it)[^.!?\n]{0,25}(?:when|once|after|next|later|in (?:a|the|\w+) (?:few|month|week|quarter|year|future|couple)|if (?:things|that|this|the situation|anything|our) |in q[1-4])
+(?:until|till|'til) (?:then|later|after|q[1-4]|next|the (?:new|end|fall|autumn|spring|summer)|january|february|march|april|may|june|july|august|september|october|november|december)
+remind me
+"""
+
+_REFERRAL = r"""
+(?:please|pls|kindly|you (?:should|could|can|may|might|need to|want to|'ll want to|'d better|would need to|may want to|might want to)|best to|better to|i'?d (?:suggest|recommend|advise)(?: you)?(?: to)?|suggest you|feel free to|try|just|would|to) (?:talk\w*|speak\w*|reach\w* out|contact\w*|get in touch|email|e-mail|write|ask|connect\w*|try|go through|direct|address|send (?:it|this|that|your (?:email|message|proposal|info\w*|request))|forward (?:it|this|your)|refer|redirect|ping|call|check|liaise|touch base|approach|message|follow up|drop)(?: (?:to|with|out|this|it|all|any|your|such|vendor|enquir\w+|inquir\w+|requests?|questions?|proposals?|emails?|directly|instead|a|note|line|further))* (?!me\b|us\b|again|back|in\b|next|you\b|the (?:timing|time)|a (?:call|demo|time|slot|meeting)|on (?:mon|tue|wed|thu|fri))(?:my|our|the|to|with|via|on|through)? ?(?:colleagues?|manager|boss|team|head|director|department|procurement|purchasing|hr\b|marketing|sales|finance|it\b|cto|ceo|cfo|coo|vp|cmo|cro|partner|assistant|co-?founder|founder|office|\S+@\S+|@NAME@)
+(?:the )?(?:right|best|correct|proper|appropriate|better|relevant|main) (?:person|contact|one|people|point of contact|team|department|address|place)(?: \w+){0,6} (?:is|would be|'s|are|for (?:this|that) is|will be|might be)(?! (?:me|not)\b)
+(?:is|would be|'s|are|will be|might be|could be|as) (?:the |a |your |our )?(?:right|best|better|correct|main|proper) (?:person|contact|one|bet|people|point of contact|go-to|address|place)(?! ?\?)
+(?:is|'s|are|be) (?:the )?(?:one|person|guy|lady|woman|man|people) (?:who|to|that|you|in charge|responsible)
+(?<!you )(?:i've|i have|ive|have|i'm|i am|i|i'll|i will|will|we've|we have|we'll|let me|just)? ?(?:\+|cc'?e?d|cc'?ing|cc:|copied|copying|looped in|looping in|loop in|adding|added|forwarded|forwarding|forward|passed|passing|sent|introducing|introduced|shared|connecting|put|putting|moved|redirecting|redirected) (?:in )?(?:this|it|that|your (?:e?-?mail|message|note|details|info\w*|proposal|request)|you)? ?(?:on |over |along |through |in touch |in contact |across )*(?:to|with|onto)? ?(?:my|our|the|here)? ?(?:colleagues?|manager|boss|team|head|director|procurement|purchasing|hr\b|marketing|sales|finance|it (?:team|department)|cto|ceo|cfo|coo|vp|cmo|cro|partner|@NAME@)
+(?:who|he|she|they|that|which|@NAME@|and|team|department|manager) (?:\w+ )?(?:handles?|looks after|owns|leads|runs|manages|takes care of|deals with|heads|oversees|decides|is (?:in charge|responsible|leading|heading|handling|the owner|our (?:head|lead|director|vp))|would (?:know|handle|be)|could help|can help|is better placed) ?(?:this|that|these|it|all|our|the|such|up|of|for|on)?
+(?:he|she|they)(?:'ll| will| can| might| may| would) (?:be (?:able|happy)|take|get|help|reach|contact|know|come back|follow|be in touch|respond|answer|be the)
+(?:took|has taken|have taken|taking|takes|taken) over (?:from me|my|this|that|for me|the|sales|as)|my (?:successor|replacement)|replaced me|instead of me
+(?:responsible|accountable|in charge|decision[- ]maker) (?:for|of|here|on)? ?(?:this|that|these|such|it)? ?(?:is|are|would be) (?!me\b)
+(?:my|our) (?:colleague|boss|manager|cto|ceo|cfo|coo|cmo|head of|vp|director|assistant|team lead|hr manager|co-?founder|business partner|procurement|purchasing|it (?:team|department|manager|director)|marketing (?:team|manager|director)|operations)\b[^.!?\n]{0,60}(?:handle|look|own|deal|decid|respons|charge|best|right|contact|speak|talk|reach|write|email|better|person|at \S+@|@|might be|may be|would|take)
+(?:drop|give|send) (?:him|her|them) (?:a|an)
+(?:contact|email|write|ask|reach|speak to|talk to|try) (?:him|her|them)\b
+(?:his|her|their) (?:e-?mail|address|contact|number|details)
+try \S+@\S+
+(?:talk|speak|reach out|write|email|contact|ask|go) (?:to |with )?@NAME@
+"""
+
+_WRONG_PERSON = r"""
+wrong (?:person|contact|address|guy|department|company|number|e-?mail|recipient|team|place|tree|lady|man|one|mailbox|inbox|\w+ (?:smith|jones)|@NAME@)
+(?:not|n't|never|hardly) (?:really |actually |exactly |quite |necessarily )?(?:be )?(?:the |a )?(?:right|correct|best|appropriate|relevant|proper) (?:person|contact|one|department|point|address|recipient|team|guy|place|lady|man)
+(?:isn't|not|n't|outside|outwith|nothing to do with|beyond|out of) (?:really |actually |something )?(?:of )?(?:my|in my|within my|under my|part of my) (?:area|department|responsibilit\w+|remit|role|job|decision|field|scope|call|domain|purview|competen\w+|line of|team|wheelhouse|control)
+(?:isn't|not|ain't) (?:mine\b|my (?:thing|call|job))
+(?:don't|do not|no longer|doesn't|not|n't|haven't|never|dont) (?:\w+ )?(?:handle|deal with|manage|work (?:at|for|in|with|here|there|on)|look after|make (?:these|those|this|such|that|purchas\w+|buying|decisions?|the)|oversee|involved (?:in|with)|responsible|in charge|employed|with (?:the company|them|that)|part of|have anything to do|have any (?:say|influence|authority|decision)|have the authority|decide|run|do (?:tooling|purchas\w+|procurement))
+something (?:i'd|i would|i'm|i am|that i) (?:be )?(?:responsible|in charge|handle|decide|deal)
+no longer (?:with|at|employed|responsible|in (?:this|that|the)|working|a part|there|part of|there|the)
+(?:i |have |i've |i'd |since )?(?:left|quit|resigned from|departed|moved on from|parted ways) (?:the |that |my |from )*(?:company|organi[sz]ation|business|firm|role|position|team|job|\w+ (?:in|last|back|a (?:year|month|while)|some|years?|months?))|(?:i|i've|have) (?:since )?(?:left|moved on)\b
+(?:changed|moved|switched|moved to a different|moved into a different|moved to another|moved to a new|have a new|in a new|started a new) (?:jobs?|companies|roles?|positions?|departments?|team)
+(?:i'm|i am|have|i've|i|since|now|been) retired|retired (?:in|last|from|a|since|years)|(?:in )?retirement
+nothing to do with (?:this|that|it|purchas\w+|sales|procurement|hr|buying|such|these|your|the|any)
+(?:just|only) (?:an? )?(?:intern|student|assistant|receptionist|temp|trainee|volunteer|working student|contractor|freelancer|employee|dev|developer|engineer)
+(?:meant|intended|looking) for (?:a different|another|someone|somebody|the other|my)
+(?:another|a different|different|other) (?:person (?:with|of|by) (?:the|that) (?:same )?name|company (?:with|of|by)|\w+ \w+ (?:with|who)|namesake)|same name|mistaken (?:me|identity)|(?:confused|mixed|mistook|mistaken|mixing|confusing) (?:me|us|up|you're|this)|have (?:me )?(?:me )?(?:confused|mixed up|mistaken)
+(?:not sure|no idea|don't know|unsure|wondering) why (?:i|you)(?:'m| am|'re| are|'ve| got| have| was| sent| contacted| received| chose)? ?(?:got|get|getting|receiv\w+|sent|sending|contact\w*|been|on)
+(?:there(?:'s| is)|we have) (?:no|nobody|no one) (?:\w+ )?(?:by|of|with|called|named|here)
+you(?:'ve| have)? (?:got|have|reached) the wrong
+(?:i|we) (?:have|had|sold|closed|shut|left) (?:\w+ )?(?:no (?:say|influence|authority)|the (?:company|business) (?:last|in|years))
+"""
+
+_QUESTION = r"""
+how (?:much|does|do|did|can|many|long|would|is|are|come|big|often|old|exactly|will|have)
+what(?:'s| is| are| does| do| did| would| kind| exactly| about| sort| type| makes| if| happens| else| was)\b
+(?:can|could|do|does|did|would|will|are|is|have|has|may|should|am) (?:you|it|your|this|there|we|i|they|that|the|these)\b[^.!\n]{3,200}\?
+(?:who|where|which|why|when) (?:is|are|do|does|did|would|will|have|has|can|exactly|of|else|was|were|not|else|in|your)\b
+(?:any|got) (?:idea|chance|examples?|references?|case studies|clients?|pricing|discounts?|plans)\b[^.!\n]{0,60}\?
+(?:can|could|would|please|pls|kindly) (?:you )?(?:please )?(?:clarify|explain|elaborate|specify|confirm (?:whether|if|that|how|what)|be more specific)
+(?:price|pricing|cost|rates?)\b *\??(?=$|\n)
+(?:i'd like|want|need|like|curious) to (?:know|understand|check) (?:whether|if|how|what|who|where|why)
+(?:i have|i've|got|have) (?:a|some|a few|one|two|just a|just one) (?:\w+ )?questions?
+wonder(?:ing)? (?:if|whether|how|what|who|where)
+"""
+
+ENGLISH = Tongue(
+    plain={
+        Meaning.INTERESTED: _INTERESTED,
+        Meaning.NOT_INTERESTED: _NOT_INTERESTED,
+        Meaning.NOT_NOW: _NOT_NOW,
+        Meaning.REFERRAL: _REFERRAL,
+        Meaning.WRONG_PERSON: _WRONG_PERSON,
+        Meaning.QUESTION: _QUESTION,
+        Meaning.OTHER: r"""
+let you know(?! (?:a time|when i|my availability))
+(?:will|i'll|we'll|let me|i will|going to|gonna|i'd need to|need to|have to) (?:\w+ )?(?:have a (?:look|think|read)|take a look|look into|look at|think|consider|review|discuss|talk to my|check (?:with|internally)|run (?:it|this) by|read|digest|get back to you|come back to you|be in touch|see|share (?:it|this) (?:with|internally)|bring it up|mull)
+(?:received|noted|acknowledged|will do|got it|duly noted)\b
+be in touch
+""",
+    },
+    hints={
+        Meaning.INTERESTED: r"""
+interesting\b
+(?:cool|great|perfect|awesome|brilliant|fantastic|excellent|lovely|nice|wonderful|absolutely|definitely|certainly|of course|gladly|totally)\b
+(?:mon|tues|wednes|thurs|fri)day\b
+(?:yes|yeah|yep|yup|sure)\b
+(?:at |around |after |before )?\d{1,2}(?::\d\d)? ?(?:am|pm)\b
+\d{1,2}:\d\d\b
+(?:quick|short|brief) (?:call|chat|demo|intro)
+demo\b
+(?:15|20|30) ?min
+""",
+        Meaning.NOT_INTERESTED: r"""
+(?:sorry|unfortunately|regrettably|sadly|no)\b
+another (?:ai|tool|platform|saas|vendor|sales|pitch|cold)
+(?:appreciate|thanks?|thank you)[^.!?\n]{0,40}\bbut\b
+""",
+        Meaning.NOT_NOW: r"""
+later\b
+(?:busy|timing)\b
+""",
+        Meaning.REFERRAL: r"""
+(?:cc|cc'd|colleague|forward\w*)\b
+""",
+    },
+    negation=(
+        r"not|n't|no|never|none|neither|nothing|isn't|don't|doesn't|can't|cannot"
+        r"|won't|wouldn't|didn't|aren't|hardly|least|without|dont|unlikely|nobody"
+    ),
+    if_so=r"""
+(?:if|whether|should|unless|in case|when|until|that if|where) (?:it|this|that|we|i|you|there|he|she|they|anyone|anything|someone|ever)?(?:'s|'re|'m|'d| is| are| am| be| ever| was| were| become| becomes| should)* ?(?:\w+ )?(?:of )?(?:interest\w*|relevant|keen|a fit|useful|worth)
+(?:might|may|could|would) (?:\w+ )?be interested
+""",
+    common=words(
+        "the and you we to for is are not this that with have our your it of in i i'm "
+        "please thanks thank me my be can on but no at us what how do does"
+    ),
+)
