@@ -29,6 +29,7 @@ BURST = timedelta(seconds=5)
 MOST_HITS = 100
 WENT_OUT = (TouchState.SENDING, TouchState.SENT, TouchState.IN_DOUBT)
 PIXEL = -1
+ASKED = -2  # the page of the opt-out link
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Somebody asked for a link, or for the pixel; `machine` says why it was no person."""
+    """Somebody asked for a link, the pixel or the opt-out's page.
+
+    `machine` says why it was no person.
+    """
 
     trace: Trace
     at: datetime
@@ -86,9 +90,12 @@ async def note_click(engine: Engine, link: Link, *, machine: str = "") -> None:
 async def note_hits(engine: Engine, hits: Sequence[Hit]) -> None:
     """Record what one mail was hit by: clicks and opens, or a machine's doing.
 
-    Nothing is recorded of a mail that never went out, or of a lead that was erased.
+    Nothing is recorded of a mail that never went out, or of a lead that was erased. A look
+    at the opt-out's page is none of these, but betrays who follows other links beside it.
     """
-    trace = hits[0].trace
+    trace, told = hits[0].trace, [hit for hit in hits if hit.index != ASKED]
+    if not told:
+        return
     async with engine.database.writing() as connection:
         held = await leads.lock(connection, [trace.lead_id])
         touch = await touch_of(connection, trace) if held else None
@@ -97,7 +104,7 @@ async def note_hits(engine: Engine, hits: Sequence[Hit]) -> None:
         known = (await events.of_leads(connection, [trace.lead_id]))[trace.lead_id]
         before = [event for event in known if _is_hit(event, touch)]
         room = max(MOST_HITS - len(before), 0)
-        facts = [_event(touch, hit, hits, before) for hit in hits[:room]]
+        facts = [_event(touch, hit, hits, before) for hit in told[:room]]
         await react.record(engine, connection, held, facts)
 
 

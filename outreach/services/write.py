@@ -182,7 +182,7 @@ def _mail(occasion: Occasion, step: Step, email: Email) -> Draft:
         in_reply_to=chain[-1] if chain else None,
         references=tuple(chain),
         headers={name: pen.render(value) for name, value in email.headers.items()},
-        list_unsubscribe=_list_unsubscribe(occasion, pen.url),
+        list_unsubscribe=_list_unsubscribe(occasion, step.key, pen.url),
         one_click=engine.house.one_click,
         attachments=tuple(_attachment(occasion, name) for name in email.attachments),
     )
@@ -300,10 +300,15 @@ def _mailto(address: str) -> str:
     return f"mailto:{quote(address, safe='@')}?subject=unsubscribe"
 
 
-def _list_unsubscribe(occasion: Occasion, url: str) -> tuple[str, ...]:
-    if occasion.engine.house.one_click:
-        return (url, _mailto(occasion.sender.address))
-    return (_mailto(occasion.sender.address),)
+def _list_unsubscribe(occasion: Occasion, step: StepKey, url: str) -> tuple[str, ...]:
+    """Return the ways to say stop. The mail names the lead, whoever it is sent by."""
+    house = occasion.engine.house
+    if house.public_url:
+        sealed = url.rpartition("/")[2]
+    else:
+        sealed = token.sign(house.secret, OPT_OUT, occasion.touch(step))
+    mailto = f"{_mailto(occasion.sender.address)}%20{sealed}"
+    return (url, mailto) if house.one_click else (mailto,)
 
 
 def _attachment(occasion: Occasion, name: str) -> tuple[str, str, bytes]:

@@ -60,7 +60,7 @@ def create_app(
         await snapshot.close()
 
     app = _bare(lifespan)
-    add_opt_out(app, engine, wishes)
+    add_opt_out(app, engine, wishes, hits)
     _add_hits(app, engine, hits)
     add_twilio(app, engine, errands.run)
     add_events(app, engine)

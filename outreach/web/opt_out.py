@@ -18,16 +18,19 @@ from fastapi.responses import PlainTextResponse
 from outreach.core.preference import LONGEST_PAUSE, months_after
 from outreach.log import get_logger
 from outreach.services.challenge import answer_of
+from outreach.services.click import ASKED, Hit
 from outreach.services.opt_out import ONE_CLICK, PAGE, opt_out, read_opt_out
 from outreach.services.prefer import held_of, leave, wait
 from outreach.web.body import body_of
 from outreach.web.page import page
+from outreach.web.visitor import machine
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from outreach.services.engine import Engine
     from outreach.services.opt_out import Trace
+    from outreach.web.hit import Hits
     from outreach.web.wish import Wishes
 
 MONTHS = 3
@@ -45,10 +48,10 @@ class Choice(NamedTuple):
     fault: str = ""
 
 
-def add_opt_out(app: FastAPI, engine: Engine, wishes: Wishes) -> None:
+def add_opt_out(app: FastAPI, engine: Engine, wishes: Wishes, hits: Hits) -> None:
     """Answer `/u/TOKEN` and `/u/TOKEN/choices`."""
-    _add_stop(app, engine, wishes)
-    _add_choices(app, engine, wishes)
+    _add_stop(app, engine, wishes, hits)
+    _add_choices(app, engine, wishes, hits)
 
     @app.options("/u/{token}")
     @app.options("/u/{token}/choices")
@@ -57,7 +60,7 @@ def add_opt_out(app: FastAPI, engine: Engine, wishes: Wishes) -> None:
         return Response(status_code=204, headers={"Allow": "GET, HEAD, OPTIONS, POST"})
 
 
-def _add_stop(app: FastAPI, engine: Engine, wishes: Wishes) -> None:
+def _add_stop(app: FastAPI, engine: Engine, wishes: Wishes, hits: Hits) -> None:
     house = engine.house.name
 
     @app.api_route("/u/{token}", methods=["GET", "HEAD"])
@@ -66,8 +69,10 @@ def _add_stop(app: FastAPI, engine: Engine, wishes: Wishes) -> None:
         known = answer_of(engine, token)
         if known is not None:
             return PlainTextResponse(known)
-        if read_opt_out(engine, token) is None:
+        trace = read_opt_out(engine, token)
+        if trace is None:
             return page(request, "missing", house, status=404)
+        await _note(engine, hits, trace, request)
         return page(request, "confirm", house, choices=f"{token}/choices")
 
     @app.post("/u/{token}")
@@ -86,6 +91,13 @@ def _add_stop(app: FastAPI, engine: Engine, wishes: Wishes) -> None:
         return page(request, "done", house)
 
 
+async def _note(engine: Engine, hits: Hits, trace: Trace, request: Request) -> None:
+    """Remember that it was looked at: who follows other links beside it is a machine."""
+    if engine.house.track_clicks or engine.house.track_opens:
+        why = machine(request.method, request.headers)
+        await hits.take(Hit(trace, engine.now(), why, ASKED))
+
+
 def _is_one_click(body: bytes) -> bool:
     """Tell a mail program's button from the page's: as a form or as multipart alike.
 
@@ -101,7 +113,7 @@ def _later(
     return page(request, "later", house, status=503, method=method, fields=fields)
 
 
-def _add_choices(app: FastAPI, engine: Engine, wishes: Wishes) -> None:
+def _add_choices(app: FastAPI, engine: Engine, wishes: Wishes, hits: Hits) -> None:
     house = engine.house.name
 
     @app.api_route("/u/{token}/choices", methods=["GET", "HEAD"])
@@ -110,6 +122,7 @@ def _add_choices(app: FastAPI, engine: Engine, wishes: Wishes) -> None:
         trace = read_opt_out(engine, token)
         if trace is None:
             return page(request, "missing", house, status=404)
+        await _note(engine, hits, trace, request)
         return await _choices(engine, request, trace, Choice())
 
     @app.post("/u/{token}/choices")

@@ -6,10 +6,14 @@ import asyncio
 import re
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 
 from outreach import config
+from outreach.ports import Batch, Cursor, RawMessage
+from outreach.services.ingest import interpret
+from outreach.store import inbound
 from tests.saboteur.smtp import Saboteur
 from tests.services.running import opened, write
 from tests.web.visit import EXTRA, browser, opt_out_path, visited
@@ -230,3 +234,107 @@ async def test_the_link_in_the_mail_is_the_one_that_stops(
 
 def _text(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", html).split())
+
+
+async def test_one_click_stops_the_very_next_touch_though_it_is_in_the_broker(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with Saboteur() as server:
+        workspace = write(tmp_path, database_url, port=server.port, extra=EXTRA)
+        async with opened(workspace, sandbox=True) as world:
+            await world.enroll(3)
+            await world.run()
+            world.clock.forward(days=3)
+            claimed = await world.tick()
+            waiting = [ids for job, ids in world.shelf.messages if job == "deliver"]
+            (url,) = [
+                url
+                for taken in server.accepted
+                if taken.rcpt_to == ("lead1@co1.example",)
+                for url in re.findall(r"<(http[^>]+)>", _folded(taken.content))
+            ]
+            async with browser(world.deployment.engine) as client:
+                answer = await client.post(url, content=ONE_CLICK, headers=FORM)
+            await world.deliver()
+            sent = sorted(to for taken in server.accepted[3:] for to in taken.rcpt_to)
+            touches = {
+                (row["lead_id"], row["step"]): (row["state"], row["reason"])
+                for row in await world.rows("touches")
+            }
+    assert (len(claimed.claimed), len(waiting)) == (3, 1)
+    assert answer.status_code == 200
+    assert sent == ["lead0@co0.example", "lead2@co2.example"]
+    assert touches[2, "bump"] == ("skipped", "opted_out")
+
+
+async def test_a_stop_that_is_answered_while_mails_leave_lets_none_leave_later(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with Saboteur() as server:
+        workspace = write(tmp_path, database_url, port=server.port, extra=EXTRA)
+        async with opened(workspace, sandbox=True) as world:
+            await world.enroll(20)
+            await world.tick()
+            engine = world.deployment.engine
+            async with browser(engine) as client:
+                posts = [
+                    client.post(opt_out_path(engine, lead_id), content=ONE_CLICK)
+                    for lead_id in range(1, 21)
+                ]
+                answers, _ = await asyncio.gather(
+                    asyncio.gather(*posts), world.deliver()
+                )
+            before = len(server.accepted)
+            world.clock.forward(days=4)
+            await world.run()
+            states = await world.states()
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(server.accepted) == before
+    assert set(states) <= {("sent", ""), ("skipped", "opted_out")}
+    assert [state for state, _ in states].count("sent") == before
+
+
+async def test_a_mail_to_the_list_unsubscribe_address_stops_the_lead_it_was_sent_to(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with Saboteur() as server:
+        workspace = write(tmp_path, database_url, port=server.port, extra=EXTRA)
+        async with opened(workspace, sandbox=True) as world:
+            await world.enroll(2)
+            await world.run()
+            (mailto,) = [
+                url
+                for taken in server.accepted
+                if taken.rcpt_to == ("lead1@co1.example",)
+                for url in re.findall(r"<(mailto:[^>]+)>", _folded(taken.content))
+            ]
+            to, _, query = mailto.removeprefix("mailto:").partition("?")
+            subject = unquote(query.removeprefix("subject="))
+            await _comes_in(world, "somebody@else.example", to, subject)
+            await _comes_in(world, "somebody@else.example", to, f"{subject[:-2]}xx")
+            standing = [
+                (row["lead_id"], row["state"], row["reason"])
+                for row in await world.rows("enrollments")
+            ]
+            listed = {row["value"] for row in await world.rows("suppressions")}
+    assert to == "anna@acme.example"
+    assert standing == [(1, "active", ""), (2, "finished", "opted_out")]
+    # Whoever says it is left alone too.
+    assert listed == {"lead1@co1.example", "somebody@else.example"}
+
+
+def _folded(content: bytes) -> str:
+    mail = message_from_bytes(content, policy=policy.default)
+    return str(mail["List-Unsubscribe"])
+
+
+async def _comes_in(world: World, sender: str, to: str, subject: str) -> None:
+    """Let a mail come in as a mail program writes it for List-Unsubscribe."""
+    engine = world.deployment.engine
+    number = 1 + len(await world.rows("inbound"))
+    head = f"From: <{sender}>\r\nTo: <{to}>\r\nMessage-ID: <{number}@else.example>\r\n"
+    content = f"{head}Subject: {subject}\r\n\r\n".encode()
+    batch = Batch([RawMessage(1, number, content, engine.now())], Cursor(1, number))
+    async with engine.database.writing() as connection:
+        await inbound.keep(connection, "anna", "INBOX", batch, engine.now())
+    assert await interpret(engine) == 0

@@ -49,6 +49,8 @@ _BROKEN = re.compile(r"\s*\n[>|\s]{0,20}")
 _ADDRESS = re.compile(
     r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
 )
+# What our `List-Unsubscribe: <mailto:...>` has mail programs put into a subject.
+_SEAL = re.compile(r"(?<![\w/-])[A-Za-z0-9_-]{32,}(?![\w-])")
 _LONGEST_LINK = 900  # characters in which a link that was broken into lines may go on
 
 
@@ -77,7 +79,12 @@ def clues_of(mail: InboundMail) -> Clues:
     return Clues(
         returned=_first(returned),
         threads=_first(answered),
-        seals=_first(seal for text in texts for seal in _seals(text)),
+        seals=_first(
+            (
+                *_SEAL.findall(mail.subject[:_LONGEST_LINK]),
+                *(seal for text in texts for seal in _seals(text)),
+            )
+        ),
         paths=_first(_paths(mail)),
         quoted=_first(
             each.lower() for text in texts for each in _ADDRESS.findall(text[:50_000])
