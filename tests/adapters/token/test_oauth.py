@@ -112,10 +112,11 @@ async def test_the_file_keeps_it_private_for_the_next_process(
     path = tmp_path / "anna.json"
     path.write_text('{"note": "mine"}')
     path.chmod(0o644)
-    for _ in range(2):
-        client = client_of(provider.url)
-        tokens = OAuthTokens(http, clock=Clock(), client=client, path=path)
-        assert await tokens.token() == "access-1"
+    first, second = (
+        OAuthTokens(http, clock=Clock(), client=client_of(provider.url), path=path)
+        for _ in range(2)
+    )
+    assert await first.token() == await second.token() == "access-1"
     assert json.loads(path.read_text()) == {
         "note": "mine",
         "access_token": "access-1",
@@ -124,7 +125,7 @@ async def test_the_file_keeps_it_private_for_the_next_process(
     }
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert await asyncio.to_thread(os.listdir, tmp_path) == ["anna.json"]
-    assert await tokens.token(refused="access-1") == "access-2"
+    assert await second.token(refused="access-1") == "access-2"
 
 
 async def test_a_newly_set_refresh_token_mends_what_the_file_lost(

@@ -1,0 +1,169 @@
+"""What a mailbox says by itself has it read; what it does not say keeps nobody waiting."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach.core.hearing import DEAF_AFTER
+from outreach.core.model import SenderName
+from outreach.core.inbound.backoff import (
+    FIRST,
+    LONGEST,
+    LONGEST_REFUSED,
+    rest_after,
+)
+from outreach.errors import Unavailable
+from outreach.ports import Batch, Cursor
+from outreach.services.listen import Listener
+from outreach.services.work import POLLS, Work
+from tests.services.arena import arena
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PATIENCE = 20.0
+
+
+@dataclass
+class Bell:
+    """An inbox that rings as it is told to: True, False, or an error."""
+
+    rings_: list[bool | Exception]
+    rung: int = 0
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def rings(self, _folder: str) -> bool:
+        self.rung += 1
+        if not self.rings_:
+            self.over.set()
+            await asyncio.Event().wait()
+        what = self.rings_.pop(0)
+        if isinstance(what, Exception):
+            raise what
+        return what
+
+    async def fetch(self, _folder: str, after: Cursor | None, _limit: int) -> Batch:
+        return Batch((), after or Cursor(1, 1))
+
+    async def close(self) -> None:
+        """Let go of nothing."""
+
+
+@dataclass
+class Told:
+    """A queue that only remembers."""
+
+    put_: list[tuple[str, tuple[int | str, ...]]] = field(default_factory=list)
+
+    async def put(self, job: str, ids: Sequence[int | str]) -> None:
+        self.put_.append((job, tuple(ids)))
+
+
+async def _heard(bell: Bell, within: asyncio.Event) -> Told:
+    told = Told()
+    listener = Listener({"anna": bell}, told, gap=timedelta(0))
+    listener.start()
+    async with asyncio.timeout(PATIENCE):
+        await within.wait()
+    await listener.stop()
+    return told
+
+
+async def test_each_ring_has_the_mailbox_read() -> None:
+    bell = Bell([True, True])
+    told = await _heard(bell, bell.over)
+    assert told.put_ == [("poll", ("anna",))] * 2
+
+
+async def test_a_connection_that_breaks_once_is_made_anew_at_once() -> None:
+    bell = Bell([True, Unavailable("gone"), True])
+    told = await _heard(bell, bell.over)
+    assert told.put_ == [("poll", ("anna",))] * 2
+
+
+@dataclass
+class Crowd:
+    """A thousand mailboxes that note how many are read at once."""
+
+    now: int = 0
+    most: int = 0
+    reads: int = 0
+    go: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def fetch(self, _folder: str, after: Cursor | None, _limit: int) -> Batch:
+        self.now += 1
+        self.reads += 1
+        self.most = max(self.most, self.now)
+        await self.go.wait()
+        self.now -= 1
+        return Batch((), after or Cursor(1, 1))
+
+    async def close(self) -> None:
+        """Let go of nothing."""
+
+
+async def test_a_thousand_mailboxes_are_read_some_at_a_time(sqlite_url: str) -> None:
+    names = [f"s{n}" for n in range(200)]
+    async with arena(sqlite_url) as it:
+        crowd = Crowd()
+        anna = it.engine.senders["anna"]
+
+        senders = {
+            name: replace(anna, name=SenderName(name), hears=True, folders=("INBOX",))
+            for name in names
+        }
+        engine = replace(it.engine, senders=senders)
+        work = Work(engine, it.courier, dict.fromkeys(names, crowd), {})
+        await work.poll(ids=names)
+        while crowd.now < POLLS:
+            await _turn()
+        crowd.go.set()
+        async with asyncio.timeout(PATIENCE):
+            while not work.idle:
+                await _turn()
+        assert (crowd.most, crowd.reads) == (POLLS, len(names))
+
+
+async def test_one_that_is_asked_for_while_it_is_read_is_read_again(
+    sqlite_url: str,
+) -> None:
+    async with arena(sqlite_url) as it:
+        crowd = Crowd()
+
+        anna = replace(it.engine.senders["anna"], hears=True, folders=("INBOX",))
+        engine = replace(it.engine, senders={"anna": anna})
+        work = Work(engine, it.courier, {"anna": crowd}, {})
+        await work.poll(ids=["anna"])
+        while not crowd.now:
+            await _turn()
+        for _ in range(3):
+            await work.poll(ids=["anna"])
+        crowd.go.set()
+        async with asyncio.timeout(PATIENCE):
+            while not work.idle:
+                await _turn()
+        assert (crowd.most, crowd.reads) == (1, 2)
+
+
+async def _turn() -> None:
+    """Let everybody else go on for a turn of the loop."""
+    turned = asyncio.get_running_loop().create_future()
+    asyncio.get_running_loop().call_soon(turned.set_result, None)
+    await turned
+
+
+@given(st.integers(0, 100), st.booleans())
+def test_rests_grow_and_end_before_the_sender_is_deaf(
+    failures: int,
+    refused: bool,  # noqa: FBT001 - Hypothesis gives it
+) -> None:
+    rest = rest_after(failures, refused=refused)
+    assert timedelta(0) <= rest <= rest_after(failures + 1, refused=refused)
+    assert rest <= (LONGEST_REFUSED if refused else LONGEST) < DEAF_AFTER
+    assert rest_after(1) == timedelta(0) < rest_after(2) == FIRST
