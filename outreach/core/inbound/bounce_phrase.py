@@ -8,7 +8,10 @@ from outreach.core.inbound.meaning import Reason
 # "user unknown" is also the excuse of a server that looked at the sender.
 PHRASES: tuple[tuple[Reason, str], ...] = (
     (Reason.SUPPRESSED, r"(?:on|in) (?:the |our |your )?\S{0,30} ?suppression list"),
-    (Reason.HOST_UNKNOWN, r"account or domain may not exist"),
+    (
+        Reason.HOST_UNKNOWN,
+        r"account or domain may not exist|point to non-?existent hosts",
+    ),
     # QQ says one for either, so nobody can tell.
     (Reason.FILTERED, r"recipient preferences|mailbox unavailable or access denied"),
     (Reason.EXPIRED, r"\bgr[ae]y-?list"),
@@ -60,9 +63,9 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"|disk full"
             r"|space not enough|quota .{0,20}(?:violat|full|reached)|maildir.{0,20}over|mailbox "
             r"size|mailfolder|allocated to this mailbox|mailbox.{0,30}exceed|exceeded "
-            r"the local limit|storage limit|disk quota|bo[iî]te .{0,20}pleine|voll\b|cheia"
-            r"|buz[oó]n .{0,20}llen|casella "
-            r".{0,20}piena|skrzynka .{0,20}pełna|переполнен|已满|已滿|いっぱい|容量|no "
+            r"the local limit|storage limit|disk quota|bo[iî]te .{0,40}pleine|voll\b|cheia"
+            r"|buz[oó]n .{0,40}llen|casella "
+            r".{0,40}piena|skrzynka .{0,40}pełna|переполнен|已满|已滿|いっぱい|容量|no "
             r"space left|mbox.{0,9}full"
         ),
     ),
@@ -181,7 +184,9 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"niet|onbekend|nie istnieje|nieznan|finns inte|okänd|neexistuje"
             r"|bulunamadı|не найден|не существует|неизвестн|存在しません|見つかりません"
             r"|不存在|无此用户|查无此|존재하지 않|not exist|no existe"
-            r"|adresse .{0,20}invalide|no longer (?:available|valid|in use|on)"
+            r"|adresse .{0,20}invalide|no longer (?:available|valid|in use|on|exist|accept)"
+            r"|(?:account|mailbox|address|user)\b.{0,60} (?:been|was|is) (?:deleted|removed"
+            r"|closed|terminated|cancell?ed)"
             r"|couldn.t be (?:found|delivered)|wasn.t found|possibly incorrect|recipient "
             r"name is not|there is no one|no such (?:email|id|local)|recipient address "
             r"rejected: access denied|invalid.{0,12}(?:rcpt|to:)|user_?unknown|not a "

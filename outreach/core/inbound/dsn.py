@@ -128,7 +128,9 @@ def _character(code: re.Match[str]) -> str:
 
 def best_status(declared: str, diagnostic: str) -> str:
     """Return the most telling status: the server's own, said right after its reply code."""
-    if replied := _REPLY_STATUS.findall(diagnostic):
+    # Exchange quotes the last try's answer behind the status it gave up with.
+    given_up, _, _ = diagnostic.partition(" -> ")
+    if replied := _REPLY_STATUS.findall(given_up):
         specific = [one for one in replied if not one.endswith(".0.0")]
         return str((specific or replied)[-1])
     said = STATUS.search(diagnostic)
