@@ -32,9 +32,8 @@ BLOCK = {
     Reason.VIRUS,
 }
 
-_COMPILED = tuple(
-    (reason, re.compile(words, re.IGNORECASE)) for reason, words in PHRASES
-)
+# Written and sought in lower case, which is faster than to ignore the case.
+_COMPILED = tuple((reason, re.compile(words)) for reason, words in PHRASES)
 _AT_DATA = re.compile(
     r"in reply to (?:end of )?DATA|after end of data|>>> DATA\s{1,4}<<< 5|SMTP "
     r"command\s+DATA|TEXT command|(?:final|our) DATA",
@@ -98,8 +97,9 @@ def _in_doubt(said: Reason, status: str, exchange: str) -> Reason:
 
 
 def _by_words(text: str) -> Reason:
+    lowered = text.lower()
     for reason, words in _COMPILED:
-        if words.search(text):
+        if words.search(lowered):
             return reason
     return Reason.UNKNOWN
 
