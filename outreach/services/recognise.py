@@ -66,6 +66,12 @@ def own_domains(engine: Engine) -> frozenset[str]:
     )
 
 
+def _domains(engine: Engine) -> set[str]:
+    """Return what our Message-IDs end in."""
+    senders = engine.senders.values()
+    return {each.address.rpartition("@")[2] for each in senders} - {""}
+
+
 def is_ours(address: str, own: Collection[str]) -> bool:
     """Tell whether an address is one of our own people's."""
     known = normalise(address)
@@ -77,7 +83,7 @@ async def recognise(
 ) -> Recognised:
     """Say whose a mail is. Nothing is locked or written."""
     clues, ours = clues_of(mail), is_ours(mail.from_address, own_domains(engine))
-    wanted = keys(mail, reading, clues, ours=ours)
+    wanted = keys(mail, reading, clues, ours=ours, domains=_domains(engine))
     match = choose(wanted, await _known(engine, connection, wanted))
     if match is not None:
         return Recognised(match, "", ours)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, delete, or_, select, text, update
 
+from outreach.core.mailbox import mailbox_of
 from outreach.store.lead_bulk import ERASED
 from outreach.store.schema import (
     crm_links,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
     from datetime import datetime
 
-    from sqlalchemy import RowMapping, Select, Table
+    from sqlalchemy import ColumnElement, RowMapping, Select, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from outreach.core.model import LeadId
@@ -46,11 +47,20 @@ async def held(
     found: dict[str, list[RowMapping]] = {
         "leads": await _rows(connection, leads, leads.c.id == lead_id)
     }
-    for table in (*_OWN, inbound, aliases, threads):
+    for table in (*_OWN, inbound, threads):
         found[table.name] = await _rows(connection, table, table.c.lead_id == lead_id)
+    named = await _named(connection, lead_id)
+    found["aliases"] = await _rows(connection, aliases, named)
     copied = sent_copies.c.touch_id.in_(_touches_of(lead_id))
     found["sent_copies"] = await _rows(connection, sent_copies, copied)
     return found
+
+
+async def _named(connection: AsyncConnection, lead_id: LeadId) -> ColumnElement[bool]:
+    """Return what holds of the aliases that are about the lead, or are the lead itself."""
+    email = await connection.scalar(select(leads.c.email).where(leads.c.id == lead_id))
+    itself = aliases.c.mailbox == mailbox_of(email or "")
+    return or_(aliases.c.lead_id == lead_id, itself)
 
 
 def _touches_of(lead_id: LeadId) -> Select[tuple[int]]:
@@ -102,7 +112,9 @@ async def forget(
     `loose` are ids of mail that is to go too. The caller holds the lead.
     """
     await _forget_links(connection, lead_id)
-    for table in (tasks, crm_outbox, crm_links, aliases, threads):
+    named = await _named(connection, lead_id)
+    await connection.execute(delete(aliases).where(named))
+    for table in (tasks, crm_outbox, crm_links, threads):
         await connection.execute(delete(table).where(table.c.lead_id == lead_id))
     for table in (doubts, sent_copies):
         of_lead = table.c.touch_id.in_(_touches_of(lead_id))

@@ -237,3 +237,15 @@ async def test_an_address_of_several_leads_is_each_ones_in_a_fresh_mail(
             (LEA, "opt_out"),
             (LEO, "opt_out"),
         ]
+
+
+async def test_a_colleague_who_is_forgotten_is_named_in_no_thread(
+    sqlite_url: str,
+) -> None:
+    async with arena(sqlite_url) as it:
+        named = (await ear.sent(it))[0]
+        await ear.hear(it, ear.mail(LEO, In_Reply_To=named))
+        (alias,) = await it.rows("aliases")
+        assert (alias["mailbox"], alias["lead_id"]) == (LEO, 1)
+        await erase(it.engine, LEO)
+        assert await it.rows("aliases") == []

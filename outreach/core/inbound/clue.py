@@ -43,6 +43,9 @@ _ID_LINE = re.compile(
     r"\s{0,80}<([^<>\s]{3,500})>",
     re.MULTILINE,
 )
+# What our Message-IDs begin with, wherever a server or a program has cut or bared one: 18
+# bytes of a keyed digest, which nobody has by chance. Digests in use are longer or shorter.
+_STEM = re.compile(r"(?<![0-9A-Fa-f])[0-9a-f]{36}(?![0-9A-Fa-f])")
 _LINK = re.compile(r"/[uco]/([A-Za-z0-9_-]{32,8192})")
 _PATH = re.compile(r"\+o\.([a-z2-7]{16,60})@", re.IGNORECASE)
 _BROKEN = re.compile(r"\s*\n[>|\s]{0,20}")
@@ -61,6 +64,7 @@ class Clues:
     returned: tuple[str, ...]  # ids of mails that are in it, with brackets
     threads: tuple[str, ...]  # ids of what those answer
     seals: tuple[str, ...]  # what may be the sealed part of a link
+    stems: tuple[str, ...]  # what may be the local part of a Message-ID of ours
     paths: tuple[str, ...]  # what may be the sealed part of a return path, lower case
     quoted: tuple[str, ...]  # addresses in its words, lower case
 
@@ -85,6 +89,7 @@ def clues_of(mail: InboundMail) -> Clues:
                 *(seal for text in texts for seal in _seals(text)),
             )
         ),
+        stems=_first(_stems(mail, texts)),
         paths=_first(_paths(mail)),
         quoted=_first(
             each.lower() for text in texts for each in _ADDRESS.findall(text[:50_000])
@@ -157,6 +162,16 @@ def _rejoined(text: str, found: re.Match[str]) -> str | None:
     joined = _BROKEN.sub("", text[start : start + _LONGEST_LINK])
     match = re.match(r"[A-Za-z0-9_-]+", joined)
     return match.group() if match and match.group() != found[1] else None
+
+
+def _stems(mail: InboundMail, texts: Iterable[str]) -> Iterator[str]:
+    for part in (mail.root, *_inner(mail.root)):
+        for name in ("in-reply-to", "references", "message-id", *ORIGINAL_IDS):
+            for value in part.headers.get(name, ())[:MAX_FOUND]:
+                # A fold may stand in the middle of an id.
+                yield from _STEM.findall("".join(value[:20_000].split()))
+    for text in texts:
+        yield from _STEM.findall(text)
 
 
 def _paths(mail: InboundMail) -> Iterator[str]:

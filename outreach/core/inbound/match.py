@@ -124,18 +124,21 @@ def keys(
     clues: Clues | None = None,
     *,
     ours: bool = False,
+    domains: Iterable[str] = (),
 ) -> MatchKeys:
-    """Return what may tell whose mail this is.
+    """Return what may tell whose mail this is. Our Message-IDs end in one of `domains`.
 
     A bounce or complaint comes from a machine, so its recipients are the addresses; for
     anything else it is the sender. A mail that is `ours` may be a touch itself.
     """
     clues = clues_of(mail) if clues is None else clues
     own = [mail.message_id] if ours and mail.message_id else []
+    bared = [f"<{stem}@{each}>" for stem in clues.stems for each in sorted(domains)]
     named = dict.fromkeys((*reading.our_message_ids, *own, *clues.returned))
+    cut = [each for each in bared if ours or each != mail.message_id]
     addresses, author = _addresses(mail, reading)
     return MatchKeys(
-        message_ids=tuple(named)[:MAX_IDS],
+        message_ids=tuple(dict.fromkeys((*list(named)[:MAX_IDS], *cut))),
         addresses=tuple(dict.fromkeys(each for each in addresses if each)),
         thread_ids=tuple(each for each in clues.threads if each not in named),
         seals=clues.seals,

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from outreach.core.inbound.clue import MAX_FOUND, Clues, clues_of
 from outreach.core.inbound.mail import read_mail
+from outreach.core.inbound.match import keys
+from outreach.core.inbound.reading import classify
+from tests.core.inbound.letter import RECEIVED_AT
 
 SEAL = "Ab-_" * 14
 HEAD = b"From: <sam@partner.example>\r\nTo: <anna@acme.example>\r\n"
@@ -57,6 +60,30 @@ def test_mails_inside_are_told_from_what_they_answer() -> None:
         ("<inner@a.example>",),
         ("<t1@acme.example>", "<t0@acme.example>"),
     )
+
+
+STEM = "0123456789abcdef" * 2 + "0123"
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        f"In-Reply-To: {STEM}@acme.example",
+        f"References: <a@b.example> <{STEM}@acme.exa",
+        f"References: <{STEM[:20]}\r\n {STEM[20:]}@acme.example>",
+        f"X-Google-Original-Message-ID: {STEM}@acme.example",
+    ],
+)
+def test_an_id_of_ours_is_known_bare_cut_and_broken(field: str) -> None:
+    mail = read_mail(field.encode() + b"\r\n" + HEAD + b"\r\nYes")
+    assert clues_of(mail).stems == (STEM,)
+    reading = classify(mail, received_at=RECEIVED_AT)
+    wanted = keys(mail, reading, domains=["acme.example"])
+    assert f"<{STEM}@acme.example>" in wanted.message_ids
+
+
+def test_a_digest_of_another_length_is_no_id() -> None:
+    assert clues(f"{STEM}0 {STEM[1:]} {STEM}f@acme.example").stems == ()
 
 
 @pytest.mark.parametrize(
