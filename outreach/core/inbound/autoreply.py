@@ -59,6 +59,10 @@ _PREFIXES = re.compile(
 )
 _QUOTED = re.compile(r"^\s{0,3}>", re.MULTILINE)
 _ASKS = re.compile(r"[?？؟;](?=\s|$)|[？؟]|か。|吗|嗎|呢")
+_NUMBERED = re.compile(
+    r"(?:ticket|case|request|inquiry|vorgang\w*|anfrage|dossier|caso|numero|nummer|nr\.?|no\.?|n[°º]|№|#|id)"
+    r"[\s:#\[(.-]{0,4}[a-z]{0,4}-?\d{3,12}"
+)
 _ZONE = re.compile(r"([+-])(\d\d)(\d\d)\b")
 _MONTH_FIRST_ZONES = range(-10, -3)  # hours: the United States'
 _COUNTRY = re.compile(r"\.(?!us$|ph$)[a-z]{2}$")
@@ -130,11 +134,12 @@ def _signs(mail: InboundMail, subject: str, head: str) -> tuple[str, float]:
         return "", 0.0
     away = None if answers else words.AWAY_SUBJECT.match(subject)
     absent = words.AWAY.search(head) or gone_word.GONE.search(head)
-    if marked and (away or absent):
-        said = away or absent
-        return f"auto-submitted: {mail.auto_submitted}; {said and said.group()}", 0.95
-    if absent is None or marked:
-        return "", 0.0
+    said = away or absent or (gone_word.RECEIVED.search(head) if marked else None)
+    if marked:
+        told = f"auto-submitted: {mail.auto_submitted}; {said and said.group()}"
+        return (told, 0.95) if said else ("", 0.0)
+    if absent is None:
+        return _by_receipt(mail, subject, head)
     return _by_words(mail, head, absent.group(), titled=bool(away))
 
 
@@ -164,12 +169,29 @@ def _by_words(
     """Judge by the words alone: a person may write any of them, but hardly several at once."""
     signs = [found.group() for shape in words.ROUTINE if (found := shape.search(head))]
     machine = words.MACHINE.search(head)
-    silent = "x-auto-response-suppress" in mail.headers or mail.return_path == ""
+    silent = _is_silent(mail)
     count = len(signs) + _ENOUGH * (machine is not None) + silent + titled
     if count < _ENOUGH:
         return "", 0.0
     said = "; ".join(dict.fromkeys((absent, *signs)))
     return f"words: {said[:120]}", 0.9 if titled or machine or silent else 0.7
+
+
+def _by_receipt(mail: InboundMail, subject: str, head: str) -> tuple[str, float]:
+    """Judge an acknowledgement by its words: a number, thanks, and when there is an answer."""
+    found = {
+        match.group() for match in gone_word.RECEIVED.finditer(f"{subject}\n{head}")
+    }
+    signs = len(found) + bool(words.THANKS.search(head)) + _is_silent(mail)
+    signs += bool(_NUMBERED.search(subject)) + bool(_NUMBERED.search(head))
+    signs += _ENOUGH * bool(words.MACHINE.search(head))
+    if not found or signs <= _ENOUGH:
+        return "", 0.0
+    return f"words: {'; '.join(sorted(found))[:120]}", 0.8
+
+
+def _is_silent(mail: InboundMail) -> bool:
+    return "x-auto-response-suppress" in mail.headers or mail.return_path == ""
 
 
 def _written_on(mail: InboundMail, received_on: date) -> date:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from outreach.core.inbound.autoreply import AutoReply, read_auto_reply
 from outreach.core.inbound.bounce import Bounce, read_bounce
+from outreach.core.inbound.challenge import read_challenge
 from outreach.core.inbound.complaint import HARMLESS, Complaint, read_complaint
 from outreach.core.inbound.intent import Intent, read_intent
 from outreach.core.inbound.opt_out import read_opt_out
@@ -61,15 +62,6 @@ class Reading:
     version: int = VERSION
 
 
-_CHALLENGE = re.compile(
-    r"boxbe|spam ?arrest|sender (?:verification|address verification)|confirm "
-    r"(?:that )?you are (?:a )?human|(?:your|this) (?:message|e-?mail) (?:is|has "
-    r"been) (?:being )?held|to (?:release|deliver) your (?:message|e-?mail)|verify "
-    r"(?:yourself|that you are)|challenge[- ]response|please confirm your (?:message"
-    r"|e-?mail)|you (?:are|re) not (?:on|in) .{0,30}(?:approved|guest|safe|white) "
-    r"?list",
-    re.IGNORECASE,
-)
 _MACHINE = re.compile(
     r"(?:no-?reply|do-?not-?reply|noreply|mailer-daemon"
     r"|postmaster)\b",
@@ -141,9 +133,10 @@ def _automatic(
         # A mail client wrote it at the person's click, so it may call itself automatic.
         return _opted_out(mail, reply)
     note = read_auto_reply(mail, reply.own, received_at.date())
-    challenge = _CHALLENGE.search(f"{mail.subject}\n{reply.own[:2_000]}")
-    if challenge and (note or mail.auto_submitted or _MACHINE.match(mail.from_address)):
-        return _said(mail, reply, Kind.CHALLENGE, 0.8, challenge.group())
+    marked = mail.auto_submitted or _MACHINE.match(mail.from_address)
+    challenge = read_challenge(mail, reply.own, automatic=bool(note or marked))
+    if challenge:
+        return _said(mail, reply, Kind.CHALLENGE, 0.8, challenge)
     if note is None:
         return None
     return Reading(
