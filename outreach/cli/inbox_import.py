@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 Paths = Annotated[
     list[Path],
-    typer.Argument(
-        metavar="PATH...", help="Mail files, mbox files, Maildirs, folders."
-    ),
+    typer.Argument(metavar="PATH", help="Mail files, mbox files, Maildirs, folders."),
 ]
 
 _COUNTS = ("messages", "new", "known", "own", "empty", "leads", "strangers")
@@ -86,7 +84,7 @@ async def _import(
 def retry(
     numbers: Annotated[
         list[int] | None,
-        typer.Argument(metavar="[ID...]", min=1, help="Numbers in `inbox list`."),
+        typer.Argument(metavar="ID", min=1, help="Numbers in `inbox list`."),
     ] = None,
     *,
     place: Place = None,

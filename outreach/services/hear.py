@@ -22,6 +22,7 @@ from outreach.services.finish import finish, pause
 from outreach.services.guard import guard
 from outreach.services.prove import Proof, prove
 from outreach.services.trace import look, trace
+from outreach.services.understand import ask_person, told
 from outreach.services.wait_out import OUT_OF_OFFICE, wait_out
 from outreach.store import enrollment as enrollments
 from outreach.store import lane as lanes
@@ -144,14 +145,14 @@ async def _reply(engine: Engine, connection: Connection, heard: Heard) -> None:
     meaning = "other" if intent is None else intent.meaning.value
     data: dict[str, object] = {
         "text": heard.reading.text,
-        "confidence": 0.0 if intent is None else intent.confidence,
+        **told(intent),
         "from": heard.mail.from_address,
         "other_sender": heard.match.other_sender,
         "channel": heard.channel,
         "sender": heard.lane,
     }
     recorded = await _record(engine, connection, heard, f"reply.{meaning}", data)
-    facts: list[Event] = []
+    facts = await ask_person(engine, connection, heard)
     for row in await enrollments.open_of(connection, [heard.lead.id]):
         release = await engine.catalogue.find(connection, row["version"])
         if react.ends(release, f"reply.{meaning}") and row["id"] not in recorded.paused:
@@ -174,7 +175,7 @@ async def _auto_reply(engine: Engine, connection: Connection, heard: Heard) -> N
     }
     recorded = await _record(engine, connection, heard, "auto_reply", data)
     if note is not None:
-        facts = await wait_out(engine, connection, heard.lead, note)
+        facts = await wait_out(engine, connection, heard.lead, note, heard.at)
         await react.record(engine, connection, recorded.leads, facts)
 
 

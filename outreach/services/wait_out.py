@@ -25,14 +25,19 @@ _ANY_HOUR = Window(None, (), "lead", "none")
 
 
 async def wait_out(
-    engine: Engine, connection: Connection, lead: Lead, note: AutoReply
+    engine: Engine,
+    connection: Connection,
+    lead: Lead,
+    note: AutoReply,
+    at: datetime,
 ) -> list[Event]:
     """Pause what the lead is in until it is back; return the facts to record.
 
     An acknowledgement pauses nothing, and who is gone for good waits for a person. A vacation
     responder answers once in some days (RFC 3834 2), not always with its date: a note without
     one never shortens a rest, one with a date sets it anew. What a person or a sequence has
-    paused stays so.
+    paused stays so. The note came in `at`: one that was read late, or imported, and whose
+    absence is over by now, pauses nothing.
     """
     if not note.absent:
         return []
@@ -41,7 +46,9 @@ async def wait_out(
     if note.gone:
         return await pause(engine, connection, resting, GONE, None)
     zone = place_of(lead, _ANY_HOUR, engine.house.zone).zones[0]
-    until = engine.house.away.until(note.return_on, ZoneInfo(zone), engine.now())
+    until = engine.house.away.until(note.return_on, ZoneInfo(zone), at)
+    if until is not None and at < until <= engine.now():
+        return []
     if note.return_on is None:
         resting = [row for row in resting if not _rests_longer(row, until)]
     return await pause(engine, connection, resting, OUT_OF_OFFICE, until)

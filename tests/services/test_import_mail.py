@@ -97,6 +97,20 @@ async def test_an_old_note_of_absence_pauses_nobody_today(
         assert [state for state, _ in await it.states()] == ["active"]
 
 
+async def test_a_note_whose_absence_is_over_by_now_pauses_nobody(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with arena(database_url) as it:
+        await it.enroll(1)
+        await it.run()
+        away = ear.mail(LEA, "I am out of office.", Auto_Submitted="auto-replied")
+        content = _dated(away, it.clock.now() + timedelta(hours=1))
+        it.clock.forward(timedelta(days=30))
+        await _import(it, _write(tmp_path / "mail", content))
+        assert [state for state, _ in await it.states()] == ["active"]
+        assert len(await ear.events(it, "auto_reply")) == 1
+
+
 async def test_whose_mailbox_it_was_must_be_known(sqlite_url: str) -> None:
     async with arena(sqlite_url) as it:
         with pytest.raises(Refused, match="--sender"):
