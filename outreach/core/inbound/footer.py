@@ -8,6 +8,7 @@ from unicodedata import normalize
 MAX_DEVICE = 200
 MAX_WORDS = 14  # of a device's advertisement that is told by its words alone
 MAX_PARAGRAPH = 2_000
+ENOUGH = 2  # of a disclaimer's four themes
 LONG = 100  # characters from which a paragraph may be a disclaimer without a heading
 
 _SENT = (
@@ -38,7 +39,8 @@ _OPENING = re.compile(
     r"|verzonden (?:vanaf|met|van|via|vanuit)\b|verstuurd (?:vanaf|met|via|vanuit)\b|sendt "
     r"fra\b|skickat fran\b|lahetetty\b.{0,20}(?:puhelim|iph|laitt)|wyslan[eoya] "
     r"(?:z|przez|za)\b|odeslano z\b|odoslane z\b|отправлено (?:с|со|из|через)\b|надислано з\b"
-    r"|iphone[’'`]?umdan|发自我的|發自我的|從我的|从我的|ส่งจาก|ارسال شده از|ارسلت من|نشات من|נשלח מ"
+    r"|iphone[’'`]?umdan|发自我的|發自我的|從我的|从我的|ส่งจาก|ارسال شده از|ارسلت من"
+    r"|نشات من|נשלח מ"
     r"|trimis de pe|poslano s |typed on (?:my|a) (?:phone|iphone|mobile|tiny))"
 )
 _STATES = re.compile(r"\b(?:is|was|were|isn't|wasn't)\b(?! sent)")
@@ -73,31 +75,133 @@ _BANNER = re.compile(
     r".{0,80}(?:originat|outside|external|unknown|extern|außerhalb|extérieur|esterno)",
     re.IGNORECASE,
 )
-_SECRET = re.compile(
-    r"confidential|privileged|vertraulich|confidentiel|confiden[cz]ial|riservat|vertrouwelijk"
-    r"|poufn|конфиденциальн|gizli|محرمان|سري|機密|机密|秘密|기밀|luottamuksell|fortrolig"
-    r"|konfidentiel|důvěrn|dôvern|bizalmas|confidențial|εμπιστευτικ|rechtlich geschützt",
-    re.IGNORECASE,
-)
-_MEANT = re.compile(
-    r"intended (?:solely|only|exclusively|for|recipient)|addressee|named recipient|not the "
-    r"(?:named|intended)|adressat|empfänger|destinat[aeio]|destinatári|geadresseerde|bestemd"
-    r"|adresat|odbiorc|адресат|получател|предназнач|alıcı|گیرنده|المرسل إليه|宛先|受信者|收件人"
-    r"|수신인|vastaanottaja|mottagar|modtager|příjemc|príjemc|címzett|destinatar|παραλήπτ",
-    re.IGNORECASE,
-)
-_ASTRAY = re.compile(
-    r"in error|by mistake|erroneously|irrtümlich|versehentlich|par erreur|por error|per errore"
-    r"|por engano|por erro|vergissing|omyłk|по ошибке|yanlışlık|اشتباه|خطأ|誤って|误|실수|fejl"
-    r"|misstag|omyl|tévedés|abusivement",
-    re.IGNORECASE,
-)
-_RID = re.compile(
-    r"delete|destroy|notify|unauthori[sz]ed|disclos|dissemin|löschen|vernichten|unbefugt"
-    r"|supprim|détrui|elimin|borr|distrugg|apag|verwijder|vernietig|usun|удал|silin|حذف|削除"
-    r"|删除|삭제|prohibi|strictly|untersagt|copying|divulg|difus",
-    re.IGNORECASE,
-)
+_SECRET = [
+    "confidential",
+    "privileged",
+    "vertraulich",
+    "confidentiel",
+    "confidencial",
+    "confidenzial",
+    "riservat",
+    "vertrouwelijk",
+    "poufn",
+    "конфиденциальн",
+    "gizli",
+    "محرمان",
+    "سري",
+    "機密",
+    "机密",
+    "秘密",
+    "기밀",
+    "luottamuksell",
+    "fortrolig",
+    "konfidentiel",
+    "důvěrn",
+    "dôvern",
+    "bizalmas",
+    "confidențial",
+    "εμπιστευτικ",
+    "rechtlich geschützt",
+]
+_MEANT = [
+    "intended solely",
+    "intended only",
+    "intended exclusively",
+    "intended for",
+    "intended recipient",
+    "addressee",
+    "named recipient",
+    "not the named",
+    "not the intended",
+    "adressat",
+    "empfänger",
+    "destinata",
+    "destinate",
+    "destinati",
+    "destinato",
+    "destinatári",
+    "geadresseerde",
+    "bestemd",
+    "adresat",
+    "odbiorc",
+    "адресат",
+    "получател",
+    "предназнач",
+    "alıcı",
+    "گیرنده",
+    "المرسل إليه",
+    "宛先",
+    "受信者",
+    "收件人",
+    "수신인",
+    "vastaanottaja",
+    "mottagar",
+    "modtager",
+    "příjemc",
+    "príjemc",
+    "címzett",
+    "destinatar",
+    "παραλήπτ",
+]
+_ASTRAY = [
+    "in error",
+    "by mistake",
+    "erroneously",
+    "irrtümlich",
+    "versehentlich",
+    "par erreur",
+    "por error",
+    "per errore",
+    "por engano",
+    "por erro",
+    "vergissing",
+    "omyłk",
+    "по ошибке",
+    "yanlışlık",
+    "اشتباه",
+    "خطأ",
+    "誤って",
+    "误",
+    "실수",
+    "fejl",
+    "misstag",
+    "omyl",
+    "tévedés",
+    "abusivement",
+]
+_RID = [
+    "delete",
+    "destroy",
+    "notify",
+    "unauthorised",
+    "unauthorized",
+    "disclos",
+    "dissemin",
+    "löschen",
+    "vernichten",
+    "unbefugt",
+    "supprim",
+    "détrui",
+    "elimin",
+    "borr",
+    "distrugg",
+    "apag",
+    "verwijder",
+    "vernietig",
+    "usun",
+    "удал",
+    "silin",
+    "حذف",
+    "削除",
+    "删除",
+    "삭제",
+    "prohibi",
+    "strictly",
+    "untersagt",
+    "copying",
+    "divulg",
+    "difus",
+]
 _MESSAGE = re.compile(
     r"(?<!\w)(?:e-?mails?|mail|message|communication|transmission|nachricht|courriel|mensaje"
     r"|correo|mensagem|messaggio|comunicazione|informazion\w+|informa\w+|e-?mailbericht"
@@ -165,8 +269,9 @@ def _paragraph(lines: list[str], index: int) -> str:
 
 
 def _disclaims(paragraph: str) -> bool:
-    secret, meant = _SECRET.search(paragraph), _MEANT.search(paragraph)
+    """Tell whether it is about secrets, whom they are meant for, and what to do with them."""
+    holds = paragraph.lower().__contains__
+    secret, meant = any(map(holds, _SECRET)), any(map(holds, _MEANT))
     if not (secret or meant) or not _MESSAGE.search(paragraph):
         return False
-    rest = bool(_ASTRAY.search(paragraph)) + bool(_RID.search(paragraph))
-    return bool(secret) + bool(meant) + rest >= 2  # noqa: PLR2004
+    return secret + meant + any(map(holds, _ASTRAY)) + any(map(holds, _RID)) >= ENOUGH

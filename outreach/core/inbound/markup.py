@@ -19,11 +19,56 @@ MAX_OPEN = 200  # nested elements that are tracked
 SEPARATOR = "-----Original Message-----"
 
 _BLOCKS = frozenset(
-    "address article aside blockquote center dd div dl dt fieldset figure footer form h1"
-    " h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tr",
+        "ul",
+    ]
 )
 _VOID = frozenset(
-    "area base br col embed hr img input link meta param source wbr".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "wbr",
+    ]
 )
 _SILENT = ("script", "style", "title", "head", "template", "svg")
 _QUOTES = re.compile(r"gmail_attr|moz-cite-prefix|protonmail_quote|zmail_extra_quote")
@@ -35,6 +80,7 @@ _SEPARATORS = re.compile(
     r"|border-top:\s?(?:solid #(?:E1E1E1|B5C4DF) 1|#(?:E1E1E1|B5C4DF) 1pt solid)",
     re.IGNORECASE,
 )
+_TOLD = re.compile(r"class|id\s?=|name|border-top|data-marker", re.IGNORECASE)
 _SIGNATURES = re.compile(
     r"(?:class|id|name)\s{0,3}=\s{0,3}[\"']?[^\"'>]{0,60}signature(?!_prefix)",
     re.IGNORECASE,
@@ -162,8 +208,8 @@ class _Writer:
         one = _Element(
             name,
             quotes=name == "blockquote" or bool(_QUOTES.search(attributes)),
-            hides=hides(attributes, shaded=bool(self.shaded)),
-            shades=shades(attributes),
+            hides=bool(attributes) and hides(attributes, shaded=bool(self.shaded)),
+            shades=bool(attributes) and shades(attributes),
             link=_href(attributes) if name == "a" else "",
             began=len(self.line),
         )
@@ -178,7 +224,7 @@ class _Writer:
         self.names[one.name] += step
 
     def _mark(self, attributes: str) -> None:
-        if self.depth or self.hidden or "=" not in attributes:
+        if self.depth or self.hidden or not _TOLD.search(attributes):
             return
         mark = SEPARATOR if _SEPARATORS.search(attributes) else ""
         mark = mark or ("-- " if _SIGNATURES.search(attributes) else "")

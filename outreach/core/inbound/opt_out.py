@@ -6,22 +6,26 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outreach.core.inbound.opt_out_wish import (
+from outreach.core.inbound.opt_out_term import (
     ABOUT,
     FOOTER,
     OTHER_WISH,
     TERM,
-    WISH,
-    WISH_BEYOND,
+    TERM_STEMS,
 )
+from outreach.core.inbound.opt_out_wish import TONGUES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from outreach.core.inbound.mail import InboundMail
 
 MAX_SENTENCE = 400
 LONG = 1_500  # in a longer mail the wish stands at the top or the end, if it is one
 TOP, END = 600, 300
 SHORT = 200
+TERSE = 60  # in which "Stop it." can only be about the mail
+BRIEF = 700  # in a longer one a mere "unsubscribe" is a footer's
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,14 @@ class OptOut:
 
 
 _SUBJECT = re.compile(
-    r"\W*(?:unsubscribe|opt[- ]?out|remove(?: me)?|stop|abmelden|abbestellen"
-    r"|désabonn\w+|désinscri\w+|darse de baja|baja|cancelar (?:suscripción|inscrição)"
-    r"|disiscri\w+|cancellami|uitschrijven|afmelden|descadastrar|wypisz"
-    r"|отписаться)(?:\W*$|[ :=_#-]{1,3}[\w.~:=+/@-]{6,300}\W*$)",
+    r"\W*(?:(?:(?:re|aw|sv|antw|rv|r|odp|ynt|vs|答复|回复|回覆) ?[:：] ?)?(?:(?:please )?"
+    r"unsubscribe(?: me| please)?|opt[- ]?out|remove me(?: please)?|(?:bitte )?abmelden|abmeldung"
+    r"|abbestellen|désabonn\w+|désinscri\w+|darse de baja|darme de baja|cancelar (?:suscripción"
+    r"|inscrição)|disiscri\w+|cancellami|uitschrijven|afmelden|descadastr\w+|wypisz(?: mnie)?"
+    r"|отписаться|отпишите(?: меня)?|abonelikten çık|avregistrera|afmeld|退订|退訂"
+    r"|取消订阅|配信停止"
+    r"|수신\s?거부|لغو اشتراک|إلغاء الاشتراك|ยกเลิกรับ\S*)|remove|stop|baja)"
+    r"(?:\W*$|[ :=_#-]{1,3}[\w.~:=+/@-]{6,300}\W*$)",
     re.IGNORECASE,
 )
 _MAILBOX = re.compile(
@@ -58,7 +66,8 @@ _WHOLE = re.compile(
     r"|стоп|avsluta|avregistrera|avmeld\w*|afmeld\w*|meld av|peruuta|lopeta|odhlásit"
     r"|leiratkozás|dezabonare|(?:aboneliği |abonelikten |üyelikten )?(?:çık|çıkar|iptal|durdur)"
     r"|退订|退訂|取消订阅|取消訂閱|td|配信停止(?:希望)?|停止|解除|登録解除(?:希望)?|退会|取り消し"
-    r"|수신\s?거부(?:합니다)?|구독\s?취소|توقف(?:وا)?|الغاء|إلغاء|إلغاء الاشتراك|لغو(?: عضویت| اشتراک)?"
+    r"|수신\s?거부(?:합니다)?|구독\s?취소|توقف(?:وا)?|الغاء|إلغاء|إلغاء الاشتراك|لغو(?: "
+    r"عضویت| اشتراک)?"
     r"|ยกเลิก|הסר)"
     r"(?:,? ?(?:please|pls|plz|thanks|thank you|asap|now|bitte|danke|merci|svp|s'il vous plaît"
     r"|gracias|por favor|grazie|obrigad[oa]|dank u?|aub|a\.u\.b\.?|пожалуйста|ครับ|ค่ะ))?\W{0,8}$",
@@ -67,11 +76,12 @@ _WHOLE = re.compile(
 # Said amid others such a sentence is a wish as well; "Cancel." or "End." may be about a date.
 _SHORT = re.compile(
     r"\W{0,5}(?:please |pls |just |now |so )?(?:un-?subscribe(?: me| us)?|remove me"
-    r"|stop (?:it|e-?mailing|mailing|spamming)|opt[- ]?(?:me )?out|delete me)(?: please| now"
+    r"|stop (?:e-?mailing|mailing|spamming)|opt[- ]?(?:me )?out|delete me)(?: please| now"
     r"|,? thanks?)?\W{0,5}$",
     re.IGNORECASE,
 )
 _URL = re.compile(r"<?https?://\S{1,500}")
+LINKED = "http://"
 _INVISIBLE = str.maketrans(
     {"\u200c": " ", **dict.fromkeys("\u200b\u200d\u200e\u200f\ufeff\u202a\u202c\xad")}
 )
@@ -90,33 +100,44 @@ def read_opt_out(mail: InboundMail, own: str) -> OptOut | None:
 
 def opt_out_words(own: str) -> OptOut | None:
     """Return the wish that stands in somebody's own words."""
-    words = _URL.sub(" ", own[: LONG * 4]).translate(_INVISIBLE).strip()
+    words = _URL.sub(f" {LINKED} ", own[: LONG * 4]).translate(_INVISIBLE).strip()
     if len(words) > LONG:
         words = f"{words[:TOP]}\n\n{words[-END:]}"
     first = words.split("\n", 1)[0]
     if _WHOLE.match(first[:120]) and _stands_alone(words):
         return OptOut(0.97, first.strip()[:80])
+    paragraphs = words[:SHORT].split("\n\n")[:3] if len(words) < SHORT * 2 else ()
+    if found := next(filter(None, map(_WHOLE.match, paragraphs)), None):
+        return OptOut(0.95, found.group().strip()[:80])
+    lower = f" {' '.join(words.lower().split())} "
+    wishes = [one.wish for one in TONGUES if any(map(lower.__contains__, one.stems))]
+    termed = len(words) <= BRIEF and any(map(lower.__contains__, TERM_STEMS))
     for sentence in sentences(words):
-        if found := _wish(sentence):
+        found = _wish(sentence, wishes) or (_term(sentence) if termed else None)
+        if len(words) <= TERSE:
+            found = found or _WHOLE.match(sentence)
+        if found and not FOOTER.search(sentence):
             return OptOut(0.9, found.group().strip()[:80])
     return None
 
 
-def _wish(sentence: str) -> re.Match[str] | None:
-    """Return the words of a sentence that ask for it."""
-    if short := _SHORT.match(sentence):
-        return short
-    found = WISH.search(sentence) or WISH_BEYOND.search(sentence)
-    found = None if found and OTHER_WISH.search(sentence) else found
-    if found is None:
-        found = TERM.search(sentence)
-        if found and (ABOUT.search(sentence) or OTHER_WISH.search(sentence)):
-            found = None
-    return None if found and FOOTER.search(sentence) else found
+def _wish(sentence: str, wishes: Sequence[re.Pattern[str]]) -> re.Match[str] | None:
+    """Return the words that say whom to leave alone."""
+    found = next((one for wish in wishes if (one := wish.search(sentence))), None)
+    return None if found and OTHER_WISH.search(sentence) else found
+
+
+def _term(sentence: str) -> re.Match[str] | None:
+    """Return the bare words for leaving a list, unless a link or a question holds them."""
+    found = _SHORT.match(sentence) or TERM.search(sentence)
+    if found is None or LINKED in sentence:
+        return None
+    return None if ABOUT.search(sentence) or OTHER_WISH.search(sentence) else found
 
 
 def _stands_alone(words: str) -> bool:
-    return len(words) < SHORT or "\n\n" in words[:160]
+    below = words.partition("\n")[2].lstrip()[: len(LINKED)]
+    return below != LINKED and (len(words) < SHORT or "\n\n" in words[:160])
 
 
 def sentences(words: str) -> list[str]:

@@ -12,7 +12,8 @@ MAX_RULED = 300
 
 _FROM = (
     "from|von|de|da|van|från|fra|lähettäjä|od|от|від|από|kimden|gönderen|feladó|de la"
-    "|expeditor|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|보낸사람|발신|발신자|보낸이|من|از|מאת|จาก|từ"
+    "|expeditor|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|보낸사람|발신|발신자|보낸이"
+    "|من|از|מאת|จาก|từ"
     "|dari|šalje|pošiljatelj|nuo|no|saatja|kellelt|de part de|expéditeur|remitente"
     "|mittente|remetente|absender|afzender|nadawca|отправитель|відправник|odesílatel"
     "|odosielateľ|avsändare|afsender|avsender|प्रेषक|से|pengirim|frá|nga|подател"
@@ -23,14 +24,16 @@ _DATE = (
     "|lähetetty|päivämäärä|pvm|wysłano|wysłane|wyslano|odesláno|odoslané|odoslane|dátum"
     "|отправлено|дата|дата отправки|надіслано|изпратено|στάλθηκε|ημερομηνία|gönderildi"
     "|gönderilme|gönderme tarihi|tarih|elküldve|küldve|küldés dátuma|trimis|发送时间|发送日期"
-    "|發送時間|寄件日期|傳送時間|日期|时间|送信日時|送信日|日時|日付|보낸 날짜|보낸날짜|보낸 시간|날짜|التاريخ"
+    "|發送時間|寄件日期|傳送時間|日期|时间|送信日時|送信日|日時|日付|보낸 날짜|보낸날짜"
+    "|보낸 시간|날짜|التاريخ"
     "|تاريخ الإرسال|تم الإرسال|أرسلت|ارسال شده|تاریخ|تاریخ ارسال|תאריך|נשלח|ส่งเมื่อ|ส่ง|วันที่"
     "|đã gửi|gửi|ngày|dikirim|tanggal|poslano|poslato|išsiųsta|nosūtīts|saadetud|enviat"
     "|enviat el|datums|kuupäev|दिनांक|भेजा गया|data de envio"
 )
 _TO = (
     "to|an|à|a|para|aan|till|til|vastaanottaja|do|komu|кому|до|προς|kime|alıcı|címzett"
-    "|către|收件人|收件者|宛先|받는 사람|받는사람|수신|수신자|받는이|إلى|به|گیرنده|אל|ถึง|đến|tới|kepada"
+    "|către|收件人|收件者|宛先|받는 사람|받는사람|수신|수신자|받는이|إلى|به|گیرنده|אל|ถึง"
+    "|đến|tới|kepada"
     "|untuk|prima|za|kam|kellele|adressaat|saaja|per a|प्रति|destinataire|destinatario"
     "|destinatário|destinataria|empfänger|delivered-to|получател|získal"
 )
@@ -71,7 +74,8 @@ _OLD = re.compile(
     r"|oprindel|välitet|alkuperäi|oryginaln|przekaz|původní|přeposl|pôvodn|preposl|исходн"
     r"|пересыла|пересла|переадрес|оригинал|препрат|eredeti|továbbít|redirecțion|orijinal"
     r"|özgün|iletilen|αρχικ|προωθ|gốc|chuyển tiếp|asli|diteruskan|izvorn|proslijeđ"
-    r"|original|原|转发|轉寄|轉發|元の|転送|원본|전달|الأصلي|محول|اصلی|המקורית|ต้นฉบับ|replied message"
+    r"|original|原|转发|轉寄|轉發|元の|転送|원본|전달|الأصلي|محول|اصلی|המקורית|ต้นฉบับ"
+    r"|replied message"
     r"|mail d'origine|d'origine)",
     re.IGNORECASE,
 )
@@ -82,7 +86,8 @@ _WORDS_OF_FORWARD = re.compile(
     r"|begin doorgestuurd bericht|vidarebefordrat (?:mail|brev|meddelande)"
     r"|videresendt (?:besked|melding)|start på videresendt besked|välitetty viesti alkaa"
     r"|początek przekazywanej wiadomości|начало переадресованного (?:сообщения|письма)"
-    r"|iletilen (?:ileti|mesaj)\w* başlangıcı|転送されたメッセージ|以下是转发的邮件|以下為轉寄的郵件"
+    r"|iletilen (?:ileti|mesaj)\w* başlangıcı|転送されたメッセージ|以下是转发的邮件"
+    r"|以下為轉寄的郵件"
     r"|전달된 메시지 시작|inactive hide details for)\b",
     re.IGNORECASE,
 )

@@ -60,7 +60,10 @@ _INVISIBLE = str.maketrans(
 def read_reply(text: str) -> Reply:
     """Tell the person's words from the rest. Linear in the text; never raises."""
     lines = [line.rstrip() for line in text.split("\n")[:MAX_LINES]]
-    seen = [line.translate(_INVISIBLE).rstrip() for line in lines]
+    seen = [
+        line if line.isascii() else line.translate(_INVISIBLE).rstrip()
+        for line in lines
+    ]
     kinds = _shown(seen)
     text = "\n".join(_kept(lines, kinds)).strip("\n")
     own = [line for line, kind in zip(lines, kinds, strict=False) if kind in "te"]
@@ -221,9 +224,10 @@ def _with_banner(lines: list[str], kinds: list[str]) -> list[str]:
     """Name a gateway's warning above the words, a paragraph of its own."""
     start = next((index for index, kind in enumerate(kinds) if kind != "e"), 0)
     below = "".join(kinds[start:]).partition("e")[0]
-    if kinds and kinds[start] == "t" and below.strip("t") == "":
-        if is_banner(lines[start]) and "t" in kinds[start + len(below) :]:
-            kinds[start : start + len(below)] = "s" * len(below)
+    end = start + len(below)
+    warns = below and not below.strip("t") and is_banner(lines[start])
+    if warns and "t" in kinds[end:]:
+        kinds[start:end] = "s" * len(below)
     return kinds
 
 

@@ -1,0 +1,136 @@
+"""The bare words for leaving a list, and what a sentence that holds them may be about instead."""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+TERM_STEMS = [
+    "subscri",
+    "opt",
+    "abmeld",
+    "abbestell",
+    "aus",
+    "uitschrij",
+    "afmeld",
+    "avregistr",
+    "avprenum",
+    "bonn",
+    "désins",
+    "desins",
+    "baja",
+    "suscri",
+    "iscri",
+    "descadas",
+    "inscri",
+    "assinat",
+    "wypis",
+    "rezygn",
+    "отпи",
+    "відпи",
+    "çık",
+    "iptal",
+    "لغ",
+    "اشترا",
+    "เลิก",
+    "退",
+    "取消",
+    "停止",
+    "解除",
+    "中止",
+    "거부",
+    "구독",
+    "odhl",
+    "leirat",
+    "dezab",
+    "להסיר",
+    "διαγραφή",
+]
+TERM = _any(
+    # English
+    r"(?:^\W{0,5}(?:(?:hi|hello|hey|dear|sir|madam|team)\b[^,]{0,30}, ?)?|\b(?:please|pls"
+    r"|plz|kindly) (?:\w+ ){0,2})(?:un-?subscribe"
+    r"|opt(?: me| us)?[- ]out)\b(?! (?:rate|page|option|feature|process|mechanism|request|is|are"
+    r"|was|link|button|handling|list)s?\b)",
+    # German, Dutch, Scandinavian
+    r"\b(?:bitte|möchte|will|wollen|möchten)(?: \w+){0,2} (?:abmelden|abbestellen|austragen"
+    r"|ausgetragen|abgemeldet)\b",
+    r"\b(?:graag|wil|willen|aub)(?: \w+){0,3} (?:uitschrijven|afmelden)\b"
+    r"|^\W{0,3}(?:uitschrijven|afmelden)\b|avregistrera|avprenumerera",
+    # French, Spanish, Italian, Portuguese
+    r"désabonn(?:ez|er|e|ement)\b|désinscri(?:re|vez|s|ption)\b",
+    r"\b(?:darme|dame|dadme|denme|deme|darnos|denos|dennos|doy|dar) de (?:la )?baja\b"
+    r"|desuscri\w+|cancel\w+ (?:mi|la|nuestra) suscripción",
+    r"\bdisiscri(?:ve|ver|vete|zion)\w*|annulla\w* (?:la mia )?iscrizione",
+    r"\bdescadastr(?:ar|e|em|o)\b|(?:cancelar|cancele) (?:a |minha |a minha )?(?:inscrição"
+    r"|assinatura|subscrição)",
+    # Polish, Russian, Turkish
+    r"\b(?:wypisz|wypisać|wypiszcie|wypisanie)\b|rezygnuję z (?:newslettera|subskrypcji)",
+    r"отпишите|отписаться|отписать|відпиш\w+",
+    r"abonelik(?:ten|ten) çık|üyelik(?:ten|ten) çık|aboneliği\w* iptal",
+    # Persian, Arabic, Thai
+    r"لغو (?:عضویت|اشتراک)|(?:إ|ا|أ)?لغ\w{0,2} (?:ال)?اشتراك\w*",
+    r"ยกเลิกการรับ|ยกเลิกรับ|ยกเลิกการสมัคร|เลิกรับ",
+    # Chinese, Japanese, Korean
+    r"退[订訂]|取消[订訂][阅閱]|取消訂閱",
+    r"(?:配信|メール|メルマガ|購読|送信)(?:を|の)?(?:停止|解除|中止)|登録(?:を|の)?解除"
+    r"|購読(?:を)?解除",
+    r"수신\s?거부|구독\s?(?:취소|해지)",
+    # Czech, Slovak, Hungarian, Hebrew, Greek
+    r"\bodhla(?:s|š)\w*|\bleiratkoz\w*|dezabon\w*|להסיר|διαγραφή",
+)
+
+# What the words are about instead; each vetoes the sentence it stands in.
+FOOTER = _any(
+    r"\bclick\b|\bvisit\b|^\W{0,3}to (?:unsubscribe|opt[- ]?out|be removed|stop receiving|remove)"
+    r"|\bif you (?:no longer|do not|don't|wish|want|would (?:like|prefer|rather)|prefer|received)"
+    r"|\byou (?:can|may) (?:\w+ )?(?:unsubscribe|opt|stop|change|be removed)|\bat any time\b"
+    r"|\byou (?:have been|are|were|will be) (?:\w+ )?(?:receiv|remov|unsubscrib|subscrib|delet)"
+    r"|hier klicken|klicken sie|cliquez|haga clic|haz clic|clicca|clique aqui|klik hier|kliknij"
+    r"|нажмите|tıklayın|کلیک|انقر|คลิก|点击|點擊|クリック|클릭|wenn sie (?:keine|sich)|falls sie"
+    r"|si vous ne souhaitez|pour vous (?:dés|ret)|si (?:usted )?no desea|se non desidera|indien u"
+    r"|reply (?:with|stop)|antworten sie mit",
+)
+ABOUT = _any(
+    # A link, a question how, other people.
+    r"\blinks?\b|\bbutton|\blien\b|\benlace\b|\bbouton|\bbotón|\bbotão|\bknop\b|abmelde-?link"
+    r"|uitschrijflink|ссылк|bağlantı|لینک|رابط|ลิงก์|链接|連結|鏈接|リンク|링크",
+    r"\bhow\b(?! (?:do|can) (?:i|we)\b)|\bwie (?:können|kann man|melden)|\bcomment\b"
+    r"|\bcómo\b|\bcomo os\b"
+    r"|\bcome (?:si|fanno|posso)\b|\bhoe\b|\bjak\b|\bкак\b|\bnasıl\b|چطور|چگونه|كيف"
+    r"|อย่างไร|ยังไง|怎么|怎麼|如何"
+    r"|どうやって|どのように|어떻게",
+    r"\b(?:our|your|their|the) (?:customers?|clients?|users?|subscribers?|recipients?"
+    r"|people)\b(?! "
+    r"(?:list|data))|\b(?:ihre|unsere|die) (?:kunden|empfänger|nutzer)|\bclients se\b"
+    r"|\bcannot (?:opt|un)"
+    r"|\b(?:if|when) (?:this|i|we|it|they)\b|\bi'?ll un|\b(?:almost|nearly|beinahe"
+    r"|presque|casi|quasi)\b"
+    r"|\b(?:does|handle|automatically|rates?)\b|\bnever (?:un|opt)|\b(?:don'?t|not|no "
+    r"need) (?:want )?(?:to "
+    r")?(?:un-?sub|opt)|\bwithout opting|\bwe (?:un|opt)",
+)
+OTHER_WISH = _any(
+    r"\b(?:b?cc|cc:|kopie|copie|copia|cópia|kopii|dw|копи[ия]|bilgiden)\b|抄送|副本|参照|참조",
+    r"hesitat|zögern|hésite|\bduden?\b|\besit[ia]|hesite|aarzel|wahaj|стесня|çekin|تتردد"
+    r"|تردد نکن|เกรงใจ",
+    r"forget|vergess|oubli|olvid|dimentic|esque[cç]|verge(?:et|ten)|zapomn|забуд|unut|تنس"
+    r"|فراموش|ลืม|忘|잊",
+    r"(?:before|until|till|after|vor|nach|avant|antes de|prima delle|vóór|voor|przed|до"
+    r"|قبل|قبل از ساعت|ก่อน) "
+    r"?(?:the |las |les |den |as )?(?:\d|noon|monday|العاشرة)|\d\S{0,8}(?:önce|之前|以前"
+    r"|点前|点之前|時前|時以前|시 ?전)"
+    r"|十点之前|'dan önce",
+    r"\bsondern\b|\binstead\b|\bplutôt\b|\bsino\b|\brather than\b|\buse \S+@|\bbenutzen sie\b",
+    r"\b(?:don['’]?t|not|never|n['’]t|can['’]?t|won['’]?t|cannot|nicht|pas|inte|nie|не) (?:\w+ )?"
+    r"(?:stop|aufhören|auf\b|arrêt|sluta)|sluta inte|hören sie nicht auf",
+    r"\b(?:don['’]?t|do not|never|no need to|not) (?:want to |ever )?(?:un-?subscribe"
+    r"|opt out|remove me"
+    r"|take me off)",
+    r"not that (?:we|i) (?:don|do not)|\bif (?:i|we) (?!can|could|may|might)",
+    r"\b(?:had|have|has) to stop|\b(?:we|they|i) stop|stop by\b|full stop",
+)
