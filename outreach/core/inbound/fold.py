@@ -58,16 +58,23 @@ def any_of(*tables: str) -> str:
     words between.
     """
     phrases = {" ".join(each.split()) for table in tables for each in _parts(table)}
-    trees: tuple[_Tree, _Tree] = ({}, {})
+    trees: tuple[_Tree, _Tree, _Tree] = ({}, {}, {})
     for phrase in map(fold, phrases):
         if phrase:
-            node = trees[bool(_BORDERLESS.match(phrase))]
+            node = trees[2 if _BORDERLESS.match(phrase) else phrase[0] >= "\u0590"]
             for atom in _atoms(phrase):
                 node = node.setdefault(atom, {})
             node[""] = {}
-    bordered, borderless = map(_pattern, trees)
-    east = f"|(?=[\u0e00-\ud7af]){borderless}" if borderless else ""
-    return rf"(?:(?<!\w)(?=\S){bordered}{east})" if bordered else borderless
+    heads = (
+        r"(?<!\w)(?=\S)",
+        # "And", "that", "in", "to" and the like are written on to the next word.
+        r"(?<!\w)(?=[\u0590-\u06ff])[ושהבלמوفبلس]{0,2}",
+        r"(?=[\u0e00-\ud7af])",
+    )
+    ways = [
+        head + _pattern(tree) for head, tree in zip(heads, trees, strict=True) if tree
+    ]
+    return f"(?:{'|'.join(ways)})"
 
 
 def words_of(table: str) -> dict[str, int]:

@@ -6,7 +6,7 @@ from outreach.core.inbound.fold import any_of, shape
 
 GONE = shape(
     any_of("""
-no longer with | no longer work* | no longer employed | no longer at | no longer part of
+no longer an employee | no longer a member | no longer with | no longer work* | no longer employed | no longer at | no longer part of
 has left the company | have left the company | has left the organi*
 has left the business | has left us | left the company | i have left | i've left
 has moved on | i have moved on | moved on from | last day at | last working day was
@@ -14,7 +14,7 @@ has retired | i have retired | mailbox is no longer | address is no longer in us
 has resigned | has departed | is leaving the company
 nicht mehr bei | nicht mehr im unternehmen | nicht mehr in unserem unternehmen
 nicht mehr in unserem haus* | nicht mehr für uns tätig | nicht mehr für die ~ tätig
-nicht mehr tätig | nicht mehr in der firma | nicht mehr beschäftigt
+nicht mehr tätig | nicht mehr ~ tätig | nicht mehr in der firma | nicht mehr beschäftigt
 nicht mehr in diesem unternehmen | unternehmen verlassen | firma verlassen
 aus dem unternehmen ausgeschieden | ausgeschieden | im ruhestand | in den ruhestand
 nicht mehr für ~ arbeit* | hat uns verlassen | nicht mehr mitarbeiter*

@@ -47,9 +47,8 @@ _EASTERN_SPAN = re.compile(
     r"(\d{1,2}|[一二两兩三四])\s?(?:(天|日)|(周|週間?|个星期|個星期|주))\s?(?:后|後|뒤|후)"
 )
 _BARE_DAY = re.compile(
-    r"(?<!\w)(?:the (\d{1,2})(?:st|nd|rd|th)"
+    r"(?<![\w./])(?:(\d{1,2})(?:st|nd|rd|th)(?!\w)"
     r"|(?:zum|am|dem|den|d\.) (\d{1,2})\.(?!\s?\d|\s?[^\W\d_]{3,})"
-    r"|(?:on|until|till|back) (\d{1,2})(?:st|nd|rd|th)"
     r"|(?:au|le|el|al|il|dia|o|de) (\d{1,2})(?=\s{0,2}(?:[.,;!?)\n]|$|inclu|y |et |e )))"
 )
 _EASTERN_DAY = re.compile(
@@ -62,7 +61,7 @@ _PART = (
 )
 _ASKS = (
     r"(?<!\w)(?:in|until|till|of|im|bis|ab|en|em|a|w|v|в|до|i|tot|fino a|hasta|ate|jusqu'en|jusqu'a|from|during"
-    r"|returning|return in|since|mid|end|the) "
+    r"|returning|return in|since|through|mid|end|the) "
 )
 _MONTH = re.compile(
     rf"{_ASKS}{_PART}([^\W\d_]{{3,14}})\.?(?!\s?\d{{1,2}}(?!\d))(?: (?:de |of )?(20\d\d))?(?!\w)"
@@ -178,9 +177,8 @@ def _months(text: str, on: date) -> Iterator[Written]:
         last = _last_of(first.year, month)
         day = first.replace(day=15) if middle else last if end else first
         span = last if end else None
-        yield Written(
-            match.start(3), match.end(), day, exact=False, vague=True, last=span
-        )
+        start = match.start(2) if end else match.start(3)
+        yield Written(start, match.end(), day, exact=False, vague=True, last=span)
 
 
 def _last_of(year: int, month: int) -> date:

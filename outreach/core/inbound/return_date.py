@@ -90,7 +90,7 @@ def _meant(note: str, found: list[Written], at: int, on: date) -> tuple[int, dat
     if words.THROUGH.search(before):
         loose = each.vague and each.last is None and _is_month(each)
         return (2, each.day) if loose else (2, day_after)
-    if _is_back(before) or _is_there(after) or _begins(note, each, before, after):
+    if _is_back(before) or _is_there(after) or _begins(before, after):
         return 1, each.day
     if not each.vague and _is_only(note, each) and each.day >= on:
         return 4, day_after
@@ -133,10 +133,12 @@ def _is_there(after: str) -> bool:
     return match is not None and not words.NOT.search(here[: match.start()])
 
 
-def _begins(note: str, each: Written, before: str, after: str) -> bool:
+def _begins(before: str, after: str) -> bool:
     """Tell whether presence begins on it, rather than absence."""
     if not (words.SINCE.search(before) or words.SINCE_AFTER.match(after)):
         return False
+    if words.THERE.search(after):
+        return True
     sentence = f"{before}\n{after}"
     return bool(words.PRESENT.search(sentence)) and not words.NOT.search(sentence)
 
@@ -145,7 +147,8 @@ def _is_range_end(note: str, found: list[Written], at: int) -> bool:
     each = found[at]
     if at and each.exact and found[at - 1].exact:
         between = note[found[at - 1].end : each.start]
-        if len(between) <= 40 and words.CONNECTOR.match(between):  # noqa: PLR2004 - a few words
+        joined = len(between) <= 40 and words.CONNECTOR.match(between)  # noqa: PLR2004 - a few words
+        if joined and not words.EDGE.search(between):
             return found[at - 1].day < each.day
     head = note[max(0, each.start - 40) : each.start]
     match = (

@@ -113,7 +113,7 @@ k dispozici | zastihnete | v kanceláři | elérhető | disponibil* | διαθέ
 NOT = shape(
     any_of("""
 not | n't | cannot | no | unable | nicht | kein* | pas | non | no | não | niet | geen
-inte | ikke | ei | en | nie | не | нет
+inte | ikke | ei | nie | не | нет
 δεν | לא | لن | لا | غير | نیستم | نمی* | ไม่ | 不 | 无法 | 無法 | 休 | 休業 | 不在
 휴가 | 휴무 | 부재
 limited | eingeschränkt* | vacation | holiday | leave | urlaub | vacances | congé*
@@ -158,22 +158,19 @@ THROUGH_AFTER = shape(
 UNTIL_AFTER = shape(
     r"[\s)]{0,2}(?:\([^)\n]{0,6}\)\s?)?(?:之?前|以前|전까지|までには|oncesine kadar|elott)"
 )
-# Words between the cue and the date that belong to the date.
-ARTICLE = (
-    r"[\s:,(-]{0,4}(?:(?:on|the|am|ab|zum|dem|den|der|le|el|l'|il|em|no|na|op|d|dia|día|in|at|to|w|v|of|a|o|en|au|till|until"
-    r"|about|around|ca|circa|office|work|desk|bureau|buero|büro|buro|ufficio|oficina|escritorio|kantoor|kontoret|toihin|kancelar\w*"
-    r"|haus|hause|im|my|our|la|lo|al|alla|birou|pe|в|на|работу|роботу|офис|офис\w*|do|pracy|biura|p[ao]|previsto|per|tarih|dne"
-    r"|scheduled|expected|voraussichtlich|wieder|erreichbar|da|verfugbar|fur|sie|again|available|date|is|again,|der|als|since|from|full|time"
-    r"|العمل|الي|يوم|بتاريخ|المكتب|في|روز|تاریخ|ที่|วันที่|วัน|ทำงาน|เข้า|משרד|למשרד|לעבודה|ב|ביום)\b[.:]?[\s:,(-]{0,3}){0,7}$"
-)
-DIRECT = shape(ARTICLE)
+# Between the ends of a span.
 CONNECTOR = shape(
-    r"[\s)]{0,2}(?:\([^)\n]{1,8}\)\s?)?(?:[^\W\d_]{2,12}[.,]?\s)?"
-    r"(?:-{1,2}|to|through|thru|until|till|and|bis|und|zum|au|al|a|ao|e|y|et|tot|en|t/m|till|til|och|og|do|i|по|до|та|и|έως|εως|με|ως|و|الي|حتي|تا|ถึง|จนถึง|至|到|から|부터|ile|ve|ja"
-    r"|bis zum|bis einschliesslich|tot en met|jusqu'au|until and including|hasta el|hasta|ate|fino al|pana|עד|ב?-)"
-    r"[\s,.(]{0,2}(?:(?:the|den|dem|zum|le|el|al|il|dia|o|d\.|der|and|including|einschl\.|um|วันที่|يوم|روز)\s){0,2}[\s,.(]{0,2}(?:[^\W\d_]{2,12}[.,]?\s{1,2})?$"
+    r"[\s)]{0,2}(?:\([^)\n]{1,8}\)\s?)?(?:[^\W\d_]{2,12}[.,]?\s)?(?:-{1,2}|t/m|"
+    + any_of("""
+to | through | thru | until | till | and | until and including | bis | bis zum
+bis einschließlich | und | zum | au | al | a | ao | e | y | et | tot | en | tot en met
+till | til | och | og | do | i | po | по | до | та | и | й | έως | με | ως | μέχρι | και
+و | إلى | حتى | لغایت | تا | الی | ile | ve | ja | és | si | și | jusqu'au | hasta el | hasta
+ate | até | fino al | pana | până | עד | ו | ถึง | จนถึง | 至 | 到 | 起至 | から | 부터
+""")
+    + r")[\s,.(]{0,2}(?:(?:the|den|dem|zum|le|el|al|il|dia|o|d\.|der|and|including"
+    r"|einschl\.|um|วันที่|تاریخ|يوم|روز)\s){0,2}[\s,.(]{0,2}(?:[^\W\d_]{2,12}[.,]?\s{1,2})?$"
 )
-BARE_START = shape(r"(?<![\d.:/])\d{1,2}(?:st|nd|rd|th|er|\.|º|:e|-?го)?$")
 EDGE = shape(
     r"(?<=\w{4})\.\s|[!?؟]\s|[。！？]|\n|(?<=[\w)]{3});|(?<=[)\"'\]])\.\s|\.\s(?=\W{0,2}$)"
 )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 FOLDER = Path(__file__).parent
+NOTES = ("notes.yaml", "more_notes.yaml")
 ABOUT = "<intro@acme.example>"
 # What each mailer marks its answers with.
 MAILERS: dict[str, dict[str, str]] = {
@@ -79,7 +80,7 @@ class Case:
 
 def notes() -> list[Case]:
     """Return machines' mails."""
-    return [_note(each) for each in _read("notes.yaml")]
+    return [_note(each) for name in NOTES for each in _read(name)]
 
 
 def people() -> list[Case]:
