@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outreach.core.body import Body
+    from outreach.core.inbound.meaning import Meaning
     from outreach.core.model import Outcome, SenderName
 
 
@@ -357,6 +358,26 @@ class Crm(Protocol):
 
     async def close(self) -> None:
         """Let go of connections and files."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a model takes a reply to mean, how sure it is (0 to 1), and which one it is."""
+
+    meaning: Meaning
+    confidence: float
+    model: str
+
+
+class IntentReader(Protocol):
+    """A model that is asked what a reply means. What it is told is data, never an order."""
+
+    async def read(self, text: str) -> Opinion | None:
+        """Return its opinion; None where it has none, answers nonsense or nothing in time.
+
+        Never raises for what the far side said or failed to say.
+        """
         ...
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from outreach.core.sequence import Action, Sequence, Window
     from outreach.core.version import Bundle
     from outreach.core.window import Calendar
-    from outreach.ports import Clock, Queue, Templates
+    from outreach.ports import Clock, IntentReader, Queue, Templates
     from outreach.store.database import Connection, Database
 
 RELEASES_KEPT = 200
@@ -62,7 +62,9 @@ class Sender:
     sent_folder: str = ""  # "": found by its mark or usual name
     copies: bool = False  # put what was sent into that folder
     host: str = ""  # the server it leaves through, with its port, shared with others
-    return_path: str = ""  # "plus": an address of its own for each touch to come back to
+    return_path: str = (
+        ""  # "plus": an address of its own for each touch to come back to
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ class House:
     track_clicks: bool = False
     track_opens: bool = False
     events_secret: str = field(default="", repr=False)  # of those who report events
+    inbound_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     one_click: bool = False  # public_url is https, or loopback in the sandbox
     away: Away = Away()  # how long who is out of office is left in peace
 
@@ -168,6 +171,7 @@ class Engine:
     worker: str  # this process, in the heartbeat table
     caps: Caps = NO_CAPS  # over all senders
     guard: Guard | None = None  # against bounces
+    reader: IntentReader | None = None  # asked what replies mean, beside the rules
     meter: Meter = field(default_factory=Meter, compare=False)
     lulls: Lulls = field(default_factory=Lulls, compare=False)
 

@@ -24,12 +24,14 @@ from outreach.services.learn import learn
 from outreach.services.recognise import own_domains, recognise
 from outreach.services.set_aside import attempt, begin
 from outreach.services.take_notice import take_notice
+from outreach.services.understand import opinion_of, with_opinion
 from outreach.store import inbound
 from outreach.store import suppression as suppressions
 
 if TYPE_CHECKING:
     from outreach.core.inbound.mail import InboundMail
     from outreach.core.inbound.reading import Reading
+    from outreach.ports import Opinion
     from outreach.services.engine import Engine
     from outreach.services.hear import Heard
     from outreach.store.database import Connection, Row
@@ -54,12 +56,16 @@ async def interpret(engine: Engine, *, mailbox: str | None = None) -> int:
         after = ids[-1]
         tries = await begin(engine, ids)
         for inbound_id in ids:
-            do = partial(_interpret, engine, inbound_id)
+            opinion = await opinion_of(engine, inbound_id)
+            do = partial(_interpret, engine, inbound_id, opinion)
             left += not await attempt(engine, inbound_id, tries.get(inbound_id, 0), do)
 
 
 async def _interpret(
-    engine: Engine, inbound_id: InboundId, connection: Connection
+    engine: Engine,
+    inbound_id: InboundId,
+    opinion: Opinion | None,
+    connection: Connection,
 ) -> None:
     if not await inbound.take(connection, inbound_id):
         return
@@ -71,7 +77,10 @@ async def _interpret(
         return
     mail = read_mail(row["content"])
     received_at = row["received_at"] or row["kept_at"]
-    reading = classify(mail, received_at=received_at, own_domains=own_domains(engine))
+    reading = with_opinion(
+        classify(mail, received_at=received_at, own_domains=own_domains(engine)),
+        opinion,
+    )
     whose = await recognise(engine, connection, mail, reading)
     if whose.match is None:
         await stranger(engine, connection, row, mail, reading, whose.why)

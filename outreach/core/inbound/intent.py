@@ -52,6 +52,13 @@ class Intent:
     ask_again_on: date | None = None
     contact: Contact | None = None
     guess: Meaning | None = None
+    named_day: date | None = None  # a later day that the words name, whatever they mean
+    by: str = ""  # the model that decided, "" for the rules
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may be acted on without a person."""
+        return self.confidence >= SURE_ENOUGH
 
     @property
     def refer_to(self) -> str:
@@ -113,7 +120,8 @@ def read_intent(own: str, received_on: date) -> Intent:
         confidence=confidence,
         words=found.words(meaning),
         guess=None if sure else meaning,
-        ask_again_on=later if meaning is Meaning.NOT_NOW else None,
+        ask_again_on=later if sure and meaning is Meaning.NOT_NOW else None,
+        named_day=later,
         contact=_contact(found) if meaning is Meaning.REFERRAL else None,
     )
 
@@ -264,6 +272,11 @@ def _by_hints(found: _Found, later: date | None) -> tuple[Meaning, float]:
         if meaning in found.hints:
             return meaning, HINTED - 0.1
     return (Meaning.INTERESTED, HINTED - 0.1) if hinted else (Meaning.OTHER, UNSURE)
+
+
+def read_contact_of(own: str) -> Contact:
+    """Return whom an answer names, whatever the rules take it to mean."""
+    return read_contact(_body(own[:MAX_WORDS])[:MAX_READ], 0)
 
 
 def _contact(found: _Found) -> Contact:
