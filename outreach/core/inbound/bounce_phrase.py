@@ -24,6 +24,13 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
         ),
     ),
     (Reason.POLICY, r"content presents"),
+    (Reason.SUSPENDED, r"due to inactivity"),
+    (Reason.NETWORK, r"tls (?:is )?(?:currently )?not available"),
+    (Reason.BLOCKED, r"dns ptr|ptr resource record"),
+    (
+        Reason.RATE,
+        r"frequency limit|unusual sending|unexpected volume|due to user complaints",
+    ),
     (Reason.BLOCKED, r"\b(?:block|black) ?list|spamhaus|spamcop"),
     (Reason.RATE, r"(?:daily|hourly|sending) .{0,20}limit .{0,20}exceed"),
     (Reason.REJECTED, r"sendernotauthenticated|sender was not authenticated"),
@@ -204,7 +211,7 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"|(?:couldn.t|could not|cannot|can't) (?:find|resolve|locate).{0,40}(?:host|domain|mx"
             r"|dns)|unrouteable|unroutable|misformatted (?:domain|address)|mx "
             r".{0,40}(?:not found|no )|dns (?:error|server).{0,60}(?:not|doesn't|fail)"
-            r"|responded with code nxdomain|find any host"
+            r"|responded with code nxdomain|find (?:any host|an? mx)"
         ),
     ),
     (

@@ -86,13 +86,14 @@ def _in_doubt(said: Reason, status: str, exchange: str) -> Reason:
         return said
     if _NO_ACCOUNT.search(exchange):
         return said  # big hosts look the recipient up only then, but they do look
-    if status.startswith("5.7.") or _AT_DATA.search(exchange):
+    at_recipient = _AT_RCPT.search(exchange)
+    if (status.startswith("5.7.") and not at_recipient) or _AT_DATA.search(exchange):
         # Who knows the recipient only after the content hides a filter behind the words.
         return Reason.FILTERED
     if not _OF_ADDRESS.match(status) and _BARE.search(exchange):
         # A bare 550 tells a dead address only where the report tells that the recipient
         # was refused: gateways say the same words of content.
-        return said if _AT_RCPT.search(exchange) else Reason.FILTERED
+        return said if at_recipient else Reason.FILTERED
     return said
 
 

@@ -351,7 +351,7 @@ STANDARD = {
         ),
         [Heard(LENA, SOFT, Reason.SUSPENDED, "5.0.0")],
     ),
-    "yahoo, deferred until it expired": (
+    "yahoo, deferred for complaints": (
         dsn(
             POSTFIX,
             group(
@@ -360,7 +360,7 @@ STANDARD = {
                 "to unexpected volume or user complaints",
             ),
         ),
-        [Heard(LENA, SOFT, Reason.EXPIRED, "4.7.0")],
+        [Heard(LENA, BLOCK, Reason.RATE, "4.7.0")],
     ),
     "apple, over quota": (
         dsn(

@@ -186,6 +186,106 @@ policy|554 5.6.0 Message is not RFC 5322 compliant
 """
 
 
+# As the big providers and gateways say it, by what follows.
+PROVIDERS = """
+hard|550 5.1.1 Not our Customer
+hard|550 5.2.1 550 Addressee unknown, relay=[192.0.2.7]
+hard|550 5.1.1 RCP-P1 https://www.facebook.example/postmaster/response_codes?ip=192.0.2.7#RCP
+hard|550 Mailbox not found. (in reply to RCPT TO command)
+hard|550 5.1.1 User does not exist - <lena@lead.example>
+hard|550 5.7.1 No such user! 1700000000-abcdefgh (in reply to RCPT TO command)
+hard|550 Invalid recipient <lena@lead.example> (#5.1.1)
+hard|550 sorry, no mailbox here by that name (#5.7.17) (in reply to RCPT TO command)
+hard|550 5.1.1 <lena@lead.example> Recipient not found. <http://x.co.example/irbounce>
+hard|550 5.1.1 Adresse d au moins un destinataire invalide. Invalid recipient. LPN007_510
+hard|550 permanent failure for one or more recipients (lena@lead.example:550 5.1.1 No such user)
+hard|550 local mailbox lena@lead.example is unavailable: user is terminated (in reply to RCPT TO)
+hard|550 5.1.1 lena@lead.example... No such local user
+hard|550 5.1.1 Recipient rejected: the address does not exist
+hard|511 5.1.1 unknown address or alias: lena@lead.example
+hard|553 5.3.0 <lena@lead.example>... Addressee unknown (in reply to RCPT TO)
+hard|553 sorry, this recipient is not in my validrcptto list (#5.7.1) (in reply to RCPT TO)
+hard|550 5.1.1 Recipient address rejected: undeliverable address: no such user
+hard|550 5.1.1 Mailbox unknown or not accepting mail
+hard|The email address wasn't found at the destination domain
+hard|Status code: 550 5.1.0 Address does not exist
+hard|No such domain at this location
+hard|5.1.2 The recipient's domain name is invalid
+hard|Domain of recipient lena@lead.example does not exist
+hard|No MX or A records for lead.example
+hard|unable to find an MX record for lead.example
+hard|554 5.4.4 Unable to route: no mail hosts for domain
+soft|550 5.2.1 This mailbox has been blocked due to inactivity (UserSearch)
+soft|550-5.2.1 The email account that you tried to reach is inactive.
+soft|450 4.2.1 The email account that you tried to reach is temporarily disabled
+soft|452 4.2.2 mailbox size limit exceeded
+soft|552 5.7.0 Mailbox full
+soft|452-4.2.2 The recipient's inbox is out of storage space
+soft|550 5.2.2 Mailbox over quota
+soft|552 lena@lead.example: account has exceeded its storage limit
+soft|422 The recipient's mailbox is over its storage limit
+soft|451 4.3.2 Please try again later
+soft|451 4.4.1 No recipient server could be reached
+soft|421 4.3.2 Service not available, closing transmission channel
+soft|432 4.3.2 STOREDRV.Storage; mailbox server is too busy
+soft|554 5.4.0 Error: too many hops
+soft|550 Account is not active
+soft|554 5.3.0 unknown mailer error 1
+soft|552 Message size exceeds maximum permitted
+soft|4.4.2 Connection dropped due to SocketError
+soft|454 4.7.0 TLS not available due to temporary reason
+soft|451 4.7.1 Greylisting in action, please come back in 00:04:59
+soft|451 4.7.1 Please try again later (greylisted)
+block|550 Mail content denied. http://service.mail.qq.example/cgi-bin/help
+block|550 Connection frequency limited
+block|550 Domain frequency limited
+block|550 Suspected spam ip
+block|550 Ip frequency limited
+block|550 SPF check failed
+block|554 5.7.1 The message content was rejected: spam
+block|554 5.7.7 Email policy violation detected
+block|550 5.4.6 Unusual sending activity detected. Please try after sometime
+block|554 5.1.8 Email Outgoing Blocked
+block|550 Administrative prohibition - envelope blocked
+block|550 Rejected by header based manually Blocked Senders
+block|550 Rejected by header based Anti-Spoofing policy
+block|550 Local CT IP Reputation - (reject)
+block|451 Internal resources are temporarily unavailable: IP temporarily blacklisted
+block|554 RBL Reject. <http://x.co.example/srbounce>
+block|554 Transaction failed. Reject due to policy restrictions.
+block|554 Nemesis ESMTP Service not available. No SMTP service. Bad DNS PTR resource record.
+block|550 Sender address is not allowed
+block|554 IP=192.0.2.7 - None/bad reputation. Ask your postmaster for help (NOWL)
+block|554 Comcast BL004 Blocked for spam
+block|521 5.3.0 DNSBL:ATTRBL 521< 192.0.2.7 >_is_blocked. Forward this error to abuse
+block|550 5.7.1 Connections not accepted from servers without a valid sender domain. Fix reverse DNS
+block|550 #5.7.1 Your access to submit messages to this e-mail system has been rejected.
+block|553-mail rejected because your IP is in the PBL
+block|501 Connection rejected by policy [7.7] 20304
+block|550 5.7.0 Local Policy Violation
+block|550 5.7.1 <lena@lead.example>: Recipient address rejected: ERS-RBL
+block|554 cox ESMTP server not available; 192.0.2.7 is blocked CXBL
+block|421 - too many sessions from 192.0.2.7 CXCNCT
+block|550 5.7.1 [CS01] Message rejected due to local policy
+block|554 5.7.1 [HM08] Message rejected due to local policy
+block|421 4.7.0 [TSS04] Messages from 192.0.2.7 temporarily deferred due to user complaints
+block|553 5.7.1 [BL21] Connections will not be accepted, because the ip is in Spamhaus
+block|550 spam message rejected. Please visit http://help.mail.example/notspam-support
+block|550 Access from ip address 192.0.2.7 blocked. Visit http://help.mail.example
+block|550 5.7.350 Remote server returned message detected as spam
+block|550 5.7.64 TenantAttribution; Relay Access Denied
+block|550 5.7.708 Access denied, traffic not accepted from this IP
+block|550 5.7.501 Access denied, spam abuse detected
+block|550 5.7.512 Access denied, message must be RFC 5322 section 3.6.2 compliant
+block|550 5.1.8 Access denied, bad outbound sender
+block|554 5.7.1 You are not allowed to connect.
+block|554 5.7.1 Rejected for bad HELO name
+block|550 Verification failed for <anna@acme.example> Sender verify failed
+block|550 relaying mail to lead.example is not allowed
+block|554 5.7.1 Your message was rejected because it contains a suspicious URL
+"""
+
+
 def lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line]
 
@@ -202,3 +302,11 @@ def test_what_tells_of_something_else_spares_the_address(line: str) -> None:
 
     assert type_of(reason) is not BounceType.HARD
     assert reason is Reason(wanted)
+
+
+@pytest.mark.parametrize("line", lines(PROVIDERS))
+def test_what_a_provider_says_has_the_right_consequence(line: str) -> None:
+    wanted, _, said = line.partition("|")
+    status = best_status("", said)
+
+    assert type_of(reason_of(said, status), status) is BounceType(wanted)
