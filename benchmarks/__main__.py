@@ -15,6 +15,7 @@ ALL = (
     "opening",
     "soak",
     "memory",
+    "mailbox",
     "attacks",
     "check",
 )
