@@ -18,6 +18,7 @@ ALL = (
     "mailbox",
     "attacks",
     "check",
+    "hearing",
 )
 
 
