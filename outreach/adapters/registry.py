@@ -22,6 +22,7 @@ ADAPTERS = {
     "crm.csv": "outreach.adapters.crm.csv_file:CsvFile",
     "crm.hubspot": "outreach.adapters.crm.hubspot:HubSpot",
     "crm.webhook": "outreach.adapters.crm.webhook:Webhook",
+    "intent.chat": "outreach.adapters.chat:ChatReader",
     "tokens.client": "outreach.adapters.token.oauth:Client",
     "tokens.oauth": "outreach.adapters.token.oauth:OAuthTokens",
 }

@@ -20,7 +20,13 @@ from outreach.adapters.templates import JinjaTemplates
 from outreach.bootstrap.folder import bundle
 from outreach.bootstrap.lane import senders_of
 from outreach.bootstrap.login import Logins
-from outreach.bootstrap.port import channels_of, crms_of, inboxes_of, profiles_of
+from outreach.bootstrap.port import (
+    channels_of,
+    crms_of,
+    inboxes_of,
+    profiles_of,
+    reader_of,
+)
 from outreach.core.lead_row import Judges
 from outreach.core.version import hash_of, sequence_of
 from outreach.services.beat import Heart
@@ -133,6 +139,7 @@ async def open_engine(
             worker=worker_id or new_worker_id(),
             caps=workspace.config.limits.core(),
             guard=workspace.config.guard(),
+            reader=reader_of(workspace.config, clock, stack),
         )
         await open_lanes(engine)
         await settle_caps(engine, again=role != "tool")
@@ -209,6 +216,7 @@ async def _house(config: Config, database: Database, *, sandbox: bool) -> House:
         track_clicks=config.tracking.clicks,
         track_opens=config.tracking.opens,
         events_secret=config.events.secret.get_secret_value() if config.events else "",
+        inbound_secrets=config.inbound.secrets() if config.inbound else {},
         one_click=config.one_click(sandbox=sandbox),
         away=config.out_of_office.core(),
     )

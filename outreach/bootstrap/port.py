@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from outreach.bootstrap.login import Logins
     from outreach.config import Workspace
-    from outreach.ports import Channel, Clock, Crm, Inbox
+    from outreach.ports import Channel, Clock, Crm, Inbox, IntentReader
     from outreach.services.engine import Engine
     from outreach.setting import Config
 
@@ -134,6 +134,27 @@ def _inbox(
 
 def _file(workspace: Workspace, written: str | None) -> str | None:
     return None if written is None else str(workspace.path(written))
+
+
+def reader_of(
+    config: Config, clock: Clock, stack: AsyncExitStack
+) -> IntentReader | None:
+    """Return who is asked what replies mean, if anybody; `stack` closes what it uses."""
+    told = config.intent
+    if told is None:
+        return None
+    client = http_client(timeout=told.timeout, max_connections=4)
+    stack.push_async_callback(client.aclose)
+    reader: IntentReader = adapter("intent.chat")(
+        client,
+        endpoint=told.endpoint,
+        model=told.model,
+        api_key=told.api_key.get_secret_value(),
+        timeout=told.timeout,
+        rest=told.rest,
+        clock=clock,
+    )
+    return reader
 
 
 def profiles_of(config: Config) -> dict[str, CrmProfile]:

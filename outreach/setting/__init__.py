@@ -17,10 +17,12 @@ from outreach.core import away, cap, guard, pacing, pipeline, sequence
 from outreach.core.language.settings import DEFAULT_STAGES, DEFAULT_WINDOW
 from outreach.setting import value
 from outreach.setting.auth import Auth
+from outreach.setting.inbound import Inbound
+from outreach.setting.intent import IntentEndpoint
 from outreach.setting.mail import Imap, Smtp
 from outreach.setting.model import Setting
 
-__all__ = ["Auth", "Imap", "Setting", "Smtp"]  # beside what stands here
+__all__ = ["Auth", "Imap", "Inbound", "Setting", "Smtp"]  # beside what stands here
 
 CLOSED = ("won", "lost")
 
@@ -319,6 +321,9 @@ class Config(Setting):
     window: Window = Window()
     pipeline: Pipeline = Pipeline()
     crm: Crm = Crm()
+    inbound: Inbound | None = None
+    """Lets a mail provider [push](web.md#mail-that-is-pushed) what it receives for you."""
+    intent: IntentEndpoint | None = None
     events: Events | None = None
     """Lets another system report [events](events.md#your-own-events), as `custom.webinar`."""
 
