@@ -13,6 +13,28 @@ from outreach.core.inbound.reading import Kind, Reading, classify
 RECEIVED_AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 OURS = "<t1@acme.example>"
 LENA = "lena@lead.example"
+BEN = "ben@lead.example"
+POSTFIX = (
+    "This is the mail system at host mx.acme.example.\n\nI'm sorry to have to inform you "
+    "that your message could not\nbe delivered to one or more recipients. It's attached "
+    "below.\n\n                   The mail system\n\n"
+)
+EXIM = (
+    "This message was created automatically by mail delivery software.\n\nA message that "
+    "you sent could not be delivered to one or more of its\nrecipients. This is a "
+    "permanent error. The following address(es) failed:\n\n"
+)
+EXIM_END = (
+    "\n------ This is a copy of the message, including all the headers. ------\n\n"
+    "{returned}"
+)
+QMAIL = (
+    "Hi. This is the qmail-send program at mx.acme.example.\nI'm afraid I wasn't able to "
+    "deliver your message to the following addresses.\nThis is a permanent error; I've "
+    "given up. Sorry it didn't work out.\n\n"
+)
+QMAIL_END = "\n--- Below this line is a copy of the message.\n\n{returned}"
+FAILURE = "Mail delivery failed: returning message to sender"
 RETURNED = (
     "Received: from acme.example by mx.acme.example; Thu, 19 Nov 2026 10:00:00 +0100\n"
     f"Message-ID: {OURS}\nDate: Thu, 19 Nov 2026 10:00:00 +0100\n"
