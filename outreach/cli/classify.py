@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from outreach.core.inbound.bounce import Bounce
+    from outreach.core.inbound.intent import Intent
     from outreach.core.inbound.mail import InboundMail
     from outreach.core.inbound.reading import Reading
 
@@ -140,6 +141,7 @@ def _told(mail: InboundMail, reading: Reading) -> dict[str, object]:
         "bounce": None if reading.bounce is None else _bounce(reading.bounce),
         "auto_reply": note and {"return_on": note.return_on, "contact": note.contact},
         "intent": reading.intent and reading.intent.meaning,
+        "intent_detail": reading.intent and _intent(reading.intent),
         "text": reading.text,
         "from": mail.from_address,
         "subject": mail.subject,
@@ -147,6 +149,17 @@ def _told(mail: InboundMail, reading: Reading) -> dict[str, object]:
         "in_reply_to": mail.in_reply_to,
         "references": mail.references,
         "our_message_id": next(iter(reading.our_message_ids), None),
+    }
+
+
+def _intent(intent: Intent) -> dict[str, object]:
+    return {
+        "confidence": intent.confidence,
+        "words": intent.words,
+        "guess": intent.guess,
+        "until": intent.ask_again_on,
+        "refer_to": intent.refer_to or None,
+        "contact": intent.contact,
     }
 
 

@@ -152,12 +152,12 @@ async def _reply(engine: Engine, connection: Connection, heard: Heard) -> None:
         "sender": heard.lane,
     }
     recorded = await _record(engine, connection, heard, f"reply.{meaning}", data)
-    facts = await ask_person(engine, connection, heard)
+    answered = None if heard.touch is None else heard.touch["enrollment_id"]
+    facts = await ask_person(engine, connection, heard.lead, answered, intent)
     for row in await enrollments.open_of(connection, [heard.lead.id]):
         release = await engine.catalogue.find(connection, row["version"])
         if react.ends(release, f"reply.{meaning}") and row["id"] not in recorded.paused:
             facts += await finish(engine, connection, [row], Finish.REPLIED)
-    answered = None if heard.touch is None else heard.touch["enrollment_id"]
     facts += await colleagues_hear(
         engine, connection, heard.lead.id, heard.held, answered
     )

@@ -23,10 +23,9 @@ from outreach.store import task as tasks
 if TYPE_CHECKING:
     from outreach.core.inbound.intent import Intent
     from outreach.core.inbound.reading import Reading
-    from outreach.core.model import InboundId
+    from outreach.core.model import EnrollmentId, InboundId, Lead
     from outreach.ports import Opinion
     from outreach.services.engine import Engine
-    from outreach.services.hear import Heard
     from outreach.store.database import Connection
 
 log = get_logger(__name__)
@@ -86,14 +85,16 @@ def told(intent: Intent | None) -> dict[str, object]:
 
 
 async def ask_person(
-    engine: Engine, connection: Connection, heard: Heard
+    engine: Engine,
+    connection: Connection,
+    lead: Lead,
+    enrollment_id: EnrollmentId | None,
+    intent: Intent | None,
 ) -> list[Event]:
     """Give a person an answer that nobody is sure of; return the fact, if so."""
-    intent = heard.reading.intent
     if intent is None or intent.meaning is not Meaning.OTHER or intent.sure:
         return []
-    lead, now = heard.lead, engine.now()
-    enrollment_id = None if heard.touch is None else heard.touch["enrollment_id"]
+    now = engine.now()
     name = lead.first_name or lead.email or lead.phone
     guess = f" (perhaps {intent.guess.value})" if intent.guess else ""
     title = f"Read what {name} answered{guess}, then label it"
