@@ -55,7 +55,7 @@ async def enroll_leads(
     ordinals = await enrollments.next_ordinals(connection, sequence, ids)
     inside = await _inside(connection, sequence, ordinals)
     keys = await leads.company_keys(connection, ids)
-    result, rows = Enrolled(), list[dict[str, object]]()
+    rows, refusals = list[dict[str, object]](), list[Refusal]()
     away = await absences.away(connection, engine.now())
     objected = await _objections(engine, connection, sequence, held, again=again)
     for lead in held:
@@ -71,12 +71,11 @@ async def enroll_leads(
             objection=objected.get(lead.id),
         )
         if refused is not None:
-            result.refused.append(refused)
+            refusals.append(refused)
         else:
             rows.append(_row(engine, release, lead, ordinal, senders, keys[lead.id]))
-    added = await enrollments.add(connection, rows)
-    result.facts = [_fact(row, new, by) for row, new in zip(rows, added, strict=True)]
-    return result
+    added = zip(rows, await enrollments.add(connection, rows), strict=True)
+    return Enrolled([_fact(row, new, by) for row, new in added], refusals)
 
 
 async def _objections(
