@@ -43,7 +43,8 @@ otomatik yanıt | otomatik cevap | otomatik ileti | αυτόματη απάντ�
 자동 회신 | 자동회신 | 자동 응답 | 자동응답 | 자동 답장 | 부재중 | trả lời tự động
 balasan otomatis
 """)
-    + r")(?=\W|$|(?<=[^\x00-\u05ff]))(?!\s{1,3}(?!(?:re|aw|to|from|for|von|vom|an|auf|de|a|da|di|from|fra|till|til|do|od|от|на)\b)[a-z]{3})"
+    + r")(?=\W|$|(?<=[^\x00-\u05ff]))(?!\s{1,3}(?!(?:re|aw|to|from|for|von|vom|an|auf"
+    r"|de|a|da|di|from|fra|till|til|do|od|от|на)\b)[a-z]{3})"
 )
 AWAY_SUBJECT = shape(
     r"[\W_]{0,3}"

@@ -13,12 +13,20 @@ _Tree: TypeAlias = "dict[str, _Tree]"
 
 _LETTERS = {
     **dict(zip("łøđıћħ", "lodihh", strict=True)),
-    **{"ß": "ss", "æ": "ae", "œ": "oe", "ς": "σ"},
     # Arabic keyboards and Persian ones write the same word with other letters.
     **dict(zip("يىكأإآةۀ", "ییکاااهه", strict=True)),
     **dict.fromkeys("‘’ʼ`´＇", "'"),
     **dict.fromkeys("–—−‐‑‒～〜~", "-"),
-    **{"，": ",", "（": "(", "）": ")", "：": ":", "\u00a0": " ", "\u3000": " "},
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ς": "σ",
+    "，": ",",
+    "（": "(",
+    "）": ")",
+    "：": ":",
+    "\u00a0": " ",
+    "\u3000": " ",
     "\t": " ",
     "\r": "",
 }

@@ -6,7 +6,8 @@ from outreach.core.inbound.fold import any_of, shape
 
 GONE = shape(
     any_of("""
-no longer an employee | no longer a member | no longer with | no longer work* | no longer employed | no longer at | no longer part of
+no longer an employee | no longer a member
+no longer with | no longer work* | no longer employed | no longer at | no longer part of
 has left the company | have left the company | has left the organi*
 has left the business | has left us | left the company | i have left | i've left
 has moved on | i have moved on | moved on from | last day at | last working day was

@@ -36,12 +36,16 @@ three drei trois tres tre três drie trzy три tři üç három trei τρει�
 four vier quatre cuatro quattro quatro cztery четыре fyra fire čtyři dört négy patru
 אربعة چهار 四 네
 """)
+_COUNTED = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _SPAN = re.compile(
-    r"(?<!\w)(?:in|within|dans|en|tra|fra|dentro de|em|over|om|za|через|for the next|for|au bout de)"
-    rf" (?:about |circa |ca\.? |etwa )?(\d{{1,2}}|{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))}) "
+    r"(?<!\w)(?:in|within|dans|en|tra|fra|dentro de|em|over|om|za|через|for the next"
+    r"|for|au bout de)"
+    rf" (?:about |circa |ca\.? |etwa )?(\d{{1,2}}|{_COUNTED}) "
     r"(?:(tag\w*|days?|jours?|dias?|giorn\w|dag\w*|dni|дн\w+|день)"
-    r"|(weeks?|wochen?|semaines?|semanas?|settiman\w|weken|week|vecko\w|vecka|uger?|uker?|tygodni\w*|недел\w|tyden|tydny)"
-    r"|(months?|monat\w*|mois|mes|meses|mesi|mese|maand\w*|manad\w*|maned\w*|miesiac\w*|месяц\w*))(?!\w)"
+    r"|(weeks?|wochen?|semaines?|semanas?|settiman\w|weken|week|vecko\w|vecka|uger?"
+    r"|uker?|tygodni\w*|недел\w|tyden|tydny)"
+    r"|(months?|monat\w*|mois|mes|meses|mesi|mese|maand\w*|manad\w*|maned\w*"
+    r"|miesiac\w*|месяц\w*))(?!\w)"
 )
 _EASTERN_SPAN = re.compile(
     r"(\d{1,2}|[一二两兩三四])\s?(?:(天|日)|(周|週間?|个星期|個星期|주))\s?(?:后|後|뒤|후)"
@@ -52,15 +56,19 @@ _BARE_DAY = re.compile(
     r"|(?:au|le|el|al|il|dia|o|de) (\d{1,2})(?=\s{0,2}(?:[.,;!?)\n]|$|inclu|y |et |e )))"
 )
 _EASTERN_DAY = re.compile(
-    r"(?<![\d月월./-])(?<!월 )(?<!月 )(\d{1,2})\s?(?:日(?!間|前|以内)|号|號|일(?!간|\s?동안|\s?이내))"
+    r"(?<![\d月월./-])(?<!월 )(?<!月 )(\d{1,2})\s?(?:日(?!間|前|以内)|号|號|일(?!간"
+    r"|\s?동안|\s?이내))"
 )
 _PART = (
     r"(?:(mid[- ]|middle of |mitte |mi-|mediados de |meta |mee? |medio |meados de |midden )"
-    r"|(end of |the end of |late |ende |fin |finales de |fine |final de |eind |koniec |конца |конце )"
-    r"|(?:early |beginning of |anfang |debut |principios de |inizio |inicio de |begin |poczatku |начале ))?"
+    r"|(end of |the end of |late |ende |fin |finales de |fine |final de |eind "
+    r"|koniec |конца |конце )"
+    r"|(?:early |beginning of |anfang |debut |principios de |inizio |inicio de "
+    r"|begin |poczatku |начале ))?"
 )
 _ASKS = (
-    r"(?<!\w)(?:in|until|till|of|im|bis|ab|en|em|a|w|v|в|до|i|tot|fino a|hasta|ate|jusqu'en|jusqu'a|from|during"
+    r"(?<!\w)(?:in|until|till|of|im|bis|ab|en|em|a|w|v|в|до|i|tot|fino a|hasta|ate"
+    r"|jusqu'en|jusqu'a|from|during"
     r"|returning|return in|since|through|mid|end|the) "
 )
 _MONTH = re.compile(
@@ -68,11 +76,13 @@ _MONTH = re.compile(
 )
 _END_OF_WEEK = re.compile(
     r"(?<!\w)(?:(?:the )?end of (?:the|this) week|ende der woche|la fin de (?:la|cette) semaine"
-    r"|el fin de semana|fine (?:della )?settimana|eind(?:e)? van (?:de|deze) week|конца недели|konca tygodnia)(?!\w)"
+    r"|el fin de semana|fine (?:della )?settimana|eind(?:e)? van (?:de|deze) week"
+    r"|конца недели|konca tygodnia)(?!\w)"
 )
 _END_OF_MONTH = re.compile(
     r"(?<!\w)(?:(?:the )?end of (?:the|this) month|ende des monats|monatsende|la fin du mois"
-    r"|fin(?:al)? de mes|fine (?:del )?mese|fim do mes|eind(?:e)? van de maand|конца месяца|konca miesiaca)(?!\w)"
+    r"|fin(?:al)? de mes|fine (?:del )?mese|fim do mes|eind(?:e)? van de maand"
+    r"|конца месяца|konca miesiaca)(?!\w)"
 )
 
 

@@ -21,11 +21,13 @@ _ONE_DAY = timedelta(days=1)
 _WRAP = re.compile(r"(?<=.{45})\n(?=[^\n\s*-])")
 _BEFORE, _AFTER = 90, 70
 _TAIL = re.compile(
-    r"[\s)]{0,2}(?:\([^)\n]{1,6}\)\s?)?(?:-|to|through|thru|until|till|and|から|至|到|부터)\s?(?:the )?(\d{1,2})"
+    r"[\s)]{0,2}(?:\([^)\n]{1,6}\)\s?)?(?:-|to|through|thru|until|till|and|から|至|到"
+    r"|부터)\s?(?:the )?(\d{1,2})"
     r"(?:st|nd|rd|th|日|号|號|일)?(?![\d:./]|\s?(?:[^\W\d_]{2,}\s?\d|:|月|월))"
 )
 _NOT_ENGLISH = re.compile(
-    r"(?<!\w)(?:ich|bin|und|je|suis|nous|le|la|el|los|estoy|sono|il|estou|ik|ben|jag|jestem|een|het|jeg|er|olen|vagyok"
+    r"(?<!\w)(?:ich|bin|und|je|suis|nous|le|la|el|los|estoy|sono|il|estou|ik|ben|jag"
+    r"|jestem|een|het|jeg|er|olen|vagyok"
     r"|sunt|som|det|na|di|del|ate|hasta|bis|vom|izin\w*)(?!\w)|[^\x00-\x7f]"
 )
 

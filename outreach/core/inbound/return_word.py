@@ -86,7 +86,8 @@ od dnia | с | со | начиная с | з | від
     + r"\s{0,2}$"
 )
 SINCE_AFTER = shape(
-    r"\s{0,2}(?:より|から|以降|부터|itibaren|'?(?:d|t)[ae]n itibaren|-?(?:tol|tól)|起|alkaen|lukien)"
+    r"\s{0,2}(?:より|から|以降|부터|itibaren|'?(?:d|t)[ae]n itibaren|-?(?:tol|tól)|起"
+    r"|alkaen|lukien)"
 )
 PRESENT = shape(
     any_of("""
@@ -123,7 +124,8 @@ ferie | férias | vakantie | semester | отпуск* | izin*
 # Right before the date: the absence ends on it, so that this is the day of return.
 UNTIL = shape(
     any_of(
-        "until | till | 'til | til | before | not before | до | by | avant le | vor dem | pred | vóór | prior to"
+        "until | till | 'til | til | before | not before | до | by | avant le "
+        "| vor dem | pred | vóór | prior to"
     )
     + r"(?:\s(?:the|about|around|approximately|at least|mindestens|ca\.?|am|on)){0,2}[\s(]{0,2}$"
 )
@@ -147,12 +149,15 @@ până pe | până la | până în | până la data de | pana | έως | έως 
 تا | تا تاریخ | تا روز | الى غاية
 จนถึง | ถึง | จนถึงวันที่ | ถึงวันที่ | 至 | 到 | 直到 | 直至 | 截至
 """)
-    + r"[\s(]{0,2}(?:(?:the|den|dem|el|le|al|dia|o|d\.|der|einschl\.|וכולל|يوم|วันที่|tarihi|включно|mit)\s{0,2}){0,2}[\s,(]{0,2}$"
+    + r"[\s(]{0,2}(?:(?:the|den|dem|el|le|al|dia|o|d\.|der|einschl\.|וכולל|يوم|วันที่"
+    r"|tarihi|включно|mit)\s{0,2}){0,2}[\s,(]{0,2}$"
 )
 # Right after it.
 THROUGH_AFTER = shape(
-    r"[\s)]{0,2}(?:\([^)\n]{0,6}\)\s?)?(?:まで|为止|為止|止|까지|(?:gunu|tarihi|tarihine)?\s?'?[yn]?[ea]\s?kadar|'?\w{0,4}\s?kadar"
-    r"|tarihine kadar|gunune kadar|-?ig(?!\w)|asti(?!\w)|saakka(?!\w)|inclu(?:s|ded|sive|ido|so)|einschliesslich|dahil"
+    r"[\s)]{0,2}(?:\([^)\n]{0,6}\)\s?)?(?:まで|为止|為止|止|까지|(?:gunu|tarihi"
+    r"|tarihine)?\s?'?[yn]?[ea]\s?kadar|'?\w{0,4}\s?kadar"
+    r"|tarihine kadar|gunune kadar|-?ig(?!\w)|asti(?!\w)|saakka(?!\w)|inclu(?:s|ded"
+    r"|sive|ido|so)|einschliesslich|dahil"
     r"|включительно|включно|wlacznie|vcetne)"
 )
 UNTIL_AFTER = shape(
@@ -176,5 +181,6 @@ EDGE = shape(
 )
 NORDIC = shape(r"(?<!\w)till?\s{0,2}$")  # "through", where it is no English
 ASIDE = shape(
-    r"[,;،、(]|\s(?:and|und|et|y|e|en|og|och|i|и|та|ve|و|but|aber|mais|pero|ma|mas|maar|men|ale|но)\s"
+    r"[,;،、(]|\s(?:and|und|et|y|e|en|og|och|i|и|та|ve|و|but|aber|mais|pero|ma|mas"
+    r"|maar|men|ale|но)\s"
 )
