@@ -17,6 +17,26 @@ if TYPE_CHECKING:
 # What stands in an answer, what it means, and what helps; the first that fits.
 MEANINGS = (
     (
+        r"token server .*\((?:invalid_grant|interaction_required)\)",
+        "consent was withdrawn, or has run out",
+        "grant access anew with the provider, and set the new refresh token",
+    ),
+    (
+        r"token server .* refuses",
+        "the token server refuses the client",
+        "look at client_id, client_secret and scope with the provider",
+    ),
+    (
+        r"token server|token_command|token_file",
+        "there is no access token",
+        "look at `auth`: docs/howto/log-in-by-token.md",
+    ),
+    (
+        r"access token|xoauth2|oauthbearer",
+        "it does not take the access token",
+        "see that the token is for this mailbox, and that IMAP and SMTP are allowed it",
+    ),
+    (
         r"\b534\b|5\.7\.9|application.specific|app password",
         "it wants an app password",
         "make one with the provider, and use it as the password",

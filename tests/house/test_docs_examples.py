@@ -54,9 +54,14 @@ ENVIRONMENT = dict.fromkeys(
         "TWILIO_TOKEN",
         "PROVIDER_SECRET",
         "EVENTS_SECRET",
+        "INBOUND_SECRET",
+        "MAILGUN_SIGNING_KEY",
+        "GOOGLE_SECRET",
+        "ANNA_REFRESH",
+        "BEN_REFRESH",
     ),
     "x",
-)
+) | dict.fromkeys(("POSTMARK_LOGIN", "SENDGRID_LOGIN"), "us:a-long-password")
 STEPS = "senders: {email: [anna]}\nsteps:\n"
 
 
