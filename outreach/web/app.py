@@ -19,6 +19,7 @@ from outreach.web.hit import Hits
 from outreach.web.metric import scrape
 from outreach.web.opt_out import add_opt_out
 from outreach.web.page import Guarded, page
+from outreach.web.push import add_inbound
 from outreach.web.snapshot import Snapshot
 from outreach.web.twilio import add_twilio
 from outreach.web.visitor import machine
@@ -64,6 +65,7 @@ def create_app(
     _add_hits(app, engine, hits)
     add_twilio(app, engine, errands.run)
     add_events(app, engine)
+    add_inbound(app, engine, errands)
     _add_health(app, engine, duties, snapshot if metrics else None)
 
     @app.exception_handler(404)

@@ -15,15 +15,20 @@ LONGEST_BODY = 64 * 1024  # bytes; a one-click body has some 30, or 200 as multi
 BODY_WITHIN = timedelta(seconds=20)
 
 
-async def body_of(request: Request) -> bytes | None:
+async def body_of(
+    request: Request, *, most: int = LONGEST_BODY, within: timedelta = BODY_WITHIN
+) -> bytes | None:
     """Return the request's body, None for one too long or that does not come."""
-    body = b""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > most:
+        return None
+    body = bytearray()
     try:
-        async with asyncio.timeout(BODY_WITHIN.total_seconds()):
+        async with asyncio.timeout(within.total_seconds()):
             async for part in request.stream():
                 body += part
-                if len(body) > LONGEST_BODY:
+                if len(body) > most:
                     return None
     except (TimeoutError, ClientDisconnect):
         return None
-    return body
+    return bytes(body)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
@@ -11,23 +10,18 @@ from typing import TYPE_CHECKING, NoReturn
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from outreach.core.signature import signed
 from outreach.errors import InputError, NotFound, Refused
 from outreach.log import get_logger
-from outreach.services.record_event import LONGEST_KEY, Told, record_event
+from outreach.services.record_event import Told, record_event
 from outreach.web.body import body_of
 from outreach.web.page import page
+from outreach.web.signature import unsigned
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
     from fastapi import FastAPI
 
     from outreach.services.engine import Engine
 
-# Both ways: clocks differ, and what is older may be somebody's copy.
-TOLERANCE = timedelta(minutes=5)
 RECORD_WITHIN = timedelta(seconds=20)
 KEYS = ("lead", "event", "data", "id")
 LONGEST_NAME = 320  # of a lead: an address, RFC 5321 4.5.3.1
@@ -47,7 +41,7 @@ def add_events(app: FastAPI, engine: Engine) -> None:
         body = await body_of(request)
         if body is None:
             return _refused(413, "too_large", "the body is too long, or never came")
-        doubt = _doubt(secret, request.headers, body, engine.now())
+        doubt = unsigned(secret, request.headers, body, engine.now())
         if doubt:
             return _refused(401, "not_signed", doubt)
         try:
@@ -69,23 +63,6 @@ def add_events(app: FastAPI, engine: Engine) -> None:
 
 def _refused(status: int, code: str, message: str) -> Response:
     return JSONResponse({"error": code, "message": message}, status)
-
-
-def _doubt(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> str:
-    """Return why this is not taken for our own reporter's word, "" if it is."""
-    key, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-    if not (key.isascii() and key.isprintable() and 0 < len(key) <= LONGEST_KEY):
-        return f"webhook-id names each report, in up to {LONGEST_KEY} characters"
-    if not (stamp.isascii() and stamp.isdecimal() and len(stamp) <= 12):  # noqa: PLR2004 - to the year 33658
-        return "webhook-timestamp is the time in seconds since 1970"
-    if abs(now.timestamp() - int(stamp)) > TOLERANCE.total_seconds():
-        return "webhook-timestamp is over five minutes from now: set the clock"
-    wanted = signed(secret, key, stamp, body)["webhook-signature"].encode()
-    given = headers.get("webhook-signature", "").encode("utf-8", "replace").split()
-    # Several are given while a secret is changed for another.
-    if not any(hmac.compare_digest(wanted, each) for each in given):
-        return "webhook-signature does not sign webhook-id.webhook-timestamp.body"
-    return ""
 
 
 def _told(body: bytes, key: str) -> Told:

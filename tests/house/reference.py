@@ -52,6 +52,7 @@ SECTIONS = (
     Section("out_of_office", setting.OutOfOffice),
     Section("log", setting.Log),
     Section("tracking", setting.Tracking),
+    Section("inbound", setting.Inbound),
     Section("events", setting.Events),
     Section("pipeline", setting.Pipeline),
     Section("pipeline.rules, each", setting.Rule),
