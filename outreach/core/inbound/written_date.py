@@ -32,6 +32,7 @@ STALE = timedelta(days=30)
 FARTHEST = timedelta(days=800)
 NEAR = timedelta(days=150)  # an ambiguous numeric date is read so that it falls in here
 MAX_TEXT = 6_000
+MOST = 100  # dates of a text; a note has a few, and a table of them is none
 
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -126,7 +127,7 @@ def _apart(found: list[Written]) -> list[Written]:
     """Drop what lies in something longer or surer, and sort."""
     kept: list[Written] = []
     for each in sorted(found, key=lambda one: (not one.exact, one.start - one.end)):
-        if not _overlaps(each, kept):
+        if len(kept) < MOST and not _overlaps(each, kept):
             kept.append(each)
     return sorted(kept, key=lambda one: one.start)
 
