@@ -18,6 +18,7 @@ MAX_IDS = 200
 PIVOT = 50  # two-digit years below are of this century (RFC 5322 4.3)
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+_WORDS = re.compile(r"(?:=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=)+")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]{1,80}(?==\?)")
 _ADDRESS = re.compile(r"[^\s<>\"(),:;@\[\]]{1,128}@[^\s<>\"(),:;@]{1,255}")
 _ID = re.compile(r"<([^<>\s]{1,500})>")
@@ -50,17 +51,26 @@ def words(value: str) -> str:
     value = " ".join(value[:MAX_FIELD].split())
     if "=?" not in value:
         return value
-    return _WORD.sub(_word, _BETWEEN_WORDS.sub(r"\1", value))
+    return _WORDS.sub(_run, _BETWEEN_WORDS.sub(r"\1", value))
 
 
-def _word(found: re.Match[str]) -> str:
-    charset, encoding, text = found.groups()
+def _run(found: re.Match[str]) -> str:
+    """Return a run of encoded words; some mailers cut a character between two of them."""
+    read: list[tuple[str, bytes]] = []
+    for charset, encoding, text in _WORD.findall(found.group()):
+        name, content = charset.partition("*")[0].lower(), _octets(encoding, text)
+        if read and read[-1][0] == name and not name.startswith("iso-2022"):
+            read[-1] = (name, read[-1][1] + content)
+        else:
+            read.append((name, content))
+    return "".join(decode(content, name) for name, content in read)
+
+
+def _octets(encoding: str, text: str) -> bytes:
     raw = text.encode("utf-8", "replace")
     if encoding in "bB":
-        content = base64(raw)
-    else:
-        content = binascii.a2b_qp(raw.replace(b"_", b" "), header=True)
-    return decode(content, charset.partition("*")[0])
+        return base64(raw)
+    return binascii.a2b_qp(raw.replace(b"_", b" "), header=True)
 
 
 def base64(content: bytes) -> bytes:
@@ -75,23 +85,32 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
     value = value[:MAX_PARAMETERS]
     bare = value.partition(";")[0].strip().lower()
     found: dict[str, str] = {}
+    pieces: dict[str, list[tuple[int, str, bool]]] = {}
     for name, quoted, plain in _PARAMETER.findall(value):
         text = re.sub(r"\\(.)", r"\1", quoted) if quoted else plain
-        base, _, rest = name.lower().partition("*")
-        if rest.endswith("*") or (not rest and name.endswith("*")):
-            text = _extended(text)
-        if rest.rstrip("*").isdigit():
-            found[base] = found.get(base, "") + text
+        base, starred, rest = name.lower().partition("*")
+        number = rest.rstrip("*")
+        extended = bool(starred) and (not rest or rest.endswith("*"))
+        if number.isascii() and number.isdigit():
+            pieces.setdefault(base, []).append((int(number), text, extended))
         else:
-            found.setdefault(base, text)
+            found.setdefault(base, _extended([(0, text, extended)]))
+    for base, parts in pieces.items():
+        found.setdefault(base, _extended(sorted(parts)))
     return bare, found
 
 
-def _extended(text: str) -> str:
-    charset, quote, rest = text.partition("'")
-    if not quote:
-        return decode(unquote_to_bytes(text))
-    return decode(unquote_to_bytes(rest.partition("'")[2]), charset)
+def _extended(parts: list[tuple[int, str, bool]]) -> str:
+    """Return a value in pieces (RFC 2231 3 and 4): the first one names the charset."""
+    content, charset = b"", ""
+    for index, (_, text, extended) in enumerate(parts):
+        value = text
+        if extended and index == 0 and text.count("'") > 1:
+            charset, _, value = text.split("'", 2)
+        content += (
+            unquote_to_bytes(value) if extended else value.encode("utf-8", "replace")
+        )
+    return decode(content, charset)
 
 
 def addresses(value: str) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outreach.core.inbound.flowed import joined, without_files
 from outreach.core.inbound.header import addresses, ids, instant, parameters, words
 from outreach.core.inbound.markup import html_to_text
 from outreach.core.inbound.mime import MAX_TEXT, Part, parse
@@ -112,7 +113,11 @@ def _plain(part: Part) -> str:
     text = part.text()
     if part.content_type == "text/html" and _TAG.search(text[:20_000]):
         return html_to_text(text)
-    return text  # some mailers call plain reports HTML, and <addresses> are no tags
+    # Some mailers call plain reports HTML, and <addresses> are no tags.
+    if part.parameters.get("format", "").lower() == "flowed":
+        deletes = part.parameters.get("delsp", "").lower() == "yes"
+        text = joined(text, delete_space=deletes)
+    return without_files(text)
 
 
 def _chosen(part: Part) -> Iterator[Part]:

@@ -96,6 +96,8 @@ def parse(raw: bytes) -> Part:
     """Cut a whole message. Never raises; past the bounds a part stays one leaf."""
     if raw.startswith((b"From ", b">From ")):  # an mbox's separator, not a field
         raw = raw.partition(b"\n")[2]
+    if b"\n" not in raw[:MAX_HEADER]:  # as Macs of old ended lines
+        raw = raw.replace(b"\r", b"\n")
     return _part(raw, "text/plain", 0, _Budget())
 
 
@@ -166,7 +168,7 @@ def _split(raw: bytes) -> tuple[dict[str, tuple[str, ...]], bytes]:
 
 
 def _fields(block: bytes) -> dict[str, tuple[str, ...]]:
-    text = decode(block).replace("\r\n", "\n").replace("\r", "\n")
+    text = _legible(block).replace("\r\n", "\n").replace("\r", "\n")
     found: dict[str, list[str]] = {}
     lines: list[str] = []
     for line in [*text.split("\n"), "-"]:
@@ -178,6 +180,14 @@ def _fields(block: bytes) -> dict[str, tuple[str, ...]]:
         if len(found) >= MAX_FIELDS:
             break
     return {name: tuple(values[:MAX_FIELDS]) for name, values in found.items()}
+
+
+def _legible(block: bytes) -> str:
+    """Return a header as text, each line by itself where they differ in charset."""
+    try:
+        return block.decode("utf-8").replace("\0", "")
+    except UnicodeDecodeError:
+        return "\n".join(decode(line) for line in block.split(b"\n"))
 
 
 def _keep(found: dict[str, list[str]], field_text: str) -> None:

@@ -43,7 +43,8 @@ _SUBJECT = re.compile(
     r"|inscrição)|disiscri\w+|cancellami|uitschrijven|afmelden|descadastr\w+|wypisz(?: mnie)?"
     r"|отписаться|отпишите(?: меня)?|abonelikten çık|avregistrera|afmeld|退订|退訂"
     r"|取消订阅|配信停止"
-    r"|수신\s?거부|لغو اشتراک|إلغاء الاشتراك|ยกเลิกรับ\S*)|remove|stop|baja)"
+    r"|수신\s?거부|لغو اشتراک|إلغاء الاشتراك|ยกเลิกรับ\S*)|remove|(?:please )?(?:stop"
+    r"|remove me)|baja)"
     r"(?:\W*$|[ :=_#-]{1,3}[\w.~:=+/@-]{6,300}\W*$)",
     re.IGNORECASE,
 )
@@ -103,12 +104,8 @@ def opt_out_words(own: str) -> OptOut | None:
     words = _URL.sub(f" {LINKED} ", own[: LONG * 4]).translate(_INVISIBLE).strip()
     if len(words) > LONG:
         words = f"{words[:TOP]}\n\n{words[-END:]}"
-    first = words.split("\n", 1)[0]
-    if _WHOLE.match(first[:120]) and _stands_alone(words):
-        return OptOut(0.97, first.strip()[:80])
-    paragraphs = words[:SHORT].split("\n\n")[:3] if len(words) < SHORT * 2 else ()
-    if found := next(filter(None, map(_WHOLE.match, paragraphs)), None):
-        return OptOut(0.95, found.group().strip()[:80])
+    if word := _word(words):
+        return OptOut(0.97, word)
     lower = f" {' '.join(words.lower().split())} "
     wishes = [one.wish for one in TONGUES if any(map(lower.__contains__, one.stems))]
     termed = len(words) <= BRIEF and any(map(lower.__contains__, TERM_STEMS))
@@ -135,9 +132,20 @@ def _term(sentence: str) -> re.Match[str] | None:
     return None if ABOUT.search(sentence) or OTHER_WISH.search(sentence) else found
 
 
-def _stands_alone(words: str) -> bool:
-    below = words.partition("\n")[2].lstrip()[: len(LINKED)]
-    return below != LINKED and (len(words) < SHORT or "\n\n" in words[:160])
+def _word(words: str) -> str:
+    """Return the word that opens a short mail, or a paragraph of it, and says it all."""
+    paragraphs = words[: SHORT * 2].split("\n\n")
+    if len(words) >= SHORT * 2:
+        del paragraphs[1:]
+        if "\n\n" not in words[:SHORT]:
+            return ""
+    for paragraph, after in zip(paragraphs[:3], [*paragraphs[1:], ""], strict=False):
+        line, _, below = f"{paragraph.strip()}\n{after.lstrip()}".partition("\n")
+        # What goes on in lower case is a sentence that was wrapped.
+        goes_on = below[:1].islower() or below.lstrip().startswith(LINKED)
+        if not goes_on and _WHOLE.match(line[:120]):
+            return line.strip()[:80]
+    return ""
 
 
 def sentences(words: str) -> list[str]:
