@@ -68,7 +68,9 @@ async def _stop(
     new = await suppressions.opted_out(connection, keys, source, now)
     standing = await enrollments.open_of(connection, [lead.id])
     said = (await events.of_leads(connection, [lead.id]))[lead.id]
-    if not new and not standing and any(event.is_a("opt_out") for event in said):
+    # A reply may turn out to be misread: what is asked by a link is noted beside it.
+    known = any(e.is_a("opt_out") and e.data.get("source") != "reply" for e in said)
+    if not new and not standing and known:
         return
     event = Event(
         "opt_out",

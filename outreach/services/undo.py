@@ -126,7 +126,7 @@ async def _restore_lead(
     if "fields" in was:
         back["fields"] = _fields(row["fields"], was["fields"], now["fields"])
     if "stage" in was:
-        back |= await _stage(work, row, was)
+        back |= await _stage(work, row, was, now)
     if back:
         await leads.change(work.connection, lead_id, work.now, **back)
         fresh = await leads.get(work.connection, [lead_id])
@@ -144,12 +144,15 @@ def _fields(
     return back
 
 
-async def _stage(work: _Undoing, row: Row, was: dict[str, Any]) -> dict[str, Any]:
+async def _stage(
+    work: _Undoing, row: Row, was: dict[str, Any], now: dict[str, Any]
+) -> dict[str, Any]:
     """Return where the lead would stand without the reading, unless somebody has moved it."""
     first = min(work.effects.events, default=0)
     later = await readings.events_after(work.connection, [LeadId(row["id"])], first)
     moves = [each for each in later if each["kind"].startswith("stage.")]
-    if any(each["data"].get("by") not in MACHINES for each in moves):
+    by = {each["data"].get("by") for each in moves} | {row["stage_by"]}
+    if by - set(MACHINES) or (row["stage"] != now["stage"] and not moves):
         work.undone.left.append(f"stage {row['stage']} stays: somebody moved it since")
         return {}
     stage, stages = was["stage"], work.engine.pipeline

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from outreach.core.inbound.label import meaning_of
-from outreach.services.reread import as_read
+from outreach.core.inbound.label import as_said, meaning_of
+from outreach.core.inbound.match import How, Match
+from outreach.services.attribute import heard_of
+from outreach.services.ingest import attend
+from outreach.services.recognise import recognise
+from outreach.services.reread import as_read, mail_in, reread
 from tests.services import deployment, ear
 
 if TYPE_CHECKING:
@@ -33,6 +37,26 @@ STATUS = {
     "bounced_block": ("5.7.1", "550 5.7.1 blocked by our policy"),
 }
 MEANINGS = (*WORDS, *AUTOMATIC, *STATUS, "complaint", "nothing")
+RECEIPT = """\
+From: <{address}>
+Subject: Read: Hello
+Message-ID: <receipt@far.example>
+In-Reply-To: {about}
+Content-Type: multipart/report; report-type=disposition-notification; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Your message was read.
+
+--b
+Content-Type: message/disposition-notification
+
+Final-Recipient: rfc822; {address}
+Disposition: manual-action/MDN-sent-manually; displayed
+
+--b--
+"""
 STEPS = (
     deployment.SEQUENCE
     + """
@@ -51,6 +75,7 @@ on:
   complaint: [{tag: cross}]
 """
 )
+_UNSURE = "Read what"  # what a person has labelled needs no reading
 _NUMBER = re.compile(r"\d+")
 # Told of a change of mind, and not of the lead.
 _META = ("relabelled", "reclassified", "resumed", "task.withdrawn")
@@ -69,8 +94,7 @@ def mail_of(meaning: str, lead: str, about: str) -> bytes:
         return ear.report(ear.DSN, address=lead, about=about, **named)
     if meaning == "complaint":
         return ear.report(ear.COMPLAINT, address=lead, about=about)
-    fields = {"Auto_Submitted": "auto-generated", "In_Reply_To": about}
-    return ear.mail(lead, "Your ticket was closed.", **fields)
+    return ear.report(RECEIPT, address=lead, about=about)
 
 
 async def pair(it: Arena, first: int) -> tuple[LeadId, LeadId]:
@@ -114,7 +138,9 @@ async def standing(it: Arena, *ids: LeadId) -> dict[str, Any]:
         "tasks": sorted(
             (row["kind"], _NUMBER.sub("", row["title"]))
             for row in await it.rows("tasks")
-            if row["lead_id"] in ids and row["done_at"] is None
+            if row["lead_id"] in ids
+            and row["done_at"] is None
+            and not row["title"].startswith(_UNSURE)
         ),
         "events": sorted(
             row["kind"]
@@ -122,6 +148,26 @@ async def standing(it: Arena, *ids: LeadId) -> dict[str, Any]:
             if row["lead_id"] in ids
             and row["retracted_at"] is None
             and row["kind"] not in _META
-            and row["data"].get("by") != "label"
+            and not str(row["data"].get("title")).startswith(_UNSURE)
+            and row["data"].get("by") not in ("label", "reclassify")
         ),
     }
+
+
+async def misread(it: Arena, lead_id: LeadId, meaning: str, taken_for: str) -> None:
+    """Let a mail come in and be read as something else, as rules of another day did."""
+    (lead,) = [row for row in await it.rows("leads") if row["id"] == lead_id]
+    about = next(
+        row["message_id"]
+        for row in await it.rows("touches")
+        if row["lead_id"] == lead_id
+    )
+    await ear.keep(it, mail_of(meaning, lead["email"], about))
+    row = (await it.rows("inbound"))[-1]
+    mail, channel = mail_in(row, row["content"])
+    wrong = as_said(reread(it.engine, row, row["content"]), taken_for, lead["email"])
+    async with it.engine.database.writing() as connection:
+        whose = await recognise(it.engine, connection, mail, wrong)
+        match = whose.match or Match(lead_id, None, How.ADDRESS)
+        heard = await heard_of(it.engine, connection, row, mail, wrong, match, channel)
+        await attend(it.engine, connection, heard)

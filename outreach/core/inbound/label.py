@@ -36,8 +36,7 @@ def meaning_of(reading: Reading) -> str:
         case Kind.REPLY:
             return _intent(reading)
         case Kind.AUTO_REPLY:
-            note = reading.auto_reply
-            return GONE if note is not None and note.gone else OUT_OF_OFFICE
+            return _absence(reading)
         case Kind.BOUNCE:
             types = reading.bounce.recipients if reading.bounce else ()
             type_ = types[0].type if types else BounceType.SOFT
@@ -48,6 +47,13 @@ def meaning_of(reading: Reading) -> str:
             return COMPLAINT
         case Kind.DELAY | Kind.CHALLENGE | Kind.SYSTEM | Kind.OTHER:
             return NOTHING
+
+
+def _absence(reading: Reading) -> str:
+    note = reading.auto_reply
+    if note is not None and not note.absent:
+        return NOTHING  # it only says that our mail has come
+    return GONE if note is not None and note.gone else OUT_OF_OFFICE
 
 
 def kind_of(reading: Reading) -> str:
