@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from outreach.core.inbound.dsn import REPLY, STATUS
+
 if TYPE_CHECKING:
     from outreach.core.inbound.bounce_text import Report
     from outreach.core.inbound.mail import InboundMail
@@ -13,7 +15,7 @@ MAX_WORDS = 20_000  # characters of a report that are searched
 
 _DAEMON = re.compile(
     r"mailer-?daemon|post_?master|mail[._-]?delivery|maildaemon|mdaemon@|double-bounce|(?:mail"
-    r"|delivery)[ ._-](?:delivery )?(?:sub)?system|system administrator|mailer@",
+    r"|delivery)[ ._-](?:delivery )?(?:sub)?system\b|system administrator|mailer@",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
@@ -38,7 +40,7 @@ _SUBJECT = re.compile(
 _FAILED = re.compile(
     r"(?:could ?n[o']t|cannot|can ?not|could not|was not|not be|unable to|wasn't "
     r"able to|were unable to|fail(?:ed|ure)? to|has not yet been|did not|not) (?:be "
-    r")?(?:deliver|reach|sen[dt]\b|receive this)|undeliver|deliver\w* (?:to "
+    r")?(?:deliver|reach(?!able)|sen[dt]\b|receive this)|undeliver|deliver\w* (?:to "
     r".{0,80})?(?:has )?(?:fail|been delayed|error)|permanent (?:fatal )?error|fatal "
     r"errors?|delivery problems|failed permanently|permanently failed|failure reasons"
     r"|transcript of session|returned to sender|returned because|been postponed"
@@ -79,18 +81,29 @@ _TEMPLATE = re.compile(
     r"|не (?:может|было|доставл))",
     re.IGNORECASE,
 )
+_LISTS = re.compile(
+    r"(?:deliver|reach|sen[dt])\w{0,6}(?: to)? the following|not (?:be )?(?:been )?"
+    r"delivered to\s{0,3}:|following (?:recipient|address|user)",
+    re.IGNORECASE,
+)
+_RETURNED = {"message/rfc822", "message/global", "text/rfc822-headers"}
 _ANSWER = re.compile(r"^(?:re|aw|sv|antw|tr|fwd?|wg)\s*:", re.IGNORECASE)
 
 
 def is_from_daemon(mail: InboundMail) -> bool:
     """Tell whether the envelope or the sender is one of those only machines use."""
-    found = _DAEMON.search(mail.from_address) or _DAEMON.search(mail.from_name)
-    return mail.return_path == "" or bool(found)
+    return mail.return_path == "" or _daemon(mail) is not None
+
+
+def _daemon(mail: InboundMail) -> re.Match[str] | None:
+    if not mail.from_address:  # "Postmaster <>"
+        return _DAEMON.search(mail.header("from")[:200])
+    return _DAEMON.search(mail.from_address) or _DAEMON.search(mail.from_name)
 
 
 def sign_of(mail: InboundMail, report: Report) -> str:
     """Return the two signs that make a report of a mail, joined; "" where they are not."""
-    sender = _DAEMON.search(mail.from_address) or _DAEMON.search(mail.from_name)
+    sender = _daemon(mail)
     null_path = mail.return_path == "" or _DAEMON.match(mail.return_path or "")
     is_answer = bool(_ANSWER.match(mail.subject)) and not (
         # Some mailers add their verdict to the subject of the mail that bounced.
@@ -100,11 +113,29 @@ def sign_of(mail: InboundMail, report: Report) -> str:
     if "x-failed-recipients" in mail.headers and (sender or subject or null_path):
         return "x-failed-recipients"
     signs = [sign.group() for sign in (sender, subject) if sign]
-    suspected = bool(signs) or (null_path and not is_answer)
+    # Notes of absence have the null path too, and people write of bounces.
+    suspected = sender or (
+        (subject or (null_path and not is_answer)) and _is_sure(mail, report)
+    )
     failed = _FAILED.search(report.said[:MAX_WORDS]) if suspected else None
     if failed:
         return "; ".join([*signs, failed.group()])[:200]
     return "; ".join(signs) if sender and subject else ""
+
+
+def _is_sure(mail: InboundMail, report: Report) -> bool:
+    """Tell whether it has what only a mailer adds: a code, the mail itself, its phrase."""
+    if mail.in_reply_to:
+        return False
+    words = report.said[:MAX_WORDS]
+    return bool(
+        report.returned
+        or STATUS.search(words)
+        or REPLY.search(words)
+        or _TEMPLATE.match(words)
+        or _LISTS.search(words)
+        or any(part.content_type in _RETURNED for part in mail.root.walk())
+    )
 
 
 def is_delay(subject: str, said: str) -> bool:

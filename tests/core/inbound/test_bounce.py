@@ -181,6 +181,29 @@ def test_no_text_makes_reading_a_bounce_raise(text: str) -> None:
     read_bounce(read_mail(report.dsn(text, text)))
 
 
+def test_a_note_of_absence_on_the_null_path_is_no_bounce() -> None:
+    raw = report.plain(
+        "I am out of the office and will not be reachable until 5 January. Mails could not "
+        "be sent on. Please contact ben@lead.example.",
+        "Lena <lena@lead.example>",
+        "Automatic reply: Your first AE",
+        "Return-Path: <>\nAuto-Submitted: auto-replied\n",
+    )
+
+    assert report.heard(raw).kind is Kind.AUTO_REPLY
+
+
+def test_a_person_who_asks_about_bounces_is_no_bounce() -> None:
+    raw = report.plain(
+        "Hi Anna,\n\nlast week we could not reach half of our list. Can you help?\n\n"
+        "Lena\nlena.lead@lead.example",
+        "Lena <lena@lead.example>",
+        "Your bounce rates",
+    )
+
+    assert report.heard(raw).kind is Kind.REPLY
+
+
 def labelled(name: str) -> dict[str, list[dict[str, str]]]:
     rows = defaultdict(list)
     with (SISIMAI / name).open(encoding="utf-8") as file:

@@ -20,7 +20,6 @@ from tests.core.inbound.report import (
     recipients,
 )
 
-
 CASES = {
     "the fields came as an attachment": (
         dsn(

@@ -23,7 +23,6 @@ from tests.core.inbound.report import (
     recipients,
 )
 
-
 CASES = {
     "exim, after RCPT": (
         plain(
