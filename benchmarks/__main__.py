@@ -18,6 +18,8 @@ ALL = (
     "mailbox",
     "attacks",
     "check",
+    "hearing_text",
+    "intent",
     "hearing",
 )
 
