@@ -231,7 +231,7 @@ def _decide(
         return _refusal(found, interested=interested)
     if interested:
         return Meaning.INTERESTED, MIXED if Meaning.OTHER in found.plain else SURE
-    return _by_hints(found, later)
+    return _by_hints(found, later, received_on)
 
 
 def _not_now(found: _Found, later: date | None) -> tuple[Meaning, float]:
@@ -254,15 +254,18 @@ def _refusal(found: _Found, *, interested: bool) -> tuple[Meaning, float]:
     return meaning, MIXED if turned else HINTED - 0.1
 
 
-def _by_hints(found: _Found, later: date | None) -> tuple[Meaning, float]:
+def _by_hints(
+    found: _Found, later: date | None, received_on: date
+) -> tuple[Meaning, float]:
     asked = Meaning.QUESTION in found.hints or Meaning.QUESTION in found.plain
     hinted = Meaning.INTERESTED in found.hints
     short = len(found.folded) <= SHORT
+    far = later is not None and later - received_on > SOON
     if Meaning.OTHER in found.plain:
         return Meaning.OTHER, LIKELY
     if Meaning.QUESTION in found.plain:
         return Meaning.QUESTION, LIKELY if hinted else SURE
-    if Meaning.NOT_NOW in found.hints and later is not None:
+    if far and short and (not asked or Meaning.NOT_NOW in found.hints):
         return Meaning.NOT_NOW, HINTED
     if hinted and Meaning.NOT_INTERESTED not in found.hints and short:
         return Meaning.INTERESTED, HINTED

@@ -34,6 +34,16 @@ my (?:calendar|calendly|number|mobile|cell) (?:is|link|here)
 when (?:can|could|are|would|is|do|works|shall) (?:we|you|a good|best)
 what(?:'s| is| are|s) the next step\w*
 next steps\?
+let (?:us|me) know (?:what|which|when|your|some|a few) (?:times?|days?|dates?|slots?|availab\w+|works?|you(?:'re| are)|suits?|is good|would)
+(?:what's|what is|send (?:me|over|us)|share) your (?:availability|calendar|schedule|number|rates?|pricing)
+(?:book|pencil|put|count|sign|pen|slot) (?:me|us) (?:in|down|on|up)\b
+(?:love|like|liked|loved) (?:it|this|the (?:idea|sound|look|concept|approach)|what (?:you|i))
+(?:very much |really |totally |i'm |we're )?(?:on board|all for it|up for (?:it|this|that|a))
+(?:got|have) (?:a|any) (?:demo|link|deck|calendar|video|trial)[^.!\n]{0,20}\?
+(?:let's|lets) (?:get|move|take|arrange|have|start|see|speak|meet|talk|do|keep|go|explore)\b(?! (?:again|this up (?:again|later)|it for now|off))
+(?:that|this|it|which) (?:would|might|could|may) (?:actually |really )?(?:solve|help|save|fix|be (?:great|good|ideal|perfect|awesome|fantastic|wonderful|lovely|handy))
+(?:got|have) me curious|i'm curious|go on(?= *[.!]?$)|how do (?:i|we) (?:get started|sign up|start|proceed|book)
+(?:monday|tuesday|wednesday|thursday|friday|tomorrow|mornings?|afternoons?|next week) (?:is|are|would be|suits?|works?) (?:\w+ )?(?:best|good|great|fine|better|ideal|ok|okay|perfect|free|for me)
 sign (?:me|us) up
 (?:could|would|might|may|can) (?:definitely |really |actually )?be (?:very |really |quite )?(?:useful|interesting|helpful|relevant|valuable|a (?:good )?fit|of interest|something)
 (?:this|that|it)(?:'s| is|s)? (?:actually |very |really |definitely |quite |super |indeed |highly )?(?:relevant|interesting|useful|timely|of interest|exactly what|just what|something we (?:need|are|could|want|have been))
@@ -84,7 +94,17 @@ not (?:at this|on our|in our) (?:company|organi[sz]ation|radar|agenda|plans|budg
 (?:unfortunately|sadly|regret\w*),? (?:we|i|this|it|that|not|no)\b[^.!?\n]{0,30}(?:not|n't|no\b|unable|pass|decline)
 not (?:buying|shopping|hiring|in the market|looking|selling|convinced|impressed|sold on|considering|pursuing|something we|what we|a priority for us at all)
 (?:no|nah|nope)(?= *[.!,]* *(?:$|\n))
-thanks,? but no\b|i'm out\b|not in a million|no chance|no way\b|never in|don't bother|lose my|get lost|spam\b
+(?:don't|do not|doubt|not sure|can't see) (?:really )?(?:think |believe |feel |that )?(?:we'd|we would|this would|this is|this will|it would|it's|it is|that's|that is|i'd|i would|we'll|there's|there is)\b(?! (?:me|my|the right person|mine)[^.!?\n]{0,20})(?=[^.!?\n]{0,60}(?:get|benefit|use|fit|work|need|help|value|interest|for us|worth|make sense|relevant|much))
+(?:did not|didn't|doesn't|does not|never|hasn't|won't|wouldn't) (?:really |quite )?(?:work(?:ed)?|make sense|add up|fit|do it|apply|appeal|resonate) ?(?:out )?(?:for|to|with|in) (?:us|me|our|my)
+(?:doesn't|does not|wouldn't|won't|not) make (?:\w+ )?sense
+not going (?:down|there|to (?:do|go|use|be|buy|spend|need|pursue|proceed|change|switch|add|take))
+(?:have|'ve|we) (?:\w+ )?(?:built|build|developed|made|rolled|run|created|got|use|own) (?:our|my) own|(?:our|my) own (?:in-?house |internal )?(?:tool|system|solution|team|platform|software|product)
+no[- ](?:go|new[- ]vendors?|plans?|intention|appetite|desire|point|use for)\b(?! (?:at the moment|right now|this|yet|for now|currently))
+(?:no|not) (?:plan\w*|intend\w*|look\w*|seek\w*|accept\w*|tak\w+ on|in a position|in need|chang\w+|switch\w+|outsourc\w+|consider\w*|explor\w+|evaluat\w+|interested)\b(?=(?! (?:at|right|this|until|yet|now|currently)))
+(?:i'd|i would|we'd|we would|would|i'll|we'll) (?:rather|prefer) (?:not|to (?:stay|stick|keep))\b
+(?:stick|sticking|staying|stay|remain|carry on|continue) with (?:our|what|who|the|them|it)
+it'?s a no\b|(?:a|that's|big|firm|polite|hard|definite) no (?:from|for|thanks)|not our (?:thing|cup|style|focus|priority|area of interest)|not for me|get (?:\w+ )?(?:ten|dozens|hundreds|tons|loads|so many|too many) (?:of )?(?:these|such|emails)
+sorry,? (?:but )?no\b|thanks,? but no\b|i'm out\b|not in a million|no chance|no way\b|never in|don't bother|lose my|get lost|spam\b
 """
 
 _NOT_NOW = r"""
@@ -107,6 +127,12 @@ budgets?[^.!?\n]{0,30}(?:frozen|closed|spent|set|locked|allocated|gone|exhausted
 (?:i'll|we'll|i will|we will|will) (?:reach out|contact you|get back to you|come back to you|be in touch|ping you|circle back|revisit|reconsider|let you know|look at (?:it|this)|think about it)[^.!?\n]{0,25}(?:when|once|after|next|later|in (?:a|the|\w+) (?:few|month|week|quarter|year|future|couple)|if (?:things|that|this|the situation|anything|our) |in q[1-4])
 (?:until|till|'til) (?:then|later|after|q[1-4]|next|the (?:new|end|fall|autumn|spring|summer)|january|february|march|april|may|june|july|august|september|october|november|december)
 remind me
+(?:drop|shoot|send|give|hit) (?:me|us) (?:up |a |an )?(?:note|line|email|message|shout|call|ping|reminder)? ?(?:again )?(?:in|next|after|around|once|when|later|early|mid|towards?)\b
+(?:in the middle|in the midst|middle|thick) of (?:[\w-]+ ){0,3}(?:close|season|crunch|rush|budgeting|planning|audit|peak|busy|sprint|release|hiring|recruit\w+|summer|holidays?|exams?|moving)
+(?:this|the current) (?:quarter|month|year|week|half) (?:is|isn't|won't|looks|'s)[^.!?\n]{0,20}(?:no|not|n't|crazy|full|bad|packed|tough|tight|busy|out)
+(?:maybe|perhaps|possibly|could be|try|try me) (?:in )?(?:q[1-4]|h[12]|january|february|march|april|june|july|august|september|october|november|december|spring|summer|autumn|fall|winter|later)
+(?:hold|keep|park|save) (?:that|this|the) (?:thought|idea|offer)[^.!?\n]{0,20}(?:till|until|for|in)
+(?:relevant|possible|interesting|an option|something|useful|revisit) (?:once|when|after|later|in (?:q[1-4]|a few|the future)|next)
 """
 
 _REFERRAL = r"""
@@ -124,6 +150,10 @@ _REFERRAL = r"""
 (?:contact|email|write|ask|reach|speak to|talk to|try) (?:him|her|them)\b
 (?:his|her|their) (?:e-?mail|address|contact|number|details)
 try \S+@\S+
+(?:go|goes|run|send|pass|put|take) (?:it |this |that |everything |all )?(?:through|via) (?:our|the|my|your)\b(?! (?:website|site))
+@NAME@ (?:\w+ )?(?:would|might|could|may|can|will|should) (?:know|be (?:able|better|the|happy|more)|help|have|handle|assist|take|decide|want)
+(?:better|more) (?:placed|suited|qualified|equipped) (?:to|for|than)
+makes? (?:these|this|those|that|the|such) (?:calls?|decisions?)
 (?:talk|speak|reach out|write|email|contact|ask|go) (?:to |with )?@NAME@
 """
 
@@ -138,6 +168,8 @@ no longer (?:with|at|employed|responsible|in (?:this|that|the)|working|a part|th
 (?:i |have |i've |i'd |since )?(?:left|quit|resigned from|departed|moved on from|parted ways) (?:the |that |my |from )*(?:company|organi[sz]ation|business|firm|role|position|team|job|\w+ (?:in|last|back|a (?:year|month|while)|some|years?|months?))|(?:i|i've|have) (?:since )?(?:left|moved on)\b
 (?:changed|moved|switched|moved to a different|moved into a different|moved to another|moved to a new|have a new|in a new|started a new) (?:jobs?|companies|roles?|positions?|departments?|team)
 (?:i'm|i am|have|i've|i|since|now|been) retired|retired (?:in|last|from|a|since|years)|(?:in )?retirement
+(?:i'm|i am|im) (?:just |only )?(?:in|on the|from|with|part of) (?:the )?(?:legal|engineering|finance|accounting|it\b|hr\b|marketing|sales|support|customer|operations|design|product|research|r&d|logistics|admin|warehouse|facilities|comms|communications)\b
+can(?:'t|not) help (?:you|with|here|there)|can't help(?= *[.!]?$)
 nothing to do with (?:this|that|it|purchas\w+|sales|procurement|hr|buying|such|these|your|the|any)
 (?:just|only) (?:an? )?(?:intern|student|assistant|receptionist|temp|trainee|volunteer|working student|contractor|freelancer|employee|dev|developer|engineer)
 (?:meant|intended|looking) for (?:a different|another|someone|somebody|the other|my)
@@ -179,7 +211,7 @@ be in touch
     hints={
         Meaning.INTERESTED: r"""
 interesting\b
-(?:cool|great|perfect|awesome|brilliant|fantastic|excellent|lovely|nice|wonderful|absolutely|definitely|certainly|of course|gladly|totally)\b
+(?:cool|great|perfect|awesome|brilliant|fantastic|excellent|lovely|wonderful|absolutely|definitely|certainly|of course|gladly|totally)\b
 (?:mon|tues|wednes|thurs|fri)day\b
 (?:yes|yeah|yep|yup|sure)\b
 (?:at |around |after |before )?\d{1,2}(?::\d\d)? ?(?:am|pm)\b

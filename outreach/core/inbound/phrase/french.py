@@ -9,7 +9,7 @@ _INTERESTED = r"""
 (?:tres |bien |plutot |fort |potentiellement )?interesse(?:e|s|es)?\b
 (?:m'|nous |vous m')(?:interesse(?:rait|nt)?|interpelle|tente|parle|plait|convient|va)\b
 (?:c'est|ca (?:semble|a l'air|parait)|semble|parait|me semble|sujet|offre|proposition|solution|approche) (?:\w+ ){0,2}(?:interessant\w*|pertinent\w*|prometteur|top|super|genial|parfait|alléchant|utile)
-avec (?:grand )?(?:plaisir|joie)|volontiers|pourquoi pas|bien volontiers|carrement|bien sur\b
+on s'appelle|on se (?:parle|rappelle|voit|telephone)(?! plus tard)|(?:bonne|excellente|super) idee|avec (?:grand )?(?:plaisir|joie)|volontiers|pourquoi pas|bien volontiers|carrement|bien sur\b
 (?:envoyez|envoie|transmettez|adressez|faites|faites-moi|proposez|propose|partagez|fais|transmets)[- ](?:moi|nous|le|la|les)\b
 (?:appelez|appelle|rappelez|contactez|telephonez|ecrivez)[- ](?:moi|nous)(?! (?:\w+ ){0,3}(?:en|apres|plus tard|dans|l'annee|septembre|janvier|mars|rentree))
 (?:pouvez|pourriez|peux|pourrais)[- ](?:vous|tu) (?:\w+['’ ]){0,3}(?:envoyer|appeler|transmettre|presenter|montrer|proposer|faire|rappeler|adresser|partager)
@@ -19,7 +19,7 @@ avec (?:grand )?(?:plaisir|joie)|volontiers|pourquoi pas|bien volontiers|carreme
 (?:je suis|nous sommes|on est|suis|serai|serais|serions|serons) (?:\w+ ){0,2}(?:disponibles?|dispos?|partant\w*|preneurs?|preneuse|ouverts?|ouverte|curieux|curieuse|joignables?|libre|interesse\w*)
 (?:pouvons|pourrions|peut|pourrait|va|allons)[- ](?:nous|on) (?:\w+ ){0,3}(?:parler|echanger|discuter|appeler|voir|rencontrer|prevoir|organiser|caler|fixer|planifier|telephoner|convenir)
 (?:on|nous) (?:peut|pourrait|pouvons|pourrions|se) (?:\w+ ?'?){0,3}(?:parler|appel\w*|echanger|voir|caler|telephoner|parle|rencontrer|organiser|prevoir|voit)
-(?:me|nous) (?:convient|conviendrait|va (?:bien|tres bien|parfaitement)|irait)|ca me va|ca marche|c'est (?:bon|parfait|ok|note) pour (?:moi|nous|mardi|lundi|jeudi|mercredi|vendredi)
+(?:me|nous) (?:convient|conviendrait|va (?:bien|tres bien|parfaitement)|irait)|ca me va|ca marche(?! comment)|c'est (?:bon|parfait|ok|note) pour (?:moi|nous|mardi|lundi|jeudi|mercredi|vendredi)
 (?:etes|seriez|es|serais)[- ](?:vous|tu) (?:\w+ )?(?:disponibles?|dispos?|libre|joignable)
 (?:quand|a quel moment|quelles sont vos) (?:\w+[- ]){0,4}(?:disponib\w+|dispo\w*|appeler|parler|voir|echanger|rencontrer|demarrer|creneau\w*|dispos)
 (?:ok|d'accord|partant|oui|bon|banco|go) (?:pour|avec plaisir|volontiers|pourquoi pas|bien sur|je|nous|on|ca|c'est|merci de)\b
@@ -40,6 +40,7 @@ non,? (?:merci|desole|pas|nous|je|ca|c'est|sans)|merci,? (?:mais )?non|sans faco
 (?:deja)[^.!?\n]{0,30}(?:prestataire|fournisseur|partenaire|outil|solution|equipe\w*|accompagne\w*|client\w*|en place|pris|couvert\w*|contrat)
 (?:satisfait|contents?|ravis?|heureux|pleinement satisfait)\w*(?: (?:de|avec|d'))|en sommes (?:tres )?(?:satisfaits|contents)
 (?:bonne (?:continuation|chance|route))|(?:vous souhait\w+|beaucoup de|plein de) (?:\w+ ){0,3}(?:succes|reussite|bonne)
+pas (?:preneurs?|preneuse|tente\w*|fan|client\w*)\b
 pas (?:pour|dans|notre|de|un|une) (?:nous|moi|notre (?:cas|activite|besoin|strategie)|nos (?:besoins|projets|plans|priorites)|mes|cible|besoin|notre|projet|interet)
 (?:pas|aucune?) (?:donner(?:ai|ons)? )?suite|donner(?:ai|ons|a)? pas suite|classe[rz]? sans suite|sans suite|decline(?:r|rai|rons|ons)?\b|refuse(?:r|ons)?\b
 (?:trop cher|hors (?:de )?budget|pas les moyens|hors de prix|trop onereux)
@@ -78,7 +79,8 @@ en (?:copie|cc)\b
 _WRONG_PERSON = r"""
 pas (?:la bonne|le bon|la|votre|le) (?:personne|interlocut\w+|contact|adresse|destinataire|service|societe)
 (?:mauvaise?|erreur de|tromp\w+ de) (?:personne|interlocut\w+|adresse|destinataire|service|contact|societe|numero)
-(?:ne |n')(?:suis|m'en occupe|m'occupe|travaille|gere|fais|fait|est|ai|releve|suis-je) (?:pas|plus|aucun) ?(?:de |responsable|en charge|chez|pour|dans|la |partie|mon |concerne|decideur|decisionnaire|ca|cela|ces|cette|les|partie|du ressort|mes|rien|la bonne|le bon|au sein|ici)?(?! (?:interesse|disponible|sur|contre|besoin))
+(?:ne |n')(?:suis|est|ai|fais|fait|releve) (?:pas|plus|aucun\w*) (?:\w+ )?(?:responsable|en charge|chez|partie|mon|ma|concerne\w*|decideur|decisionnaire|du ressort|de mon ressort|mes|la bonne|le bon|au sein|en poste|dans (?:la|l'|cette))
+(?:ne |n')?(?:m'en occupe|m'occupe|travaille|gere|decide) (?:pas|plus)(?! avec)
 pas (?:de )?(?:mon|ma|dans mon|mes|dans mes) (?:ressort|domaine|perimetre|service|attributions|competence\w*|departement|role|metier|responsabilite)
 (?:ai|suis|avoir|j'ai) (?:quitte|change|parti\w*|(?:a la |en )retraite|pris ma retraite|demissionne)|(?:ne fais|fait) plus partie|plus (?:chez|dans (?:la|l'|cette)|en poste|salarie|a ce poste)
 (?:vous (?:vous )?(?:etes|faites|avez) (?:\w+ )?(?:erreur|trompe\w*|confond\w+))|erreur sur la personne|me confond\w+|homonyme|(?:simple|juste) (?:stagiaire|alternant\w*|salarie|etudiant\w*)|rien a voir avec
@@ -86,6 +88,7 @@ pas (?:de )?(?:mon|ma|dans mon|mes|dans mes) (?:ressort|domaine|perimetre|servic
 
 _QUESTION = r"""
 (?:combien|quel(?:le)?s? (?:est|sont|serait|seraient|type|genre|difference|delai|prix|tarif)|a quel prix|quels?|quelles?) ?\w*
+ca marche comment
 comment (?:ca|cela|fonctionne|avez|marche|se|vous|votre|est|faire|ca se|puis|obten\w+)
 (?:pouvez|pourriez|avez|etes|travaillez|proposez|faites|gerez|utilisez|peux|peut|puis|est|sont|existe|y a)[- ](?:t-)?(?:vous|tu|on|je|il|ce|elle|elles|ils)\b[^.!\n]{2,200}\??
 est-ce (?:que|qu'|compatible|possible|payant|gratuit|un|une|bien)\b

@@ -25,6 +25,7 @@ saperne di piu|maggiori (?:informazioni|dettagli|info)|piu (?:informazioni|detta
 (?:arriva|capita|casca) (?:\w+ )?(?:a proposito|al momento giusto|a fagiolo|nel momento)|ottimo tempismo
 """,
         Meaning.NOT_INTERESTED: r"""
+(?:siamo|sono) (?:gia )?(?:copert|a posto|serviti|sistemat)\w*
 (?:non) (?:mi |ci |ne |vi |lo |la |e |sono |siamo |si |al |di |del nostro |abbiamo |ho |fa |vedo |vediamo |rientra |\w+mo )*(?:\w+ )?(?:interess\w+|bisogno|necessita|serve|servono|utilita|fa (?:al caso|per)|per noi|per me|adatt\w+|utile|rilevante|necessari\w+|applica\w*|valore|vantaggio|caso nostro|cambiar\w*|intenzione|procedere|proseguire|rispecchia|in linea|dare seguito|daremo seguito|cerchiamo|cerco|vogliamo|voglio|acquist\w+)
 no,? (?:grazie|non|mi dispiace|ma|la ringrazio)|grazie,? (?:ma )?no\b|nessun interesse|nessuna (?:necessita|esigenza)|senza interesse
 (?:abbiamo|ho|usiamo|lavoriamo|utilizziamo|disponiamo|siamo|ci affidiamo|collaboriamo)[^.!?\n]{0,20}\bgia\b|gia (?:\w+ ){0,3}(?:fornitore|partner|soluzione|strumento|copert\w+|servit\w+|soddisfatt\w+|un'agenzia)

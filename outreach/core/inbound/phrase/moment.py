@@ -74,7 +74,7 @@ SPAN_THEN = re.compile(
 PLAIN_COUNTS = (
     (
         re.compile(
-            r"half a year|halben? jahr|six months|pol roku|полгода|半年|반년|yarim yil|mezz'anno"
+            r"half a year|half jaar|meio ano|medio ano|semestre prossimo|halben? jahr|six months|pol roku|полгода|半年|반년|yarim yil|mezz'anno"
         ),
         6,
     ),

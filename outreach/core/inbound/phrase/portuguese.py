@@ -56,7 +56,7 @@ em (?:copia|cc)\b|no meu lugar|substituiu
         Meaning.WRONG_PERSON: r"""
 nao sou (?:eu )?(?:a|o|quem) ?(?:pessoa|responsavel|indicad\w+|cert\w+|contato|decide|trata|cuida)?
 (?:pessoa|contato|contacto|endereco|e-?mail|empresa|destinatario|numero) errad[oa]|enganou|engano\b|enganad[oa]|enganaram|confundi\w+|equivoc\w+|homonim\w+
-(?:ja )?nao (?:trabalho|estou|faco|sou|integro)[^.!?\n]{0,15}(?:mais|nessa|nesta|na|no|la|parte|empresa|para)?|nao trabalho mais|(?:sai|deixei|desliguei-me|me desliguei|fui desligad\w+) (?:da|a|de|dessa|desta|na|empresa)|(?:estou )?(?:aposentad[oa]|reformad[oa])|me aposentei
+(?:ja )?nao (?:trabalho|faco)[^.!?\n]{0,15}(?:mais|nessa|nesta|na|no|la|parte|empresa|para)|ja nao (?:estou|sou|trabalho)|nao estou mais (?:na|no|nessa)|nao trabalho mais|(?:sai|deixei|desliguei-me|me desliguei|fui desligad\w+) (?:da|a|de|dessa|desta|na|empresa)|(?:estou )?(?:aposentad[oa]|reformad[oa])|me aposentei
 nao (?:trato|cuido|e (?:comigo|da minha|a minha|meu|minha) ?(?:area|departamento|competencia|responsabilidade|setor|funcao)?|tenho (?:nada a ver|poder de decisao|autonomia)|lido com|decido|passa por mim|depende de mim)
 (?:sou|apenas|so) (?:\w+ )?(?:estagiari[oa]|estudante|assistente)\b
 """,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NEVER = re.compile(r"(?!)")
 # In a phrase @NAME@ stands for a word that may be a name, told by its capital (`word.named`).
+_BUT = "but|aber|mais|pero|ma|mas|maar|ale|но|however|though|so|and|und|et|y|e|en|i|и"
 _NAMED = r"\ue000[\w'-]+"
 
 
@@ -62,7 +63,8 @@ def _compiled(tongue: Tongue, meaning: Meaning, *, hint: bool) -> re.Pattern[str
 def _turning(tongue: Tongue) -> re.Pattern[str]:
     if not tongue.negation:
         return NEVER
-    return re.compile(rf"(?<!\w)(?:{tongue.negation})(?:[ '][^\s,;.!?]+){{0,4}}? ?$")
+    between = rf"(?:[ '](?!(?:{_BUT})\b)[^\s,;.!?]+){{0,4}}? ?$"
+    return re.compile(rf"(?<!\w)(?:{tongue.negation}){between}")
 
 
 @cache
