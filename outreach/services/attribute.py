@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -39,6 +39,22 @@ _ONES_OWN = (
 )
 _ANSWERS = (Kind.REPLY, Kind.AUTO_REPLY)
 _BY_THREAD = (How.ASSIGNED, How.MESSAGE_ID, How.LINK, How.RETURN_PATH, How.THREAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be said of a message beside its reading and its match.
+
+    `why` says of a stranger's why it is one, or of a lead's why nothing follows.
+    """
+
+    why: str = ""
+    twin: str | None = None
+    state: str = ""
+    matched_by: str = ""
+
+
+NOTHING = Remark()
 
 
 async def heard_of(
@@ -163,28 +179,22 @@ async def note_reading(
     reading: Reading,
     match: Match | None,
     detail: str,
-    *,
-    why: str = "",
-    twin: str | None = None,
-    state: str = "",
+    remark: Remark = NOTHING,
 ) -> None:
-    """Write down what was made of a message; with that it is interpreted.
-
-    `why` says of a stranger's why it is one, or of a lead's why nothing follows.
-    """
+    """Write down what was made of a message; with that it is interpreted."""
     known = "unmatched" if match is None else "read"
-    evidence = why or (match.evidence if match else "")
+    evidence = remark.why or (match.evidence if match else "")
     await inbound.write(
         connection,
         inbound_id,
-        state=state or known,
+        state=remark.state or known,
         kind=reading.kind,
         lead_id=match and match.lead_id,
         touch_id=match and match.touch_id,
         reading=_plain(asdict(reading)),
         detail=text(detail)[:LONGEST_DETAIL],
-        twin=twin,
-        matched_by="" if match is None else match.how.value,
+        twin=remark.twin,
+        matched_by=remark.matched_by if match is None else match.how.value,
         evidence=text(evidence)[:LONGEST_DETAIL],
     )
 

@@ -13,6 +13,7 @@ from outreach.core.inbound.twin import twin_of
 from outreach.core.model import InboundId
 from outreach.services.attribute import (
     DUPLICATE,
+    Remark,
     also_heard,
     heard_of,
     is_old,
@@ -21,7 +22,7 @@ from outreach.services.attribute import (
 )
 from outreach.services.hear import hear
 from outreach.services.learn import learn
-from outreach.services.recognise import own_domains, recognise
+from outreach.services.recognise import is_ours, own_domains, recognise
 from outreach.services.set_aside import attempt, begin
 from outreach.services.take_notice import take_notice
 from outreach.services.understand import opinion_of, with_opinion
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from outreach.store.database import Connection, Row
 
 BATCH = 100
+OURS = "ours"  # by our own people, so that nobody is asked whose it is
 
 
 async def interpret(engine: Engine, *, mailbox: str | None = None) -> int:
@@ -104,15 +106,9 @@ async def attend(
             else:
                 await hear(engine, connection, one)
         await learn(engine, connection, heard, by=by)
+    remark = Remark(why, twin, state)
     await note_reading(
-        connection,
-        heard.inbound_id,
-        reading,
-        match,
-        _detail(mail),
-        why=why,
-        twin=twin,
-        state=state,
+        connection, heard.inbound_id, reading, match, _detail(mail), remark
     )
 
 
@@ -133,16 +129,9 @@ async def stranger(
         )
     inbound_id, twin = InboundId(row["id"]), twin_of(mail)
     again = await is_twin(connection, inbound_id, twin, None)
-    await note_reading(
-        connection,
-        inbound_id,
-        reading,
-        None,
-        _detail(mail),
-        why=why,
-        twin=twin,
-        state=DUPLICATE if again else "",
-    )
+    own = is_ours(mail.from_address, own_domains(engine))
+    remark = Remark(why, twin, DUPLICATE if again else "", OURS if own else "")
+    await note_reading(connection, inbound_id, reading, None, _detail(mail), remark)
 
 
 def _detail(mail: InboundMail) -> str:

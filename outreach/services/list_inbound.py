@@ -39,10 +39,15 @@ class Listed:
 async def list_inbound(
     engine: Engine, *, strangers: bool = False, unread: bool = False, limit: int = 100
 ) -> list[Listed]:
-    """Return what came in, newest first; only what is nobody's, or not read yet, if asked."""
+    """Return what came in, newest first; only what is nobody's, or not read yet, if asked.
+
+    What our own people wrote is no stranger's.
+    """
     states = UNREAD if unread else STRANGERS if strangers else ()
     async with engine.database.reading() as connection:
-        rows = await inbound.listed(connection, limit, states=states)
+        rows = await inbound.listed(
+            connection, limit, states=states, ours=not strangers
+        )
     return [listed(row) for row in rows]
 
 
@@ -74,5 +79,6 @@ def _lead(row: Row) -> str:
 
 def _whose(row: Row) -> str:
     """Return what decided, with its evidence."""
-    told = (row["matched_by"], row["evidence"])
+    by = row["matched_by"] if row["lead_id"] is not None else ""
+    told = (by, row["evidence"])
     return " ".join(each for each in told if each)

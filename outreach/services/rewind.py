@@ -15,6 +15,7 @@ from outreach.core.inbound.match import How, Match
 from outreach.core.model import EnrollmentState, Event, LeadId, TouchId
 from outreach.services import react
 from outreach.services.attribute import (
+    Remark,
     also_heard,
     heard_of,
     is_old,
@@ -222,7 +223,7 @@ async def _note(connection: Connection, said: _Said, anew: Anew) -> None:
         anew.reading,
         _match(said),
         row["detail"],
-        twin=row["twin"],
+        Remark(twin=row["twin"]),
     )
 
 

@@ -10,7 +10,7 @@ from outreach.core.inbound.notice import mail_of, read_notice, reading_of
 from outreach.core.inbound.reading import Kind
 from outreach.core.model import Event, InboundId, LeadId, TouchId, TouchState
 from outreach.services import react
-from outreach.services.attribute import heard_of, note_reading
+from outreach.services.attribute import Remark, heard_of, note_reading
 from outreach.services.click import WENT_OUT
 from outreach.services.hear import hear
 from outreach.store import lead as leads
@@ -51,7 +51,9 @@ async def take_notice(engine: Engine, connection: Connection, row: Row) -> None:
             connection, notice.number, "opt_out", notice.channel, engine.now()
         )
     detail = f"{notice.number}: {notice.status or notice.text}"
-    await note_reading(connection, InboundId(row["id"]), reading, match, detail)
+    remark = Remark("" if match else "from a number of no lead")
+    inbound_id = InboundId(row["id"])
+    await note_reading(connection, inbound_id, reading, match, detail, remark)
 
 
 async def _match(connection: Connection, notice: Notice, lane: str) -> Match | None:

@@ -228,6 +228,7 @@ async def listed(
     *,
     states: Sequence[str] = (),
     ids: Sequence[int] = (),
+    ours: bool = True,
 ) -> list[Row]:
     """Return messages in these states, or any, newest first, without their bytes.
 
@@ -241,6 +242,8 @@ async def listed(
         query = query.where(_ROW.state.in_(states))
     if ids:
         query = query.where(_ROW.id.in_(ids))
+    if not ours:
+        query = query.where(_ROW.matched_by != "ours")
     rows = await connection.execute(query.order_by(_ROW.id.desc()).limit(limit))
     return list(rows.mappings())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,13 +27,18 @@ HOME = "lea@home.example"
 GOING, REPLIED = ("active", ""), ("finished", "replied")
 
 
-async def to_mailbox(it: Arena, sender: str, content: bytes) -> None:
-    """Let a mail come to one sender's mailbox, with the trace of its way."""
+async def keep_in(it: Arena, sender: str, content: bytes) -> None:
+    """Keep a mail that came to one sender's mailbox, with the trace of its way."""
     trace = f"Received: by mx.{sender}.example\r\n".encode()
     uid = 1 + len(await it.rows("inbound"))
     batch = Batch([RawMessage(1, uid, trace + content, it.clock.now())], Cursor(1, uid))
     async with it.engine.database.writing() as connection:
         await inbound.keep(connection, sender, "INBOX", batch, it.clock.now())
+
+
+async def to_mailbox(it: Arena, sender: str, content: bytes) -> None:
+    """Let a mail come to one sender's mailbox and be interpreted."""
+    await keep_in(it, sender, content)
     assert await interpret(it.engine) == 0
 
 
@@ -162,6 +168,23 @@ async def test_a_mail_to_several_of_us_is_heard_once(database_url: str) -> None:
         assert [
             each.author for each in await list_inbound(it.engine, strangers=True)
         ] == ["who@knows.example"]
+
+
+async def test_copies_that_are_interpreted_at_once_are_heard_once(
+    postgres_url: str,
+) -> None:
+    async with arena(postgres_url) as it:
+        named = (await ear.sent(it))[0]
+        for n in range(4):
+            mail = ear.mail(LEA, f"Answer {n}.", In_Reply_To=named)
+            for sender in ("anna", "ben"):
+                await keep_in(it, sender, mail)
+        both = (interpret(it.engine, mailbox=name) for name in ("anna", "ben"))
+        assert await asyncio.gather(*both) == [0, 0]
+        states = [state for state, *_ in await ear.matched(it)]
+        assert sorted(states) == ["duplicate"] * 4 + ["read"] * 4
+        kinds = [kind for kind in await it.kinds() if kind.startswith("reply.")]
+        assert len(kinds) == 4
 
 
 async def test_one_id_on_two_mails_hides_neither(sqlite_url: str) -> None:
