@@ -283,6 +283,11 @@ def read_contact_of(own: str) -> Contact:
 
 
 def _contact(found: _Found) -> Contact:
-    hits = found.plain.get(Meaning.REFERRAL) or found.plain[Meaning.WRONG_PERSON]
-    first = min(hit.start for hit in hits)
-    return read_contact(found.text, first)
+    for hits in (
+        found.plain.get(Meaning.REFERRAL),
+        found.plain.get(Meaning.WRONG_PERSON),
+        found.hints.get(Meaning.REFERRAL),
+    ):
+        if hits:
+            return read_contact(found.text, min(hit.start for hit in hits))
+    return read_contact(found.text, 0)
