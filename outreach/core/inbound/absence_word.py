@@ -9,7 +9,7 @@ AUTOMATIC_SUBJECT = shape(
     + any_of("""
 automatic reply | automatic response | automated reply | automated response
 automatic answer | auto reply | auto-reply | autoreply
-auto response | auto-response | autoresponse | autoresponder | auto responder | auto:
+auto response | auto-response | autoresponse | autoresponder | auto responder
 auto-submitted | vacation reply | vacation response
 away message | out of office autoreply | out of office auto-reply | out of office reply
 out-of-office reply | vacation message
@@ -40,7 +40,8 @@ otomatik yanıt | otomatik cevap | otomatik ileti | αυτόματη απάντ�
 ข้อความตอบกลับอัตโนมัติ | การตอบกลับอัตโนมัติ | ข้อความอัตโนมัติ
 自动回复 | 自动答复 | 自動回覆 | 自動回復 | 自動答覆 | 自动应答 | 自動応答 | 自動返信
 自動回答 | 不在通知 | 不在のお知らせ | 不在連絡
-자동 회신 | 자동회신 | 자동 응답 | 자동응답 | 자동 답장 | 부재중 | trả lời tự động
+자동 회신 | 자동회신 | 자동 응답 | 자동응답 | 자동 답장 | 부재중 자동 | 부재중 메시지
+trả lời tự động
 balasan otomatis
 """)
     + r")(?=\W|$|(?<=[^\x00-\u05ff]))(?!\s{1,3}(?!(?:re|aw|to|from|for|von|vom|an|auf"
@@ -49,7 +50,7 @@ balasan otomatis
 AWAY_SUBJECT = shape(
     r"[\W_]{0,3}"
     + any_of("""
-out of office | out of the office | out-of-office | ooo | on vacation | on leave
+auto: | out of office | out of the office | out-of-office | ooo | on vacation | on leave
 on holiday | on holidays | on annual leave | on parental leave
 on maternity leave | i am away | i'm away | away from | away until | away till | away
 i am on | i'm on | i am out | i'm out | absent | vacation

@@ -52,7 +52,6 @@ _HEADERS = {
 _MARK = re.compile(
     r"x-(?:[a-z]{1,12}-){0,2}(?:auto-?re(?:ply|plied|spon)|vacation|out-?of-?office|oof)"
 )
-_NOT_MARKS = ("x-auto-response-suppress", "x-autoresponse-suppress")
 _NO = re.compile(r"(?:no|none|0|false|off)\b")
 _PREFIXES = re.compile(
     r"(?:(?:re|aw|sv|vs|antw|tr|ynt|odp|fwd?|wg|rv|r|res|回复|回覆|答复)\s?:\s?){1,5}"
@@ -140,7 +139,9 @@ def _signs(mail: InboundMail, subject: str, head: str) -> tuple[str, float]:
         return (told, 0.95) if said else ("", 0.0)
     if absent is None:
         return _by_receipt(mail, subject, head)
-    return _by_words(mail, head, absent.group(), titled=bool(away))
+    # Who answers keeps our subject: another one, that speaks of an absence, is a machine's.
+    titled = bool(away) + bool(away and mail.in_reply_to)
+    return _by_words(mail, head, absent.group(), titled=titled)
 
 
 def _mark(mail: InboundMail) -> str:
@@ -150,7 +151,7 @@ def _mark(mail: InboundMail) -> str:
         for value in values[:10]:
             text = value.strip().lower()[:200]
             marked = shape.match(text) if shape else _MARK.match(name)
-            if marked and name not in _NOT_MARKS and not _NO.match(text):
+            if marked and "suppress" not in name and not _NO.match(text):
                 return f"{name}: {value[:60]}"
     return ""
 
@@ -164,7 +165,7 @@ def _is_conversation(mail: InboundMail, head: str) -> bool:
 
 
 def _by_words(
-    mail: InboundMail, head: str, absent: str, *, titled: bool
+    mail: InboundMail, head: str, absent: str, *, titled: int
 ) -> tuple[str, float]:
     """Judge by the words alone: a person may write any of them, but hardly several at once."""
     signs = [found.group() for shape in words.ROUTINE if (found := shape.search(head))]
