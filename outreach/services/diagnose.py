@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from outreach.core.model import SenderName
 from outreach.errors import Unavailable
-from outreach.ports import Reachable
+from outreach.ports import Browsable, Reachable
 from outreach.services.authenticate import authenticate
 from outreach.services.challenge import answer_of, new_challenge
 from outreach.services.disk import disk
@@ -20,7 +20,7 @@ from outreach.store import worker as workers
 from outreach.store.migrate import is_current
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from outreach.ports import Browser, Clock, Inbox, Resolver, Timekeeper
@@ -96,13 +96,22 @@ async def _of_inbox(
     inbox: Inbox, name: str, sender: Sender
 ) -> AsyncGenerator[Finding, None]:
     readable = True
-    for folder in sender.folders:
+    for folder in await _folders(inbox, sender):
         finding = await folder_finding(inbox, name, folder)
         readable = readable and finding.health is Health.OK
         yield finding
     if readable:
         named = sender.sent_folder
         yield await sent_finding(inbox, name, named, copies=sender.copies)
+
+
+async def _folders(inbox: Inbox, sender: Sender) -> Sequence[str]:
+    if not sender.finds_folders or not isinstance(inbox, Browsable):
+        return sender.folders
+    try:
+        return await inbox.answer_folders()
+    except Unavailable:
+        return sender.folders  # what keeps it from telling is found there, too
 
 
 async def _tables(engine: Engine) -> Finding:
