@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from outreach.core.address import normalise
@@ -17,6 +18,7 @@ from outreach.core.model import (
 )
 from outreach.log import get_logger
 from outreach.services import react
+from outreach.services.ask import ask_who_follows
 from outreach.services.company import colleagues_hear
 from outreach.services.finish import finish, pause
 from outreach.services.guard import guard
@@ -38,6 +40,10 @@ if TYPE_CHECKING:
     from outreach.core.model import InboundId, Lead, LeadId
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
+
+# So many mails in vain within this time end what the lead is in: no person is asked again.
+SOFT_MOST = 3
+SOFT_WITHIN = timedelta(days=30)
 
 log = get_logger(__name__)
 
@@ -174,6 +180,9 @@ async def _auto_reply(engine: Engine, connection: Connection, heard: Heard) -> N
         "absent": note is not None and note.absent,
     }
     recorded = await _record(engine, connection, heard, "auto_reply", data)
+    if note is not None and note.gone:
+        facts = await ask_who_follows(engine, connection, heard.lead, note.contact)
+        recorded = await react.record(engine, connection, recorded.leads, facts)
     if note is not None:
         facts = await wait_out(engine, connection, heard.lead, note, heard.at)
         await react.record(engine, connection, recorded.leads, facts)
@@ -192,6 +201,9 @@ async def _said_absent(engine: Engine, connection: Connection, heard: Heard) -> 
         if row["state"] == EnrollmentState.ACTIVE or row["reason"] == OUT_OF_OFFICE
     ]
     reason = "gone" if gone else OUT_OF_OFFICE
+    if gone:
+        asked_ = await ask_who_follows(engine, connection, heard.lead, "")
+        recorded = await react.record(engine, connection, recorded.leads, asked_)
     facts = await pause(engine, connection, rows, reason, heard.until)
     await react.record(engine, connection, recorded.leads, facts)
 
@@ -206,6 +218,8 @@ async def _bounce(engine: Engine, connection: Connection, heard: Heard) -> None:
     rows = await enrollments.open_of(connection, [heard.lead.id])
     if kind == "hard":
         await _silence(engine, connection, heard, "bounced", "dsn")
+        facts = await finish(engine, connection, rows, Finish.BOUNCED)
+    elif kind == "soft" and await _keeps_bouncing(engine, connection, heard):
         facts = await finish(engine, connection, rows, Finish.BOUNCED)
     else:
         # Not the address's fault, so it is not punished; but a follow-up to a mail that
@@ -222,6 +236,18 @@ async def _bounce(engine: Engine, connection: Connection, heard: Heard) -> None:
     if lane and kind in ("hard", "block"):
         facts = await guard(engine, connection, lane, heard.lead.id)
         await react.record(engine, connection, recorded.leads, facts)
+
+
+async def _keeps_bouncing(engine: Engine, connection: Connection, heard: Heard) -> bool:
+    """Tell whether a person has let it be tried again and again, and lately in vain."""
+    since = engine.now() - SOFT_WITHIN
+    known = await readings.events_after(connection, [heard.lead.id], 0)
+    soft = {
+        row["touch_id"] or -row["id"]
+        for row in known
+        if row["kind"] == "bounce.soft" and row["at"] > since
+    }
+    return len(soft) >= SOFT_MOST
 
 
 def _verdict(heard: Heard) -> tuple[str, str, str]:
@@ -268,6 +294,16 @@ async def _silence(
 
 async def _opt_out(engine: Engine, connection: Connection, heard: Heard) -> None:
     kind = heard.reading.kind.value
+    if heard.reading.kind is Kind.COMPLAINT:
+        # Providers count them against the sender: whoever runs this must know at once.
+        said = heard.touch or {"lane": heard.lane, "sequence": ""}
+        log.warning(
+            "complaint",
+            lead=heard.lead.id,
+            lane=said["lane"],
+            sequence=said["sequence"],
+            inbound=heard.inbound_id,
+        )
     await _silence(engine, connection, heard, kind, "reply")
     data: dict[str, object] = {"text": heard.reading.text, "source": "reply"}
     recorded = await _record(engine, connection, heard, kind, data, to_all=True)

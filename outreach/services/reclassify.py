@@ -153,11 +153,19 @@ def _look(engine: Engine, done: Reclassified, row: Row) -> _Change | None:
         return None
     done.read += 1
     new, old = reread(engine, row, bytes(row["content"])), recall(row["reading"])
-    if old is not None and _gist(old) == _gist(new):
+    if old is not None and _is_same(old, new):
         return None
     was = row["kind"] if old is None else meaning_of(old)
     bare = {name: row[name] for name in row if name != "content"}
     return _Change(bare, was, new)
+
+
+def _is_same(old: Reading, new: Reading) -> bool:
+    """Tell whether the same follows; what a model made of a reply is its word, not ours."""
+    by_model = old.intent is not None and bool(old.intent.by)
+    if by_model and old.kind is new.kind:
+        return True
+    return _gist(old) == _gist(new)
 
 
 def _gist(reading: Reading) -> tuple[object, ...]:

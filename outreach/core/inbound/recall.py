@@ -27,7 +27,7 @@ def recall(noted: Mapping[str, Any]) -> Reading | None:
     """
     try:
         read = _built(Reading, noted)
-    except (TypeError, ValueError, KeyError, AttributeError):
+    except (TypeError, ValueError, KeyError, AttributeError, NameError):
         return None
     return read if isinstance(read, Reading) else None
 
