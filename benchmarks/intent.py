@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "data" / "intent"
+LATER = FOLDER.with_name(
+    "intent_later"
+)  # written when the rules were, read once, mended on
 RECEIVED_AT = datetime(2026, 2, 11, 9, 30, tzinfo=UTC)  # a Wednesday
 NEAR = timedelta(days=7)
 LABELS = (
@@ -39,6 +42,10 @@ LABELS = (
     "wrong_person",
     "opt_out",
     "other",
+)
+HEADS = (
+    "| replies | number | right | best guess right | `interested` is so "
+    "| `not_interested` is so | left to a person |"
 )
 MAIL = """\
 From: Lena Lead <lena@lead.example>\r
@@ -67,10 +74,10 @@ class Labelled:
         return sha256(self.text.encode()).digest()[0] % 2 == 1
 
 
-def labelled() -> list[Labelled]:
-    """Return the whole set, language by language."""
+def labelled(folder: Path = FOLDER) -> list[Labelled]:
+    """Return a whole set, file by file."""
     found = []
-    for path in sorted(FOLDER.glob("*.jsonl")):
+    for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             one = json.loads(line)
             until = one.get("until")
@@ -147,8 +154,7 @@ def halves() -> tuple[list[Labelled], list[Labelled]]:
 def table(scores: Sequence[tuple[str, Score]]) -> list[str]:
     """Return the headline figures as a table."""
     lines = [
-        "| replies | number | right | best guess right | `interested` is so "
-        "| `not_interested` is so | left to a person |",
+        HEADS,
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for name, one in scores:
@@ -170,7 +176,9 @@ def rules_report() -> list[str]:
     tuned, aside = halves()
     mended = score(tuned, [by_rules(one.text) for one in tuned])
     kept = score(aside, [by_rules(one.text) for one in aside])
-    rows = [("mended on", mended), ("set aside", kept)]
+    later = labelled(LATER)
+    anew = score(later, [by_rules(one.text) for one in later])
+    rows = [("mended on", mended), ("set aside", kept), ("written later", anew)]
     return [*table(rows), "", *kept.matrix()]
 
 

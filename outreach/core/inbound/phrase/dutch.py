@@ -22,7 +22,7 @@ meer (?:info\w*|weten|over|horen|details)|(?:laten we|zullen we|kunnen we|wannee
         Meaning.NOT_INTERESTED: r"""
 (?:geen|nul|weinig|niet|nul komma nul) (?:\w+ ){0,2}(?:interesse|behoefte|belangstelling|noodzaak|meerwaarde|toegevoegde waarde|geinteresseerd|interessant|relevant|nodig|van toepassing|geschikt|passend|zinvol|trek)
 nee,? (?:dank|bedankt|dankje|sorry|helaas|hoor|wij|we|ik|liever|hoeft)|(?:bedankt|dank\w*),? maar (?:nee|wij|we|ik|niet|dit|helaas|geen)|hoeft niet|laat maar|niet (?:voor ons|voor mij)|past (?:dit )?niet|sluit niet aan
-niets voor (?:ons|mij)|niks voor (?:ons|mij)
+(?:doen|doe) (?:wij |we |ik )?(?:hier |daar |er )?niet aan\b|niets voor (?:ons|mij)|niks voor (?:ons|mij)
 (?:hebben|werken|gebruiken|zijn|doen|heb|zitten|maken|beschikken|lopen)[^.!?\n]{0,25}\b(?:al|reeds|zelf|intern|in eigen beheer)\b(?! (?:op zoek|aan het|overwogen|over na))
 (?:al|reeds) (?:\w+ ){0,3}(?:partij|leverancier|partner|oplossing|voorzien|tool|systeem|klant|onder contract)
 (?:tevreden|blij) (?:over|met|mee)|zijn daar (?:\w+ )?tevreden|veel succes|succes (?:ermee|verder|met|gewenst)|alle succes

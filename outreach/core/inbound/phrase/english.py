@@ -34,6 +34,8 @@ my (?:calendar|calendly|number|mobile|cell) (?:is|link|here)
 when (?:can|could|are|would|is|do|works|shall) (?:we|you|a good|best)
 what(?:'s| is| are|s) the next step\w*
 next steps\?
+(?:you've|you have) (?:convinced|sold|persuaded|got|won) (?:me|us)|i'll bite|where do (?:i|we) sign|(?:been|was|were) meaning to (?!unsubscribe|tell you to)
+what (?:does|would|do) (?:the )?(?:onboarding|setup|set-up|implementation|pilot|trial|a pilot|a trial|getting started) (?:look|take|involve)
 let (?:us|me) know (?:what|which|when|your|some|a few) (?:times?|days?|dates?|slots?|availab\w+|works?|you(?:'re| are)|suits?|is good|would)
 (?:what's|what is|send (?:me|over|us)|share) your (?:availability|calendar|schedule|number|rates?|pricing)
 (?:book|pencil|put|count|sign|pen|slot) (?:me|us) (?:in|down|on|up)\b
@@ -86,6 +88,8 @@ all (?:set|good|sorted|covered)\b(?! (?:for|to) )
 (?:waste|wasting) (?:of )?(?:my|your|our|more|any|time)
 (?:too|way too|far too|over|bit) (?:expensive|pricey|costly|much money)|out of (?:our )?(?:budget|price range|reach)|can(?:'t|not) afford|over(?:ly)?priced
 (?:gone|going|went|decided to go|moving|chose|chosen|opted) (?:with|for|in) (?:a |an )?(?:another|different|someone|other|competitor|alternative|someone else)
+(?:happy|satisfied|content|fine|pleased) with (?!(?:the (?:time|date|day)|that time|either|any))
+(?:outsource|outsourced|outsourcing|subcontract\w*) (?:all|that|this|it|everything|our|those)
 (?:decided|chosen|elected|opted|prefer|choose|agreed) (?:not to|against|to pass|it isn't|it's not|we won't|to stay|to stick|to remain|to keep|otherwise)
 (?:fail to|don't|can't|cannot|do not) (?:really )?(?:see|understand) (?:the |any |why|how (?:this|it|that) (?:would|could|is|helps)|what (?:we|this) )(?! (?:it )?works)
 (?:under contract|locked in|have (?:a|an|our own|someone|somebody|people|another|one)(?: \w+){0,3} (?:vendor|supplier|partner|provider|tool|solution|agency|system|product|contract|team for|person for|who (?:do|does|handle)|that (?:do|does)))
@@ -153,7 +157,8 @@ try \S+@\S+
 (?:go|goes|run|send|pass|put|take) (?:it |this |that |everything |all )?(?:through|via) (?:our|the|my|your)\b(?! (?:website|site))
 @NAME@ (?:\w+ )?(?:would|might|could|may|can|will|should) (?:know|be (?:able|better|the|happy|more)|help|have|handle|assist|take|decide|want)
 (?:better|more) (?:placed|suited|qualified|equipped) (?:to|for|than)
-makes? (?:these|this|those|that|the|such) (?:calls?|decisions?)
+makes (?:these|this|those|that|the|such) (?:calls?|decisions?)
+you(?:'ll| will| would|'d) (?:want|need|be better off with) (?:to (?:talk|speak) (?:to|with) )?(?:our|my|@NAME@)
 (?:talk|speak|reach out|write|email|contact|ask|go) (?:to |with )?@NAME@
 """
 

@@ -25,7 +25,7 @@ saber mais|mais (?:info\w*|detalhes)|(?:marcar|agendar|marque|agende|reservar) (
 """,
         Meaning.NOT_INTERESTED: r"""
 (?:nao|nunca|nem) (?:me |nos |se |lhe |o |a |temos |tenho |ha |estou |estamos |vejo |vemos |e |sou |seria |faz |precis\w+ |vai |vamos )*(?:\w+ )?(?:interess\w+|precis\w+|necessi\w+|aplica\w*|serve|para (?:nos|mim)|adequad\w+|util\w*|relevante|avancar|prosseguir|seguir|pretend\w+|vantagem|valor|encaixa\w*|enquadra\w*|faz sentido|quer\w+|mud\w+|troc\w+|procur\w+|contrat\w+|necessario|atende)
-nao,? (?:muito )?obrigad[oa]|obrigad[oa],? mas (?:nao|ja|infelizmente|de momento nao)|obrigad[oa],? nao|sem interesse|nenhum interesse|nenhuma (?:necessidade|utilidade)|nao,? (?:lamento|desculpe|valeu)
+nao,? (?:muito )?obrigad[oa]|obrigad[oa],? mas (?:nao|ja|infelizmente|de momento nao)|obrigad[oa],? nao|nao e (?:\w+ ){0,2}(?:interesse|necessidade)|sem interesse|nenhum interesse|nenhuma (?:necessidade|utilidade)|nao,? (?:lamento|desculpe|valeu)
 ja (?:\w+ )?(?:temos|tenho|contamos|trabalhamos|usamos|utilizamos|possuimos|dispomos|somos atendidos|fechamos|contratamos|resolvemos|fazemos)(?! (?:interesse|uma reuniao))
 (?:satisfeit[oa]s?|contentes|felizes) (?:\w+ )?(?:com)?|(?:boa sorte|muito sucesso|sucesso (?:ai|com|para|na)|desejo (?:\w+ )?sucesso)
 (?:internamente|equipe interna|equipa interna|nos mesmos|in-house|com recursos proprios)

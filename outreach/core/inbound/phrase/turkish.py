@@ -13,12 +13,12 @@ ilgilen(?:iyor\w*|iriz|irim|ebilir\w*|dik|dim)\b|ilgi(?:mi|mizi) cek(?:ti|iyor|e
 (?:gonder(?:in|ir misiniz|ebilir misiniz|irseniz|iniz|irsin\w*|sin\w*)|ilet(?:in|ir misiniz|ebilir misiniz)|paylas(?:in|ir misiniz|abilir misiniz)|yolla\w*|ara(?:yin|yabilirsiniz|r misiniz|yabilir misiniz|sin\w*)|anlat\w* misiniz)\b
 (?:detayli|daha fazla|ayrintili|daha detayli) (?:bilgi|detay)|detaylari (?:\w+ )?(?:gorus\w+|konus\w+|alabilir|ogren\w+)|bilgi (?:almak|alabilir|rica)
 (?:gormek|denemek|ogrenmek|dinlemek|tanimak|duymak|incelemek|almak|degerlendirmek) (?:isterim|isteriz|istiyor\w*|isterdi\w*)
-memnuniyetle|seve seve|tabii?\b(?: ki)?|elbette|neden olmasin|olur\b|uygun(?:dur|um|uz| olur|\b(?! degil))|musaitim|musaitiz|musaidim|bana (?:\w+ )?uyar|varim\b|variz\b|evet,? (?:\w+ )?(?:olur|isterim|isteriz|lutfen|tabii|ilgilen\w+|gorus\w+|uygun|alabilir\w*)
+memnuniyetle|seve seve|tabii?\b(?: ki)?|elbette|neden olmasin|olur\b|uygun(?:dur|um|uz| olur|\b(?! (?:degil|bulm|gorm|olm|dusm)))|musaitim|musaitiz|musaidim|bana (?:\w+ )?uyar|varim\b|variz\b|evet,? (?:\w+ )?(?:olur|isterim|isteriz|lutfen|tabii|ilgilen\w+|gorus\w+|uygun|alabilir\w*)
 (?:tam|biz de|zaten|su siralar) (?:\w+ ){0,4}(?:ariyor\w*|ihtiyac\w*|bakiyor\w*|degerlendir\w+|dusunuyor\w*)|ihtiyacimiz var\b|tam zamaninda|iyi zamanlama
 (?:ne zaman|hangi gun|saat kacta) (?:\w+ ){0,3}(?:gorus\w+|musait\w*|uygun\w*|konus\w+|bulus\w+)
 """,
         Meaning.NOT_INTERESTED: r"""
-ilgilenm(?:iyor\w*|em\w*|ez\w*)|ilgi(?:mizi|mi|miz|m|yi) (?:\w+ )?(?:cekm\w+|yok\w*|alanim\w*(?: \w+)? degil)|ilgili degil\w*
+uygun (?:bulm|gorm|olm)\w+|ilgilenm(?:iyor\w*|em\w*|ez\w*)|ilgi(?:mizi|mi|miz|m|yi) (?:\w+ )?(?:cekm\w+|yok\w*|alanim\w*(?: \w+)? degil)|ilgili degil\w*
 ihtiya(?:c\w*) (?:\w+ )?(?:yok\w*|duym\w+|bulunm\w+|olmad\w+)|gerek (?:\w+ )?(?:yok|duym\w+|kalm\w+)|lazim degil|gerekmiyor|istemiyor\w*(?! (?:mail|mesaj|e-posta))|dusunmuyor\w*|planlamiyor\w*|tercih etmiyor\w*
 hayir,? (?:tesekkur\w*|sagol\w*|ilgilen\w+|istem\w+|gerek)|tesekkur\w*,? (?:ama|fakat|ancak) |tesekkurler,? hayir|istemem|almayayim|kalsin
 (?:bize|bizim|bizim icin|bana|sirketimize|yapimiza|is modelimize)[^.!?\n]{0,25}(?:uygun degil\w*|gore degil\w*|uymuyor\w*|uymaz|hitap etm\w+)|uygun degil\w*(?=[.! ]*$)|bize gore degil
