@@ -19,6 +19,8 @@ MAX_NOTE = 6_000
 FARTHEST = timedelta(days=366)  # a return farther off is taken for a slip of the pen
 _ONE_DAY = timedelta(days=1)
 _WRAP = re.compile(r"(?<=.{45})\n(?=[^\n\s*-])")
+_MONTHS = 12
+_SLASHED = re.compile(r"(?<![\d/])(?!24/7)(\d{1,2})/(\d{1,2})(?!\d)")
 _BEFORE, _AFTER = 90, 70
 _TAIL = re.compile(
     r"[\s)]{0,2}(?:\([^)\n]{1,6}\)\s?)?(?:-|to|through|thru|until|till|and|から|至|到"
@@ -41,11 +43,8 @@ def return_date(
     writer's country reads 5/6; None leaves it to the language.
     """
     note = eastern_digits(_WRAP.sub(" ", fold(text[:MAX_NOTE])))
-    if _NOT_ENGLISH.search(note):
-        month_first = False
-    elif month_first is None:
-        month_first = True
-    found = _with_tails(note, dates_in(note, received_on, month_first=month_first))
+    first = _order(note, month_first=month_first)
+    found = _with_tails(note, dates_in(note, received_on, month_first=first))
     ranked = [
         (rank, day)
         for at in range(len(found))
@@ -53,6 +52,16 @@ def return_date(
         if rank and received_on <= day <= received_on + FARTHEST
     ]
     return min(ranked, key=lambda each: each[0])[1] if ranked else None
+
+
+def _order(note: str, *, month_first: bool | None) -> bool:
+    """Tell whether months come first: a 24/12 of the note's own shows it best."""
+    for first, second in _SLASHED.findall(note):
+        if (int(first) > _MONTHS) != (int(second) > _MONTHS):
+            return int(second) > _MONTHS
+    if _NOT_ENGLISH.search(note):
+        return False
+    return month_first is None or month_first
 
 
 def _with_tails(note: str, found: list[Written]) -> list[Written]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 FOLDER = Path(__file__).parent
-NOTES = ("notes.yaml", "more_notes.yaml")
+NOTES = ("notes.yaml", "more_notes.yaml", "third_notes.yaml")
 ABOUT = "<intro@acme.example>"
 # What each mailer marks its answers with.
 MAILERS: dict[str, dict[str, str]] = {
