@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from outreach.core.address import normalise
 from outreach.core.inbound.mail import read_mail
 from outreach.core.inbound.notice import FOLDER
 from outreach.core.inbound.reading import Kind, classify
@@ -123,14 +122,17 @@ async def stranger(
     """Keep what is nobody's for a person to look at; an objection is heard all the same."""
     if reading.kind is Kind.OPT_OUT and mail.from_address:
         # A stranger to us, perhaps an alias: it said stop, so it will not be written to.
-        address = normalise(mail.from_address)
-        await suppressions.suppress_address(
-            connection, address, "opt_out", "reply", engine.now()
+        # One that was erased stays a hash.
+        key = await suppressions.known_as(
+            connection, mail.from_address, engine.house.secret
         )
+        await suppressions.opted_out(connection, [key], "reply", engine.now())
     inbound_id, twin = InboundId(row["id"]), twin_of(mail)
     again = await is_twin(connection, inbound_id, twin, None)
-    own = is_ours(mail.from_address, own_domains(engine))
-    remark = Remark(why, twin, DUPLICATE if again else "", OURS if own else "")
+    by_hand = reading.kind in (Kind.OTHER, Kind.SYSTEM) and is_ours(
+        mail.from_address, own_domains(engine)
+    )
+    remark = Remark(why, twin, DUPLICATE if again else "", OURS if by_hand else "")
     await note_reading(connection, inbound_id, reading, None, _detail(mail), remark)
 
 

@@ -114,6 +114,15 @@ async def suppress_handle(
     await _insist(connection, ("handle", handle), reason, source, now)
 
 
+async def known_as(
+    connection: AsyncConnection, address: str, secret: bytes
+) -> tuple[str, str]:
+    """Return the (kind, value) to suppress an address by: its hash, where it was erased."""
+    spelled = normalise(address)
+    hashed = ("hash", fingerprint(spelled, secret))
+    return hashed if await of_keys(connection, [hashed]) else ("address", spelled)
+
+
 async def opted_out(
     connection: AsyncConnection,
     keys: Iterable[tuple[str, str]],
@@ -250,7 +259,7 @@ async def reasons(
     return {
         lead_id: found[key]
         for lead_id, each in keys.items()
-        for key in each
+        for key in reversed(each)  # the first of them is the nearest
         if key in found
     }
 

@@ -10,12 +10,16 @@ import pytest
 
 from outreach.core.suppression_row import Suppression
 from outreach.errors import InputError, NotFound
+from outreach.ports import RawMessage
 from outreach.services.concern import Concern
 from outreach.services.enroll_where import enroll_where
+from outreach.services.erase import erase
 from outreach.services.export_suppressions import Exported, export_suppressions
 from outreach.services.import_leads import import_leads
 from outreach.services.import_suppressions import import_suppressions
+from outreach.services.ingest import interpret
 from outreach.services.suppress import list_suppressions, suppress, unsuppress
+from outreach.store import inbound
 from outreach.store import lead as leads
 from outreach.store import suppression as suppressions
 from tests.services.answer import leads_of, standing, told
@@ -274,3 +278,35 @@ async def test_how_far_an_import_has_come_is_told(
     assert len(told) == 3
     assert told == sorted(told)
     assert all(of == len(text) for _, of in told)
+
+
+async def test_an_erased_person_s_objection_by_mail_spells_nobody_out(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with engine(database_url) as it:
+        await fill(it, tmp_path)
+        await erase(it, "ada@x.example")
+        content = (
+            b"From: <Ada@x.example>\r\nMessage-ID: <1@x.example>\r\n\r\nunsubscribe\r\n"
+        )
+        async with it.database.writing() as connection:
+            raw = RawMessage(1, 1, content, it.now())
+            await inbound.keep_raw(connection, "anna", "INBOX", [raw], it.now())
+        assert await interpret(it) == 0
+        listed = await list_suppressions(it)
+    assert {each.kind for each in listed} == {"hash"}
+    assert sorted(each.reason for each in listed) == ["erased", "opt_out"]
+
+
+async def test_the_nearest_entry_s_reason_is_the_one_that_counts(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with engine(database_url) as it:
+        await fill(it, tmp_path)
+        await suppress(it, ["x.example"], reason="customer")
+        await suppress(it, [_hashed("ada@x.example", "md5")], reason="bounced")
+        await suppress(it, ["ada@x.example"], reason="opt_out")
+        some = (await leads_of(it)).values()
+        async with it.database.reading() as connection:
+            found = await suppressions.reasons(connection, some, it.house.secret)
+    assert found == {1: "opt_out", 2: "customer"}
