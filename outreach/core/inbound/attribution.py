@@ -63,7 +63,12 @@ _RUN_ON = re.compile(
     r"\s{0,20}(?:On|Am|Le|El|Il|Em|Op|Den|Pe|В)\s.{10,120}<[^<>\s]{1,100}@[^<>\s]{1,100}>"
     r"[^:：<>]{0,40}[:：]\s"
 )
-_RULED = re.compile(r"\s{0,3}-{2,}\s.{10,300}<?[^\s<>@]{1,100}@\S{2,150}.{0,60}-{2,}$")
+_RULED = re.compile(r"\s{0,3}-{2,}\s?.{5,300}-{2,}$")
+_NEWS = re.compile(r".{1,120}\b(?:wrote|schrieb) in (?:message|im newsbeitrag)\b")
+# As web mailers of old put it: "Quoting Anna Lee <anna@...>:", in whichever tongue.
+_QUOTING = re.compile(
+    r"[^\W\d_]\w{2,20}(?: \S{1,40}){0,6} <?[^\s<>()@]{1,120}@[^\s<>()@]+>?:$"
+)
 
 
 def attribution(lines: list[str], end: int, first: int) -> int:
@@ -74,6 +79,8 @@ def attribution(lines: list[str], end: int, first: int) -> int:
     if _RUN_ON.match(last) or _DATE_AND_SENDER.match(last.strip()):
         return 1
     if last.endswith("-") and _RULED.match(last) and _VERB.search(last):
+        return int(bool(_DATE.search(last) or _ADDRESS.search(last)))
+    if _NEWS.match(last) and _is_followed_by_quote(lines, end):
         return 1
     if not _COLON.search(last[-6:]):
         wrapped = _wrapped_date_and_sender(lines, end, first)
@@ -100,6 +107,8 @@ def _span(lines: list[str], end: int, first: int) -> int:
             break
         if not line or not introduces(joined, quoted=quoted):
             continue
+        if start < end and not (_DATE.search(joined) or _ADDRESS.search(joined)):
+            break
         named = _named(joined)
         if named > known:  # a wrapped one is told by its end too, but less is in it
             found, known = end - start + 1, named
@@ -123,7 +132,7 @@ def _is_followed_by_quote(lines: list[str], end: int) -> bool:
 def introduces(text: str, *, quoted: bool) -> bool:
     """Tell whether a text ending in a colon names who wrote the old message, and when."""
     if not _STARTS.match(text) or _FIRST_PERSON.search(text):
-        return quoted and _names_writer(text)
+        return quoted and (_names_writer(text) or bool(_QUOTING.match(text)))
     dated = bool(_DATE.search(text))
     verb = _VERB.search(text)
     if verb and _GOES_ON.match(text, verb.end()):
@@ -133,7 +142,9 @@ def introduces(text: str, *, quoted: bool) -> bool:
         return True
     if verb and (dated or (addressed and _CLOCK.search(text))):
         return True
-    return quoted and (dated or _names_writer(text))
+    if addressed and _names_writer(text):
+        return True
+    return quoted and (dated or _names_writer(text) or bool(_QUOTING.match(text)))
 
 
 def _names_writer(text: str) -> bool:
@@ -141,6 +152,6 @@ def _names_writer(text: str) -> bool:
     if len(text) > MAX_NAME + WIDEST // 4 or _FIRST_PERSON.search(text):
         return False
     verb = _VERB.search(text)
-    if verb is None or not text[:1].isupper():
+    if verb is None or not text.lstrip("|* \"'")[:1].isupper():
         return bool(_DATE.search(text) and verb)
     return not re.sub(r"\W", "", text[verb.end() :]) or bool(_DATE.search(text))

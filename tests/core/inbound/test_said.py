@@ -15,7 +15,7 @@ from outreach.core.inbound.opt_out_wish import TONGUES
 from outreach.core.inbound.replytext import read_reply
 from tests.core.inbound.said import Said, Wish, replies, wishes
 
-PLAIN = [*replies("plain_quoted"), *replies("plain_headers")]
+PLAIN = [*replies("plain_quoted"), *replies("plain_headers"), *replies("plain_late")]
 PAGES = replies("pages")
 WISHES = wishes()
 PIECES = st.lists(

@@ -35,7 +35,7 @@ class Wish:
 
 
 def replies(file: str) -> list[Said]:
-    """Return the cases of a file: plain_quoted, plain_headers or pages."""
+    """Return the cases of a file: plain_quoted, plain_headers, plain_late or pages."""
     found = []
     for case in (HERE / f"{file}.txt").read_text("utf-8").split(CASE)[1:]:
         name, _, rest = case.partition("\n")
