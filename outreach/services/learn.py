@@ -25,12 +25,15 @@ MOST_COPIED = 10
 MOST_IDS = 30
 LONGEST_ID = 500
 _WORDS = (Kind.REPLY, Kind.OPT_OUT)
+_BY_HAND = (Kind.OTHER, Kind.SYSTEM)  # what our own people write, and copies of touches
 # Known by the thread itself, so that whoever wrote is in it.
 _IN_THREAD = (How.ASSIGNED, How.MESSAGE_ID, How.LINK, How.RETURN_PATH, How.THREAD)
 _NOBODY = re.compile(
     r"(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)\b", re.IGNORECASE
 )
-_PREFIX = re.compile(r"^\s*(?:[A-Za-z]{1,5}|回复|答复|转发)\s?(?:\[\d+\])?\s?[:\uff1a]\s*")
+_PREFIX = re.compile(
+    r"^\s*(?:[A-Za-z]{1,5}|回复|答复|转发)\s?(?:\[\d+\])?\s?[:\uff1a]\s*"
+)
 
 
 async def learn(
@@ -43,7 +46,8 @@ async def learn(
     kind = heard.reading.kind
     if kind in _WORDS and heard.match.how in _IN_THREAD:
         await aliases.learn(connection, list(_people(engine, heard, by)))
-    if kind in (*_WORDS, Kind.AUTO_REPLY, Kind.OTHER):
+    ours = is_ours(heard.mail.from_address, own_domains(engine))
+    if kind in (*_WORDS, Kind.AUTO_REPLY) or (ours and kind in _BY_HAND):
         rows = [
             {
                 "message_id": message_id,

@@ -233,6 +233,46 @@ async def test_a_copy_of_our_own_mail_is_known_for_it(sqlite_url: str) -> None:
         assert await it.states() == [GOING, GOING]
 
 
+async def test_our_own_copy_under_another_id_teaches_it(sqlite_url: str) -> None:
+    async with arena(sqlite_url) as it:
+        await ear.sent(it)
+        secret = it.engine.house.secret
+        sealed = token.sign(secret, OPT_OUT, (2, "hello", 1, "intro"))
+        url = f"https://go.acme.example/u/{sealed}"
+        theirs = "<0102018f@email.provider.example>"
+        copy = ear.mail(
+            "anna@acme.example",
+            "Hi Lea1",
+            Message_ID=theirs,
+            List_Unsubscribe=f"<{url}>",
+        )
+        shown = copy.replace(b"Hi Lea1", f"Hi Lea1. Stop: {url}".encode())
+        answer = ear.mail("sam@partner.example", "Sure.", In_Reply_To=theirs)
+        await ear.hear(it, shown, answer)
+        assert await ear.matched(it) == [("read", 2, "link"), ("read", 2, "thread")]
+        assert [row["touch_id"] for row in await it.rows("inbound")] == [None, None]
+        assert await it.states() == [GOING, REPLIED]
+
+
+async def test_a_bounce_by_our_own_server_that_names_nobody_is_a_strangers(
+    sqlite_url: str,
+) -> None:
+    async with arena(sqlite_url) as it:
+        report = ear.report(
+            ear.DSN,
+            address="gone@nobody.example",
+            status="5.1.1",
+            diagnostic="550 5.1.1 no such user",
+            about="<by-hand@acme.example>",
+        ).replace(b"MAILER-DAEMON@mx.example", b"MAILER-DAEMON@acme.example")
+        await ear.hear(it, report)
+        (listed,) = await list_inbound(it.engine, strangers=True)
+        assert (listed.kind, listed.whose) == (
+            "bounce",
+            "about gone@nobody.example, which is no lead's",
+        )
+
+
 async def test_an_automatic_answer_from_elsewhere_pauses_its_threads_lead(
     sqlite_url: str,
 ) -> None:
