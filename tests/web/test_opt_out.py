@@ -338,3 +338,21 @@ async def _comes_in(world: World, sender: str, to: str, subject: str) -> None:
     async with engine.database.writing() as connection:
         await inbound.keep(connection, "anna", "INBOX", batch, engine.now())
     assert await interpret(engine) == 0
+
+
+@pytest.mark.parametrize("first", ["link", "mail"])
+async def test_a_link_and_a_mail_suppress_by_the_same_key(
+    tmp_path: Path, sqlite_url: str, first: str
+) -> None:
+    async with visited(tmp_path, sqlite_url) as (world, client):
+        for way in (first, {"link": "mail", "mail": "link"}[first]):
+            if way == "link":
+                await client.post(opt_out_path(world.deployment.engine))
+            else:
+                sender = "Lead0@CO0.example"
+                await _comes_in(world, sender, "anna@acme.example", "unsubscribe")
+        listed = [
+            (row["kind"], row["value"], row["reason"])
+            for row in await world.rows("suppressions")
+        ]
+    assert listed == [("address", "lead0@co0.example", "opt_out")]
