@@ -7,12 +7,14 @@ then the SMTP reply code. The words are those that servers in use really say.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from outreach.core.inbound.bounce_phrase import PHRASES
 from outreach.core.inbound.meaning import BounceType, Reason
 
 __all__ = ["BLOCK", "HARD", "Reason", "reason_of", "type_of"]
 
+MAX_SAID = 2_000  # characters of what a server said that are read
 
 HARD = {
     Reason.USER_UNKNOWN,
@@ -69,10 +71,10 @@ _STATUS_REASONS = (
 
 def reason_of(diagnostic: str, status: str = "", context: str = "") -> Reason:
     """Return why, from what the server said, its status and the report around it."""
-    text = " ".join(diagnostic[:4_000].split())
+    text = " ".join(diagnostic[:MAX_SAID].split())
     said = _by_words(text)
     if said in HARD:
-        said = _in_doubt(said, status, f"{diagnostic}\n{context}"[:8_000])
+        said = _in_doubt(said, status, f"{diagnostic}\n{context}"[: 2 * MAX_SAID])
     if said in (Reason.UNKNOWN, Reason.SYSTEM, Reason.POLICY):
         said = _by_status(status) or said
     return said
@@ -97,6 +99,7 @@ def _in_doubt(said: Reason, status: str, exchange: str) -> Reason:
     return said
 
 
+@lru_cache(maxsize=256)  # one report may say the same of two hundred recipients
 def _by_words(text: str) -> Reason:
     lowered = text.lower()
     for reason, words in _COMPILED:
