@@ -122,6 +122,12 @@ class EmailSender(Setting):
     """Hours of the sender's own, within those of the sequence."""
     dkim_selector: value.Filled | None = None
     """The name its mails are signed under; `doctor` tries the usual ones without it."""
+
+    def auths(self) -> list[Auth]:
+        """Return the logins by token that it has."""
+        servers = (self, self.smtp, self.imap)
+        return [each.auth for each in servers if each is not None and each.auth]
+
     return_path: Literal["address", "plus"] = "address"
     """`plus` gives each touch a return path of its own, as `anna+o.TAG@acme.example`."""
 

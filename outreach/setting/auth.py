@@ -20,6 +20,7 @@ from outreach.setting.model import Setting
 
 _GOOGLE = "https://oauth2.googleapis.com/token"
 _MICROSOFT = "https://login.microsoftonline.com/common/oauth2/v2.0/token"
+_MICROSOFTS = "https://login.microsoftonline.com/"
 _OUTLOOK = "https://outlook.office.com"
 # Name -> where tokens come from, and what is asked for. Google's scope stands in the consent.
 TOKEN_SERVERS = {
@@ -34,6 +35,10 @@ TOKEN_SERVERS = {
 def _token_url(text: str) -> str:
     if text in TOKEN_SERVERS:
         return text
+    if "://" not in text:
+        known = ", ".join(TOKEN_SERVERS)
+        message = f"no token server of that name: there are {known}; or write its URL"
+        raise PydanticCustomError("bad-value", message)
     parts = urlsplit(value.url(text))
     if parts.username is not None:
         message = "a user stands in this URL: take it out"
@@ -98,6 +103,13 @@ class Auth(Setting):
             message = "a token_url wants a client_id: add it"
             raise PydanticCustomError("missing-key", message)
         return self
+
+    @property
+    def loses_tokens(self) -> bool:
+        """Whether its provider rotates refresh tokens that nothing keeps."""
+        rotates = (self.token_url or "").startswith(("microsoft", _MICROSOFTS))
+        kept = self.token_file is not None
+        return rotates and not kept and bool(self.refresh_token.get_secret_value())
 
     def endpoint(self) -> tuple[str, str]:
         """Return where tokens come from, and the scope that is asked for there."""

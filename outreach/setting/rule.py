@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
     from outreach.setting import Config
 
+LOST_TOKENS = (
+    "Microsoft replaces the refresh token of {} at each use, and the new one is lost at a "
+    "restart: add a token_file"
+)
+
 
 def disagreements(root: Node) -> list[Complaint]:
     """Return what the settings say against each other; each is looked at as far as it goes."""
@@ -78,6 +83,9 @@ def warnings(config: Config, root: Node) -> list[Complaint]:
                 "add imap, or a public_url with https"
             )
             warn(_named(_at(root, "senders"), name), "no-inbox", message)
+        if any(auth.loses_tokens for auth in mailbox.auths()):
+            message = LOST_TOKENS.format(name)
+            warn(_named(_at(root, "senders"), name), "no-token-file", message)
     return complaints.found
 
 
