@@ -171,3 +171,8 @@ async def misread(it: Arena, lead_id: LeadId, meaning: str, taken_for: str) -> N
         match = whose.match or Match(lead_id, None, How.ADDRESS)
         heard = await heard_of(it.engine, connection, row, mail, wrong, match, channel)
         await attend(it.engine, connection, heard)
+
+
+def unnumbered(text: str) -> str:
+    """Return a text without the numbers that tell the leads of a test apart."""
+    return _NUMBER.sub("", text)
