@@ -84,6 +84,10 @@ def test_a_reply_is_told_with_all_it_says(tmp_path: Path) -> None:
     (found,) = _told(_write(tmp_path, reply=REPLY) / "reply.eml")
     assert found.pop("confidence") > 0.9
     assert found.pop("text").startswith("Sounds great, let us talk on Tuesday.")
+    meant = found.pop("intent_detail")
+    assert meant.pop("confidence") >= 0.6
+    assert meant.pop("words")
+    assert set(meant.values()) == {None}
     assert found == {
         "file": f"{tmp_path}/reply.eml",
         "kind": "reply",

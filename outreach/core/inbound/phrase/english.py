@@ -159,7 +159,7 @@ try \S+@\S+
 (?:better|more) (?:placed|suited|qualified|equipped) (?:to|for|than)
 makes (?:these|this|those|that|the|such) (?:calls?|decisions?)
 you(?:'ll| will| would|'d) (?:want|need|be better off with) (?:to (?:talk|speak) (?:to|with) )?(?:our|my|@NAME@)
-(?:talk|speak|reach out|write|email|contact|ask|go) (?:to |with )?@NAME@
+(?:talk|speak|reach out|write|email|contact|ask|go) (?:to |with )?(?:@NAME@|\S+@\S+)
 """
 
 _WRONG_PERSON = r"""
