@@ -102,6 +102,8 @@ def _span(lines: list[str], end: int, first: int) -> int:
     joined, found, known = "", 0, 0
     for start in range(end, max(first, end - MAX_LINES + 1) - 1, -1):
         line = lines[start][:WIDEST].strip()
+        if not line and not joined.startswith("<"):
+            break
         joined = f"{line} {joined}".strip()
         if len(joined) > MAX_LENGTH or (found and _ENDED.search(line)):
             break
@@ -140,7 +142,9 @@ def introduces(text: str, *, quoted: bool) -> bool:
     addressed = bool(_ADDRESS.search(text))
     if dated and addressed:
         return True
-    if verb and (dated or (addressed and _CLOCK.search(text))):
+    if verb and addressed and _CLOCK.search(text):
+        return True
+    if verb and dated and not text[:1].islower():
         return True
     if addressed and _names_writer(text):
         return True

@@ -62,6 +62,7 @@ _ROLES = {
     for label in labels.split("|")
 }
 _STAMP = re.compile(r"\b(?:19|20|25)\d\d\b.{0,40}\d{1,2}[:.]\d{2}")
+_FACT = re.compile(r"@|\d")  # an address or a date; "From: what I see" has none
 _EDGE = " \t*_|>"
 _RULED = re.compile(
     r"\s{0,9}[-=_*#~\u2010-\u2015\u2500\u2501]{2,}\s{0,9}(?=[^-=_*#~\s])"
@@ -144,7 +145,7 @@ def _is_header(lines: list[str], index: int) -> bool:
     near = _block(lines, index)
     roles = {_role(line) for line in near} - {""}
     if len(roles) >= ENOUGH_ROLES:
-        return bool(roles & {"f", "t"})
+        return bool(roles & {"f", "t"}) and any(map(_FACT.search, near))
     addressed = any("@" in line for line in near if _role(line) in ("f", "t"))
     return len(roles) == ENOUGH_ROLES - 1 and "f" in roles and addressed
 

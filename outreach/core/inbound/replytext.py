@@ -17,6 +17,7 @@ FOOTER_LINES = (
     6  # own-looking lines after the last quote that are a footer, not an answer
 )
 MAX_GREETING = 60
+MAX_FOOTER = 100  # characters of a line of a signature or a seal; prose is longer
 SIGNATURE_LINES = 10  # below a rule of stars or the like
 
 
@@ -200,8 +201,10 @@ def _signs_below(lines: list[str], index: int) -> bool:
     below = [line for line in lines[index + 1 : index + 200] if line.strip()]
     if len(below) > SIGNATURE_LINES or any(_QUOTE.match(line) for line in below):
         return False
+    if any(len(line) > MAX_FOOTER for line in below):
+        return False
     shorts = all(len(line) <= MAX_GREETING and line[-1] not in ".?!:" for line in below)
-    return shorts or any(_CONTACT.search(line[:300]) for line in below)
+    return shorts or any(_CONTACT.search(line) for line in below)
 
 
 def _with_devices(lines: list[str], kinds: list[str]) -> list[str]:
