@@ -65,6 +65,10 @@ _NUMBERED = re.compile(
 _ZONE = re.compile(r"([+-])(\d\d)(\d\d)\b")
 _MONTH_FIRST_ZONES = range(-10, -3)  # hours: the United States'
 _COUNTRY = re.compile(r"\.(?!us$|ph$)[a-z]{2}$")
+_NOT_FOR_GOOD = re.compile(
+    r"\s{1,3}(?:the office|early|my desk|for (?:the|a|my)\b|on (?:holiday|vacation|leave)"
+    r"|(?:on )?(?:mon|tues|wednes|thurs|fri)days?|full|part)"
+)
 _ENOUGH = 2
 
 
@@ -78,6 +82,8 @@ def read_auto_reply(mail: InboundMail, own: str, received_on: date) -> AutoReply
     why, confidence = _signs(mail, subject, head)
     if not why:
         return None
+    if not own.strip():  # all of it looks quoted, and yet a machine wrote it
+        own, head = mail.text, fold(mail.text[:HEAD])
     note = own[:MAX_WORDS]
     gone = _is_gone(subject, head)
     absent = gone or _is_absence(subject, head)
@@ -107,8 +113,11 @@ def _known(mail: InboundMail) -> frozenset[str]:
 
 
 def _is_gone(subject: str, head: str) -> bool:
-    found = gone_word.GONE.search(head) or gone_word.GONE.search(subject)
-    return found is not None
+    return any(
+        not _NOT_FOR_GOOD.match(text, found.end())
+        for text in (head, subject)
+        for found in gone_word.GONE.finditer(text)
+    )
 
 
 def _is_absence(subject: str, head: str) -> bool:

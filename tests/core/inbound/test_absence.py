@@ -226,6 +226,31 @@ def test_fields_decide_before_words(fields: dict[str, str], kind: Kind) -> None:
     assert judged("See you on Friday.", **fields).kind is kind
 
 
+@pytest.mark.parametrize(
+    ("said", "gone"),
+    [
+        ("I have left the office for today.", False),
+        ("I no longer work on Fridays, and am back on Monday.", False),
+        ("I have left Lead Ltd.", True),
+        ("Lena no longer works here.", True),
+    ],
+)
+def test_who_has_gone_home_has_not_gone_for_good(said: str, gone: bool) -> None:  # noqa: FBT001 - a table's
+    note = judged(said, auto_submitted="auto-replied").auto_reply
+
+    assert note is not None
+    assert note.gone == gone
+
+
+def test_what_a_machine_quotes_is_read_where_there_is_nothing_else() -> None:
+    note = judged(
+        "> I am away until 4 January.", auto_submitted="auto-replied"
+    ).auto_reply
+
+    assert note is not None
+    assert note.return_on == date(2027, 1, 4)
+
+
 def test_a_person_who_asks_to_confirm_something_is_no_machine() -> None:
     asked = read_mail(raw_mail("Please confirm your message by phone."))
 
