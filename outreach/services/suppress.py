@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
 
-BATCH = 10_000  # suppressions a transaction
+# Suppressions a transaction. Each puts about every page of the index anew on the disk.
+BATCH = 50_000
 PAGE = 1_000  # leads looked at, or stopped, at once
 MANUAL = "manual"
 
