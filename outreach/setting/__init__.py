@@ -22,7 +22,14 @@ from outreach.setting.intent import IntentEndpoint
 from outreach.setting.mail import Imap, Smtp
 from outreach.setting.model import Setting
 
-__all__ = ["Auth", "Imap", "Inbound", "Setting", "Smtp"]  # beside what stands here
+__all__ = [
+    "Auth",
+    "Imap",
+    "Inbound",
+    "IntentEndpoint",
+    "Setting",
+    "Smtp",
+]  # beside what stands here
 
 CLOSED = ("won", "lost")
 
@@ -330,6 +337,7 @@ class Config(Setting):
     inbound: Inbound | None = None
     """Lets a mail provider [push](web.md#mail-that-is-pushed) what it receives for you."""
     intent: IntentEndpoint | None = None
+    """Asks a model what [replies mean](intent.md#a-model), beside the rules."""
     events: Events | None = None
     """Lets another system report [events](events.md#your-own-events), as `custom.webinar`."""
 

@@ -32,15 +32,14 @@ Endpoint = Annotated[str, AfterValidator(_endpoint)]
 
 
 class IntentEndpoint(Setting):
-    """A model that is asked what [replies mean](intent.md#a-model) too; off by default.
-
-    The text of replies leaves this machine then.
-    """
+    """A model that is asked [what replies mean](intent.md#a-model): their text leaves this machine."""
 
     endpoint: Endpoint
     """Of an OpenAI-compatible API, up to `/v1`: https, or on this machine."""
     model: value.Filled
+    """By the name the endpoint has for it."""
     api_key: value.Secret = SecretStr("")
+    """Left out where the endpoint asks for none."""
     timeout: value.Span = timedelta(seconds=10)
     """Of one question; after it the rules decide alone."""
     rest: value.Span = timedelta(minutes=1)

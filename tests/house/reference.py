@@ -53,6 +53,7 @@ SECTIONS = (
     Section("log", setting.Log),
     Section("tracking", setting.Tracking),
     Section("inbound", setting.Inbound),
+    Section("intent", setting.IntentEndpoint),
     Section("events", setting.Events),
     Section("pipeline", setting.Pipeline),
     Section("pipeline.rules, each", setting.Rule),

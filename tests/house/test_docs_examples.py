@@ -54,6 +54,7 @@ ENVIRONMENT = dict.fromkeys(
         "TWILIO_TOKEN",
         "PROVIDER_SECRET",
         "EVENTS_SECRET",
+        "INTENT_API_KEY",
         "INBOUND_SECRET",
         "MAILGUN_SIGNING_KEY",
         "GOOGLE_SECRET",
