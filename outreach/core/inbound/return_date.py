@@ -94,6 +94,8 @@ def _meant(note: str, found: list[Written], at: int, on: date) -> tuple[int, dat
         return 2, each.day
     if words.THROUGH_AFTER.match(after):
         return (1, each.day) if _is_back(before) else (2, day_after)
+    if words.LIMIT.search(before) and not words.NOT.search(before):
+        return 0, each.day
     if words.UNTIL.search(before) and not _is_nordic(note, before):
         return (2, each.day) if not each.last else (2, day_after)
     if _is_range_end(note, found, at):

@@ -179,6 +179,8 @@ ate | até | fino al | pana | până | עד | ו | ถึง | จนถึง |
 EDGE = shape(
     r"(?<=\w{4})\.\s|[!?؟]\s|[。！？]|\n|(?<=[\w)]{3});|(?<=[)\"'\]])\.\s|\.\s(?=\W{0,2}$)"
 )
+# A time limit, and an end of the absence only in "not before".
+LIMIT = shape(r"(?<!\w)(?:by|before|avant le|vor dem|prior to)\s[^\n]{0,12}$")
 NORDIC = shape(r"(?<!\w)till?\s{0,2}$")  # "through", where it is no English
 ASIDE = shape(
     r"[,;،、(]|\s(?:and|und|et|y|e|en|og|och|i|и|та|ve|و|but|aber|mais|pero|ma|mas"

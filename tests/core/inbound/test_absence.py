@@ -242,6 +242,19 @@ def test_who_has_gone_home_has_not_gone_for_good(said: str, gone: bool) -> None:
     assert note.gone == gone
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("I am away. Need something before 14 August? Ask Tom.", None),
+        ("I am away and will not be back before 14 August.", date(2026, 8, 14)),
+        ("I am away until 14 August. Please write by 7 August.", date(2026, 8, 14)),
+        ("We offer 24/7 support, I am back on 08/10.", date(2026, 8, 10)),
+    ],
+)
+def test_a_time_limit_is_no_return(said: str, expected: date | None) -> None:
+    assert return_date(said, MONDAY) == expected
+
+
 def test_what_a_machine_quotes_is_read_where_there_is_nothing_else() -> None:
     note = judged(
         "> I am away until 4 January.", auto_submitted="auto-replied"
