@@ -32,7 +32,7 @@ Endpoint = Annotated[str, AfterValidator(_endpoint)]
 
 
 class IntentEndpoint(Setting):
-    """A model that is asked [what replies mean](intent.md#a-model): their text leaves this machine."""
+    """A model asked [what replies mean](intent.md#a-model): their text leaves this machine."""
 
     endpoint: Endpoint
     """Of an OpenAI-compatible API, up to `/v1`: https, or on this machine."""
