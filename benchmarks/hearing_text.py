@@ -7,7 +7,8 @@ in 2026-11; ours are of the half that is shared. Our own replies, written as the
 the world write them, are told by whether the rules were written with them in view. Those
 set aside read 152 of 160 when first looked at (124 with the rules before), the late ones 44
 of 50 and 20 of 23; what failed has been mended since. Wishes to be left alone are counted by
-sign: of 46 never seen 33 were heard at first, of 42 look-alikes 2 taken. The reader is timed.
+sign: of 46 never seen 33 were heard at first, of 48 more 38; of 72 look-alikes 3 were taken;
+what failed has been mended since. The reader is timed.
 """
 
 from __future__ import annotations

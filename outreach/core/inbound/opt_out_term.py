@@ -131,6 +131,7 @@ OTHER_WISH = _any(
     r"\b(?:don['’]?t|do not|never|no need to|not) (?:want to |ever )?(?:un-?subscribe"
     r"|opt out|remove me"
     r"|take me off)",
+    r"\b(?:when|where|whether) to stop|\bstop \w+ing you\b",
     r"not that (?:we|i) (?:don|do not)|\bif (?:i|we) (?!can|could|may|might)",
     r"\b(?:had|have|has) to stop|\b(?:we|they|i) stop|stop by\b|full stop",
 )

@@ -26,7 +26,10 @@ TONGUES = (
     tongue(
         "any more|remov|delet|taking|take|tak|drop|strik|eras|scrub|cross|scratch|exclud"
         "|pull|forget|los|destroy| off|enough|rather|further|object|withdraw|forgotten"
-        "|list|unsub|opt",
+        "|list|unsub|opt|no more| again",
+        r"[,–—-] {0,2}(?:please )?(?:remove|unsubscribe)\W*$|^\W{0,3}(?:please |pls )?remove "
+        r"from (?:this |your |the |all )?(?:mailing )?lists?\b|\bplease,? no more\W*$|\b(?:do"
+        r" not|don['’]?t|never) contact (?:our|my|any|anyone)\b.{0,30}\b(?:again|any ?more)",
         r"\b(?:remov|delet|tak|drop|strik|eras|scrub|cross|scratch|exclud|pull)(?:e|ing"
         r"|ping|bing)? "
         r"(?:me|us|my|our|this|that|[\w.+-]+@\S+)\b.{0,40}?\b(?:off|from|out of)\b.{0,30}?"
@@ -110,9 +113,12 @@ TONGUES = (
     ),
     # German
     tongue(
-        "verteiler|datenbank|datei|kartei|bestand|stopp|sparen|kein|nicht| nie |melde"
+        "löschung|austragung|entfernung|verteiler|datenbank|datei|kartei|bestand|stopp"
+        "|sparen|kein|nicht| nie |melde"
         "|lösch|entfern|nehm|streich|hör|aufhör|absehen|sehen |unterl| lass|widers|widerr"
         "|mich |uns |meine|unsere|einstell",
+        r"\bum (?:die )?(?:sofortige )?(?:löschung|austragung|entfernung) (?:mein|unser"
+        r"|aus|der|von)|"
         r"\b(?:mich|uns|mein\w*|unser\w*)\b.{0,40}\b(?:aus|von) (?:\w+ ){0,3}(?:\w*verteiler\w*"
         r"|\w*listen?|datenbank|datei|kartei|system|\w*bestand)\b(?! export)|\baus "
         r"(?:ihr\w+|eur\w+|d\w+) "
@@ -180,8 +186,10 @@ TONGUES = (
     ),
     # Spanish
     tongue(
-        " no |elim|borr|bórr|quit|quít|saq|sáq|remu|retir|retír|supr|dej|ning|déje|cancela",
-        r"\bno (?:me|nos) (?:\w+ )?(?:escrib|contact|envi|env[ií]|mand|molest|llam"
+        " no |baja|elim|borr|bórr|quit|quít|saq|sáq|remu|retir|retír|supr|dej|ning|déje|cancela",
+        r"\b(?:me|nos) (?:elimin|quit|borr|saqu|retir|den de baja|dé de baja)\w* d\w+ "
+        r"|\bno insista\w*|\bno (?:me|nos) (?:\w+ )?(?:escrib|contact|envi|env[ií]|mand"
+        r"|molest|llam"
         r"|vuelv)\w*(?! (?:antes|a "
         r"las|el|la|a este|a esta|a ese))\b|no (?:me |nos )?vuelva\w* a (?:escrib|contact"
         r"|envi|mand)"
@@ -201,7 +209,8 @@ TONGUES = (
     # Italian
     tongue(
         "rimuov|cancell|togl|elimin|non |smett|basta|lascia|oppongo|revoco",
-        r"\b(?:rimuov|cancell|toglie|togli|elimin)\w*?(?:mi|temi|rmi|ci|rci"
+        r"\bmi (?:tolg|rimuov|cancell|elimin)\w* d\w+ .{0,15}(?:list|databas|archivi|mailing)"
+        r"|\b(?:rimuov|cancell|toglie|togli|elimin)\w*?(?:mi|temi|rmi|ci|rci"
         r"|teci)\b.{0,30}(?:list|databas"
         r"|archivi|rubric|mailing|newsletter|indirizz)|(?:rimuov|cancell|toglie"
         r"|elimin)\w* (?:il mio|la "
@@ -239,7 +248,8 @@ TONGUES = (
     # Dutch
     tongue(
         "schrijf|schrap|haal|verwijder|meld|gooi|geen|niet| wil |willen|wens|stop met|laat| wis ",
-        r"(?:schrijf|haal|verwijder|meld|gooi) (?:mij|me|ons|mijn \S+|onze \S+) "
+        r"\bvan (?:de|uw|jullie) (?:\w*lijst|mailing\w*) (?:verwijderen|halen|afhalen|schrappen)"
+        r"|(?:schrijf|haal|verwijder|meld|gooi) (?:mij|me|ons|mijn \S+|onze \S+) "
         r".{0,20}\b(?:uit|van|af)\b"
         r"|\bverwijder (?:aub |a\.u\.b\. )?(?:mij|me|mijn) ?(?:\S+ )?(?:gegevens|adres"
         r"|e-?mail|mail)?\b"
