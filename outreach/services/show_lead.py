@@ -97,7 +97,8 @@ async def show_lead(engine: Engine, meant: str) -> ShownLead:
         standing = await enrollments.of_lead(connection, lead.id)
         sent = await touches.of_lead(connection, lead.id)
         to_do = await tasks.of_lead(connection, lead.id)
-        story = (await events.of_leads(connection, [lead.id]))[lead.id]
+        known = await events.of_leads(connection, [lead.id], retracted=True)
+        story = known[lead.id]
     sequences = {row["id"]: row["sequence"] for row in standing}
     return ShownLead(
         lead=lead,
