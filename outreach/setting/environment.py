@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 UNSET = "unset"  # stands for a secret where nothing is sent
 _SECRETS = frozenset(
-    {"password", "token", "auth_token", "secret", "client_secret", "refresh_token"}
+    {
+        "password",
+        "token",
+        "auth_token",
+        "secret",
+        "client_secret",
+        "refresh_token",
+        "api_key",
+    }
 )
 # What maps names of the user's own has no secrets among its keys.
 _MAPS = frozenset({"stages", "lifecycle", "fields"})

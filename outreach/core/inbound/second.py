@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from outreach.core.inbound.intent import (
-    MIXED,
     SURE,
     SURE_ENOUGH,
     Intent,
@@ -13,21 +12,24 @@ from outreach.core.inbound.intent import (
 )
 from outreach.core.inbound.meaning import Meaning
 
+DISPUTED = 0.5  # below SURE_ENOUGH: a person decides
+
 
 def weighed(
     rules: Intent, meaning: Meaning, confidence: float, text: str, model: str
 ) -> Intent:
     """Return the intent of a text that the rules and a model have both read.
 
-    Where they agree it is sure. Where they differ the model's meaning stands, less sure if
-    the rules were; dates and names are the rules', read from the answer's own words.
+    Where they agree it is sure. Where they differ the model's meaning stands, but against
+    rules that were sure it is a guess alone. Dates and names are the rules', read from the
+    answer's own words.
     """
     supposed = rules.guess or rules.meaning
     if supposed is meaning:
         sure = SURE if confidence >= SURE_ENOUGH else max(confidence, rules.confidence)
         return _as(rules, meaning, max(sure, rules.confidence), text, model)
     if rules.confidence >= SURE:
-        confidence = min(confidence, MIXED)
+        confidence = min(confidence, DISPUTED)
     return _as(rules, meaning, confidence, text, model)
 
 

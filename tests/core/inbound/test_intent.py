@@ -240,11 +240,14 @@ def test_a_model_changes_the_label_and_nothing_else() -> None:
     text = "Talk to ben@lead.example in May"
     rules = read_intent(text, TODAY)
     same = weighed(rules, rules.meaning, 0.9, text, "m")
-    other = weighed(rules, Meaning.NOT_NOW, 0.95, text, "m")
+    disputed = weighed(rules, Meaning.NOT_NOW, 0.95, text, "m")
+    unsure = read_intent("Purple in May, how about it", TODAY)
+    other = weighed(unsure, Meaning.NOT_NOW, 0.95, text, "m")
     vague = weighed(rules, Meaning.INTERESTED, 0.2, text, "m")
     assert (same.meaning, same.refer_to) == (Meaning.REFERRAL, "ben@lead.example")
     assert (other.meaning, other.ask_again_on) == (Meaning.NOT_NOW, date(2026, 5, 1))
     assert (other.by, other.contact) == ("m", None)
+    assert (disputed.meaning, disputed.guess) == (Meaning.OTHER, Meaning.NOT_NOW)
     assert (vague.meaning, vague.guess) == (Meaning.OTHER, Meaning.INTERESTED)
 
 
