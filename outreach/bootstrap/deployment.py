@@ -219,4 +219,5 @@ async def _house(config: Config, database: Database, *, sandbox: bool) -> House:
         inbound_secrets=config.inbound.secrets() if config.inbound else {},
         one_click=config.one_click(sandbox=sandbox),
         away=config.out_of_office.core(),
+        whole_domain=config.opt_out.scope == "domain",
     )

@@ -6,9 +6,13 @@ import hmac
 import re
 import unicodedata
 from hashlib import md5, sha1, sha256
+from typing import TYPE_CHECKING
 
 from outreach.core import header
 from outreach.errors import RenderError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
 
@@ -120,3 +124,9 @@ def _ascii(domain: str) -> str:
         return domain.encode("idna").decode().lower()
     except UnicodeError:
         return domain
+
+
+def domains_for(addresses: Iterable[str]) -> list[tuple[str, str]]:
+    """Return, as (kind, value), the domains of normalised addresses, but for mail providers'."""
+    found = {address.rpartition("@")[2] for address in addresses}
+    return [("domain", domain) for domain in sorted(found - FREE_MAIL - {""})]

@@ -133,6 +133,7 @@ class House:
     inbound_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     one_click: bool = False  # public_url is https, or loopback in the sandbox
     away: Away = Away()  # how long who is out of office is left in peace
+    whole_domain: bool = False  # an opt-out is for everybody of its domain
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from outreach.core.address import normalise
+from outreach.core.address import domains_for, normalise
 from outreach.core.inbound.label import WHY
 from outreach.core.inbound.meaning import BounceType
 from outreach.core.inbound.reading import Kind
@@ -79,7 +79,7 @@ async def hear(engine: Engine, connection: Connection, heard: Heard) -> None:
     lead, touch = heard.match.lead_id, heard.match.touch_id
     log.info("heard", kind=kind, lead=lead, touch=touch, inbound=heard.inbound_id)
     await _prove(engine, connection, heard)
-    keys = asked(heard)
+    keys = asked(engine, heard)
     before = await look(connection, heard.held, keys)
     await _follow(engine, connection, heard)
     # Beside what it was read as, what that did: so it can be undone.
@@ -263,7 +263,7 @@ def _verdict(heard: Heard) -> tuple[str, str, str]:
     return "soft", "", "the report names another address"
 
 
-def asked(heard: Heard) -> list[tuple[str, str]]:
+def asked(engine: Engine, heard: Heard) -> list[tuple[str, str]]:
     """Return what the answer asks to be suppressed, as (kind, value)."""
     kind = heard.reading.kind
     wish = kind in (Kind.OPT_OUT, Kind.COMPLAINT)
@@ -275,7 +275,10 @@ def asked(heard: Heard) -> list[tuple[str, str]]:
     # Somebody else in the thread may have said it: then neither is written to again.
     said_by = [heard.mail.from_address] if kind is Kind.OPT_OUT else []
     named = {normalise(each) for each in (heard.lead.email, *said_by)} - {""}
-    return [("address", address) for address in sorted(named)]
+    addresses = [("address", address) for address in sorted(named)]
+    if not (wish and engine.house.whole_domain):
+        return addresses
+    return [*addresses, *domains_for(sorted(named))]
 
 
 async def _silence(
@@ -283,12 +286,15 @@ async def _silence(
 ) -> None:
     """Suppress where it was heard: the lead's address, or its number."""
     now = engine.now()
-    for kind, value in asked(heard):
+    for kind, value in asked(engine, heard):
         if kind == "handle":
             said = (value, reason, heard.channel, now)
             await suppressions.suppress_handle(connection, *said)
+            continue
+        said = (value, reason, source, now)
+        if kind == "domain":
+            await suppressions.suppress_domain(connection, *said)
         else:
-            said = (value, reason, source, now)
             await suppressions.suppress_address(connection, *said)
 
 

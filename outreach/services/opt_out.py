@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach.core import token
-from outreach.core.address import normalise
+from outreach.core.address import domains_for, normalise
 from outreach.core.model import Event, Finish, LeadId, TouchId
 from outreach.services import react
 from outreach.services.finish import finish
@@ -65,6 +65,8 @@ async def _stop(
     now = engine.now()
     touch = await touch_of(connection, trace)
     keys = _keys(lead, None if touch is None else touch["channel"])
+    if engine.house.whole_domain:
+        keys += domains_for(value for kind, value in keys if kind == "address")
     new = await suppressions.opted_out(connection, keys, source, now)
     standing = await enrollments.open_of(connection, [lead.id])
     said = (await events.of_leads(connection, [lead.id]))[lead.id]

@@ -233,7 +233,7 @@ async def _gone(
     """Return those that no other message of the chain has asked for again."""
     found = []
     for value, reason in lifted:
-        keys = [(kind, value) for kind in ("address", "handle")]
+        keys = [(kind, value) for kind in ("address", "domain", "handle")]
         rows = await suppressions.of_keys(connection, keys)
         if not any(row["reason"] in suppressions.WISHES for row in rows):
             found.append((value, reason))

@@ -100,6 +100,13 @@ class OutOfOffice(Setting):
         return away.Away(self.after, self.undated, self.longest)
 
 
+class OptOut(Setting):
+    """Whom an opt-out or a complaint is for."""
+
+    scope: Literal["address", "domain"] = "address"
+    """`domain`: everybody of its domain, mail providers' domains excepted."""
+
+
 class Window(Setting):
     """When messages may leave."""
 
@@ -330,6 +337,7 @@ class Config(Setting):
     ] = BounceGuard()
     """What pauses a sender whose mails bounce, or `off`."""
     out_of_office: OutOfOffice = OutOfOffice()
+    opt_out: OptOut = OptOut()
     """How long who is away is left in peace."""
     window: Window = Window()
     pipeline: Pipeline = Pipeline()

@@ -123,6 +123,13 @@ async def known_as(
     return hashed if await of_keys(connection, [hashed]) else ("address", spelled)
 
 
+async def suppress_domain(
+    connection: AsyncConnection, domain: str, reason: str, source: str, now: datetime
+) -> None:
+    """Suppress everybody of a domain, as `suppress_address` does an address."""
+    await _insist(connection, ("domain", domain), reason, source, now)
+
+
 async def opted_out(
     connection: AsyncConnection,
     keys: Iterable[tuple[str, str]],

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from outreach.services.engine import CrmProfile
+from outreach.services.engine import CrmProfile, House
+from outreach.services.label import label
 from outreach.services.steer import resume_lead
 from tests.services import deployment, ear, hearing
 from tests.services.arena import arena
@@ -271,3 +273,30 @@ async def test_a_reply_of_a_closed_lead_moves_no_stage_and_stops_all_the_same(
             "lost",
             [("finished", "replied")] * 2,
         )
+
+
+@pytest.mark.parametrize("meaning", ["opt_out", "complaint"])
+async def test_where_the_workspace_says_so_a_wish_is_the_whole_domains(
+    database_url: str, meaning: str
+) -> None:
+    house = House("Acme", "Europe/Paris", b"a secret of thirty-two bytes, no?")
+    wide = replace(house, whole_domain=True)
+    async with arena(database_url, steps=hearing.STEPS, house=wide) as it:
+        lead_id = await _alone(it)
+        bob, cy = "bob@co0.example", "cy@gmail.com"
+        (colleague,) = await it.leads(1, email=bob, identity=f"email:{bob}")
+        (private,) = await it.leads(1, email=cy, identity=f"email:{cy}")
+        await it.enter([colleague, private])
+        await it.run()
+        await hearing.said(it, lead_id, meaning)
+        await hearing.said(it, private, meaning)
+        assert sorted(await ear.suppressed(it)) == [
+            ("co0.example", meaning),
+            (cy, meaning),
+            (ADA, meaning),
+        ]
+        it.clock.forward(timedelta(days=7))
+        await it.run()
+        assert it.wire.counts == {ADA: 1, bob: 1, cy: 1}
+        await label(it.engine, ADA, "nothing", yes=True)
+        assert await ear.suppressed(it) == [(cy, meaning)]
