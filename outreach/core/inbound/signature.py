@@ -6,6 +6,7 @@ import re
 
 NEAR_END = 14  # lines in which a sign-off with a block under it stands
 MAX_SIGN_OFF = 60
+PROSE = 4  # words in lower case
 
 _SIGN_OFF = re.compile(
     r"\W{0,3}(?:(?:with )?(?:best|kind|warm|many|sincere)\w*(?: \w+)? ?(?:regards|wishes"
@@ -40,6 +41,12 @@ def without_contacts(own: list[str]) -> list[str]:
         name = next((i for i in range(index + 1, len(own)) if own[i].strip()), None)
         if name is None:
             return own
-        if any(_CONTACT.search(one[:300]) for one in own[name + 1 :]):
+        block = [one[:300] for one in own[name + 1 :] if one.strip()]
+        if any(map(_CONTACT.search, block)) and not any(map(_is_prose, block)):
             return own[: name + 1]
     return own
+
+
+def _is_prose(line: str) -> bool:
+    """Tell a sentence from a title or an address: many of its words are in lower case."""
+    return sum(word[:1].islower() for word in line.split()) >= PROSE or line[-1] in "?!"

@@ -63,6 +63,20 @@ def test_signatures_are_not_the_answer(tail: str) -> None:
     assert read_reply(f"Fine.\n\n{tail}\n").text == "Fine."
 
 
+def test_the_address_block_under_a_name_is_shown_but_not_judged() -> None:
+    text = (
+        "Yes.\n\nBest regards,\nLena Park\nHead of Ops\n+49 30 1234567\nlena@c.example"
+    )
+
+    assert read_reply(text) == Reply(text=text, own="Yes.\n\nBest regards,\nLena Park")
+
+
+def test_what_goes_on_after_thanks_is_judged() -> None:
+    text = "Thanks.\nI am busy.\nPlease stop contacting me at lena@client.example"
+
+    assert read_reply(text).own == text
+
+
 def test_a_mail_of_one_line_is_what_it_says() -> None:
     assert (
         read_reply("Sent from the heart, thanks").text == "Sent from the heart, thanks"
