@@ -13,8 +13,9 @@ _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _MESSAGE_ID = re.compile(
     rb"^message-id:\s*(<[^<>]{1,500}>)", re.IGNORECASE | re.MULTILINE
 )
-_FROM = re.compile(
-    rb"^from:([^\r\n]*(?:\r?\n[ \t][^\r\n]*){0,50})", re.IGNORECASE | re.MULTILINE
+# Two people's answering machines may give their notes one Message-ID and the same words.
+_WHO_AND_WHEN = re.compile(
+    rb"^(from|date):((?:[^\r\n]|\r?\n[ \t]){0,2000})", re.IGNORECASE | re.MULTILINE
 )
 _LONGEST_HEAD = 256 * 1024
 _LENGTH = 40  # hexadecimal digits
@@ -41,17 +42,18 @@ def fingerprint_of(content: bytes) -> str:
     """Return what a mail has in common with its copies; "" for one without a Message-ID.
 
     Programs that move or file a mail add header fields and change line ends; its Message-ID,
-    its author and its body stay. Two people may well say "unsubscribe" under one id.
+    its author, its date and its body stay. Two people may well say "unsubscribe" under one id.
     """
     head, body = _parts(content)
     found = _MESSAGE_ID.search(head)
     if found is None:
         return ""
-    author = _FROM.search(head)
-    who = b" ".join(author.group(1).split()) if author else b""
+    told = sorted(
+        name.lower() + b":" + b" ".join(value.split())
+        for name, value in _WHO_AND_WHEN.findall(head)
+    )
     plain = body.replace(b"\r\n", b"\n").rstrip()
-    told = b"\n".join((found.group(1), who, plain))
-    return sha256(told).hexdigest()[:_LENGTH]
+    return sha256(b"\n".join((found.group(1), *told, plain))).hexdigest()[:_LENGTH]
 
 
 def _parts(content: bytes) -> tuple[bytes, bytes]:
