@@ -337,8 +337,9 @@ class Config(Setting):
     ] = BounceGuard()
     """What pauses a sender whose mails bounce, or `off`."""
     out_of_office: OutOfOffice = OutOfOffice()
-    opt_out: OptOut = OptOut()
     """How long who is away is left in peace."""
+    opt_out: OptOut = OptOut()
+    """Whom an opt-out or a complaint is for."""
     window: Window = Window()
     pipeline: Pipeline = Pipeline()
     crm: Crm = Crm()

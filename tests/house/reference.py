@@ -50,6 +50,7 @@ SECTIONS = (
     Section("limits", setting.Caps),
     Section("bounce_guard", setting.BounceGuard),
     Section("out_of_office", setting.OutOfOffice),
+    Section("opt_out", setting.OptOut),
     Section("log", setting.Log),
     Section("tracking", setting.Tracking),
     Section("inbound", setting.Inbound),
