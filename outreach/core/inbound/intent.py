@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from outreach.core.inbound.phrase.tongue import Tongue
 
 MAX_WORDS = 4_000
-MAX_READ = 1_500  # characters: an answer's point stands early
+MAX_READ = 1_200  # characters: an answer's point stands early
 SOON = timedelta(days=14)
 SURE = 0.9
 LIKELY = 0.75

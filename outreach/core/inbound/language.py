@@ -38,6 +38,7 @@ LATIN = (
     NORDIC,
 )
 FEW_WORDS = 12
+MANY_WORDS = 40
 MOST = 2  # languages of one script that are looked through, where words tell
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
@@ -76,6 +77,8 @@ def _latin(folded: str, *, alone: bool) -> tuple[Tongue, ...]:
         return LATIN if alone or len(said) > FEW_WORDS // 3 else ()
     ranked = sorted(range(len(LATIN)), key=lambda index: -scores[index])
     least = 1 if len(said) <= FEW_WORDS else (best + 1) // 2
+    if len(said) > MANY_WORDS:
+        least = best - best // 3  # a whole letter tells its language well
     kept = [
         index
         for place, index in enumerate(ranked)
