@@ -67,7 +67,7 @@ def read_reply(text: str) -> Reply:
     ]
     kinds = _shown(seen)
     text = "\n".join(_kept(lines, kinds)).strip("\n")
-    own = [line for line, kind in zip(lines, kinds, strict=False) if kind in "te"]
+    own = [line for line, kind in zip(lines, kinds, strict=False) if kind in "teo"]
     if not text:
         return Reply(_under_header(seen, lines), "")
     return Reply(text, "\n".join(without_contacts(own)).strip("\n"))
@@ -79,10 +79,28 @@ def _shown(lines: list[str]) -> str:
     end = _delimiter(kinds)
     if end is None:
         kinds, end = kinds.replace("d", "s"), len(kinds)
-    start, end = _answer(lines, kinds[:end])
+    kinds = kinds[:end]
+    start, end = _answer(lines, kinds)
+    below = _below_quote(lines[end:], kinds[end:])
     while end > start and _is_tail(lines, kinds[start:end], end):
         end -= 1
-    return "x" * start + kinds[start:end] + "x" * (len(kinds) - end)
+    shown = "x" * start + kinds[start:end]
+    return shown + "x" * (len(kinds) - len(shown) - len(below)) + below
+
+
+def _below_quote(lines: list[str], kinds: str) -> str:
+    """Name o the few lines below a quote that was left out, which end the mail.
+
+    They may be a footer, so they are not shown; they may be a wish, so they are judged.
+    """
+    runs = [kind for kind, _ in groupby(kinds.translate({ord(x): None for x in "es"}))]
+    if runs != ["a", "q", "t"]:
+        return ""
+    below = kinds[kinds.rindex("q") + 1 :]
+    few = lines[len(lines) - len(below) :]
+    if any(_CONTACT.search(line[:300]) for line in few):
+        return ""
+    return below.replace("t", "o")
 
 
 def _kept(lines: list[str], kinds: str) -> list[str]:

@@ -77,6 +77,15 @@ def test_what_goes_on_after_thanks_is_judged() -> None:
     assert read_reply(text).own == text
 
 
+def test_a_wish_below_the_quote_is_judged() -> None:
+    text = (
+        "Thanks for the note.\n\nOn Mon, Feb 1, 2026 at 4:58 AM Anna <a@acme.example> "
+        "wrote:\n> Hi\n\nPlease remove me from your list.\n"
+    )
+
+    assert read_reply(text).own.split("\n")[-1] == "Please remove me from your list."
+
+
 def test_a_mail_of_one_line_is_what_it_says() -> None:
     assert (
         read_reply("Sent from the heart, thanks").text == "Sent from the heart, thanks"
