@@ -33,6 +33,7 @@ HINTED = 0.6
 UNSURE = 0.3
 SURE_ENOUGH = 0.6  # below it a person decides, and the meaning is a guess
 SHORT = 90
+NOTE = 400  # in longer answers a date alone postpones nothing
 CONSULTED = 25  # characters between "I will ask" and whom
 MOST_WORDS = 4
 LONGEST_WORDS = 60
@@ -112,7 +113,8 @@ def read_intent(own: str, received_on: date) -> Intent:
     if curt is not None:
         return Intent(curt, LIKELY, (text[start:].strip()[:LONGEST_WORDS],))
     found = _look(text, folded)
-    later = later_date(folded, received_on)
+    dated = Meaning.NOT_NOW in found.plain or len(folded) <= NOTE
+    later = later_date(folded, received_on) if dated else None
     meaning, confidence = _decide(found, later, received_on)
     sure = confidence >= SURE_ENOUGH or meaning is Meaning.OTHER
     return Intent(
