@@ -212,9 +212,12 @@ def _is_lifted(change: _Change) -> bool:
 
 
 def _for_person(change: _Change) -> Line:
-    remedy = f"`outreach leads label --inbound {change.row['id']}` if it is none"
-    person = f"no machine lifts a wish to be left alone: {remedy}"
-    return replace(_line(change), person=person)
+    line = _line(change)
+    label = f"leads label {line.lead} {change.is_} --inbound {line.inbound} --yes"
+    if change.row["lead_id"] is None:
+        label = f"suppress remove {line.lead}"
+    remedy = f"if it was none: `outreach {label}`"
+    return replace(line, person=f"no machine lifts a wish to be left alone; {remedy}")
 
 
 def _line(change: _Change) -> Line:
