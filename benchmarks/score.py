@@ -23,6 +23,7 @@ class Score:
     right: dict[str, int] = field(default_factory=lambda: dict.fromkeys(HALVES, 0))
     total: dict[str, int] = field(default_factory=lambda: dict.fromkeys(HALVES, 0))
     misses: dict[str, Misses] = field(default_factory=lambda: {h: [] for h in HALVES})
+    notes: list[str] = field(default_factory=list)  # lines always told below it
 
     def count(self, file: str, *, right: bool, miss: str) -> None:
         """Count one answer about a file."""
