@@ -319,7 +319,8 @@ suppressions = Table(
     "suppressions",
     metadata,
     row_id(),
-    Column("kind", String, nullable=False),  # address | domain | handle | hash | sha256 | sha1 | md5
+    # address | domain | handle | hash | sha256 | sha1 | md5
+    Column("kind", String, nullable=False),
     Column("value", String, nullable=False),
     Column("reason", String, nullable=False),
     Column("source", String, nullable=False, server_default=""),
