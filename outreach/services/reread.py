@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outreach.core.inbound.label import COMPLAINT, OPT_OUT, as_said
 from outreach.core.inbound.mail import read_mail
 from outreach.core.inbound.notice import FOLDER, mail_of, read_notice, reading_of
 from outreach.core.inbound.reading import classify
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from outreach.core.inbound.reading import Reading
     from outreach.services.engine import Engine
     from outreach.store.database import Row
+
+WISHES = (OPT_OUT, COMPLAINT)
 
 
 def mail_in(row: Row, content: bytes) -> tuple[InboundMail, str]:
@@ -34,5 +37,14 @@ def reread(engine: Engine, row: Row, content: bytes) -> Reading:
 
 
 def as_read(engine: Engine, row: Row, content: bytes) -> Reading:
-    """Return what the rules of its day made of it, where that can still be told."""
-    return recall(row["reading"]) or reread(engine, row, content)
+    """Return what the rules of its day made of it, where that can still be told.
+
+    A wish to be left alone stays one, if only its kind is known: no machine lifts it.
+    """
+    known = recall(row["reading"])
+    if known is not None:
+        return known
+    read = reread(engine, row, content)
+    if row["word"] or row["kind"] not in WISHES or read.kind in WISHES:
+        return read
+    return as_said(read, row["kind"], "")

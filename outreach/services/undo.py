@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from outreach.core import pipeline
 from outreach.core.model import EnrollmentState, Event, Finish, LeadId
+from outreach.services.enroll import objections
 from outreach.services.finish import finish
 from outreach.services.reopen import is_unwanted, put_back
 from outreach.services.trace import ENROLLMENT, SUPPRESSION, Effects, plain, unplain
@@ -89,9 +90,11 @@ async def _lift(work: _Undoing) -> None:
         if was == now:
             continue  # it stood already
         rows = await suppressions.of_keys(work.connection, [(kind, value)])
-        if not rows or plain(rows[0], SUPPRESSION) != now:
-            continue  # somebody has changed it since
+        if not rows:
+            continue
         asking = await _asks(work, value)
+        if not asking and plain(rows[0], SUPPRESSION) != now:
+            asking = rows[0]["source"]  # somebody has listed it since
         if asking:
             work.undone.left.append(
                 f"{value} stays suppressed: {asking} asks for it too"
@@ -196,6 +199,10 @@ async def _refusal(work: _Undoing, row: Row, was: dict[str, Any]) -> str:
     unwanted = await is_unwanted(work.engine, work.connection, lead)
     if unwanted:
         return unwanted
+    sequence = row["sequence"]
+    told = await objections(work.engine, work.connection, sequence, [lead.id])
+    if told:
+        return told[lead.id][1]
     open_ = await enrollments.open_of(work.connection, [lead.id])
     again = any(
         each["sequence"] == row["sequence"] and each["id"] != row["id"]

@@ -125,6 +125,27 @@ async def events_after(
     return sorted(found, key=lambda row: int(row["id"]))
 
 
+async def company_answered(
+    connection: Connection, lead_id: LeadId, but: LeadId, after: int
+) -> bool:
+    """Tell whether a colleague of the lead, but for one, has replied since."""
+    mine = select(leads.c.company_key).where(leads.c.id == lead_id).scalar_subquery()
+    others = select(leads.c.id).where(
+        leads.c.company_key == mine, leads.c.id.not_in((lead_id, but))
+    )
+    rows = await connection.execute(
+        select(events.c.id)
+        .where(
+            events.c.lead_id.in_(others),
+            events.c.id > after,
+            events.c.kind.startswith("reply."),
+            events.c.retracted_at.is_(None),
+        )
+        .limit(1)
+    )
+    return rows.first() is not None
+
+
 async def tasks_after(
     connection: Connection, lead_ids: Iterable[LeadId], after: int
 ) -> list[int]:
@@ -153,14 +174,19 @@ async def retract(connection: Connection, ids: Sequence[int], now: datetime) -> 
         )
 
 
+async def tasks_of(connection: Connection, ids: Sequence[int]) -> list[Row]:
+    """Return these tasks."""
+    rows = await connection.execute(
+        select(tasks).where(tasks.c.id.in_(ids)).order_by(tasks.c.id)
+    )
+    return list(rows.mappings())
+
+
 async def withdraw(
     connection: Connection, ids: Sequence[int], by: str, now: datetime
 ) -> list[Row]:
     """Close those of these tasks that nobody has done; return them all as they stood."""
-    if not ids:
-        return []
-    rows = await connection.execute(select(tasks).where(tasks.c.id.in_(ids)))
-    stood = list(rows.mappings())
+    stood = await tasks_of(connection, ids)
     await connection.execute(
         update(tasks)
         .where(tasks.c.id.in_(ids), tasks.c.done_at.is_(None))
