@@ -231,7 +231,8 @@ async def _repaired(
     engine: Engine, connection: Connection, changes: Sequence[_Change]
 ) -> list[Line]:
     if changes[0].row["lead_id"] is None:
-        return [await _recognised(engine, connection, each) for each in changes]
+        found = [await _recognised(engine, connection, each) for each in changes]
+        return [line for line in found if line is not None]
     lead_id = LeadId(changes[0].row["lead_id"])
     await leads.lock(connection, [lead_id])
     standing = []
@@ -269,12 +270,14 @@ def _event(engine: Engine, lead_id: LeadId, change: _Change) -> Event:
     return Event(RECLASSIFIED, engine.now(), lead_id, data=data)
 
 
-async def _recognised(engine: Engine, connection: Connection, change: _Change) -> Line:
+async def _recognised(
+    engine: Engine, connection: Connection, change: _Change
+) -> Line | None:
     """Interpret what is nobody's as had it just come: it may be somebody's now."""
     inbound_id = InboundId(change.row["id"])
-    row = await inbound.get(connection, inbound_id)
+    row = await inbound.hold(connection, inbound_id)
     if row is None or row["state"] != "unmatched":
-        return _line(change)
+        return None  # another has seen to it meanwhile
     mail, channel = mail_in(row, bytes(row["content"]))
     whose = await recognise(engine, connection, mail, change.new)
     if whose.match is None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     and_,
     bindparam,
+    case,
     delete,
     exists,
+    false,
     func,
     literal,
     or_,
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 # Reasons that are a person's own word.
 WISHES = ("opt_out", "complaint")
 KINDS = ("address", "hash", "domain", "handle")
+# What an answer was read as may turn out to be wrong, and is undone then.
+READ = ("reply", "dsn", "sms", "whatsapp")
 # Hashes that others made. Few have any, and to make them costs more than to look them up.
 EXCHANGED = ("sha256", "sha1", "md5")
 
@@ -83,6 +87,17 @@ _INSIST = {
     )
     for dialect in ("sqlite", "postgresql")
 }
+_JOIN = {
+    dialect: Prepared(
+        (new := _new(dialect)).on_conflict_do_update(
+            index_elements=_KEY,
+            set_={"source": new.excluded.source},
+            # Written out too: READ.
+            where=text("suppressions.source IN ('reply', 'dsn', 'sms', 'whatsapp')"),
+        )
+    )
+    for dialect in ("sqlite", "postgresql")
+}
 
 
 async def add(
@@ -91,12 +106,15 @@ async def add(
 ) -> int:
     """Add suppressions (kind, value, reason, source, created_at); return how many are new.
 
-    Known ones stay as they are, but for a person's own wish, which replaces a lesser reason.
+    Known ones stay as they are, but for a person's own wish, which replaces a lesser reason,
+    and for what stood by an answer's reading alone: that it was misread lifts it no more.
     """
     added = await _ADD[connection.dialect.name].run(connection, rows)
+    if added == len(rows):
+        return added
     wishes = [row for row in rows if row["reason"] in WISHES]
-    if wishes and added < len(rows):
-        await _INSIST[connection.dialect.name].run(connection, wishes)
+    await _INSIST[connection.dialect.name].run(connection, wishes)
+    await _JOIN[connection.dialect.name].run(connection, rows)
     return added
 
 
@@ -157,10 +175,14 @@ async def _insist(
         kind=key[0], value=key[1], **said
     )
     if reason in WISHES:
+        lesser = suppressions.c.reason.not_in(WISHES)
+        stands = case((lesser, reason), else_=suppressions.c.reason)
+        # Said by a link, too, it stands though the answer was misread.
+        alone = suppressions.c.source.in_(READ) if source not in READ else false()
         statement = statement.on_conflict_do_update(
             index_elements=["kind", "value"],
-            set_=said,
-            where=suppressions.c.reason.not_in(WISHES),
+            set_={**said, "reason": stands},
+            where=or_(lesser, alone),
         )
     else:
         statement = statement.on_conflict_do_nothing(index_elements=["kind", "value"])

@@ -1,0 +1,123 @@
+"""What somebody else has said since is not undone with a reading that was wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from outreach.core.inbound.reading import Kind
+from outreach.services.label import label
+from outreach.services.opt_out import Trace
+from outreach.services.prefer import leave, wait
+from outreach.services.reclassify import reclassify
+from outreach.services.reread import as_read
+from outreach.services.suppress import suppress
+from tests.services import deployment, ear, hearing
+from tests.services.arena import arena
+
+if TYPE_CHECKING:
+    from outreach.core.model import LeadId
+    from tests.services.arena import Arena
+
+ADA = "lead0@co0.example"
+
+
+async def one(it: Arena) -> LeadId:
+    """Have a lead that is in two sequences and has had the first mail of each."""
+    await deployment.keep(it.engine, "other", hearing.STEPS)
+    told, _ = await hearing.pair(it, 0)
+    await it.run()
+    it.clock.forward(timedelta(hours=1))
+    return told
+
+
+async def own(it: Arena, lead_id: LeadId) -> list[tuple[str, str, str]]:
+    """Return how the lead stands in each sequence."""
+    return [
+        (row["sequence"], row["state"], row["reason"])
+        for row in await it.rows("enrollments")
+        if row["lead_id"] == lead_id
+    ]
+
+
+async def test_who_left_a_sequence_does_not_go_on_in_it(database_url: str) -> None:
+    async with arena(database_url, steps=hearing.STEPS) as it:
+        lead_id = await one(it)
+        await hearing.said(it, lead_id, "other")
+        await leave(it.engine, Trace(lead_id, "hello", 1, "intro"))
+        done = await label(it.engine, ADA, "nothing", by="eva")
+        assert await own(it, lead_id) == [
+            ("hello", "finished", "replied"),
+            ("other", "active", ""),
+        ]
+        assert [each for each in done.left if each.startswith("hello")] == [
+            "hello is not resumed: asked for nothing more of this sequence"
+        ]
+
+
+async def test_who_asked_for_peace_since_is_left_in_it(database_url: str) -> None:
+    async with arena(database_url, steps=hearing.STEPS) as it:
+        lead_id = await one(it)
+        await hearing.said(it, lead_id, "other")
+        until = it.clock.now() + timedelta(days=30)
+        await wait(it.engine, Trace(lead_id, "hello", 1, "intro"), until)
+        await label(it.engine, ADA, "nothing", by="eva")
+        assert {each[1] for each in await own(it, lead_id)} == {"finished"}
+
+
+async def test_what_a_person_lists_after_a_reading_did_stays_listed(
+    database_url: str,
+) -> None:
+    async with arena(database_url, steps=hearing.STEPS) as it:
+        lead_id = await one(it)
+        await hearing.said(it, lead_id, "bounced")
+        listed = await suppress(it.engine, [ADA])
+        done = await label(it.engine, ADA, "nothing", by="eva")
+        assert (listed.added, listed.known) == (0, 1)
+        assert (done.lifted, len(await ear.suppressed(it))) == ([], 1)
+        assert {each[1] for each in await own(it, lead_id)} == {"finished"}
+
+
+@pytest.mark.parametrize("reason", ["opt_out", "manual"])
+async def test_what_another_list_says_too_outlives_the_reading(
+    database_url: str, reason: str
+) -> None:
+    async with arena(database_url, steps=hearing.STEPS) as it:
+        lead_id = await one(it)
+        await hearing.said(it, lead_id, "opt_out")
+        await suppress(it.engine, [ADA], reason=reason, source="crm.csv")
+        await label(it.engine, ADA, "nothing", by="eva", yes=True)
+        assert await ear.suppressed(it) == [(ADA, "opt_out")]
+        assert {each[1] for each in await own(it, lead_id)} == {"finished"}
+
+
+async def test_a_wish_whose_reading_is_lost_stays_one(database_url: str) -> None:
+    async with arena(database_url, steps=hearing.STEPS) as it:
+        lead_id = await one(it)
+        await hearing.misread(it, lead_id, "interested", "opt_out")
+        (row,) = await it.rows("inbound")
+        await it.write("inbound", row["id"], reading={})
+        (bare,) = await it.rows("inbound")
+        assert as_read(it.engine, bare, bare["content"]).kind is Kind.OPT_OUT
+
+
+async def test_two_repairs_at_once_hear_a_strangers_mail_once(
+    database_url: str,
+) -> None:
+    async with arena(database_url, steps=hearing.STEPS) as it:
+        lead_id = await one(it)
+        (lead,) = [row for row in await it.rows("leads") if row["id"] == lead_id]
+        await ear.hear(it, ear.mail("zoe@far.example", "Purple."))
+        (row,) = await it.rows("inbound")
+        assert row["state"] == "unmatched"
+        noted = {**row["reading"], "kind": "other"}
+        await it.write("inbound", row["id"], reading=noted, kind="other")
+        await it.write("leads", lead["id"], identity="email:zoe@far.example")
+        await it.write("leads", lead["id"], email="zoe@far.example")
+        await asyncio.gather(*(reclassify(it.engine, dry_run=False) for _ in range(3)))
+        kinds = [row["kind"] for row in await it.rows("events")]
+        assert kinds.count("reply.other") == 1
+        assert kinds.count("reclassified") == 1
