@@ -14,7 +14,6 @@ from outreach.cli.moment import moment
 from outreach.cli.output import Json, ask, print_json, print_line, print_table, progress
 from outreach.cli.place import Place
 from outreach.cli.session import with_deployment
-from outreach.core.inbound.reading import Kind
 from outreach.core.source import nearest
 from outreach.errors import InputError
 
@@ -69,6 +68,8 @@ def reclassify(
 
 
 def _kinds(named: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    from outreach.core.inbound.reading import Kind
+
     known = [each.value for each in Kind]
     for each in named:
         if each not in known:
