@@ -234,19 +234,14 @@ async def _repaired(
         found = [await _recognised(engine, connection, each) for each in changes]
         return [line for line in found if line is not None]
     lead_id = LeadId(changes[0].row["lead_id"])
-    await leads.lock(connection, [lead_id])
-    standing = []
-    for each in changes:
-        row = await inbound.get(connection, each.row["id"])
-        # Labelled or erased since it was looked at: somebody else's word by now.
-        if row is not None and row["lead_id"] == lead_id and not row["word"]:
-            standing.append(each)
-    if not standing:
-        return []
-    anew = {each.row["id"]: Anew(each.new) for each in standing}
+    anew = {each.row["id"]: Anew(each.new) for each in changes}
     done = await rewind(
         engine, connection, lead_id, anew, by=RECLASSIFIED, how="reclassify"
     )
+    # Labelled or erased since it was looked at: somebody else's word by now.
+    standing = [each for each in changes if each.row["id"] in done.read]
+    if not standing:
+        return []
     lead = done.after.leads[lead_id]
     facts = [_event(engine, lead_id, each) for each in standing]
     await react.record(engine, connection, dict(done.after.leads), facts)

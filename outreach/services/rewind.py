@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from outreach.core.inbound.label import as_said
 from outreach.core.inbound.match import How, Match
 from outreach.core.model import EnrollmentState, Event, LeadId, TouchId
+from outreach.errors import Refused
 from outreach.services import react
 from outreach.services.attribute import (
     Remark,
@@ -62,11 +63,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Rewound:
-    """What it came to; `undone` has what was lifted and what is left to a person."""
+    """What it came to; `undone` has what was lifted and what is left to a person.
+
+    `read` are the messages that were read anew: a person's word stands over a machine's.
+    """
 
     before: Standing
     after: Standing
     undone: Undone
+    read: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +102,17 @@ async def rewind(
 ) -> Rewound:
     """Read these messages of a lead, by their ids, otherwise; everything follows from that.
 
-    `by` is who says so, `how` the use case, which may move a stage again.
+    `by` is who says so, `how` the use case, which may move a stage again. Raises Refused
+    `came_in` where what came in meanwhile concerns others, who are not locked.
     """
     chain = await _chain(engine, connection, lead_id, anew)
-    held = await _lock(connection, lead_id, chain)
+    held = await leads.lock(connection, await _whom(connection, lead_id, chain))
+    # Others may have heard or labelled some of it while this one waited.
+    chain = await _chain(engine, connection, lead_id, anew)
+    if not await _whom(connection, lead_id, chain) <= set(held):
+        raise Refused("came_in", "more came in just now: say it again")
+    anew = _unsaid(chain, anew)
+    chain = chain if anew else []
     before = await _standing(engine, connection, held)
     undone = Undone(dict(held))
     for said in sorted(chain, key=lambda each: each.first, reverse=True):
@@ -115,7 +127,18 @@ async def rewind(
     await _spare(engine, connection, undone, chain)
     undone.lifted = await _gone(connection, undone.lifted)
     await _tell(engine, connection, before, undone, how)
-    return Rewound(before, await _standing(engine, connection, held), undone)
+    after = await _standing(engine, connection, held)
+    return Rewound(before, after, undone, frozenset(anew))
+
+
+def _unsaid(chain: Sequence[_Said], anew: Mapping[int, Anew]) -> dict[int, Anew]:
+    """Return what is to be read anew but for what a person has labelled meanwhile."""
+    there = {each.row["id"]: each.row["word"] for each in chain}
+    return {
+        key: each
+        for key, each in anew.items()
+        if key in there and (each.word or not there[key])
+    }
 
 
 def _arrival(said: _Said) -> tuple[datetime, int]:
@@ -147,10 +170,10 @@ async def _chain(
     ]
 
 
-async def _lock(
+async def _whom(
     connection: Connection, lead_id: LeadId, chain: Sequence[_Said]
-) -> dict[LeadId, Lead]:
-    """Lock everybody whom it may concern, at once and in order."""
+) -> set[LeadId]:
+    """Return everybody whom it may concern, to be locked at once and in order."""
     wanted = {lead_id, *await leads.colleagues(connection, lead_id)}
     for said in chain:
         wanted |= {
@@ -160,7 +183,9 @@ async def _lock(
         rows = await enrollments.get(connection, ids)  # type: ignore[arg-type] # ids out of JSON
         wanted |= {LeadId(row["lead_id"]) for row in rows.values()}
         wanted |= set(said.effects)
-    return await leads.lock(connection, wanted)
+    for concerned in {each for said in chain for each in said.effects} - {lead_id}:
+        wanted |= set(await leads.colleagues(connection, concerned))
+    return wanted
 
 
 async def _standing(

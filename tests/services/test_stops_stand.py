@@ -7,22 +7,34 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
+from outreach.core.inbound.match import How, Match
 from outreach.core.inbound.reading import Kind
+from outreach.services.attribute import heard_of
+from outreach.services.ingest import attend
 from outreach.services.label import label
 from outreach.services.opt_out import Trace
 from outreach.services.prefer import leave, wait
 from outreach.services.reclassify import reclassify
-from outreach.services.reread import as_read
+from outreach.services.reread import as_read, mail_in, reread
 from outreach.services.suppress import suppress
+from outreach.store import inbound
+from outreach.store import lead as leads
 from tests.services import deployment, ear, hearing
 from tests.services.arena import arena
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from outreach.core.model import LeadId
     from tests.services.arena import Arena
 
 ADA = "lead0@co0.example"
+WAITING = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
 
 
 async def one(it: Arena) -> LeadId:
@@ -121,3 +133,69 @@ async def test_two_repairs_at_once_hear_a_strangers_mail_once(
         kinds = [row["kind"] for row in await it.rows("events")]
         assert kinds.count("reply.other") == 1
         assert kinds.count("reclassified") == 1
+
+
+async def _blocked(it: Arena, task: asyncio.Task[Any]) -> None:
+    """Return once it waits for a lock, or has ended."""
+    while not task.done():
+        async with it.engine.database.reading() as connection:
+            if (await connection.execute(WAITING)).scalar_one():
+                return
+
+
+async def test_what_is_heard_while_a_label_waits_stands(postgres_url: str) -> None:
+    async with arena(postgres_url, steps=hearing.STEPS) as it:
+        lead_id = await one(it)
+        await hearing.said(it, lead_id, "other")
+        async with it.engine.database.writing() as connection:
+            await leads.lock(connection, [lead_id])
+            word = asyncio.create_task(label(it.engine, ADA, "nothing", by="eva"))
+            await _blocked(it, word)
+            await ear.keep(it, ear.mail(ADA, "How much does it cost?"))
+            *_, row = await it.rows("inbound")
+            mail, channel = mail_in(row, row["content"])
+            reading = reread(it.engine, row, row["content"])
+            match = Match(lead_id, None, How.ADDRESS)
+            heard = await heard_of(
+                it.engine, connection, row, mail, reading, match, channel
+            )
+            await attend(it.engine, connection, heard)
+        await word
+        assert {each[1:] for each in await own(it, lead_id)} == {
+            ("finished", "replied")
+        }
+
+
+async def test_a_word_said_while_a_repair_waits_stands(postgres_url: str) -> None:
+    async with arena(postgres_url, steps=hearing.STEPS) as it:
+        lead_id = await one(it)
+        await hearing.misread(it, lead_id, "nothing", "other")
+        async with it.engine.database.writing() as connection:
+            await leads.lock(connection, [lead_id])
+            repair = asyncio.create_task(reclassify(it.engine, dry_run=False))
+            await _blocked(it, repair)
+            (row,) = await it.rows("inbound")
+            said = {"meaning": "not_interested", "by": "eva", "until": None}
+            await inbound.write(connection, row["id"], word=said, kind="reply")
+        done = await repair
+        assert (done.lines, done.failed) == ([], 0)
+        assert {each[1:] for each in await own(it, lead_id)} == {
+            ("finished", "replied")
+        }
+
+
+async def test_repairs_and_answers_of_colleagues_wait_in_turn(
+    postgres_url: str,
+) -> None:
+    async with arena(postgres_url, steps=hearing.STEPS) as it:
+        ids = await it.leads(2, company_key="company.example")
+        await it.enter(ids)
+        await it.run()
+        await hearing.misread(it, ids[1], "nothing", "other")
+        async with it.engine.database.writing() as connection:
+            await leads.lock(connection, [ids[0]])
+            repair = asyncio.create_task(reclassify(it.engine, dry_run=False))
+            await _blocked(it, repair)
+            # Whoever holds the first may still take the second.
+            await leads.lock(connection, [ids[1]])
+        assert (await repair).failed == 0
