@@ -81,12 +81,17 @@ _SHORT = re.compile(
     r"|,? thanks?)?\W{0,5}$",
     re.IGNORECASE,
 )
+# However it is misspelt: no other word has these letters alone.
+_MISSPELT = re.compile(r"\bun-?s[ubscri]{3,10}[bp]e?\b", re.IGNORECASE)
 _URL = re.compile(r"<?https?://\S{1,500}")
 LINKED = "http://"
 _INVISIBLE = str.maketrans(
     {"\u200c": " ", **dict.fromkeys("\u200b\u200d\u200e\u200f\ufeff\u202a\u202c\xad")}
 )
-_SENTENCES = re.compile(r"(?<=[.!?;。！？])\s{1,5}|\n{2,}|(?<=[。！？])")
+# "Gem. Art. 17" is the middle of one.
+_SENTENCES = re.compile(
+    r"(?<=[.!?;。！？])(?<!\b[Aa]rt\.)(?<!\b[Gg]em\.)(?<!\b[Aa]bs\.)\s{1,5}|\n{2,}|(?<=[。！？])"
+)
 
 
 def read_opt_out(mail: InboundMail, own: str) -> OptOut | None:
@@ -102,6 +107,7 @@ def read_opt_out(mail: InboundMail, own: str) -> OptOut | None:
 def opt_out_words(own: str) -> OptOut | None:
     """Return the wish that stands in somebody's own words."""
     words = _URL.sub(f" {LINKED} ", own[: LONG * 4]).translate(_INVISIBLE).strip()
+    words = _MISSPELT.sub("unsubscribe", words)
     if len(words) > LONG:
         words = f"{words[:TOP]}\n\n{words[-END:]}"
     if word := _word(words):

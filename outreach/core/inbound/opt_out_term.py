@@ -104,6 +104,11 @@ ABOUT = _any(
     r"|\bcome (?:si|fanno|posso)\b|\bhoe\b|\bjak\b|\bкак\b|\bnasıl\b|چطور|چگونه|كيف"
     r"|อย่างไร|ยังไง|怎么|怎麼|如何"
     r"|どうやって|どのように|어떻게",
+    # What a product can do, or whoever may leave another list.
+    r"功能|機能|기능|試用|试用|率|비율|\bfeatures?\b|\bfunktion\b|\bkann man\b|\bpeut[- ]on\b"
+    r"|\best-ce qu|\bse puede\b|\bsi può\b|\bpode-se\b|\bcomo (?:funciona|os|as|se)\b|\bkan man\b"
+    r"|\bhur\b|\bkan (?:mine|våre|vores|mina)\b|\bklient|\bmożna\b|можно ли|kan(?:nen)? klanten"
+    r"|müşteri|العملاء|مشتریان|客户|客戶|顧客|고객",
     r"\b(?:our|your|their|the) (?:customers?|clients?|users?|subscribers?|recipients?"
     r"|people)\b(?! "
     r"(?:list|data))|\b(?:ihre|unsere|die) (?:kunden|empfänger|nutzer)|\bclients se\b"
@@ -125,6 +130,9 @@ OTHER_WISH = _any(
     r"?(?:the |las |les |den |as )?(?:\d|noon|monday|العاشرة)|\d\S{0,8}(?:önce|之前|以前"
     r"|点前|点之前|時前|時以前|시 ?전)"
     r"|十点之前|'dan önce",
+    r"\blet(?:['’]?s| us) (?:\w+ )?stop\b|back and forth|\bno deje[ns]? de\b|\bnão deixem? de\b"
+    r"|\b(?:can|could|may|might|do|would) (?:they|people|prospects?|customers?|clients?|users?"
+    r"|contacts|leads|recipients)\b",
     r"\bsondern\b|\binstead\b|\bplutôt\b|\bsino\b|\brather than\b|\buse \S+@|\bbenutzen sie\b",
     r"\b(?:don['’]?t|not|never|n['’]t|can['’]?t|won['’]?t|cannot|nicht|pas|inte|nie|не) (?:\w+ )?"
     r"(?:stop|aufhören|auf\b|arrêt|sluta)|sluta inte|hören sie nicht auf",

@@ -26,9 +26,15 @@ TONGUES = (
     tongue(
         "any more|remov|delet|taking|take|tak|drop|strik|eras|scrub|cross|scratch|exclud"
         "|pull|forget|los|destroy| off|enough|rather|further|object|withdraw|forgotten"
-        "|list|unsub|opt|no more| again",
+        "|list|unsub|opt|no more| again|took|legal|lawful",
         r"[,–—-] {0,2}(?:please )?(?:remove|unsubscribe)\W*$|^\W{0,3}(?:please |pls )?remove "
-        r"from (?:this |your |the |all )?(?:mailing )?lists?\b|\bplease,? no more\W*$|\b(?:do"
+        r"from (?:this |your |the |all )?(?:mailing )?lists?\b|\bplease,? no more\W*$"
+        r"|(?:please|pls|kindly|[,;:–—-]|and) ?(?:remove|delete|take off) from (?:this|your|all) "
+        r"(?:\w+ )?lists?\b|\b(?:took|taken) (?:me|us|my \S+|our \S+|this address) "
+        r"(?:off|from|out of) .{0,30}\blists?\b|\b(?:no|without (?:any )?"
+        r"|lacks? )(?: ?a)? ?(?:legal"
+        r"|lawful) (?:basis|grounds?|right) (?:to|for) (?:\w+ ){0,3}(?:process|us|stor|keep|hold"
+        r"|contact|e-?mail|mail)\w*|\b(?:do"
         r" not|don['’]?t|never) contact (?:our|my|any|anyone)\b.{0,30}\b(?:again|any ?more)",
         r"\b(?:remov|delet|tak|drop|strik|eras|scrub|cross|scratch|exclud|pull)(?:e|ing"
         r"|ping|bing)? "
@@ -36,7 +42,7 @@ TONGUES = (
         rf"\b{_LIST_EN}\b",
         r"\b(?:take|taking|get|getting) (?:me|us|my \S+|this (?:e-?mail|address"
         r"|account)) off\b(?! (?:mute|speaker|guard"
-        r"|the (?:cc|copy|hook|thread|call|invite))|-)",
+        r"|the (?:cc|copy|hook|thread|call|invite|ground|fence|phone))|-)",
         r"\b(?:please|pls|kindly|just|now|and|,|you|^) ?(?:remove|delete) (?:me|us)\b(?! "
         r"(?:as|from "
         r"(?:the )?(?:cc|bcc|copy|thread|call|meeting|invite)))",
@@ -61,8 +67,11 @@ TONGUES = (
         r"\b(?:get|getting|go|want|be) (?:me )?(?:off|out of) (?:this|your|the) "
         r"(?:mailing |e-?mail "
         r"|distribution )?list",
-        r"\bhow (?:do|can) (?:i|we) (?:unsubscribe|opt[- ]out|stop (?:these|this|the|your"
-        r"|getting))",
+        r"\bhow (?:do|can) (?:i|we) (?:(?:unsubscribe|opt[- ]out)(?! (?:users?|customers?"
+        r"|clients?"
+        r"|people|contacts?|someone|leads?|recipients?|subscribers?|them|him|her)\b)"
+        r"|stop (?:these"
+        r"|this|the|your|getting))",
         r"\b(?:i|we|i'd|we'd|i'm|i've)\b.{0,25} to (?:unsubscribe|opt[- ]out)\b"
         r"|\bunsubscribe (?:me|us"
         r"|my (?:e-?mail|address|account|name)|this (?:e-?mail|address)|(?<=please "
@@ -88,8 +97,8 @@ TONGUES = (
         r"|in peace)",
         rf"\b(?:do not|don['’]?t|never|not to|did not|didn['’]?t|would not|not) (?:you "
         rf")?(?:ever |please "
-        rf"|want you to )?{_WRITE_EN}\w*(?: out| up| to| with)? (?:me|us|this address"
-        rf"|this e-?mail"
+        rf"|want you to )?{_WRITE_EN}\w*(?: out| up)?(?: to| with)? (?:me|us|this address"
+        rf"|this e-?mail|(?:my|our|this) \w+ (?:again|any ?more|ever|further)"
         r"|again|anymore|further|any ?more|any (?:more |further |such )?(?:e-?mail|mail"
         r"|message)s?"
         r"|anything (?:again|else|more|further))\b(?! (?:at|before|until|till|on|in"
@@ -106,7 +115,10 @@ TONGUES = (
         r"(?:e-?mail|mail|messag|spam|contact|newsletter)",
         r"\bno (?:more|further|additional|future) (?:\w+ )?(?:e-?mail|mails|messag"
         r"|contact|correspond"
-        r"|communicat|follow|outreach|newsletter|spam|of these)",
+        r"|communicat|follow|outreach|newsletter|spam|of these)|\bplease,? no (?:follow-? ?ups?"
+        r"|e-?mails?|mails|calls|contact|spam|newsletters?|messages)\b(?! (?:before|after"
+        r"|until|on|this"
+        r"|next|at|in))",
         r"\breport(?:ed|ing)? (?:you|this|it) (?:as|for) spam\b|\bmark(?:ed|ing)? (?:you"
         r"|this|it) as spam"
         r"|\b(?:last|final) (?:warning|request).{0,40}(?:spam|mail|contact)",
@@ -136,7 +148,10 @@ TONGUES = (
         r")?(?:aus|von) .{0,40}(?:streichen|löschen|entfernen|nehmen|austragen)",
         r"\bmelden sie mich (?:\w+ ){0,2}ab\b|(?:meine|unsere) (?:\w+ )?(?:daten|adresse"
         r"|e-?mail\S*) "
-        r"(?:\w+ ){0,3}(?:löschen|entfernen)|löschen sie (?:bitte )?meine",
+        r"(?:\w+ ){0,3}(?:löschen|entfernen)|(?:meine|unsere) .{0,60}\bzu (?:löschen"
+        r"|entfernen)|verschon\w* (?:sie )?(?:mich|uns)\b|"
+        r"(?:schick|send|schreib|mail)\w* (?:sie )?(?:mir|uns) (?:bitte )?nichts (?:mehr"
+        r"|weiter)|löschen sie (?:bitte )?meine",
         r"keine (?:weiteren? |mehr )*(?:e-?mails?|mails?|nachrichten|werbung|zusendungen|anfragen"
         r"|kontaktaufnahme\w*|werbe\w+|newsletter)\b.{0,25}(?:mehr|senden|schicken"
         r"|erhalten|bekommen"
@@ -162,8 +177,10 @@ TONGUES = (
     # French
     tongue(
         "retir|enlev|supprim|ôte|rayer|rayez|radi|effac|élimin| ne | n'| n’|plus |arrêt"
-        "|arret|cess|laissez|oppose|inutile",
-        r"(?:retir|enlev|supprim|ôt|ray|effac|élimin)(?:ez|er|e)[- ](?:moi|mon|mes|nous"
+        "|arret|cess|laissez|oppose|inutile|list|stop|droit",
+        r"\bstop (?:aux|à|a) (?:\w+ )?(?:mails?|e-?mails?|messages|spams?|courriels|pubs?)\b"
+        r"|droit (?:d['’]opposition|à l['’](?:effacement|oubli))|"
+        r"(?:retir|enlev|supprim|ôt|ray|effac|élimin|d[ée]list)(?:ez|er|e)[- ](?:moi|mon|mes|nous"
         r"|notre|nos)\b"
         r"|(?:me|nous|m') ?(?:retirer|enlever|supprimer|ôter|rayer|effacer|radier) (?:de|d')"
         r"|(?:supprimer|effacer|retirer|enlever) (?:mon|mes|notre|nos) (?:adresse|e-?mail"
@@ -186,12 +203,16 @@ TONGUES = (
     ),
     # Spanish
     tongue(
-        " no |baja|elim|borr|bórr|quit|quít|saq|sáq|remu|retir|retír|supr|dej|ning|déje|cancela",
+        " no |baja|elim|borr|bórr|quit|quít|saq|sáq|remu|retir|retír|supr|dej|ning|déje"
+        "|cancela|basta|derecho|opongo",
         r"\b(?:me|nos) (?:elimin|quit|borr|saqu|retir|den de baja|dé de baja)\w* d\w+ "
         r"|\bno insista\w*|\bno (?:me|nos) (?:\w+ )?(?:escrib|contact|envi|env[ií]|mand"
         r"|molest|llam"
         r"|vuelv)\w*(?! (?:antes|a "
-        r"las|el|la|a este|a esta|a ese))\b|no (?:me |nos )?vuelva\w* a (?:escrib|contact"
+        r"las|el|la|por las?|hasta|durante|a este|a esta|a ese))\b"
+        r"|basta (?:ya )?de (?:\w+ )?(?:corr"
+        r"|e-?mail|mail|mensaj|spam|public)|derecho (?:de|a la) (?:oposici|supresi|cancelaci)"
+        r"|me opongo a|no (?:me |nos )?vuelva\w* a (?:escrib|contact"
         r"|envi|mand)"
         r"|no (?:envíe|envien|envíen|mande|manden|contacte\w*|escriba\w*) (?:más|mas)",
         r"no (?:quiero|deseo|queremos|deseamos) (?:\w+ )?(?:recibir|que me (?:escrib"
@@ -208,7 +229,7 @@ TONGUES = (
     ),
     # Italian
     tongue(
-        "rimuov|cancell|togl|elimin|non |smett|basta|lascia|oppongo|revoco",
+        "rimuov|cancell|togl|elimin|non |smett|basta|lascia|oppongo|revoco|diritto",
         r"\bmi (?:tolg|rimuov|cancell|elimin)\w* d\w+ .{0,15}(?:list|databas|archivi|mailing)"
         r"|\b(?:rimuov|cancell|toglie|togli|elimin)\w*?(?:mi|temi|rmi|ci|rci"
         r"|teci)\b.{0,30}(?:list|databas"
@@ -224,11 +245,13 @@ TONGUES = (
         r"|ulteriori|altre|nuovamente)\b",
         r"smett\w+ di (?:scriv|mand|invi|contatt|disturb)|basta (?:con (?:le|queste) "
         r")?(?:e-?mail|mail"
-        r"|messaggi|spam)\b|lasciatemi in pace|mi oppongo al trattamento|revoco il consenso",
+        r"|messaggi|spam)\b|lasciatemi in pace|diritto (?:di opposizione"
+        r"|alla cancellazione|all['’]oblio)|mi oppongo al trattamento|revoco il consenso",
     ),
     # Portuguese
     tongue(
-        "remov|retir| tir|-me|-nos|exclu|apag|elimin|não | pare | parem|parar|chega|remoç",
+        "remov|retir| tir|-me|-nos|exclu|apag|elimin|não | pare | parem|parar|chega|remoç"
+        "|direito|oponho",
         r"\b(?:remov|retir|tir|exclu|apag|elimin)\w*(?:-me|-nos)\b|\b(?:remov|retir|tir"
         r"|exclu|apag|elimin)"
         r"\w* (?:por favor )?(?:o )?(?:meu|minha|meus|nosso) (?:e-?mail|nome|contato"
@@ -241,13 +264,16 @@ TONGUES = (
         r"(?:envi|mand|escrev"
         r"|contat|contact)\w+ mais|par(?:e|em|ar) (?:já )?de (?:me |nos )(?:envi|mand"
         r"|escrev|contat|contact"
-        r"|enche|encher)|chega de (?:e-?mail|mensage|spam)|(?:exclusão|eliminação|remoção"
+        r"|enche|encher)|chega de (?:e-?mail|mensage|spam)|direito (?:de oposi|à eliminação"
+        r"|ao apagamento|ao esquec)|oponho-me a|"
+        r"(?:exclusão|eliminação|remoção"
         r"|apagamento) d\w+ "
         r"meus dados",
     ),
     # Dutch
     tongue(
-        "schrijf|schrap|haal|verwijder|meld|gooi|geen|niet| wil |willen|wens|stop met|laat| wis ",
+        "schrijf|schrap|haal|verwijder|meld|gooi|geen|niet| wil |willen|wens|stop met|laat"
+        "| wis |bezwaar|recht op",
         r"\bvan (?:de|uw|jullie) (?:\w*lijst|mailing\w*) (?:verwijderen|halen|afhalen|schrappen)"
         r"|(?:schrijf|haal|verwijder|meld|gooi) (?:mij|me|ons|mijn \S+|onze \S+) "
         r".{0,20}\b(?:uit|van|af)\b"
@@ -263,18 +289,25 @@ TONGUES = (
         r"){0,2}(?:mail|e-?mail"
         r"|bericht|contact|ontvang|benader)|stop met (?:mij |ons )?(?:\w+ )?(?:mail|stur"
         r"|e-?mail|schrijv"
-        r"|spam)|laat (?:mij|me|ons) met rust|wis mijn gegevens",
+        r"|spam)|laat (?:mij|me|ons) met rust|\b(?:e-?mail|mail|stuur|schrijf|benader"
+        r"|contacteer|bel|spam) "
+        r"(?:mij|me|ons) (?:\w+ ){0,2}(?:ni[ek]ts? meer|nooit (?:meer|weer)|niet (?:langer"
+        r"|weer))\b|bezwaar "
+        r"tegen (?:de|het|uw|jullie) (?:\w+ )?(?:verwerk|gebruik)|recht op (?:verwijdering"
+        r"|vergetelheid)|wis mijn gegevens",
     ),
     # Polish
     tongue(
-        "usun|usuń|wykreś|skreś|wypis| nie|życz|chc|przesta|zgod|prosz|prosi|prośb",
+        "usun|usuń|wykreś|skreś|wypis| nie|życz|chc|przesta|zgod|prosz|prosi|prośb|sprzeciw"
+        "|zapomni",
         r"(?:usun\w*|wykreśl\w*|skreśl\w*|wypis\w*) (?:proszę )?(?:mnie|nas|mój|moje"
         r"|moich|nasz)\b"
         r"|(?:mnie|mój \w+|moje \w+|nas) (?:\w+ ){0,2}(?:usun|wykreśl|wypis)\w*",
         r"(?:proszę|prosimy|prośba)(?: \w+)? (?:więcej |już )?(?:nie (?:pisać|kontaktować|wysyłać"
-        r"|przesyłać|dzwonić|niepokoić)|o nie ?(?:pisanie|kontaktowanie|wysyłanie"
-        r"|przesyłanie))(?! przed)"
-        r"|nie (?:pisz|piszcie|wysyłaj|wysyłajcie|kontaktuj)\w* (?:\w+ )?(?:do mnie|do "
+        r"|przysyłać|przesyłać|dzwonić|niepokoić)|o nie ?(?:pisanie|kontaktowanie|wysyłanie"
+        r"|przysyłanie|przesyłanie))(?! przed)"
+        r"|sprzeciw\w* .{0,20}przetwarzan|bycia zapomnian|nie (?:pisz|wysyłaj|przysyłaj"
+        r"|kontaktuj)\w* (?:\w+ )?(?:do mnie|do "
         r"nas|mi|nam|więcej"
         r"|się|już)|o (?:usunięcie|wykreślenie|wypisanie) (?:mnie|nas|mojego|mojej|moich"
         r"|naszego|z (?:listy|bazy|newslet))"
@@ -284,10 +317,11 @@ TONGUES = (
     ),
     # Turkish
     tongue(
-        "çıkar| sil|kaldır|yazma|gönder|geçme|atma|ulaşma|arama|istem|rahats",
+        "çıkar|çıkmak| sil|kaldır|yazma|gönder|geçme|atma|ulaşma|arama|istem|rahats",
         r"(?:beni|bizi|adresimi\w*|e-?posta\w*|mailimi|bilgilerimi|verilerimi\w*|adımı) "
         r".{0,35}(?:çıkar"
-        r"|sil(?:in|er|me|iniz)|kaldır)\w*(?<!bilgiden çıkarın)|adresimi silin",
+        r"|sil(?:in|er|me|iniz)|kaldır)\w*(?<!bilgiden çıkarın)|adresimi silin"
+        r"|list\w*den (?:\w+ )?çıkmak ist(?:iyor|er)",
         r"(?:bana|bize|bizimle|benimle|artık|bir daha|daha fazla) .{0,35}(?:yazma(?:yın"
         r"|yınız|y[ıi]n"
         r")|gönderme(?:yin|yiniz)|(?:geçme|atma|ulaşma)(?:yın|yin|yınız|yiniz)|aramayın"
@@ -298,13 +332,16 @@ TONGUES = (
     ),
     # Scandinavian, Finnish, Czech, Slovak, Hungarian, Romanian, Greek, Hebrew
     tongue(
-        "ta bort|sluta|inte |inga |afmeld|fjern|slet|meld|slutt| med |hold op|poista|älk"
+        "ta bort|sluta|inte |inga |ikke|afmeld|fjern|slet|meld|slutt| med |hold op|poista|älk"
         "|älä|lopet|odhl|vyř|vyrad|vyma|smaž|odstra|nepi|nepí|nepos|nekont|töröl|vegy| "
         "ne |șterge|sterge|elimin|scoat|dezab| nu |διαγ|μη|הסיר|תסיר|הסר|מחק|תמחק|אל |לא "
         "|הפסיק",
         r"ta bort (?:mig|min|oss)|sluta (?:\w+ )?(?:mejla|maila|skicka|kontakta|höra av)"
         r"|(?:inte|inga) (?:ha "
-        r"|få )?(?:fler|längre|mer) (?:mejl|mail|e-post)|kontakta mig inte|(?:afmeld"
+        r"|få )?(?:fler|längre|mer) (?:mejl|mail|e-post)|kontakta mig inte"
+        r"|\bikke (?:\w+ )?(?:send|kontakt|skriv|mail|e-?post)\w* (?:til )?(?:mig|meg"
+        r"|os|oss)(?: \w+)? (?:flere|mere?|ig[ej]+n|længere|lenger)|\b(?:mig|meg"
+        r"|oss?) ikke (?:flere|mere?|ig[ej]+n)\b|(?:afmeld"
         r"|fjern|slet|slett|meld) "
         r"(?:venligst )?(?:mig|meg|min|os)\b|(?:slut|stop|hold op|slutt)\w* (?:med )?(?:å"
         r"|at) (?:send|kontakt"
