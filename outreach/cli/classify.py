@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -52,14 +53,24 @@ def classify(paths: Paths, *, own_domain: OwnDomain = None) -> None:
             raise InputError(f"no file or folder {path}")
     count = 0
     for path in paths:
-        for name, content in _messages(path):
-            print_json(_object(name, content, own))
+        for message in _messages(path):
+            print_json(_object(message, own))
             count += 1
     if not count:
         say("no message found")
 
 
-def _messages(path: Path) -> Iterator[tuple[str, bytes]]:
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A message in a file; its bytes may begin with the line that an mbox puts there."""
+
+    name: str
+    content: bytes
+    file_name: str
+    saved_at: datetime
+
+
+def _messages(path: Path) -> Iterator[_Stored]:
     if not path.is_dir():
         yield from _in_file(path)
         return
@@ -70,30 +81,31 @@ def _messages(path: Path) -> Iterator[tuple[str, bytes]]:
             yield from _in_file(below)
 
 
-def _in_file(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield each message of a file; those of an mbox have numbers, from 1."""
-    name = path.as_posix()
+def _in_file(path: Path) -> Iterator[_Stored]:
     try:
         if not path.is_file():
             raise InputError(f"{path} is no plain file")
+        saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         with path.open("rb") as file:
-            if path.suffix in ONE_MESSAGE:
-                yield name, _bare(file.read(MOST_BYTES))
-                return
-            messages = _split(file)
-            first, second = next(messages, b""), next(messages, None)
-            if second is None:
-                yield name, first
-                return
-            for number, content in enumerate(chain((first, second), messages), 1):
-                yield f"{name}#{number}", content
+            for name, content in _named(path, file):
+                yield _Stored(name, content, path.name, saved_at)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
 
 
-def _bare(content: bytes) -> bytes:
-    """Return a message without the line that an mbox puts before it."""
-    return content.partition(b"\n")[2] if content.startswith(b"From ") else content
+def _named(path: Path, file: BinaryIO) -> Iterator[tuple[str, bytes]]:
+    """Yield each message of a file; those of an mbox have numbers, from 1."""
+    name = path.as_posix()
+    if path.suffix in ONE_MESSAGE:
+        yield name, file.read(MOST_BYTES)
+        return
+    messages = _split(file)
+    first, second = next(messages, b""), next(messages, None)
+    if second is None:
+        yield name, first
+        return
+    for number, content in enumerate(chain((first, second), messages), 1):
+        yield f"{name}#{number}", content
 
 
 def _split(file: BinaryIO) -> Iterator[bytes]:
@@ -108,28 +120,38 @@ def _split(file: BinaryIO) -> Iterator[bytes]:
     while line := file.readline(MOST_BYTES):
         if after_blank and _BEGINS.match(line):
             if lines:
-                yield _bare(b"".join(lines))
+                yield b"".join(lines)
             lines, size = [], 0
         size += len(line)
         if size <= MOST_BYTES:
             lines.append(line)
         after_blank = line in (b"\n", b"\r\n")
-    yield _bare(b"".join(lines))
+    yield b"".join(lines)
 
 
-def _object(name: str, content: bytes, own: frozenset[str]) -> dict[str, object]:
+def _object(stored: _Stored, own: frozenset[str]) -> dict[str, object]:
     from outreach.core.inbound.mail import read_mail
     from outreach.core.inbound.reading import classify as judge
 
+    is_mbox = stored.content.startswith(b"From ")
+    line, content = _cut(stored.content) if is_mbox else (b"", stored.content)
     mail = read_mail(content)
-    received_at = _received_at(mail)
+    received_at = mail.sent_at or _came_at(stored, content, line)
     reading = judge(mail, received_at=received_at, own_domains=own)
-    return {"file": name, **_told(mail, reading)}
+    return {"file": stored.name, **_told(mail, reading)}
 
 
-def _received_at(mail: InboundMail) -> datetime:
-    """Return when a stored message came, as far as it tells: dates in it are read from then on."""
-    return mail.sent_at or datetime(1970, 1, 1, tzinfo=UTC)
+def _cut(content: bytes) -> tuple[bytes, bytes]:
+    line, _, rest = content.partition(b"\n")
+    return line, rest
+
+
+def _came_at(stored: _Stored, content: bytes, line: bytes) -> datetime:
+    """Return when a message without a date came: dates in its words are read from then on."""
+    from outreach.core.inbound.arrival import arrived_at
+
+    told = arrived_at(content, file_name=stored.file_name, from_line=line)
+    return told or stored.saved_at
 
 
 def _told(mail: InboundMail, reading: Reading) -> dict[str, object]:

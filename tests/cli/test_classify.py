@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -148,6 +150,35 @@ def test_a_letter_that_says_from_is_not_split(tmp_path: Path) -> None:
     assert [(each["file"], each["kind"]) for each in _told(file)] == [
         (str(file), "reply")
     ]
+
+
+UNDATED = """\
+From: Ada <ada@lovelace.example>
+Subject: Re: A question
+In-Reply-To: <two@hello.example>
+
+Ask me again in March.
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "until"),
+    [
+        ("1780000000.M1P2.mx", "", "2027-03-01"),
+        ("a", "Received: by mx.example; Mon, 5 Jan 2026 9:00:00 +0000\n", "2026-03-01"),
+        ("mbox", "From ada@lovelace.example Mon Jan  8 09:00:00 2024\n", "2024-03-01"),
+        ("saved", "", "2021-03-01"),
+    ],
+)
+def test_dates_in_undated_mail_are_read_from_the_day_it_came(
+    tmp_path: Path, name: str, before: str, until: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(before + UNDATED)
+    saved_at = datetime(2020, 6, 1, tzinfo=UTC).timestamp()
+    os.utime(file, (saved_at, saved_at))
+    (found,) = _told(file)
+    assert (found["intent"], found["intent_detail"]["until"]) == ("not_now", until)
 
 
 def test_a_maildir_is_told_without_what_is_not_delivered(tmp_path: Path) -> None:
