@@ -55,7 +55,10 @@ _MAILBOX = re.compile(
 _WHOLE = re.compile(
     r"\W{0,5}(?:(?:please|pls|plz|kindly|bitte|svp|merci de|por favor|favor|per favore"
     r"|alsjeblieft|graag|gelieve|proszę|lütfen|пожалуйста|لطفا|الرجاء|กรุณา|请|請) ?)?"
-    r"(?:stop(?: (?:it|now|please|all|this|that|e-?mailing|mailing|spam|spamming))?"
+    r"(?:stop (?:(?:the|your|these|all|de|las|los|le|os|die|alle) )?(?:e-?mails?|mails?"
+    r"|newsletters?"
+    r"|messages)|streichen|entfernen|stop(?: (?:it|now|please|all|this|that|e-?mailing"
+    r"|mailing|spam|spamming))?"
     r"|stopall|un-?subscribe(?: me| us)?|unsubscribed?|remove(?: me| us)?|removal|delete me"
     r"|opt[- ]?(?:me )?out|quit|cancel|no more|end|abmelden|abbestellen|austragen|abmeldung"
     r"|löschen|stopp|stoppen|aufhören|arrêtez|arretez|arrêter|désabonnez?[- ]moi"
@@ -71,7 +74,8 @@ _WHOLE = re.compile(
     r"عضویت| اشتراک)?"
     r"|ยกเลิก|הסר)"
     r"(?:,? ?(?:please|pls|plz|thanks|thank you|asap|now|bitte|danke|merci|svp|s'il vous plaît"
-    r"|gracias|por favor|grazie|obrigad[oa]|dank u?|aub|a\.u\.b\.?|пожалуйста|ครับ|ค่ะ))?\W{0,8}$",
+    r"|gracias|por favor|grazie|obrigad[oa]|dank u?|aub|a\.u\.b\.?|пожалуйста|ครับ"
+    r"|ค่ะ))?\W{0,8}$",
     re.IGNORECASE,
 )
 # Said amid others such a sentence is a wish as well; "Cancel." or "End." may be about a date.
@@ -83,6 +87,11 @@ _SHORT = re.compile(
 )
 # However it is misspelt: no other word has these letters alone.
 _MISSPELT = re.compile(r"\bun-?s[ubscri]{3,10}[bp]e?\b", re.IGNORECASE)
+_ACROSS = re.compile(
+    r"\bmy (?:e-?mail|(?:e-?mail )?address|data|details|name"
+    r"|number)\b[^.?!]{0,40}[.?!] (?:please "
+    r"|now |so )?(?:remove|delete|erase) it\b"
+)
 _URL = re.compile(r"<?https?://\S{1,500}")
 LINKED = "http://"
 _INVISIBLE = str.maketrans(
@@ -113,6 +122,8 @@ def opt_out_words(own: str) -> OptOut | None:
     if word := _word(words):
         return OptOut(0.97, word)
     lower = f" {' '.join(words.lower().split())} "
+    if across := _ACROSS.search(lower[:SHORT]):
+        return OptOut(0.8, across.group())
     wishes = [one.wish for one in TONGUES if any(map(lower.__contains__, one.stems))]
     termed = len(words) <= BRIEF and any(map(lower.__contains__, TERM_STEMS))
     for sentence in sentences(words):

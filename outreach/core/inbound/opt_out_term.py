@@ -56,6 +56,9 @@ TERM = _any(
     r"|plz|kindly) (?:\w+ ){0,2})(?:un-?subscribe"
     r"|opt(?: me| us)?[- ]out)\b(?! (?:rate|page|option|feature|process|mechanism|request|is|are"
     r"|was|link|button|handling|list)s?\b)",
+    r"(?:^\W{0,3}|\bplease |\bpls |\bkindly |\bi (?:want|wish|would like) to )cancel (?:my"
+    r"|our|this) "
+    r"(?:\w+ )?subscription",
     # German, Dutch, Scandinavian
     r"\b(?:bitte|möchte|will|wollen|möchten)(?: \w+){0,2} (?:abmelden|abbestellen|austragen"
     r"|ausgetragen|abgemeldet)\b",
@@ -90,7 +93,9 @@ FOOTER = _any(
     r"|\bif you (?:no longer|do not|don't|wish|want|would (?:like|prefer|rather)|prefer|received)"
     r"|\byou (?:can|may) (?:\w+ )?(?:unsubscribe|opt|stop|change|be removed)|\bat any time\b"
     r"|\byou (?:have been|are|were|will be) (?:\w+ )?(?:receiv|remov|unsubscrib|subscrib|delet)"
-    r"|hier klicken|klicken sie|cliquez|haga clic|haz clic|clicca|clique aqui|klik hier|kliknij"
+    r"|\bjederzeit\b|à tout moment|en cualquier momento|in qualsiasi momento|a qualquer momento"
+    r"|op elk moment|w dowolnym momencie|в любой момент|hier klicken|klicken sie|cliquez"
+    r"|haga clic|haz clic|clicca|clique aqui|klik hier|kliknij"
     r"|нажмите|tıklayın|کلیک|انقر|คลิก|点击|點擊|クリック|클릭|wenn sie (?:keine|sich)|falls sie"
     r"|si vous ne souhaitez|pour vous (?:dés|ret)|si (?:usted )?no desea|se non desidera|indien u"
     r"|reply (?:with|stop)|antworten sie mit",
@@ -131,6 +136,7 @@ OTHER_WISH = _any(
     r"|点前|点之前|時前|時以前|시 ?전)"
     r"|十点之前|'dan önce",
     r"\blet(?:['’]?s| us) (?:\w+ )?stop\b|back and forth|\bno deje[ns]? de\b|\bnão deixem? de\b"
+    r"|\bper post\b|\bby post\b|par la poste|附件|첨부|자료|견적"
     r"|\b(?:can|could|may|might|do|would) (?:they|people|prospects?|customers?|clients?|users?"
     r"|contacts|leads|recipients)\b",
     r"\bsondern\b|\binstead\b|\bplutôt\b|\bsino\b|\brather than\b|\buse \S+@|\bbenutzen sie\b",

@@ -59,6 +59,11 @@ TONGUES = (
         r"s? will be (?:reported|marked|ignored|treated|blocked)|\b(?:don['’]?t|not) "
         r"(?:get|receive|send|want)"
         r"(?: me| us)? any ?more of (?:these|this|your)",
+        r"\bi(?:['’]m| am)(?: hereby)? opting out\b(?! of (?!your|this|these|all|any|e-?mail"
+        r"|further))"
+        r"|\b(?:delet|eras|remov|destroy)\w* (?:all |any |every )?(?:\w+ )?(?:data"
+        r"|information|details"
+        r"|records?) (?:\w+ ){0,4}(?:on|about|of) (?:me|us)\b|"
         r"erasure of (?:my|our)|right to (?:be forgotten|erasure)|object to (?:the |any "
         r"|your )?(?:processing|use|direct|marketing)|withdraw (?:my|our|any) consent",
         r"\b(?:i|we|i'd|we'd)\b.{0,30} to be (?:removed|taken off|unsubscribed|deleted"
@@ -106,7 +111,8 @@ TONGUES = (
         r"|my|info|details|about)\b)",
         r"\b(?:don['’]?t|do not|no longer|not|never) (?:want|wish|like|care|need|desire"
         r"|agree|consent)"
-        r"(?: you)?(?: \w+){0,2}? (?:to )?(?:be (?:contacted|e-?mailed|mailed|on your)"
+        r"(?: you)?(?: \w+){0,2}? (?:to )?(?:be (?:contacted|e-?mailed|mailed|on (?:your|this"
+        r"|any|the))"
         r"|receiv\w+|get "
         r"(?:e|m|any|these|your|more|further)|hear from you|"
         rf"{_WRITE_EN}\w* (?:me|us))",
@@ -177,7 +183,7 @@ TONGUES = (
     # French
     tongue(
         "retir|enlev|supprim|ôte|rayer|rayez|radi|effac|élimin| ne | n'| n’|plus |arrêt"
-        "|arret|cess|laissez|oppose|inutile|list|stop|droit",
+        "|arret|cess|laissez|oppose|inutile|list|stop|droit|refus|paix",
         r"\bstop (?:aux|à|a) (?:\w+ )?(?:mails?|e-?mails?|messages|spams?|courriels|pubs?)\b"
         r"|droit (?:d['’]opposition|à l['’](?:effacement|oubli))|"
         r"(?:retir|enlev|supprim|ôt|ray|effac|élimin|d[ée]list)(?:ez|er|e)[- ](?:moi|mon|mes|nous"
@@ -197,7 +203,9 @@ TONGUES = (
         r"|être (?:contact|sollicit|relanc|dérang)|que vous)",
         r"(?:arrêt|arret|cess)ez (?:de |d['’]|vos |ces |tout )(?:me |m['’]|nous )?(?:\w+)"
         r"|\bcesser (?:vos|ces|tout|de m|de nous|d['’]envoyer|l['’]envoi|immédiat)"
-        r"|laissez[- ](?:moi|nous) tranquille|m['’]oppose à|inutile de (?:me|nous) "
+        r"|(?:laissez[- ](?:moi|nous) tranquille|(?:fich|fout)ez[- ](?:moi|nous) la paix"
+        r"|refus\w+ (?:de|d['’]) ?"
+        r"(?:recevoir|être (?:contact|sollicit|démarch)))|m['’]oppose à|inutile de (?:me|nous) "
         r"(?:relanc|recontact"
         r"|écri)|(?:effacement|suppression) de mes données|effacer mes données",
     ),
@@ -209,8 +217,11 @@ TONGUES = (
         r"|\bno insista\w*|\bno (?:me|nos) (?:\w+ )?(?:escrib|contact|envi|env[ií]|mand"
         r"|molest|llam"
         r"|vuelv)\w*(?! (?:antes|a "
-        r"las|el|la|por las?|hasta|durante|a este|a esta|a ese))\b"
-        r"|basta (?:ya )?de (?:\w+ )?(?:corr"
+        r"las|el|la|por las?|hasta|durante|en (?:inglés|español)|a este|a esta|a ese))\b"
+        r"|baja (?:inmediata |definitiva )?(?:de|en) (?:su|la|esta|esa|vuestra) (?:list|base)|"
+        r"no (?:quiero|queremos|deseo|deseamos) (?:m[aá]s|ning\w+|sus) (?:\w+ )?(?:corr"
+        r"|e-?mail|mail|mensaj"
+        r"|public|spam)|basta (?:ya )?de (?:\w+ )?(?:corr"
         r"|e-?mail|mail|mensaj|spam|public)|derecho (?:de|a la) (?:oposici|supresi|cancelaci)"
         r"|me opongo a|no (?:me |nos )?vuelva\w* a (?:escrib|contact"
         r"|envi|mand)"
@@ -229,7 +240,7 @@ TONGUES = (
     ),
     # Italian
     tongue(
-        "rimuov|cancell|togl|elimin|non |smett|basta|lascia|oppongo|revoco|diritto",
+        "rimuov|cancell|togl|elimin|non |smett|basta|lascia|oppongo|revoco|diritto|diffido",
         r"\bmi (?:tolg|rimuov|cancell|elimin)\w* d\w+ .{0,15}(?:list|databas|archivi|mailing)"
         r"|\b(?:rimuov|cancell|toglie|togli|elimin)\w*?(?:mi|temi|rmi|ci|rci"
         r"|teci)\b.{0,30}(?:list|databas"
@@ -243,7 +254,8 @@ TONGUES = (
         r"|altre (?:e-?mail|mail|comunic))|non (?:\w+ )?(?:scriv|contatt|invi|mand"
         r"|disturb)\w+ (?:più"
         r"|ulteriori|altre|nuovamente)\b",
-        r"smett\w+ di (?:scriv|mand|invi|contatt|disturb)|basta (?:con (?:le|queste) "
+        r"diffido (?:dal|a non)|smett\w+ di (?:scriv|mand|invi|contatt|disturb)"
+        r"|basta (?:con (?:le|queste) "
         r")?(?:e-?mail|mail"
         r"|messaggi|spam)\b|lasciatemi in pace|diritto (?:di opposizione"
         r"|alla cancellazione|all['’]oblio)|mi oppongo al trattamento|revoco il consenso",
@@ -260,11 +272,15 @@ TONGUES = (
         r"|mailing|cadastro)",
         r"não (?:quero|desejo|queremos|gostaria de) (?:mais )?(?:receber|ser contat|que "
         r"me)|não (?:me|nos) "
-        r"(?:envi|contat|contact|escrev|mand|perturb|incomod)\w*(?: mais)?(?! antes)|não "
+        r"(?:envi|contat|contact|escrev|mand|perturb|incomod)\w*\b(?: mais)?(?! (?:antes"
+        r"|ainda|hoje|amanhã|[oa]|uma?)\b)|não "
         r"(?:envi|mand|escrev"
         r"|contat|contact)\w+ mais|par(?:e|em|ar) (?:já )?de (?:me |nos )(?:envi|mand"
         r"|escrev|contat|contact"
-        r"|enche|encher)|chega de (?:e-?mail|mensage|spam)|direito (?:de oposi|à eliminação"
+        r"|enche|encher)|par(?:e|em|ar) com (?:os|as|ess?[ea]s|est[ea]s) (?:e-?mail|mail"
+        r"|mensag|spam|contat)|não entr\w+ "
+        r"(?:mais )?em contac?to mais|não entr\w+ mais em contac?to|chega de (?:e-?mail"
+        r"|mensage|spam)|direito (?:de oposi|à eliminação"
         r"|ao apagamento|ao esquec)|oponho-me a|"
         r"(?:exclusão|eliminação|remoção"
         r"|apagamento) d\w+ "
@@ -289,7 +305,8 @@ TONGUES = (
         r"){0,2}(?:mail|e-?mail"
         r"|bericht|contact|ontvang|benader)|stop met (?:mij |ons )?(?:\w+ )?(?:mail|stur"
         r"|e-?mail|schrijv"
-        r"|spam)|laat (?:mij|me|ons) met rust|\b(?:e-?mail|mail|stuur|schrijf|benader"
+        r"|spam)|\bschrap (?:mij|me|ons|mijn)\b|laat (?:mij|me|ons) met rust|\b(?:e-?mail"
+        r"|mail|stuur|schrijf|benader"
         r"|contacteer|bel|spam) "
         r"(?:mij|me|ons) (?:\w+ ){0,2}(?:ni[ek]ts? meer|nooit (?:meer|weer)|niet (?:langer"
         r"|weer))\b|bezwaar "
@@ -328,7 +345,8 @@ TONGUES = (
         r"|mail atma)"
         r"|(?:e-?posta|mail|mesaj|ileti)\w* (?:\w+ ){0,2}(?:almak istem|göndermeyi kes"
         r"|göndermeyin"
-        r"|istemiyor)\w*|rahatsız etme\w*|silinmesini (?:talep|ist|rica)",
+        r"|istemiyor)\w*|rahatsız etme\w*|rahat bırak|\b(?:mail|e-?posta|mesaj)\w* (?:atma"
+        r"|yazma)y[ıi]n|silinmesini (?:talep|ist|rica)",
     ),
     # Scandinavian, Finnish, Czech, Slovak, Hungarian, Romanian, Greek, Hebrew
     tongue(
