@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from outreach.core.source import Complaint, Node
 
-UNSET = "unset"  # stands for a secret where nothing is sent
+# Stands for a secret where nothing is sent, in a form that all of them may have.
+UNSET = "unset:unset-unset-unset"
 _SECRETS = frozenset(
     {
         "password",
@@ -26,6 +27,9 @@ _SECRETS = frozenset(
         "client_secret",
         "refresh_token",
         "api_key",
+        "mailgun",
+        "postmark",
+        "sendgrid",
     }
 )
 # What maps names of the user's own has no secrets among its keys.

@@ -144,6 +144,16 @@ BROKEN = {
         "    imap: {host: h, username: u, password: 'x${PW}'}",
         ["7:63 literal-secret", "8:44 literal-secret"],
     ),
+    "what providers of mail prove themselves by": (
+        "inbound: {secret: abc, mailgun: abc, postmark: 'pm:geheim-und-lang',\n"
+        "  sendgrid: '${SG:-sg:geheim-und-lang}'}",
+        [
+            "1:19 literal-secret",
+            "1:33 literal-secret",
+            "1:48 literal-secret",
+            "2:13 literal-secret",
+        ],
+    ),
     "a header written out": (
         "senders:\n  h: {channel: webhook, headers: {Authorization: Bearer abc}}",
         ["2:50 literal-secret"],
@@ -394,3 +404,11 @@ def test_a_missing_secret_is_but_a_warning_to_who_only_looks() -> None:
         (5, "missing-variable")
     ]
     assert all(complaint.warning for complaint in loose)
+
+
+def test_who_only_looks_needs_no_secret_of_those_who_push_mail() -> None:
+    text = b"inbound: {secret: '${A}', mailgun: '${B}', postmark: '${C}', sendgrid: '${D}'}"
+    _, loose = read_config(text, {}, unarmed=True)
+    assert [(c.code, c.warning) for c in loose if c.line == 1] == [
+        ("missing-variable", True)
+    ] * 4
