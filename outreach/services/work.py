@@ -73,17 +73,19 @@ class Work:
 
     async def _poll(self, name: str, what: str) -> int:
         done = 0
-        async with self._room:
-            try:
-                while True:
+        try:
+            while True:
+                # In turn each time: one that always has more keeps nobody's ears shut.
+                async with self._room:
                     self._begun.add(what)
                     self._again.discard(what)
                     done += await tend(self.engine, self.inboxes, name)
-                    if what not in self._again:
-                        return done
-            finally:
-                self._begun.discard(what)
-                self._again.discard(what)
+                    self._begun.discard(what)
+                if what not in self._again:
+                    return done
+        finally:
+            self._begun.discard(what)
+            self._again.discard(what)
 
     async def interpret(self, **_later: object) -> None:
         """Interpret what was kept and is not interpreted yet."""

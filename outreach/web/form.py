@@ -51,6 +51,7 @@ class _Parts:
         self._head: dict[bytes, bytes] = {}
         self._data = bytearray()
         self._ended = False
+        self._begun = 0
         callbacks: MultipartCallbacks = {
             "on_part_begin": self._begin,
             "on_part_data": self._more,
@@ -72,6 +73,9 @@ class _Parts:
 
     def _begin(self) -> None:
         self._head, self._data = {}, bytearray()
+        self._begun += 1  # of one name, too: whoever sends a million is not read on
+        if self._begun > MOST_FIELDS:
+            raise InputError(f"the form has over {MOST_FIELDS} fields")
 
     def _more(self, data: bytes, start: int, end: int) -> None:
         self._data += data[start:end]
@@ -92,8 +96,6 @@ class _Parts:
         _, options = parse_options_header(self._head.get(b"content-disposition", b""))
         name = options.get(b"name", b"").decode("latin-1")
         self._fields.setdefault(name, bytes(self._data))
-        if len(self._fields) > MOST_FIELDS:
-            raise InputError(f"the form has over {MOST_FIELDS} fields")
 
     def _finish(self) -> None:
         self._ended = True

@@ -54,13 +54,18 @@ class Wishes:
         return False
 
     async def again(self) -> None:
-        """Try those that are open once more, oldest first, up to one that still fails."""
+        """Try those that are open once more, oldest first, up to one that still fails.
+
+        That one goes behind the others: should it fail for ever, it holds up nobody.
+        """
         for key, act in list(self._open.items()):
             if self._open.get(key) is not act:
                 continue
             try:
                 await _within(act)
             except Exception:  # noqa: BLE001 - it was told when it failed first
+                if self._open.get(key) is act:
+                    self._open[key] = self._open.pop(key)
                 break
             if self._open.get(key) is act:
                 del self._open[key]

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.core.hearing import DEAF_AFTER
-from outreach.core.model import SenderName
 from outreach.core.inbound.backoff import (
     FIRST,
     LONGEST,
     LONGEST_REFUSED,
     rest_after,
 )
+from outreach.core.model import SenderName
 from outreach.errors import Unavailable
 from outreach.ports import Batch, Cursor
 from outreach.services.listen import Listener
@@ -149,6 +149,56 @@ async def test_one_that_is_asked_for_while_it_is_read_is_read_again(
             while not work.idle:
                 await _turn()
         assert (crowd.most, crowd.reads) == (1, 2)
+
+
+@dataclass
+class Restless:
+    """Mailboxes that something comes into while they are read, until the last one is, too."""
+
+    last: str
+    work: Work | None = None
+    over: bool = False
+
+    def of(self, name: str) -> RestlessOne:
+        return RestlessOne(self, name)
+
+
+@dataclass
+class RestlessOne:
+    """One of them."""
+
+    crowd: Restless
+    name: str
+
+    async def fetch(self, _folder: str, after: Cursor | None, _limit: int) -> Batch:
+        self.crowd.over = self.crowd.over or self.name == self.crowd.last
+        if self.crowd.work is not None and not self.crowd.over:
+            await self.crowd.work.poll(ids=[self.name])
+        return Batch((), after or Cursor(1, 1))
+
+    async def close(self) -> None:
+        """Let go of nothing."""
+
+
+async def test_mailboxes_that_always_ring_keep_no_other_from_being_read(
+    sqlite_url: str,
+) -> None:
+    names = [f"s{n}" for n in range(POLLS + 1)]
+    async with arena(sqlite_url) as it:
+        crowd = Restless(names[-1])
+        anna = it.engine.senders["anna"]
+        senders = {
+            name: replace(anna, name=SenderName(name), hears=True, folders=("INBOX",))
+            for name in names
+        }
+        engine = replace(it.engine, senders=senders)
+        inboxes = {name: crowd.of(name) for name in names}
+        crowd.work = Work(engine, it.courier, inboxes, {})
+        await crowd.work.poll(ids=names)
+        async with asyncio.timeout(PATIENCE):
+            while not crowd.work.idle:
+                await _turn()
+        assert crowd.over
 
 
 async def _turn() -> None:

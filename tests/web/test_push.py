@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from outreach.errors import InputError
 from outreach.web.app import create_app
-from outreach.web.form import fields_of
+from outreach.web.form import MOST_FIELDS, fields_of
 from tests.saboteur.smtp import Saboteur
 from tests.services.running import opened, write
 
@@ -331,6 +331,13 @@ def test_a_form_s_fields_are_the_bytes_that_were_put_into_it(
     assert fields_of(head["Content-Type"], body) == fields
     encoded = urlencode(fields).encode()
     assert fields_of("application/x-www-form-urlencoded", encoded) == fields
+
+
+def test_a_form_of_too_many_parts_is_not_read_on() -> None:
+    head = 'Content-Disposition: form-data; name="a"'
+    body = f"--Xy\r\n{head}\r\n\r\n\r\n".encode() * (MOST_FIELDS + 1) + b"--Xy--"
+    with pytest.raises(InputError, match="over 100 fields"):
+        fields_of("multipart/form-data; boundary=Xy", body)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])

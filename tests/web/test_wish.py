@@ -55,7 +55,7 @@ async def test_what_failed_is_done_once_the_database_is_back() -> None:
     await wishes.again()
     wishes.close()
     assert (told, still, len(wishes)) == ([False, False], 2, 0)
-    assert database.written == ["stop 1", "stop 2"]
+    assert sorted(database.written) == ["stop 1", "stop 2"]
 
 
 async def test_it_is_tried_again_by_itself() -> None:
@@ -84,6 +84,18 @@ async def test_of_one_person_the_last_wish_counts() -> None:
     await wishes.again()
     wishes.close()
     assert database.written == ["second"]
+
+
+async def test_one_that_always_fails_holds_up_no_other() -> None:
+    lame, sound = _Database(), _Database()
+    wishes = Wishes(Errands(), LATER)
+    for key, database in ((1, lame), (2, lame), (3, sound)):
+        await wishes.fulfil(key, _act(database, "stop"))
+    sound.away = False
+    for _ in range(3):
+        await wishes.again()
+    wishes.close()
+    assert (sound.written, len(wishes)) == (["stop"], 2)
 
 
 async def test_no_more_are_kept_than_memory_holds() -> None:
