@@ -145,8 +145,10 @@ BROKEN = {
         ["7:63 literal-secret", "8:44 literal-secret"],
     ),
     "what providers of mail prove themselves by": (
-        "inbound: {secret: abc, mailgun: abc, postmark: 'pm:geheim-und-lang',\n"
-        "  sendgrid: '${SG:-sg:geheim-und-lang}'}",
+        (
+            "inbound: {secret: abc, mailgun: abc, postmark: 'pm:geheim-und-lang',\n"
+            "  sendgrid: '${SG:-sg:geheim-und-lang}'}"
+        ),
         [
             "1:19 literal-secret",
             "1:33 literal-secret",
