@@ -159,7 +159,9 @@ async def _reply(engine: Engine, connection: Connection, heard: Heard) -> None:
     }
     recorded = await _record(engine, connection, heard, f"reply.{meaning}", data)
     answered = None if heard.touch is None else heard.touch["enrollment_id"]
-    facts = await ask_person(engine, connection, heard.lead, answered, intent)
+    facts: list[Event] = []
+    if heard.lead.id not in recorded.asked:
+        facts = await ask_person(engine, connection, heard.lead, answered, intent)
     for row in await enrollments.open_of(connection, [heard.lead.id]):
         release = await engine.catalogue.find(connection, row["version"])
         if react.ends(release, f"reply.{meaning}") and row["id"] not in recorded.paused:

@@ -46,10 +46,11 @@ log = get_logger(__name__)
 
 @dataclass(slots=True)
 class Recorded:
-    """What recording did: the leads as they now are, and enrollments that were paused."""
+    """What recording did: the leads as they now are, and what reactions made of it."""
 
     leads: dict[LeadId, Lead]
-    paused: set[int] = field(default_factory=set)
+    paused: set[int] = field(default_factory=set)  # enrollments
+    asked: set[LeadId] = field(default_factory=set)  # a person has a task about them
 
 
 async def record(
@@ -231,6 +232,7 @@ async def _react(
             continue
         done.leads[scene.lead.id] = result.lead
         following += result.events
+        done.asked |= {e.lead_id for e in result.events if e.kind == "task.created"}
         if result.state is EnrollmentState.PAUSED:
             done.paused.add(scene.row["id"])
     return following
