@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # WHATWG reads these labels so, for that is what mailers mean by them.
 ALIASES = {
     "ansi_x3.110-1983": "cp1252",
@@ -37,12 +39,14 @@ REFUSED = {
     "undefined",
     "unicode_escape",
 }
+_HALF = re.compile("[\ud800-\udfff]")  # what UTF-7 may spell, and no store takes
 
 
 def decode(content: bytes, label: str = "") -> str:
     """Return `content` as text: by its label or UTF-8 if one fits, else byte by byte.
 
-    Never raises. NUL is dropped, for no store or regular expression is the better for it.
+    Never raises. NUL is dropped, for no store or regular expression is the better for it,
+    and half a character reads as one that is not known.
     """
     name = label.strip().strip("\"'").lower()
     name = ALIASES.get(name, name)
@@ -55,7 +59,9 @@ def decode(content: bytes, label: str = "") -> str:
         text = _decoded(content, name, "replace")
     if text is None:
         text = content.decode("cp1252", "replace")
-    return text.replace("\0", "")
+    if text.isascii():
+        return text.replace("\0", "")
+    return _HALF.sub("\ufffd", text).replace("\0", "")
 
 
 def _strict(content: bytes, name: str) -> str | None:

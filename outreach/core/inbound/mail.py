@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
+MAX_SUBJECT = 2_000  # characters
+
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|br|table|td|span|font|a|b|i|u|pre|ul"
     r"|h\d)[\s/>]",
@@ -58,7 +60,7 @@ def read_mail(raw: bytes) -> InboundMail:
         from_name=name,
         to=_recipients(root),
         reply_to=tuple(address for _, address in addresses(root.header("reply-to"))),
-        subject=words(root.header("subject")),
+        subject=words(root.header("subject"))[:MAX_SUBJECT],
         message_id="".join(ids(root.header("message-id"))[:1]),
         in_reply_to=ids(root.header("in-reply-to")),
         references=ids(root.header("references")),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outreach.core.inbound.mail import read_mail
+from outreach.core.inbound.mail import MAX_SUBJECT, read_mail
 from outreach.core.inbound.mime import MAX_DEPTH, MAX_PARTS
 from outreach.core.inbound.reading import classify
 from tests.core.inbound.letter import CORPORA, RECEIVED_AT, corpus, raw_mail
@@ -141,3 +141,12 @@ def test_deep_nesting_is_bounded() -> None:
         depth, part = depth + 1, part.children[0]
 
     assert depth == MAX_DEPTH
+
+
+def test_half_a_character_is_never_read() -> None:
+    mail = read_mail(b"Subject: =?utf-7?q?a+2AA-b?=\r\n\r\nx")
+    assert mail.subject == "a\ufffdb"
+
+
+def test_a_subject_is_bounded() -> None:
+    assert read_mail(b"Subject: " + b"a" * 9_999).subject == "a" * MAX_SUBJECT
