@@ -34,6 +34,7 @@ class AutoReply:
     gone: bool  # the person has left for good
     confidence: float
     why: str
+    marked: bool = True  # as a note, by its mailer; else its words alone tell it
     absent: bool = True  # False: it only says that our mail has come, nobody is away
 
 
@@ -70,6 +71,7 @@ _NOT_FOR_GOOD = re.compile(
     r"|(?:on )?(?:mon|tues|wednes|thurs|fri)days?|full|part)"
 )
 _ENOUGH = 2
+_MARKED = 0.95  # the confidence in a mailer's own mark
 
 
 def read_auto_reply(mail: InboundMail, own: str, received_on: date) -> AutoReply | None:
@@ -104,6 +106,7 @@ def read_auto_reply(mail: InboundMail, own: str, received_on: date) -> AutoReply
         gone=gone,
         confidence=confidence,
         why=why,
+        marked=confidence >= _MARKED and mail.auto_submitted != "auto-generated",
         absent=absent,
     )
 

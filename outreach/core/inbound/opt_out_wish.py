@@ -158,7 +158,8 @@ TONGUES = (
         r"|entfernen)|verschon\w* (?:sie )?(?:mich|uns)\b|"
         r"(?:schick|send|schreib|mail)\w* (?:sie )?(?:mir|uns) (?:bitte )?nichts (?:mehr"
         r"|weiter)|löschen sie (?:bitte )?meine",
-        r"keine (?:weiteren? |mehr )*(?:e-?mails?|mails?|nachrichten|werbung|zusendungen|anfragen"
+        r"(?<!lese )keine (?:weiteren? |mehr )*(?:e-?mails?|mails?|nachrichten|werbung"
+        r"|zusendungen|anfragen"
         r"|kontaktaufnahme\w*|werbe\w+|newsletter)\b.{0,25}(?:mehr|senden|schicken"
         r"|erhalten|bekommen"
         r"|zusenden|wünsch|bitte|$)",

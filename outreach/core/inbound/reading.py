@@ -1,7 +1,8 @@
 """The one verdict on an inbound mail: its kind, why, and all that follows from it is data.
 
 Order matters: real bounces carry `Auto-Submitted: auto-replied`, complaints look like
-bounces, and a machine's note must never be read as a person's wish.
+bounces, and a machine's note must never be read as a person's wish. But a person who writes
+through a help desk, which marks all it sends as automatic, is heard.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from outreach.core.inbound.mail import InboundMail
 
-VERSION = 1  # of the rules, so that older verdicts can be told and made again
+VERSION = 2  # of the rules, so that older verdicts can be told and made again
 MAX_IDS = 100
 
 
@@ -87,7 +88,7 @@ def classify(
     reply = read_reply(mail.text)
     return (
         _automatic(mail, reply, received_at)
-        or _machine(mail)
+        or _machine(mail, reply)
         or _human(mail, reply, received_at, own_domains)
     )
 
@@ -139,6 +140,8 @@ def _automatic(
         return _said(mail, reply, Kind.CHALLENGE, 0.8, challenge)
     if note is None:
         return None
+    if not note.marked and (wish := _answered_stop(mail, reply)):
+        return wish
     return Reading(
         kind=Kind.AUTO_REPLY,
         confidence=note.confidence,
@@ -154,7 +157,16 @@ def _is_mailed_opt_out(mail: InboundMail) -> bool:
     return wish is not None and not mail.in_reply_to
 
 
-def _machine(mail: InboundMail) -> Reading | None:
+def _answered_stop(mail: InboundMail, reply: Reply) -> Reading | None:
+    """Return the wish in an answer that looks automatic, yet may be a person's all the same.
+
+    One who is written to after a stop minds more than one who is left alone by mistake.
+    """
+    answers = mail.in_reply_to or mail.references
+    return _opted_out(mail, reply) if answers else None
+
+
+def _machine(mail: InboundMail, reply: Reply) -> Reading | None:
     """Return a system mail: a report, a list, or a sender nobody can answer."""
     why = ""
     if mail.auto_submitted not in ("", "no"):
@@ -165,7 +177,8 @@ def _machine(mail: InboundMail) -> Reading | None:
         why = f"from: {mail.from_address}"
     if not why:
         return None
-    return Reading(Kind.SYSTEM, 0.8, why, our_message_ids=_named(mail))
+    system = Reading(Kind.SYSTEM, 0.8, why, our_message_ids=_named(mail))
+    return _answered_stop(mail, reply) or system
 
 
 def _is_bulk(mail: InboundMail) -> bool:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outreach.core.inbound.return_date import return_date
 from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.reading import Kind
+from outreach.core.inbound.return_date import return_date
 from tests.core.inbound.letter import RECEIVED_AT, judged
 
 TUESDAY = RECEIVED_AT.date()  # 22 December 2026
@@ -216,3 +216,44 @@ def test_machines_without_an_answer_are_system() -> None:
     }
 
     assert kinds == {Kind.SYSTEM}
+
+
+STOP = "Please remove me from your mailing list."
+ANSWERS = {"in_reply_to": "<opening@acme.example>"}
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"auto_submitted": "auto-generated"},  # a help desk's, whoever writes there
+        {"precedence": "bulk", "list_id": "<sales.lead.example>"},
+        {"from": "no-reply@lead.example"},
+        {"from": "postmaster@lead.example"},
+        {"x_auto_response_suppress": "All"},
+    ],
+)
+@pytest.mark.parametrize("words", [STOP, f"Ticket #48213 was updated.\n\n{STOP}"])
+def test_a_stop_is_heard_through_whatever_sends_it(
+    marks: dict[str, str], words: str
+) -> None:
+    assert judged(words, **ANSWERS, **marks).kind is Kind.OPT_OUT
+
+
+def test_a_stop_by_somebody_on_leave_is_heard() -> None:
+    words = "I am out of the office with no access to email, for urgent matters call."
+
+    assert judged(words, **ANSWERS).kind is Kind.AUTO_REPLY
+    assert judged(f"{words}\n\n{STOP}", **ANSWERS).kind is Kind.OPT_OUT
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ticket #48213 was opened. To unsubscribe from updates click here.",
+        "We have received your request #48213.\n\nIf you no longer want these mails, opt out.",
+    ],
+)
+def test_the_footer_of_a_help_desk_is_no_wish(words: str) -> None:
+    kind = judged(words, **ANSWERS, auto_submitted="auto-generated").kind
+
+    assert kind in (Kind.AUTO_REPLY, Kind.SYSTEM)
