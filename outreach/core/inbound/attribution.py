@@ -63,7 +63,7 @@ _RUN_ON = re.compile(
     r"\s{0,20}(?:On|Am|Le|El|Il|Em|Op|Den|Pe|В)\s.{10,120}<[^<>\s]{1,100}@[^<>\s]{1,100}>"
     r"[^:：<>]{0,40}[:：]\s"
 )
-_RULED = re.compile(r"\s{0,3}-{2,}\s?.{5,300}-{2,}$")
+_RULED = re.compile(r"\s{0,3}-{2,}(?!-)\s?.{5,300}(?<!-)-{2,}$")
 _NEWS = re.compile(r".{1,120}\b(?:wrote|schrieb) in (?:message|im newsbeitrag)\b")
 # As web mailers of old put it: "Quoting Anna Lee <anna@...>:", in whichever tongue.
 _QUOTING = re.compile(

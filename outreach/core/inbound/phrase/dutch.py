@@ -42,7 +42,7 @@ volgend (?:jaar|kwartaal|voorjaar|najaar)|volgende maand|(?:zodra|wanneer|als) (
 (?:houden|hou|bewaar|bewaren|onthoud\w*) (?:\w+ ){0,3}(?:in gedachten|achterhoofd|gegevens|voor later|in het oog)
 """,
         Meaning.REFERRAL: r"""
-(?:neem|nemen|contact op|contacteer|mail|mailen|bel|bellen|spreek|spreken|schrijf|vraag|vragen|benader|benaderen|wenden|richten|stuur|sturen|probeer|overleg|terecht)\b ?(?:hiervoor |best |beter |even |dan |het |dit |maar |contact op |uw |je |bericht |mail |eens |u |zich |direct )*(?:met|naar|aan|tot|bij|via)? ?(?:@NAME@|\S+@|mijn |onze |de heer|mevrouw|dhr|mevr|collega|afdeling|inkoop)
+(?:neem|nemen|contact op|contacteer|mail|mailen|bel|bellen|spreek|spreken|schrijf|vraag|vragen|benader|benaderen|wenden|richten|stuur|sturen|probeer|overleg|terecht)\b ?(?:hiervoor |best |beter |even |dan |het |dit |maar |contact op |uw |je |bericht |mail |eens |u |zich |direct )*(?:met|naar|aan|tot|bij|via)? ?(?:@NAME@|[\w.+-]+@|mijn |onze |de heer|mevrouw|dhr|mevr|collega|afdeling|inkoop)
 (?:mijn|onze) (?:collega|manager|leidinggevende|baas|directeur|afdeling|inkoper|opvolger|hr|it)\b
 (?:juiste|beste|goede) (?:persoon|contactpersoon|aanspreekpunt|adres) (?:\w+ ){0,4}is\b(?! (?:ik|niet))
 (?:je|u) kunt? (?:het )?(?:beste?|beter) \w+

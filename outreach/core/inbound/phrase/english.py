@@ -27,7 +27,7 @@ tomorrow (?:\w+ ){0,3}(?:works|is (?:good|fine|great|ok)|suits|would work|at \d)
 (?:can|could|shall|should|may) (?:we|you|i) (?:\w+ )?(?:do|talk|chat|meet|speak|jump|hop|schedule|set up|book|have|get|arrange|connect|call|show|walk me|see a demo)\b
 (?:i have|i've got|i've|got) (?:\w+ )?(?:time|availability|a slot|an opening|a gap|\d+ min\w*|half an hour|an hour|slots)
 (?:i'm|i am|we're|we are|im) (?:free|available|around|flexible|game|open|keen|up for)\b
-(?:here(?:'s| is)|heres|see|use|book (?:via|through|with|on|in|here)|grab|pick) (?:a |some |\w+ )*(?:my |time|slot|calend\w+|number|cell|mobile|availability)
+(?:here(?:'s| is)|heres|see|use|book (?:via|through|with|on|in|here)|grab|pick) (?:\w+ ){0,8}(?:my |time|slot|calend\w+|number|cell|mobile|availability)
 my (?:calendar|calendly|number|mobile|cell) (?:is|link|here)
 (?:great|good|perfect|excellent|impeccable|well) tim(?:ing|ed)
 (?:we(?:'re| are|'ve been| have been| were)|i(?:'m| am|'ve been| was)) (?:just |actually |currently |actively |in fact |also )*(?:looking|searching|shopping|evaluating|discussing|exploring|talking about|in the market|thinking about|hunting)(?! (?:elsewhere|at other|for another job))
@@ -75,7 +75,7 @@ not (?:really |quite |exactly |something |anything |one |necessarily )?(?:for|of
 (?:we|i)(?:'ll| will|'d| would| am| are|'m|'re| have| must| need| think we)* (?:going to |gonna |have to |need to |to |'ll |rather |respectfully |politely )*(?:pass|decline|sit this (?:one )?out|skip|opt for another|respectfully)\b(?! (?:it |this |your |you )?(?:on |along |over )?to\b)
 (?:pass|passing) on this|hard pass|will have to pass|'ll pass\b|easy pass
 (?:not|isn't|doesn't seem|don't think|never|hardly)[^.!?\n]{0,40}(?:a (?:good |great |strong |real |right |perfect |natural )?(?:fit|match)|the right (?:fit|solution|tool|product|partner)|right for|relevant|applicable|suitable|appropriate for|what we|our (?:thing|focus|business|priority|cup of tea)|worth|for us|needed|necessary|useful|valuable|our cup)
-(?:don't|do not|dont|doesn't|does not|didn't|have no|has no|no|see no|never|not|without|any) (?:really |currently |actually |have an? |have any |see an? |see the |see any |see how |see where |feel the |any |really see |have )*(?:need|use case|use|requirement|value|benefit|demand|necessity|point)(?: |\b)(?!s? to know|s? more| to understand| assessment| to (?:see|hear|discuss|talk|check|ask))
+(?:don't|do not|dont|doesn't|does not|didn't|have no|has no|no|see no|never|not|without|any) (?:really |currently |actually |have an? |have any |see an? |see the |see how |see where |feel the |any |see |have )*(?:need|use case|use|requirement|value|benefit|demand|necessity|point)(?: |\b)(?!s? to know|s? more| to understand| assessment| to (?:see|hear|discuss|talk|check|ask))
 (?:don't|do not|dont|doesn't|won't|wouldn't|can't|cannot|can not|will not|would not|not going to|not) (?:be )?(?:need|want|require|use|fit|apply|pursue|pursuing|proceed\w*|move forward|moving forward|going ahead|going forward|tak\w+ (?:this|it|you) (?:further|up|forward)|work (?:for us|out)|buy|change|switch|happen|looking (?:to|for)|going with|outsourc\w+|spend|progress\w*|continue)
 (?:already|currently|presently|recently|just) (?:have|has|had|use|using|work|working|got|covered|partner\w*|got|signed|chose|chosen|bought|built|went|picked|implemented|rolled|committed|served|sorted|invested|locked|under contract|set up|taken care|doing|do this|do that|covered)
 have (?:\w+ ){0,3}(?:already|in place|covered)
@@ -140,7 +140,7 @@ remind me
 """
 
 _REFERRAL = r"""
-(?:please|pls|kindly|you (?:should|could|can|may|might|need to|want to|'ll want to|'d better|would need to|may want to|might want to)|best to|better to|i'?d (?:suggest|recommend|advise)(?: you)?(?: to)?|suggest you|feel free to|try|just|would|to) (?:talk\w*|speak\w*|reach\w* out|contact\w*|get in touch|email|e-mail|write|ask|connect\w*|try|go through|direct|address|send (?:it|this|that|your (?:email|message|proposal|info\w*|request))|forward (?:it|this|your)|refer|redirect|ping|call|check|liaise|touch base|approach|message|follow up|drop)(?: (?:to|with|out|this|it|all|any|your|such|vendor|enquir\w+|inquir\w+|requests?|questions?|proposals?|emails?|directly|instead|a|note|line|further))* (?!me\b|us\b|again|back|in\b|next|you\b|the (?:timing|time)|a (?:call|demo|time|slot|meeting)|on (?:mon|tue|wed|thu|fri))(?:my|our|the|to|with|via|on|through)? ?(?:colleagues?|manager|boss|team|head|director|department|procurement|purchasing|hr\b|marketing|sales|finance|it\b|cto|ceo|cfo|coo|vp|cmo|cro|partner|assistant|co-?founder|founder|office|\S+@\S+|@NAME@)
+(?:please|pls|kindly|you (?:should|could|can|may|might|need to|want to|'ll want to|'d better|would need to|may want to|might want to)|best to|better to|i'?d (?:suggest|recommend|advise)(?: you)?(?: to)?|suggest you|feel free to|try|just|would|to) (?:talk\w*|speak\w*|reach\w* out|contact\w*|get in touch|email|e-mail|write|ask|connect\w*|try|go through|direct|address|send (?:it|this|that|your (?:email|message|proposal|info\w*|request))|forward (?:it|this|your)|refer|redirect|ping|call|check|liaise|touch base|approach|message|follow up|drop)(?: (?:to|with|out|this|it|all|any|your|such|vendor|enquir\w+|inquir\w+|requests?|questions?|proposals?|emails?|directly|instead|a|note|line|further))* (?!me\b|us\b|again|back|in\b|next|you\b|the (?:timing|time)|a (?:call|demo|time|slot|meeting)|on (?:mon|tue|wed|thu|fri))(?:my|our|the|to|with|via|on|through)? ?(?:colleagues?|manager|boss|team|head|director|department|procurement|purchasing|hr\b|marketing|sales|finance|it\b|cto|ceo|cfo|coo|vp|cmo|cro|partner|assistant|co-?founder|founder|office|[\w.+-]+@[\w.-]+|@NAME@)
 (?:the )?(?:right|best|correct|proper|appropriate|better|relevant|main) (?:person|contact|one|people|point of contact|team|department|address|place)(?: \w+){0,6} (?:is|would be|'s|are|for (?:this|that) is|will be|might be)(?! (?:me|not)\b)
 (?:is|would be|'s|are|will be|might be|could be|as) (?:the |a |your |our )?(?:right|best|better|correct|main|proper) (?:person|contact|one|bet|people|point of contact|go-to|address|place)(?! ?\?)
 (?:is|'s|are|be) (?:the )?(?:one|person|guy|lady|woman|man|people) (?:who|to|that|you|in charge|responsible)
@@ -149,17 +149,17 @@ _REFERRAL = r"""
 (?:he|she|they)(?:'ll| will| can| might| may| would) (?:be (?:able|happy)|take|get|help|reach|contact|know|come back|follow|be in touch|respond|answer|be the)
 (?:took|has taken|have taken|taking|takes|taken) over (?:from me|my|this|that|for me|the|sales|as)|my (?:successor|replacement)|replaced me|instead of me
 (?:responsible|accountable|in charge|decision[- ]maker) (?:for|of|here|on)? ?(?:this|that|these|such|it)? ?(?:is|are|would be) (?!me\b)
-(?:my|our) (?:colleague|boss|manager|cto|ceo|cfo|coo|cmo|head of|vp|director|assistant|team lead|hr manager|co-?founder|business partner|procurement|purchasing|it (?:team|department|manager|director)|marketing (?:team|manager|director)|operations)\b[^.!?\n]{0,60}(?:handle|look|own|deal|decid|respons|charge|best|right|contact|speak|talk|reach|write|email|better|person|at \S+@|@|might be|may be|would|take)
+(?:my|our) (?:colleague|boss|manager|cto|ceo|cfo|coo|cmo|head of|vp|director|assistant|team lead|hr manager|co-?founder|business partner|procurement|purchasing|it (?:team|department|manager|director)|marketing (?:team|manager|director)|operations)\b[^.!?\n]{0,60}(?:handle|look|own|deal|decid|respons|charge|best|right|contact|speak|talk|reach|write|email|better|person|at [\w.+-]+@|@|might be|may be|would|take)
 (?:drop|give|send) (?:him|her|them) (?:a|an)
 (?:contact|email|write|ask|reach|speak to|talk to|try) (?:him|her|them)\b
 (?:his|her|their) (?:e-?mail|address|contact|number|details)
-try \S+@\S+
+try [\w.+-]+@[\w.-]+
 (?:go|goes|run|send|pass|put|take) (?:it |this |that |everything |all )?(?:through|via) (?:our|the|my|your)\b(?! (?:website|site))
 @NAME@ (?:\w+ )?(?:would|might|could|may|can|will|should) (?:know|be (?:able|better|the|happy|more)|help|have|handle|assist|take|decide|want)
 (?:better|more) (?:placed|suited|qualified|equipped) (?:to|for|than)
 makes (?:these|this|those|that|the|such) (?:calls?|decisions?)
 you(?:'ll| will| would|'d) (?:want|need|be better off with) (?:to (?:talk|speak) (?:to|with) )?(?:our|my|@NAME@)
-(?:talk|speak|reach out|write|email|contact|ask|go) (?:to |with )?(?:@NAME@|\S+@\S+)
+(?:talk|speak|reach out|write|email|contact|ask|go) (?:to |with )?(?:@NAME@|[\w.+-]+@[\w.-]+)
 """
 
 _WRONG_PERSON = r"""

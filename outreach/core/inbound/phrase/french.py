@@ -18,7 +18,7 @@ on s'appelle|on se (?:parle|rappelle|voit|telephone)(?! plus tard)|(?:bonne|exce
 (?:discutons|parlons|echangeons|organisons|planifions|calons|fixons|voyons|prenons|faisons|programmons|allons)\b(?! (?:plus tard|en (?:septembre|janvier)|(?:l'annee|le mois|le trimestre)))
 (?:je suis|nous sommes|on est|suis|serai|serais|serions|serons) (?:\w+ ){0,2}(?:disponibles?|dispos?|partant\w*|preneurs?|preneuse|ouverts?|ouverte|curieux|curieuse|joignables?|libre|interesse\w*)
 (?:pouvons|pourrions|peut|pourrait|va|allons)[- ](?:nous|on) (?:\w+ ){0,3}(?:parler|echanger|discuter|appeler|voir|rencontrer|prevoir|organiser|caler|fixer|planifier|telephoner|convenir)
-(?:on|nous) (?:peut|pourrait|pouvons|pourrions|se) (?:\w+ ?'?){0,3}(?:parler|appel\w*|echanger|voir|caler|telephoner|parle|rencontrer|organiser|prevoir|voit)
+(?:on|nous) (?:peut|pourrait|pouvons|pourrions|se) (?:\w+\b ?'?){0,3}(?:parler|appel\w*|echanger|voir|caler|telephoner|parle|rencontrer|organiser|prevoir|voit)
 (?:me|nous) (?:convient|conviendrait|va (?:bien|tres bien|parfaitement)|irait)|ca me va|ca marche(?! comment)|c'est (?:bon|parfait|ok|note) pour (?:moi|nous|mardi|lundi|jeudi|mercredi|vendredi)
 (?:etes|seriez|es|serais)[- ](?:vous|tu) (?:\w+ )?(?:disponibles?|dispos?|libre|joignable)
 (?:quand|a quel moment|quelles sont vos) (?:\w+[- ]){0,4}(?:disponib\w+|dispo\w*|appeler|parler|voir|echanger|rencontrer|demarrer|creneau\w*|dispos)
@@ -34,7 +34,7 @@ je veux bien|tombe (?:bien|a pic|a point)|bon timing|au bon moment
 _NOT_INTERESTED = r"""
 (?:pas|plus|aucun\w*|nullement|guere|non|sans) (?:\w+ ){0,2}(?:interesse\w*|d'interet|interet|interessant\w*|concerne\w*|convaincu\w*|besoin|utilite|pertinent\w*|adapte\w*|necessaire|utile|applicable|compatible avec)
 non,? (?:merci|desole|pas|nous|je|ca|c'est|sans)|merci,? (?:mais )?non|sans facon|non non|no merci
-(?:n'|ne )(?:\w+ ?'?){1,3}(?:pas|plus|guere|aucun\w*|rien) (?:\w+ ?'?){0,3}(?:besoin|interesse\w*|correspond\w*|interet|recherche|souhaite|suite|convient|utilite|necessaire|cherch\w+|envisag\w+|change\w*|adapte\w*|pour nous)
+(?:n'|ne )(?:\w+\b ?'?){1,3}(?:pas|plus|guere|aucun\w*|rien) (?:\w+\b ?'?){0,3}(?:besoin|interesse\w*|correspond\w*|interet|recherche|souhaite|suite|convient|utilite|necessaire|cherch\w+|envisag\w+|change\w*|adapte\w*|pour nous)
 (?:ne |n')(?:nous |me |m'|vous )?(?:interesse\w*|correspond\w*|convient|concerne|cherch\w+|recherch\w+|souhait\w+|envisag\w+|donn\w+|voi[st]|voyons|serons|changer\w*|prevoy\w+|pens\w+|rentre|colle|entre|repond) (?:\w+ )?(?:pas|plus|aucun\w*|guere)
 (?:avons|ai|a|sommes|disposons|utilisons|travaillons|utilise|travaille|possedons|dispose)[^.!?\n]{0,30}(?:deja|en interne|nous-memes|nos propres|notre propre|equipes?\b)(?! (?:interesse|reflech|pens))
 (?:deja)[^.!?\n]{0,30}(?:prestataire|fournisseur|partenaire|outil|solution|equipe\w*|accompagne\w*|client\w*|en place|pris|couvert\w*|contrat)
@@ -65,14 +65,14 @@ pas (?:\w+ )?(?:une|la|notre|prioritaire|ma|dans nos|dans les) ?(?:priorites?|ur
 """
 
 _REFERRAL = r"""
-(?:contactez|adressez|voyez|ecrivez|contacter|adresser|appelez|rapprochez|vous rapprocher|voir|demandez|parlez|sollicitez|joindre|joignez|envoyez|envoyer|transmettre|vous adresser|parler|echanger|discuter|contacte|ecris)(?:[- ]vous|[- ]en)? ?(?:ca |cela |votre (?:demande|message|proposition|mail|offre) |directement |plutot |de |a |avec |aupres de |aupres du |vers |au |la |l'|le |en |sur )*(?:@NAME@|mon |ma |notre |m\. |mme |monsieur|madame|\S+@\S+|service|la (?:drh|dsi|direction)|le (?:service|responsable|directeur))
+(?:contactez|adressez|voyez|ecrivez|contacter|adresser|appelez|rapprochez|vous rapprocher|voir|demandez|parlez|sollicitez|joindre|joignez|envoyez|envoyer|transmettre|vous adresser|parler|echanger|discuter|contacte|ecris)(?:[- ]vous|[- ]en)? ?(?:ca |cela |votre (?:demande|message|proposition|mail|offre) |directement |plutot |de |a |avec |aupres de |aupres du |vers |au |la |l'|le |en |sur )*(?:@NAME@|mon |ma |notre |m\. |mme |monsieur|madame|[\w.+-]+@[\w.-]+|service|la (?:drh|dsi|direction)|le (?:service|responsable|directeur))
 (?:mon|ma|notre|nos) (?:collegue|collaborat\w+|directeur|directrice|responsable|associee?|manager|equipe|successeur|service|drh|dsi|chef|assistante?)\b[^.!?\n]{0,50}(?:gere|s'occupe|charge|responsable|pourra|peut|reviendra|contact|copie|@|traite|decide|suit|pilote|prend|repondra|en charge)
 (?:la|les|le) (?:bonnes?|bon|meilleure?) (?:personnes?|interlocut\w+|contact) (?:\w+ ){0,3}(?:est|serait|sont|c'est)
 (?:je|j'ai|nous|ai|avons) (?:le |la |l'|vous |les )?(?:transmets|transfere|mets|mis|transmis|fais suivre|fait suivre|redirige|passe|passes|mettons|oriente|ajoute|fais passer|communique|transferons|transmettons)\b[^.!?\n]{0,50}(?:a |au |en copie|en cc|mail|message|collegue|@NAME@|aux |vers)
 en (?:copie|cc)\b
 (?:qui|c'est|@NAME@|il|elle) (?:\w+ )?(?:gere|s'occupe|s'en occupe|est en charge|est responsable|pilote|traite|decide|suit|est en charge|supervise|a repris|se charge)
 (?:s'en occupe|s'occupe de (?:ca|cela|ces|ce)|en a la charge|est (?:la|le|mon|notre) (?:personne|responsable|interlocut\w+))
-(?:merci de|veuillez|il faut|faut|vous (?:devriez|pouvez|devez)|je vous (?:invite|conseille|suggere)) (?:\w+['’ ]){0,4}(?:adresser|contacter|ecrire|rapprocher|voir|envoyer|parler|passer)(?! (?:\w+ )?(?:en |plus tard|apres))\b[^.!?\n]{0,40}(?:@NAME@|\S+@\S+|mon|ma|notre|service|a la|au)
+(?:merci de|veuillez|il faut|faut|vous (?:devriez|pouvez|devez)|je vous (?:invite|conseille|suggere)) (?:\w+['’ ]){0,4}(?:adresser|contacter|ecrire|rapprocher|voir|envoyer|parler|passer)(?! (?:\w+ )?(?:en |plus tard|apres))\b[^.!?\n]{0,40}(?:@NAME@|[\w.+-]+@[\w.-]+|mon|ma|notre|service|a la|au)
 (?:remplace\w*|m'a succede|mon successeur|ma remplacante)
 """
 

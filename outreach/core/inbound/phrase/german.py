@@ -72,13 +72,13 @@ spater (?:vielleicht|wieder|noch|gern|einmal|mal)|ein andermal|ein anderes mal|z
 _REFERRAL = r"""
 (?:wenden|richten) sie sich (?:hierzu |dazu |hierfur |dafur |in dieser sache |damit )?(?:bitte |direkt |am besten |besser |doch |gerne? |diesbezuglich |\w+ ){0,3}an
 (?:mein\w*|unser\w*|den|der|die) (?:\w+ )?(?:kolleg\w+|vorgesetzt\w+|chef\w*|vertriebsleit\w+|einkaufsleit\w+|it-leit\w+|personalleit\w+|geschaftsfuhr\w+|marketingleit\w+|nachfolger\w*|assisten\w+)\b(?! (?:besprechen|beraten|abstimmen))
-(?:zustandig|verantwortlich|ansprechpartner\w*|verantwortung|entscheider\w*|betreut|kummert sich|macht das|macht bei uns|entscheidet|leitet|nimmt sich)(?! bin ich)\b[^.!?\n]{0,40}(?:ist|ware|sind|@NAME@|frau|herr\w*|kolleg\w+|einkauf|abteilung|\S+@|darum|daruber|dessen)
+(?:zustandig|verantwortlich|ansprechpartner\w*|verantwortung|entscheider\w*|betreut|kummert sich|macht das|macht bei uns|entscheidet|leitet|nimmt sich)(?! bin ich)\b[^.!?\n]{0,40}(?:ist|ware|sind|@NAME@|frau|herr\w*|kolleg\w+|einkauf|abteilung|[\w.+-]+@|darum|daruber|dessen)
 (?:ist|ware|sind|liegt|lauft)[^.!?\n]{0,50}@NAME@[^.!?\n]{0,40}(?:zustandig|verantwortlich|ansprechpartner\w*|richtige)
 (?:ist|ware) (?:\w+ ){0,2}(?:frau|herr|unsere?|mein\w*|die|der) [^.!?\n]{0,40}(?:zustandig|verantwortlich|ansprechpartner\w*|richtige)
 (?:richtige|passende|bessere|zustandige)\w* (?:ansprechpartner\w*|kontakt|person|adresse|stelle|kolleg\w*) (?:fur \w+ |dafur |hierfur |dazu )?(?:ist|ware|sind)
 (?:an|zu|mit)? ?(?:@NAME@|herrn|frau|kolleg\w+|unsere\w*|mein\w*|den|die|das)[^.!?\n]{0,40}(?:weitergeleitet|weitergegeben|weitergereicht|weiter geleitet|ubergeben|gesendet|geschickt|in (?:den )?cc|in kopie|dazu geholt|dazugeholt)
 (?:weitergeleitet|weitergegeben|leite|gebe|reiche|habe es|setze|nehme)[^.!?\n]{0,50}(?:an|weiter|in (?:den )?cc|in kopie)\b
-(?:schreiben|sprechen|fragen|kontaktieren|rufen|mailen|melden|adressieren|schicken|senden|fragen|nehmen)\b (?:sie )?(?:sich )?(?:dazu |bitte |doch |am besten |besser |lieber |direkt |mal |das |es |mit |bei |an |ihre \w+ |alles )*(?:@NAME@|frau|herrn?|mein\w*|unser\w*|\S+@\S+|die \w+abteilung|den \w+leiter)
+(?:schreiben|sprechen|fragen|kontaktieren|rufen|mailen|melden|adressieren|schicken|senden|fragen|nehmen)\b (?:sie )?(?:sich )?(?:dazu |bitte |doch |am besten |besser |lieber |direkt |mal |das |es |mit |bei |an |ihre \w+ |alles )*(?:@NAME@|frau|herrn?|mein\w*|unser\w*|[\w.+-]+@[\w.-]+|die \w+abteilung|den \w+leiter)
 (?:meldet|melden) sich (?:bei ihnen|dann|,? (?:wenn|falls|sofern))|der meldet sich|die meldet sich
 in (?:den |die )?(?:cc|kopie)\b
 (?:macht|regelt|entscheidet|betreut|verantwortet|ubernimmt|bearbeitet) (?:bei uns |das |dies |hier |jetzt )*(?:@NAME@|frau|herr|unser\w*|mein\w*|der \w+leiter|die \w+leitung)

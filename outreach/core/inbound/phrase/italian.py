@@ -26,7 +26,7 @@ saperne di piu|maggiori (?:informazioni|dettagli|info)|piu (?:informazioni|detta
 """,
         Meaning.NOT_INTERESTED: r"""
 (?:siamo|sono) (?:gia )?(?:copert|a posto|serviti|sistemat)\w*
-(?:non) (?:mi |ci |ne |vi |lo |la |e |sono |siamo |si |al |di |del nostro |abbiamo |ho |fa |vedo |vediamo |rientra |\w+mo )*(?:\w+ )?(?:interess\w+|bisogno|necessita|serve|servono|utilita|fa (?:al caso|per)|per noi|per me|adatt\w+|utile|rilevante|necessari\w+|applica\w*|valore|vantaggio|caso nostro|cambiar\w*|intenzione|procedere|proseguire|rispecchia|in linea|dare seguito|daremo seguito|cerchiamo|cerco|vogliamo|voglio|acquist\w+)
+(?:non) (?:mi |ci |ne |vi |lo |la |e |sono |si |al |di |del nostro |ho |fa |vedo |rientra |\w+mo )*(?:\w+ )?(?:interess\w+|bisogno|necessita|serve|servono|utilita|fa (?:al caso|per)|per noi|per me|adatt\w+|utile|rilevante|necessari\w+|applica\w*|valore|vantaggio|caso nostro|cambiar\w*|intenzione|procedere|proseguire|rispecchia|in linea|dare seguito|daremo seguito|cerchiamo|cerco|vogliamo|voglio|acquist\w+)
 no,? (?:grazie|non|mi dispiace|ma|la ringrazio)|grazie,? (?:ma )?no\b|nessun interesse|nessuna (?:necessita|esigenza)|senza interesse
 (?:abbiamo|ho|usiamo|lavoriamo|utilizziamo|disponiamo|siamo|ci affidiamo|collaboriamo)[^.!?\n]{0,20}\bgia\b|gia (?:\w+ ){0,3}(?:fornitore|partner|soluzione|strumento|copert\w+|servit\w+|soddisfatt\w+|un'agenzia)
 (?:soddisfatt[iaeo]|content[iaeo]|ci troviamo bene|mi trovo bene) (?:\w+ )?(?:con|del|di|dell|cosi)?
@@ -48,7 +48,7 @@ piu avanti|in futuro|un'altra volta|in un altro momento|magari (?:tra|fra|piu|do
 (?:la|ti|vi) (?:terr\w+|tengo|ricontatt\w+|contatt\w+|riscriv\w+) (?:\w+ ){0,3}(?:present\w+|in considerazione|quando|se|appena|piu avanti|noi)
 """,
         Meaning.REFERRAL: r"""
-(?:contatt[ia]|si rivolga|rivolgersi|rivolgetevi|rivolgiti|parl[ia]|parlate|scriv[ae]|scrivete|scrivere|chied[ai]|senta|senti|chiam[ai]|contattate|contattare|mand[ai]|inoltr[ia]|invii|mandi|provi|deve (?:parlare|sentire|contattare)|puo (?:parlare|sentire|contattare|scrivere)) ?(?:direttamente |pure |meglio |la mail |la proposta |con )?(?:a|al|alla|all'|con|il|la|lo|ai)? ?(?:@NAME@|\S+@|mi[oa] |nostr[oa] |collega|dott\w*|sig\w*|ufficio|responsabile|reparto|direttore|indirizzo)
+(?:contatt[ia]|si rivolga|rivolgersi|rivolgetevi|rivolgiti|parl[ia]|parlate|scriv[ae]|scrivete|scrivere|chied[ai]|senta|senti|chiam[ai]|contattate|contattare|mand[ai]|inoltr[ia]|invii|mandi|provi|deve (?:parlare|sentire|contattare)|puo (?:parlare|sentire|contattare|scrivere)) ?(?:direttamente |pure |meglio |la mail |la proposta |con )?(?:a|al|alla|all'|con|il|la|lo|ai)? ?(?:@NAME@|[\w.+-]+@|mi[oa] |nostr[oa] |collega|dott\w*|sig\w*|ufficio|responsabile|reparto|direttore|indirizzo)
 (?:il|la|un|una)? ?(?:mi[oa]|nostr[oa]|collega) (?:collega|responsabile|capo|direttor\w+|direttrice|soci[oa]|reparto|ufficio)\b
 (?:se ne occupa|si occupa|se ne sta occupando|e (?:il|la) (?:responsabile|referente|persona giusta)|gestisc\w+ (?:quest\w+|tutto|la|il)|segue (?:quest\w+|la|il)|decide (?:su )?quest\w+|di (?:questo|cio) si occupa)
 (?:la persona (?:giusta|corretta|di riferimento)|il referente|il responsabile|la responsabile) (?:\w+ ){0,4}e\b(?! (?:io|me))

@@ -27,7 +27,7 @@ nasta (?:ar|kvartal)|neste (?:ar|kvartal)|naeste (?:ar|kvartal)|senare|senere|bu
 """,
         Meaning.REFERRAL: r"""
 (?:min|mitt|var|vores|vores|var) (?:kolleg\w+|chef|sjef|leder)\b
-(?:kontakta|kontakt|prata med|snakk med|tal med|vand dig till|ta kontakt med|mejla) (?:@NAME@|\S+@\S+|min|var|vores)
+(?:kontakta|kontakt|prata med|snakk med|tal med|vand dig till|ta kontakt med|mejla) (?:@NAME@|[\w.+-]+@[\w.-]+|min|var|vores)
 (?:vidarebefordra\w*|videresend\w*|skickat vidare|sendt videre)|(?:ratt|riktig|rette) person (?:ar|er)|ansvarig (?:for|ar)|ansvarlig (?:for|er)
 """,
         Meaning.WRONG_PERSON: r"""

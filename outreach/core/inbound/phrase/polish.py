@@ -37,7 +37,7 @@ budzet\w*[^.!?\n]{0,40}(?:zamkniet\w+|wyczerpan\w+|rozdyspon\w+|zamrozon\w+|wyda
 (?:bardzo|zbyt|mocno) zajec\w+|zawalen\w+|zarobien\w+|duzo pracy|w (?:trakcie|srodku) |inne priorytety|nie jest (?:\w+ ){0,3}priorytet\w+|(?:w )?(?:przyszlym|kolejnym|nastepnym) (?:roku|kwartale|miesiacu|polroczu)
 """,
         Meaning.REFERRAL: r"""
-(?:prosze |najlepiej |lepiej |nalezy |warto |trzeba )?(?:o )?(?:kontakt\w*|kontaktowac sie|skontaktowac sie|pisac|napisac|zwrocic sie|kierowac|skierowac|rozmawiac|porozmawiac|zapytac|zadzwonic|wyslac|przeslac|napisz|skontaktuj sie|zwroc sie|porozmawiaj|uderzac|pytac) (?:\w+ )?(?:bezposrednio )?(?:do|z|ze|na|u)\b (?:@NAME@|\S+@|pan[aeiu]\w*|moj\w+|nasz\w+|koleg\w+|kolezank\w+|dzial\w*|kierownik\w*|dyrektor\w*|szef\w*|adres)
+(?:prosze |najlepiej |lepiej |nalezy |warto |trzeba )?(?:o )?(?:kontakt\w*|kontaktowac sie|skontaktowac sie|pisac|napisac|zwrocic sie|kierowac|skierowac|rozmawiac|porozmawiac|zapytac|zadzwonic|wyslac|przeslac|napisz|skontaktuj sie|zwroc sie|porozmawiaj|uderzac|pytac) (?:\w+ )?(?:bezposrednio )?(?:do|z|ze|na|u)\b (?:@NAME@|[\w.+-]+@|pan[aeiu]\w*|moj\w+|nasz\w+|koleg\w+|kolezank\w+|dzial\w*|kierownik\w*|dyrektor\w*|szef\w*|adres)
 (?:moj|moja|moim|moja|nasz|nasza|naszym) (?:koleg\w+|kolezank\w+|szef\w*|przelozon\w+|dyrektor\w*|kierownik\w*|wspolnik\w*|dzial\w*|nastepc\w+)\b
 (?:odpowiada|zajmuje sie|decyduje|prowadzi|odpowiedzialn\w+|opiekuje)[^.!?\n]{0,40}(?:@NAME@|pan\b|pani\b|koleg\w+|kolezank\w+|dzial|tym|za (?:to|te|ten|ta)|u nas|ten)(?!.{0,10}(?:nie ja))
 (?:wlasciw\w+|odpowiedni\w+|najlepsz\w+) (?:osob\w+|adresat\w*|kontakt\w*) (?:\w+ ){0,3}(?:jest|bedzie|to)\b

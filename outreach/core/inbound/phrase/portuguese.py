@@ -45,7 +45,7 @@ mais (?:tarde|para a frente|pra frente|a frente|adiante)|no futuro|futuramente|o
 (?:vou|vamos|fica) (?:guardar|manter|deixar)[^.!?\n]{0,30}(?:contacto|contato|futuro|radar|registad\w+|mente)|(?:entro|entrarei|entraremos) em contato (?:\w+ ){0,3}(?:quando|se|futur\w+|caso)
 """,
         Meaning.REFERRAL: r"""
-(?:fal[ae]|falar|contat[ae]|contact[ae]|contatar|contactar|entre em contato|entrar em contato|entre em contacto|procur[ae]|escrev[ae]|envi[ae]|encaminh[ae]|mand[ae]|dirija-se|dirigir-se|trat[ae]|convers[ae]|pergunt[ae]|lig[ae]|remet[ae]) ?(?:por favor |diretamente |directamente |melhor |isso |a proposta |o e-?mail |seu e-?mail )*(?:com|para|a|ao|o|pro|pra)? ?(?:a |o |as |os )?(?:@NAME@|\S+@|meu |minha |nosso |nossa |colega|setor|departamento|area de|equipe de|equipa de|responsavel)
+(?:fal[ae]|falar|contat[ae]|contact[ae]|contatar|contactar|entre em contato|entrar em contato|entre em contacto|procur[ae]|escrev[ae]|envi[ae]|encaminh[ae]|mand[ae]|dirija-se|dirigir-se|trat[ae]|convers[ae]|pergunt[ae]|lig[ae]|remet[ae]) ?(?:por favor |diretamente |directamente |melhor |isso |a proposta |o e-?mail |seu e-?mail )*(?:com|para|a|ao|o|pro|pra)? ?(?:a |o |as |os )?(?:@NAME@|[\w.+-]+@|meu |minha |nosso |nossa |colega|setor|departamento|area de|equipe de|equipa de|responsavel)
 (?:meu|minha|nosso|nossa) (?:colega|chefe|diretor\w*|director\w*|gerente|responsavel|soci[oa]|gestor\w*|departamento|equipe de|substitut[oa])\b
 (?:a|o) (?:pessoa|contato|contacto|responsavel) (?:\w+ ){0,5}(?:e|seria)\b(?! eu)
 (?:quem|que|@NAME@|ele|ela) (?:\w+ ){0,2}(?:cuida|trata|gere|decide|responde|e (?:o |a )?(?:responsavel|encarregad\w+)|lida|gerencia|resolve) ?(?:d[aeo]|isso|disso|disto|sobre|com|por|aqui)?\b(?! (?:nao|eu))

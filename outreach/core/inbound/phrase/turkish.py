@@ -36,10 +36,10 @@ butce\w*[^.!?\n]{0,30}(?:kapan\w+|tuken\w+|bitti|ayrildi|donduru\w+|belirlen\w+|
 (?:cok|asiri|oldukca|fazla) (?:\w+ )?(?:yogun\w*|mesgul\w*)|vakt\w* yok|zaman\w* yok|kaynag\w* yok|kapasite\w* yok|onceli\w+ (?:\w+ )?(?:degil|yok|var)|gundem\w* (?:\w+ )?(?:degil|yok)|(?:dogru|uygun|iyi) (?:bir )?zaman degil|zamanlama\w* (?:\w+ )?(?:uygun degil|kotu|yanlis)|(?:cok|biraz|henuz) erken|ortasindayiz|surecindeyiz
 """,
         Meaning.REFERRAL: r"""
-(?:@NAME@|\S+@\S+|\w+ (?:bey|hanim)|meslektas\w*|is arkadas\w*|arkadas\w*|mudur\w*|ekib\w*|departman\w*|birim\w*|ortag\w*|yonetici\w*|bolum\w*)(?:['’]?\w{0,4})?(?: (?:ile|icin|uzerinden|adresi\w*))? (?:\w+ ){0,3}(?:gorus(?:un|ebilirsiniz|ur|menizi|meniz)|iletisime gec\w*|ulas(?:in|abilirsiniz|manizi)|yaz(?:in|abilirsiniz)|konus(?:un|abilirsiniz|manizi)|ilgilen(?:iyor|ir|mekte|ecek)|bak(?:iyor|ar|makta)|sorumlu|karar ver\w*|yetkili|yardimci ol\w*|ilet(?:tim|iyorum|ildi|ecegim)|yonlendir\w*|donus yap\w*|aktar\w*)
+(?:@NAME@|[\w.+-]+@[\w.-]+|\w+ (?:bey|hanim)|meslektas\w*|is arkadas\w*|arkadas\w*|mudur\w*|ekib\w*|departman\w*|birim\w*|ortag\w*|yonetici\w*|bolum\w*)(?:['’]?\w{0,4})?(?: (?:ile|icin|uzerinden|adresi\w*))? (?:\w+ ){0,3}(?:gorus(?:un|ebilirsiniz|ur|menizi|meniz)|iletisime gec\w*|ulas(?:in|abilirsiniz|manizi)|yaz(?:in|abilirsiniz)|konus(?:un|abilirsiniz|manizi)|ilgilen(?:iyor|ir|mekte|ecek)|bak(?:iyor|ar|makta)|sorumlu|karar ver\w*|yetkili|yardimci ol\w*|ilet(?:tim|iyorum|ildi|ecegim)|yonlendir\w*|donus yap\w*|aktar\w*)
 (?:ilettim|yonlendirdim|yonlendiriyorum|iletiyorum|cc'?ye|bilgiye ekle\w*|cc'de|aktardim|paylastim)\b
 (?:bu (?:konu\w*|is\w*|surec\w*))[^.!?\n]{0,10}(?:@NAME@|\w+ (?:bey|hanim)|ekib\w*|departman\w*)
-(?:dogru|yetkili|ilgili|sorumlu) (?:kisi|muhatap|arkadas\w*)[^.!?\n]{0,40}(?:@NAME@|bey\b|hanim\b|\S+@|'dir|olur|ise)
+(?:dogru|yetkili|ilgili|sorumlu) (?:kisi|muhatap|arkadas\w*)[^.!?\n]{0,40}(?:@NAME@|bey\b|hanim\b|[\w.+-]+@|'dir|olur|ise)
 """,
         Meaning.WRONG_PERSON: r"""
 yanlis (?:kisi\w*|adres\w*|numara\w*|sirket\w*|yer\w*|departman\w*|mail\w*)|dogru kisi (?:\w+ )?degil\w*|ilgili kisi (?:\w+ )?degil\w*|yetkili (?:\w+ )?degil\w*|muhatab\w* (?:\w+ )?degil\w*|sorumlu (?:\w+ )?degil\w*|karistir\w+|yanlislik\w*|isim benzerligi
