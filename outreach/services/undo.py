@@ -92,7 +92,7 @@ async def _lift(work: _Undoing) -> None:
         rows = await suppressions.of_keys(work.connection, [(kind, value)])
         if not rows:
             continue
-        asking = await _asks(work, value)
+        asking = await _asks(work, kind, value)
         if not asking and plain(rows[0], SUPPRESSION) != now:
             asking = rows[0]["source"]  # somebody has listed it since
         if asking:
@@ -105,8 +105,12 @@ async def _lift(work: _Undoing) -> None:
         work.undone.lifted.append((value, now["reason"]))
 
 
-async def _asks(work: _Undoing, value: str) -> str:
+async def _asks(work: _Undoing, kind: str, value: str) -> str:
     """Return what else has asked since that it be left alone, be it by a link; "" if none."""
+    if kind == "domain":
+        own = [one for each, one, *_ in work.effects.suppressions if each == "address"]
+        others = await suppressions.asks_for(work.connection, value, own)
+        return "somebody else there" if others else ""
     first = min(work.effects.events, default=0)
     known = await leads.by_address(work.connection, [value])
     concerned = {work.lead_id, *(lead.id for lead in known)}

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from outreach.core.address import exchanged, fingerprint, normalise
+from outreach.core.mailbox import other_spelling
 from outreach.core.model import EnrollmentId, Lead, LeadId
 from outreach.store.enrollment import OPEN
 from outreach.store.lane import insert_for
@@ -29,7 +30,7 @@ from outreach.store.many import BATCH, Prepared, among, batched
 from outreach.store.schema import enrollments, leads, suppressions
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Executable, RowMapping, Select
@@ -190,6 +191,26 @@ async def _insist(
     return result.first() is not None
 
 
+async def asks_for(
+    connection: AsyncConnection, domain: str, but: Collection[str]
+) -> bool:
+    """Tell whether an address of the domain, but for these, asked to be left alone.
+
+    Goes through the list: for what a person does once, not for a delivery.
+    """
+    rows = await connection.execute(
+        select(suppressions.c.id)
+        .where(
+            suppressions.c.kind == "address",
+            suppressions.c.value.endswith(f"@{domain}", autoescape=True),
+            suppressions.c.value.not_in(sorted(but)),
+            suppressions.c.reason.in_(WISHES),
+        )
+        .limit(1)
+    )
+    return rows.first() is not None
+
+
 async def remove(connection: AsyncConnection, kind: str, value: str) -> bool:
     """Take a suppression back; False if there is none."""
     gone = await connection.execute(
@@ -275,7 +296,9 @@ async def reasons(
 ) -> dict[LeadId, str]:
     """Return, for those of the leads that are suppressed, the reason."""
     several = list(some)
-    keys = {lead.id: _own_keys(lead, secret) for lead in several}
+    keys = {
+        lead.id: [*_own_keys(lead, secret), *_folded(lead, secret)] for lead in several
+    }
     found = await _found(connection, keys, _STANDING_HERE, KINDS)
     if found.pop(("exchanged", ""), None) is not None:
         hashes = {
@@ -359,6 +382,14 @@ def _own_keys(lead: Lead, secret: bytes) -> list[tuple[str, str]]:
         if handle:
             keys += [("handle", handle), ("hash", fingerprint(handle, secret))]
     return keys
+
+
+def _folded(lead: Lead, secret: bytes) -> list[tuple[str, str]]:
+    """Return the keys of the mailbox that another spelling of the address reaches."""
+    mailbox = other_spelling(lead.email) if lead.email else None
+    if mailbox is None:
+        return []
+    return [("address", mailbox), ("hash", fingerprint(mailbox, secret))]
 
 
 def domains_of(address: str) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from outreach.core.inbound.match import How, Match
 from outreach.core.inbound.reading import Kind
 from outreach.services.attribute import heard_of
+from outreach.services.engine import House
 from outreach.services.ingest import attend
 from outreach.services.label import label
 from outreach.services.opt_out import Trace
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from outreach.core.model import LeadId
     from tests.services.arena import Arena
 
+SECRET = b"a secret of thirty-two bytes, no?"
 ADA = "lead0@co0.example"
 WAITING = text(
     "SELECT count(*) FROM pg_stat_activity"
@@ -199,3 +201,35 @@ async def test_repairs_and_answers_of_colleagues_wait_in_turn(
             # Whoever holds the first may still take the second.
             await leads.lock(connection, [ids[1]])
         assert (await repair).failed == 0
+
+
+async def test_a_domain_that_two_asked_for_stays_for_one(database_url: str) -> None:
+    house = House("Acme", "Europe/Paris", SECRET, whole_domain=True)
+    async with arena(database_url, steps=hearing.STEPS, house=house) as it:
+        bob = "bob@co0.example"
+        (ada,) = await it.leads(1)
+        (other,) = await it.leads(1, email=bob, identity=f"email:{bob}")
+        await it.enter([ada, other])
+        await it.run()
+        await hearing.said(it, ada, "opt_out")
+        await hearing.said(it, other, "opt_out")
+        done = await label(it.engine, ADA, "nothing", by="eva", yes=True)
+        assert sorted(await ear.suppressed(it)) == [
+            (bob, "opt_out"),
+            ("co0.example", "opt_out"),
+        ]
+        assert "co0.example stays suppressed: somebody else there asks for it too" in (
+            done.left
+        )
+        await label(it.engine, bob, "nothing", by="eva", yes=True)
+
+
+@pytest.mark.parametrize("spelled", ["le.a@gmail.com", "lea+x@googlemail.com"])
+async def test_another_spelling_of_a_listed_mailbox_is_listed(
+    database_url: str, spelled: str
+) -> None:
+    async with arena(database_url) as it:
+        await suppress(it.engine, ["lea@gmail.com"])
+        ids = await it.leads(1, email=spelled, identity=f"email:{spelled}")
+        refused = (await it.enter(ids)).refused
+        assert [each.code for each in refused] == ["suppressed"]
