@@ -24,7 +24,7 @@ TOGETHER = 200  # heads asked for in one command
 LARGEST_HEAD = 8192  # octets of its fields, whatever a hostile one holds
 _ITEMS = (
     "UID RFC822.SIZE INTERNALDATE "
-    f"BODY.PEEK[HEADER.FIELDS (MESSAGE-ID FROM)]<0.{LARGEST_HEAD}>"
+    f"BODY.PEEK[HEADER.FIELDS (MESSAGE-ID FROM DATE)]<0.{LARGEST_HEAD}>"
 )
 _GMAIL = "X-GM-EXT-1"  # developers.google.com/workspace/gmail/imap/imap-extensions
 _OWN_LABELS = {rb"\Sent", rb"\Draft", rb"\Drafts"}
@@ -65,15 +65,22 @@ def _head(uid: int, answer: Answer | None, account: ImapAccount, folder: str) ->
     else:
         known = _MESSAGE_ID.search(fields.get("message-id", ""))
         message_id = known.group() if known else ""
-        mark = mark_of(message_id, size=answer.size, received_at=answer.received_at)
+        written = f"{fields.get('from', '')} {fields.get('date', '')}"
+        mark = mark_of(
+            message_id, written, size=answer.size, received_at=answer.received_at
+        )
     return Head(uid, mark, answer.size or 0, _is_ours(answer, fields, account, folder))
 
 
 def _is_ours(
     answer: Answer, fields: dict[str, str], account: ImapAccount, folder: str
 ) -> bool:
-    """Tell whether it was written here: All Mail and Trash hold what was sent, too."""
-    if folder.upper() == INBOX:
+    """Tell whether it was written here: All Mail and Trash hold what was sent, too.
+
+    A folder that is named is read whole: what our people wrote there teaches the ids that
+    a server gave our mails.
+    """
+    if folder.upper() == INBOX or folder in account.folders:
         return False
     if answer.labels is not None and answer.labels & _OWN_LABELS:
         return b"\\Inbox" not in answer.labels

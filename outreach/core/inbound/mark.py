@@ -21,16 +21,19 @@ _LONGEST_HEAD = 256 * 1024
 _LENGTH = 40  # hexadecimal digits
 
 
-def mark_of(message_id: str, *, size: int | None, received_at: datetime | None) -> str:
+def mark_of(
+    message_id: str, written: str, *, size: int | None, received_at: datetime | None
+) -> str:
     """Return what a mailbox's own word tells a message by; "" where it says too little.
 
     A Message-ID alone will not do: some programs give all their mails one. A copy made by a
-    server keeps its size, and its INTERNALDATE too (RFC 9051 6.4.7).
+    server keeps its size, and its INTERNALDATE too (RFC 9051 6.4.7); but mail that was moved
+    from another server may all have one, so `written`, by whom and when, counts as well.
     """
     if not message_id or size is None or received_at is None:
         return ""
-    told = f"{message_id} {size} {received_at.isoformat()}"
-    return f"id:{sha256(told.encode()).hexdigest()[:_LENGTH]}"
+    told = f"{message_id} {size} {received_at.isoformat()} {' '.join(written.split())}"
+    return f"id:{sha256(told.encode(errors='surrogatepass')).hexdigest()[:_LENGTH]}"
 
 
 def gmail_mark(msgid: int) -> str:

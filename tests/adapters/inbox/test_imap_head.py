@@ -43,7 +43,7 @@ __all__ = [
 OWN = frozenset({"anna@acme.example"})
 FROM_THE_FIRST = Cursor(7, 0)
 DATE = b'INTERNALDATE "01-Mar-2026 09:30:00 +0200"'
-FIELDS = b"BODY[HEADER.FIELDS (MESSAGE-ID FROM)]<0>"
+FIELDS = b"BODY[HEADER.FIELDS (MESSAGE-ID FROM DATE)]<0>"
 
 
 def _told(uid: int, msgid: int, labels: bytes, fields: bytes) -> bytes:
@@ -54,13 +54,19 @@ def _told(uid: int, msgid: int, labels: bytes, fields: bytes) -> bytes:
 
 
 async def _looked(
-    lie: Lie, folder: str, *, capabilities: bytes = b"IMAP4rev1 X-GM-EXT-1"
+    lie: Lie,
+    folder: str,
+    *,
+    capabilities: bytes = b"IMAP4rev1 X-GM-EXT-1",
+    named: tuple[str, ...] = ("INBOX",),
 ) -> Listing:
     mails = dict.fromkeys(range(1, 6), b"x")
     async with ImapSaboteur(
         mails, {"bodies": lie}, capabilities=capabilities
     ) as server:
-        plain = ImapAccount(HOST, server.port, "none", "anna", PASSWORD, own=OWN)
+        plain = ImapAccount(
+            HOST, server.port, "none", "anna", PASSWORD, folders=named, own=OWN
+        )
         inbox = ImapInbox(replace(plain, timeouts=HASTY))
         try:
             return await inbox.look(folder, FROM_THE_FIRST, 100, None)
@@ -91,6 +97,44 @@ async def test_gmail_s_own_number_tells_a_mail_and_its_labels_whose_it_is() -> N
         Cursor(7, 5),
     )
     assert not any(head.ours for head in (await _looked(said, "INBOX")).heads)
+
+
+async def test_of_a_folder_that_is_named_our_own_mails_are_read_too() -> None:
+    mine = b"From: Anna Lee <Anna@acme.example>\r\n\r\n"
+    said = _told(1, 1, b"", mine) + b"<tag> OK done\r\n"
+    named = await _looked(said, "Sent", named=("INBOX", "Sent"))
+    found = await _looked(said, "Trash")
+    assert (named.heads[0].ours, found.heads[0].ours) == (False, True)
+
+
+async def test_two_people_s_mails_with_one_id_and_size_are_two() -> None:
+    """Some programs give all their mails one id; a moved mailbox has one INTERNALDATE."""
+
+    def told(uid: int, who: bytes, date: bytes) -> bytes:
+        fields = (
+            b"From: %b@lead.example\r\nDate: %b\r\nMessage-ID: <1@x.example>\r\n\r\n"
+        )
+        shown = fields % (who, date)
+        return b"* %d FETCH (UID %d RFC822.SIZE 900 %b %b {%d}\r\n%b)\r\n" % (
+            uid,
+            uid,
+            DATE,
+            FIELDS,
+            len(shown),
+            shown,
+        )
+
+    monday, tuesday = b"Mon, 2 Mar 2026 09:30", b"Tue, 3 Mar 2026 09:30"
+    said = (
+        told(1, b"ann", monday)
+        + told(2, b"bob", monday)
+        + told(3, b"ann", tuesday)
+        + told(4, b"ann", monday)
+        + b"<tag> OK done\r\n"
+    )
+    listing = await _looked(said, "INBOX", capabilities=b"IMAP4rev1")
+    marks = [head.mark for head in listing.heads[:4]]
+    assert (len(set(marks)), marks[0]) == (3, marks[3])
 
 
 @pytest.mark.parametrize(
