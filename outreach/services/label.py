@@ -159,8 +159,8 @@ async def _relabel(
     if _same(word, new):
         return done
     if stood == meant and not (said.until or word.get("until")):
-        await inbound.write(connection, row["id"], word=new)
         held = await leads.lock(connection, [lead.id])
+        await inbound.write(connection, row["id"], word=new)
     else:
         anew = {row["id"]: Anew(meant, new)}
         rewound = await rewind(
