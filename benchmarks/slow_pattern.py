@@ -20,6 +20,7 @@ import re._constants as sre  # type: ignore[import-not-found]
 import re._parser as tree  # type: ignore[import-not-found]
 import signal
 import sys
+from dataclasses import fields, is_dataclass
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
@@ -77,9 +78,9 @@ def _within(value: object, name: str) -> Iterator[tuple[str, re.Pattern[Any]]]:
         case tuple() | list() | frozenset() | set():
             for number, each in enumerate(value):
                 yield from _within(each, f"{name}[{number}]")
-        case _ if hasattr(type(value), "__dataclass_fields__"):
-            for one in type(value).__dataclass_fields__:
-                yield from _within(getattr(value, one), f"{name}.{one}")
+        case _ if is_dataclass(value):
+            for one in fields(value):
+                yield from _within(getattr(value, one.name), f"{name}.{one.name}")
 
 
 def _of_tongue(tongue: Tongue, name: str) -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -144,9 +145,9 @@ class Draw:
 def _takes(each: tuple[Any, Any], one: str) -> bool:
     op, value = each
     if op is sre.LITERAL:
-        return ord(one) == value
+        return bool(ord(one) == value)
     if op is sre.RANGE:
-        return value[0] <= ord(one) <= value[1]
+        return bool(value[0] <= ord(one) <= value[1])
     return op is sre.CATEGORY and one in CATEGORY[value]
 
 
@@ -182,25 +183,29 @@ def _repeats(
             yield from _repeats(list(given[1]), above, least)
 
 
-def ambiguous(pattern: re.Pattern[Any], draws: int = 40) -> set[str]:
+def ambiguous(pattern: re.Pattern[Any], draws: int = 3) -> set[str]:
     """Return texts that an endless repeat takes in two ways: enough of them never end."""
-    found = set()
+    found: set[str] = set()
     parsed = tree.parse(pattern.pattern, pattern.flags)
     for _, body in _repeats(list(parsed), [], least=100):
-        draw = Draw(random.Random(len(body)))  # noqa: S311 - the same at each run
-        whole = _compiled(body, parsed)
-        ways = [_compiled(each, parsed) for each in _ways(body)]
-        for _ in range(draws):
-            one, two = draw.whole(body), draw.whole(body)
-            if one and two and whole.fullmatch(one + two):
-                found.add(one + two)
-            if sum(bool(way.fullmatch(one)) for way in ways) > 1:
-                found.add(one)
+        whole, ways = _compiled(body, parsed), _ways(body) or [body]
+        each = [_compiled(way, parsed) for way in ways]
+        for number in range(draws):
+            draw = Draw(random.Random(number))  # noqa: S311 - the same at each run
+            texts = [text for text in map(draw.whole, ways) if text]
+            pairs = (f"{one}{two}" for one in texts for two in texts)
+            found.update(filter(whole.fullmatch, pairs))
+            found.update(
+                one
+                for one in texts
+                if sum(bool(way.fullmatch(one)) for way in each) > 1
+            )
     return found
 
 
 def _compiled(items: Any, parsed: Any) -> re.Pattern[str]:
-    return compiler.compile(tree.SubPattern(parsed.state, list(items)))
+    made: re.Pattern[str] = compiler.compile(tree.SubPattern(parsed.state, list(items)))
+    return made
 
 
 def _ways(body: Any) -> list[Any]:

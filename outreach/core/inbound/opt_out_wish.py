@@ -372,7 +372,7 @@ TONGUES = (
         r"|(?:nepište|neposílejte|nekontaktujte|neposielajte|nepíšte)\b|(?:töröl|vegy\w*"
         r"|ir\w* le)\w* .{0,25}"
         r"(?:list\w+|adat\w+|cím\w+)|ne (?:írj|küldj|keress)\w* (?:többet|több)"
-        r"|(?:ștergeți|sterge\w*|șterge\w*"
+        r"|(?:sterge|șterge"
         r"|eliminați|scoateți|dezabon)\w*.{0,25}(?:list|adres|date)|nu (?:îmi|ne|mă) mai "
         r"(?:trimit|scrie|contact)"
         r"|διαγράψτε (?:με|μας|το)|μην? (?:μου|μας) (?:ξανα)?(?:στ[εέ]λν|γρ[αά]φ)"
