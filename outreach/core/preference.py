@@ -38,12 +38,16 @@ def standing(said: Iterable[Event]) -> tuple[frozenset[str], datetime | None]:
 def objection(
     said: Iterable[Event], sequence: str, now: datetime
 ) -> tuple[str, str] | None:
-    """Return the code and the reason why its own choice keeps a lead out; None if none does."""
+    """Return the code and the reason why its own choice keeps a lead out; None if none does.
+
+    A day is told on the clock that `now` is of.
+    """
     left, until = standing(said)
     if sequence in left:
         return "opted_out_of", "asked for nothing more of this sequence"
     if until is not None and now < until:
-        return "asked_to_wait", f"asked for peace until {until.date().isoformat()}"
+        day = until.astimezone(now.tzinfo).date()
+        return "asked_to_wait", f"asked for peace until {day.isoformat()}"
     return None
 
 

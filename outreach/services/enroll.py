@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from outreach.core import pool
 from outreach.core.model import Enrollment, EnrollmentId, EnrollmentState, Event, LeadId
@@ -97,7 +98,7 @@ async def objections(
 ) -> dict[LeadId, tuple[str, str]]:
     """Return, for those whom their own choice keeps out of the sequence, the code and reason."""
     said = await events.preferences(connection, ids)
-    now = engine.now()
+    now = engine.now().astimezone(ZoneInfo(engine.house.zone))
     told = {lead_id: objection(each, sequence, now) for lead_id, each in said.items()}
     return {lead_id: each for lead_id, each in told.items() if each is not None}
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from outreach.core.address import normalise
+from outreach.core.inbound.glance import sent_to
 from outreach.ports import RawMessage
 from outreach.store import inbound
 
@@ -27,7 +29,7 @@ async def keep_push(
     It is the same if the provider calls it so, or, where that names none, byte for byte.
     Committed when it returns.
     """
-    mailbox = _mailbox(engine, recipients)
+    mailbox = _mailbox(engine, chain(recipients, sent_to(content)))
     named = key.encode() if key else content
     uid = int.from_bytes(sha256(named).digest()[:_ID_BYTES])
     now = engine.now()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from outreach import config
-from outreach.core.model import LeadId
+from outreach.core.model import Event, LeadId
+from outreach.core.preference import PAUSE, objection
 from outreach.core.refusal import Refusal
 from outreach.services.opt_out import PAGE, Trace, opt_out
 from outreach.services.prefer import held_of, leave, wait
@@ -179,3 +181,13 @@ async def test_of_whom_nothing_is_held_nothing_is_told(
         known = await held_of(engine, INTRO)
         nobody = await held_of(engine, Trace(LeadId(99), "hello", 1, "intro"))
     assert (known, nobody) == (("email", "name", "work", "place"), ())
+
+
+def test_the_end_of_peace_is_told_on_the_clock_of_now() -> None:
+    until = datetime(2027, 2, 21, 23, 0, tzinfo=UTC)
+    said = [Event(PAUSE, until, LeadId(1), data={"until": until.isoformat()})]
+    now = datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
+    assert objection(said, "hello", now) == (
+        "asked_to_wait",
+        "asked for peace until 2027-02-22",
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.core.inbound.glance import Glance, glance
+from outreach.core.inbound.glance import Glance, glance, sent_to
 from outreach.services.ingest import interpret
 from outreach.services.set_aside import MOST_TRIES
 from outreach.services.to_check import to_check
@@ -117,7 +117,21 @@ def test_a_glance_finds_the_author_the_ids_and_the_failed_recipient() -> None:
     )
 
 
+def test_where_a_mail_went_is_told_by_its_head() -> None:
+    content = (
+        b"Delivered-To: anna+o.1@acme.example\r\nFrom: lea@co.example\r\n"
+        b"To: Anna Lee\r\n <Anna@acme.example>, Zo\xeb <zoe@acme.example>\r\n\r\n"
+        b"To: nobody@inside.example\r\n"
+    )
+    assert sent_to(content) == (
+        "anna+o.1@acme.example",
+        "anna@acme.example",
+        "zoe@acme.example",
+    )
+
+
 @given(st.binary(max_size=500))
 def test_a_glance_at_anything_raises_nothing(content: bytes) -> None:
     found = glance(content)
-    assert all("\0" not in each for each in (*found.addresses, *found.ids))
+    told = (*found.addresses, *found.ids, *sent_to(content))
+    assert all("\0" not in each for each in told)

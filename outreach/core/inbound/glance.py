@@ -16,6 +16,10 @@ _AUTHORS = re.compile(
     rb"((?:[^\r\n]|\r?\n[ \t]){0,2000})",
     re.IGNORECASE | re.MULTILINE,
 )
+_SENT_TO = re.compile(
+    rb"^(?:delivered-to|x-original-to|to|cc)[ \t]*:((?:[^\r\n]|\r?\n[ \t]){0,2000})",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ADDRESS = re.compile(rb"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")
 _IN_BRACKETS = re.compile(rb"<[!-;=?-~]{1,250}@[!-;=?-~]{1,250}>")
 _RECIPIENT = re.compile(
@@ -47,6 +51,15 @@ def glance(content: bytes) -> Glance:
         tuple(dict.fromkeys(map(_text, _IN_BRACKETS.findall(seen))))[:MOST],
         "" if subject is None else _text(subject.group(1)).strip(),
     )
+
+
+def sent_to(content: bytes) -> tuple[str, ...]:
+    """Return the addresses a mail says it went to, in its order. Never raises."""
+    seen = content[:LONGEST]
+    end = _END_OF_HEAD.search(seen)
+    fields = _SENT_TO.findall(seen if end is None else seen[: end.start()])
+    found = [address for part in fields for address in _ADDRESS.findall(part)]
+    return tuple(dict.fromkeys(_text(each).lower() for each in found))[:MOST]
 
 
 def _text(octets: bytes) -> str:
