@@ -25,8 +25,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
-    r"(?:in|from|of|aus dem|aus der|von|de|del|del departamento de|du service|dal|do|da|van|z działu"
-    r"|из отдела) ((?:our |the )?[\w ]{3,40}?)(?= about| on | for |[,.;:)\n]|$)",
+    r"(?:in|from|of|aus dem|aus der|von|de|del|del departamento de|du service|dal|do|da|van"
+    r"|z działu|из отдела) ((?:our |the )?[\w ]{3,40}?)(?= about| on | for |[,.;:)\n]|$)",
     re.IGNORECASE,
 )
 _HAN_NAME = re.compile(
