@@ -99,7 +99,7 @@ def _return_path(root: Part) -> str | None:
     values = root.headers.get("return-path")
     if values is None:
         return None
-    value = values[0]
+    value = values[0][:MAX_SUBJECT]
     found = addresses(value)
     return found[0][1] if found else value.strip("<> \t").lower()
 

@@ -148,5 +148,8 @@ def test_half_a_character_is_never_read() -> None:
     assert mail.subject == "a\ufffdb"
 
 
-def test_a_subject_is_bounded() -> None:
-    assert read_mail(b"Subject: " + b"a" * 9_999).subject == "a" * MAX_SUBJECT
+def test_a_subject_and_a_return_path_are_bounded() -> None:
+    long = b"a" * 9_999
+    mail = read_mail(b"Subject: " + long + b"\r\nReturn-Path: " + long)
+    assert mail.subject == "a" * MAX_SUBJECT
+    assert mail.return_path == "a" * MAX_SUBJECT
