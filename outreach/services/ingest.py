@@ -24,6 +24,7 @@ from outreach.services.learn import learn
 from outreach.services.recognise import is_ours, own_domains, recognise
 from outreach.services.set_aside import attempt, begin
 from outreach.services.take_notice import take_notice
+from outreach.services.trace import note_concerned
 from outreach.services.understand import opinion_of, with_opinion
 from outreach.store import inbound
 from outreach.store import suppression as suppressions
@@ -104,6 +105,8 @@ async def attend(
                 why = "older than all the lead is in" if one is heard else why
             else:
                 await hear(engine, connection, one)
+        concerned = [match.lead_id, *match.also]
+        await note_concerned(connection, heard.inbound_id, concerned)
         await learn(engine, connection, heard, by=by)
     remark = Remark(why, twin, state)
     await note_reading(

@@ -26,6 +26,7 @@ from outreach.services.attribute import (
 from outreach.services.hear import hear
 from outreach.services.past import past_effects
 from outreach.services.reread import as_read, mail_in
+from outreach.services.trace import note_concerned
 from outreach.services.undo import Undone, effects_of, undo
 from outreach.store import enrollment as enrollments
 from outreach.store import inbound
@@ -221,6 +222,7 @@ async def _hear(
     for one in [heard, *await also_heard(engine, connection, heard)]:
         if not await is_old(connection, one):
             await hear(engine, connection, one)
+    await note_concerned(connection, heard.inbound_id, said.effects)
 
 
 def _match(said: _Said) -> Match:

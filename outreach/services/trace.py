@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,9 @@ from outreach.store import reading as readings
 from outreach.store import suppression as suppressions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from outreach.core.model import LeadId
+    from outreach.core.model import InboundId, LeadId
     from outreach.store.database import Connection, Row
 
     Key = tuple[str, str]
@@ -95,6 +95,16 @@ async def trace(
     effects.events = [row["id"] for row in recorded]
     effects.tasks = await readings.tasks_after(connection, before.leads, before.task_id)
     return effects
+
+
+async def note_concerned(
+    connection: Connection, inbound_id: InboundId, concerned: Iterable[LeadId]
+) -> None:
+    """Note the leads whose word a message is though nothing followed, for it may be read anew."""
+    several = set(concerned)
+    if len(several) > 1:
+        for lead_id in sorted(several - await readings.noted(connection, inbound_id)):
+            await readings.note(connection, inbound_id, lead_id, asdict(Effects()))
 
 
 def _changed(was: Row, now: Row, names: Sequence[str]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select, update
 
+from outreach.core.model import LeadId
 from outreach.store.many import batched
 from outreach.store.schema import (
     crm_outbox,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from outreach.core.model import LeadId
     from outreach.store.database import Connection, Row
 
 _ROW = inbound.c
@@ -87,6 +87,12 @@ async def note(
     await connection.execute(
         update(inbound).where(_ROW.id == inbound_id).values(effects=told)
     )
+
+
+async def noted(connection: Connection, inbound_id: int) -> set[LeadId]:
+    """Return the leads beside whom it is noted what the reading did."""
+    known = await connection.execute(select(_ROW.effects).where(_ROW.id == inbound_id))
+    return {LeadId(int(each)) for each in known.scalar_one_or_none() or {}}
 
 
 async def lead_rows(

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from outreach.core.inbound.match import How, Match
 from outreach.core.inbound.reading import Kind
+from outreach.core.mailbox import mailbox_of
 from outreach.services.attribute import heard_of
 from outreach.services.engine import House
 from outreach.services.ingest import attend
@@ -233,3 +234,32 @@ async def test_another_spelling_of_a_listed_mailbox_is_listed(
         ids = await it.leads(1, email=spelled, identity=f"email:{spelled}")
         refused = (await it.enter(ids)).refused
         assert [each.code for each in refused] == ["suppressed"]
+
+
+@pytest.mark.parametrize("first", ["other", "nothing"])
+async def test_a_word_on_a_mail_of_two_leads_is_about_both(
+    database_url: str, first: str
+) -> None:
+    async with arena(database_url, steps=hearing.STEPS) as it:
+        spelled = "lea@gmail.com", "le.a@gmail.com"
+        for each in spelled:
+            mailbox = mailbox_of(each)
+            ids = await it.leads(
+                1,
+                email=each,
+                identity=f"email:{each}",
+                mailbox=mailbox,
+                company_key=each,
+            )
+            await it.enter(ids)
+        await it.run()
+        content = ear.mail(spelled[0], "Purple.")
+        if first == "nothing":
+            content = ear.report(hearing.RECEIPT, address=spelled[0], about="<x@y>")
+        await ear.hear(it, content)
+        ended, going = ("finished", "replied"), ("active", "")
+        assert await it.states() == [ended if first == "other" else going] * 2
+        lead_id = (await it.rows("inbound"))[0]["lead_id"]
+        for meaning, stands in (("nothing", going), ("question", ended)):
+            await label(it.engine, f"#{lead_id}", meaning, by="eva")
+            assert await it.states() == [stands] * 2
