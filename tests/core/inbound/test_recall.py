@@ -23,7 +23,7 @@ WORDS = (
 )
 
 
-def _back(reading: Reading) -> Reading:
+def _back(reading: Reading) -> Reading | None:
     noted = plain(asdict(reading))
     assert isinstance(noted, dict)
     return recall(noted)
