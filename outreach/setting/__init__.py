@@ -21,6 +21,7 @@ from outreach.setting.inbound import Inbound
 from outreach.setting.intent import IntentEndpoint
 from outreach.setting.mail import Imap, Smtp
 from outreach.setting.model import Setting
+from outreach.setting.place import is_loopback
 
 __all__ = [
     "Auth",
@@ -144,6 +145,19 @@ class EmailSender(Setting):
 
     return_path: Literal["address", "plus"] = "address"
     """`plus` gives each touch a return path of its own, as `anna+o.TAG@acme.example`."""
+
+    @model_validator(mode="after")
+    def _shows_no_token(self) -> Self:
+        for server in (self.smtp, self.imap):
+            if server is None or server.security != "none" or is_loopback(server.host):
+                continue
+            if server.auth or (self.auth and not server.password.get_secret_value()):
+                message = (
+                    f"an access token would go to {server.host} in the clear: "
+                    "set its security to tls or starttls"
+                )
+                raise PydanticCustomError("bad-value", message)
+        return self
 
 
 class WebhookSender(Setting):
@@ -359,7 +373,7 @@ class Config(Setting):
     def is_loopback(self) -> bool:
         """Whether the public URL leads to this machine alone."""
         host = urlsplit(self.public_url).hostname or ""
-        return host in {"localhost", "::1"} or host.startswith("127.")
+        return is_loopback(host)
 
     def one_click(self, *, sandbox: bool = False) -> bool:
         """Tell whether mails may offer one-click opt-out (RFC 8058 asks for https)."""

@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from outreach.setting import value
 from outreach.setting.model import Setting
+from outreach.setting.place import is_loopback
 
 _GOOGLE = "https://oauth2.googleapis.com/token"
 _MICROSOFT = "https://login.microsoftonline.com/common/oauth2/v2.0/token"
@@ -44,8 +45,7 @@ def _token_url(text: str) -> str:
         message = "a user stands in this URL: take it out"
         raise PydanticCustomError("bad-value", message)
     host = parts.hostname or ""
-    near = host == "localhost" or host.startswith("127.")
-    if parts.scheme != "https" and not near:
+    if parts.scheme != "https" and not is_loopback(host):
         message = "secrets would be sent in the clear: write an https URL"
         raise PydanticCustomError("bad-value", message)
     return text

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from outreach.setting import value
 from outreach.setting.model import Setting
+from outreach.setting.place import is_loopback
 
 
 def _endpoint(text: str) -> str:
@@ -21,8 +22,7 @@ def _endpoint(text: str) -> str:
         )
         raise PydanticCustomError("bad-value", message)
     host = parts.hostname or ""
-    near = host in ("localhost", "::1") or host.startswith("127.")
-    if parts.scheme != "https" and not near:
+    if parts.scheme != "https" and not is_loopback(host):
         message = "replies would be sent in the clear: write an https URL"
         raise PydanticCustomError("bad-value", message)
     return text

@@ -60,6 +60,7 @@ def test_a_rotating_token_that_nothing_keeps_is_warned_of() -> None:
         ("{token_url: google}", "missing-key"),
         ("{token_url: googel, client_id: a}", "bad-value"),
         ('{token_url: "http://t.example/", client_id: a}', "bad-value"),
+        ('{token_url: "http://127.t.example/", client_id: a}', "bad-value"),
         ('{token_url: "https://a:b@t.example/", client_id: a}', "literal-secret"),
         ("{token_url: google, client_id: a, refresh_token: hunter2}", "literal-secret"),
         ("{token_url: google, client_id: a, client_secret: hunter2}", "literal-secret"),
@@ -74,6 +75,23 @@ def test_what_is_wrong_with_a_login_is_told(auth: str, code: str) -> None:
     assert anna is None
     assert (7, code) in told
     assert "hunter2" not in text
+
+
+@pytest.mark.parametrize(
+    ("smtp", "fine"),
+    [
+        ("{host: smtp.acme.example, security: none}", False),
+        ("{host: 127.acme.example, security: none}", False),
+        ("{host: smtp.acme.example, security: none, auth: " + GOOGLE + "}", False),
+        ('{host: smtp.acme.example, security: none, password: "${T}"}', True),
+        ("{host: 127.0.0.1, security: none}", True),
+        ("{host: smtp.acme.example}", True),
+    ],
+)
+def test_no_token_goes_anywhere_in_the_clear(smtp: str, *, fine: bool) -> None:
+    anna, _, text = _read(smtp=smtp)
+    assert (anna is not None) is fine
+    assert ("in the clear" in text) is not fine
 
 
 @pytest.mark.parametrize("folders", ["[auto, Junk]", "[]", "[INBOX, INBOX]"])

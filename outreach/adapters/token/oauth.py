@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from outreach.adapters.token import token_file
 from outreach.adapters.token.command import ASK_AGAIN, run
 from outreach.adapters.token.grant import Client, Granted, ask
+from outreach.adapters.token.lock import alone
 from outreach.errors import Unauthorized
 from outreach.log import get_logger
 
@@ -87,6 +88,14 @@ class OAuthTokens:
         return Granted(kept.access_token, kept.expires_at - self._clock.now())
 
     async def _refreshed(self, client: Client, refused: str) -> tuple[str, datetime]:
+        if self._path is None:
+            return await self._refreshed_alone(client, refused)
+        async with alone(self._path):
+            return await self._refreshed_alone(client, refused)
+
+    async def _refreshed_alone(
+        self, client: Client, refused: str
+    ) -> tuple[str, datetime]:
         kept = self._kept(missing=True)
         if kept.expires_at is not None and kept.access_token not in ("", refused):
             stale_at = kept.expires_at - EARLY

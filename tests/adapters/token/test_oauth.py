@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from outreach.adapters.http import http_client
+from outreach.adapters.token.lock import alone
 from outreach.adapters.token.oauth import Client, OAuthTokens
 from outreach.errors import Unauthorized, Unavailable
 from tests.adapters.token.provider import Provider
@@ -124,8 +125,36 @@ async def test_the_file_keeps_it_private_for_the_next_process(
         "expires_at": "2026-03-02T10:00:00+00:00",
     }
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert await asyncio.to_thread(os.listdir, tmp_path) == ["anna.json"]
+    beside = await asyncio.to_thread(os.listdir, tmp_path)
+    assert sorted(beside) == [".anna.json.lock", "anna.json"]
     assert await second.token(refused="access-1") == "access-2"
+
+
+async def test_of_two_processes_one_refreshes_and_both_are_served(
+    http: httpx.AsyncClient, provider: Provider, tmp_path: Path
+) -> None:
+    """A refresh token that is used twice may cost the whole consent (RFC 9700 4.14.2)."""
+    provider.rotates = True
+    path = tmp_path / "anna.json"
+    both = [
+        OAuthTokens(http, clock=Clock(), client=client_of(provider.url), path=path)
+        for _ in range(2)
+    ]
+    found = await asyncio.gather(*(each.token() for each in both))
+    refused = await asyncio.gather(*(each.token(refused="access-1") for each in both))
+    assert (found, refused) == (["access-1"] * 2, ["access-2"] * 2)
+    asked = [form["refresh_token"] for form in provider.asked]
+    assert asked == ["first", "refresh-1"]
+
+
+async def test_a_token_file_that_stays_locked_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "anna.json"
+    async with alone(path):
+        with pytest.raises(Unavailable, match=r"another process holds .*anna\.json"):
+            async with alone(path, timedelta(0)):
+                pass
+    async with alone(path, timedelta(seconds=5)):
+        pass
 
 
 async def test_a_newly_set_refresh_token_mends_what_the_file_lost(
