@@ -18,6 +18,15 @@ from outreach.core.inbound.later import later_date
 from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.phrase.curt import closes, curt_meaning, greeted
 from outreach.core.inbound.referral import Contact, read_contact
+from outreach.core.inbound.stance import (
+    BUT,
+    asks_about_it,
+    names_day,
+    never_at_all,
+    offered_day,
+    proposes_to_meet,
+    taken_back,
+)
 from outreach.core.inbound.word import fold, named, tidy
 
 if TYPE_CHECKING:
@@ -79,6 +88,7 @@ class _Found:
 
     text: str
     folded: str
+    negation: str = ""
     plain: dict[Meaning, list[_Hit]] = field(default_factory=dict)
     hints: dict[Meaning, list[_Hit]] = field(default_factory=dict)
 
@@ -94,11 +104,6 @@ class _Found:
         return tuple(dict.fromkeys(one[:LONGEST_WORDS] for one in said))[:MOST_WORDS]
 
 
-_BUT = re.compile(
-    r"(?<!\w)(?:but|however|though|although|aber|jedoch|allerdings|mais|cependant|pero|sin embargo"
-    r"|aunque|ma|pero|pero|tuttavia|mas|porem|contudo|maar|echter|ale|jednak|lecz|но|однако|хотя|ama"
-    r"|fakat|ancak|men|dock)(?!\w)|但|不过|可是|ですが|けど|けれど|しかし|지만|ㅁ만|는데|다만|لكن"
-)
 _STOP = re.compile(r"[.!?;\n。]")
 _ASKS = re.compile(r"[^\s?؟]{2,}[ ]?[?؟]")
 _NAMED_ONLY = (Meaning.REFERRAL, Meaning.WRONG_PERSON)
@@ -141,7 +146,9 @@ def _body(own: str) -> str:
 def _look(text: str, folded: str) -> _Found:
     found = _Found(text, folded)
     marked = named(text, folded)
-    for tongue in tongues_of(folded):
+    tongues = tongues_of(folded)
+    found.negation = "|".join(one.negation for one in tongues if one.negation)
+    for tongue in tongues:
         _plain(found, tongue, marked)
         for meaning in tongue.hints:
             shape = tongue.said(meaning, hint=True)
@@ -149,6 +156,7 @@ def _look(text: str, folded: str) -> _Found:
             if hits:
                 found.hints.setdefault(meaning, []).extend(hits)
     _drop_overlapped(found)
+    _hear_build(found)
     asked = _ASKS.search(folded)
     if asked is not None:
         hits = found.hints.setdefault(Meaning.QUESTION, [])
@@ -200,6 +208,26 @@ def _drop_overlapped(found: _Found) -> None:
         del found.plain[Meaning.INTERESTED]
 
 
+def _hear_build(found: _Found) -> None:
+    """Let a day offered count as a yes, and a question about the thing as none."""
+    folded = found.folded
+    yes = found.plain.pop(Meaning.INTERESTED, [])
+    kept = [hit for hit in yes if not asks_about_it(folded, hit.start)]
+    if len(kept) < len(yes):
+        found.hints.setdefault(Meaning.QUESTION, []).extend(
+            hit for hit in yes if hit not in kept
+        )
+    day = None if kept else offered_day(folded)
+    if day is not None:
+        kept.append(_Hit(*day))
+    if kept:
+        found.plain[Meaning.INTERESTED] = kept
+    later = found.plain.get(Meaning.NOT_NOW, [])
+    if later and never_at_all(folded):
+        found.plain.setdefault(Meaning.NOT_INTERESTED, []).extend(later)
+        del found.plain[Meaning.NOT_NOW]
+
+
 def _drop_consulted(found: _Found) -> None:
     """Drop a reference to whom the writer will only ask: "I'll discuss it with my boss"."""
     hits = [
@@ -228,12 +256,40 @@ def _decide(
         return Meaning.WRONG_PERSON, LIKELY if interested else SURE
     soon = later is not None and later - received_on <= SOON
     if Meaning.NOT_NOW in kinds and not (interested and soon):
+        if _meets_soon(found, soon=soon, far=later is not None and not soon):
+            return Meaning.INTERESTED, LIKELY
         return _not_now(found, later)
     if Meaning.NOT_INTERESTED in kinds:
         return _refusal(found, interested=interested)
     if interested:
-        return Meaning.INTERESTED, MIXED if Meaning.OTHER in found.plain else SURE
+        return _acceptance(found, far=later is not None and not soon)
     return _by_hints(found, later, received_on)
+
+
+def _meets_soon(found: _Found, *, soon: bool, far: bool) -> bool:
+    """Tell whether all that delays is a day to meet on, and the rest is warm."""
+    folded, delays = found.folded, found.plain[Meaning.NOT_NOW]
+    if far or Meaning.NOT_INTERESTED in found.plain:
+        return False
+    warm = Meaning.INTERESTED in found.plain or (
+        Meaning.INTERESTED in found.hints
+        and Meaning.NOT_INTERESTED not in found.hints
+        and len(folded) <= SHORT
+    )
+    return all(
+        (soon or names_day(folded, hit.start, hit.end))
+        and (warm or proposes_to_meet(folded, hit.start, hit.end))
+        for hit in delays
+    )
+
+
+def _acceptance(found: _Found, *, far: bool) -> tuple[Meaning, float]:
+    """Of a yes alone: one that is taken back was polite, or is one for a later day."""
+    if taken_back(found.folded, found.last(Meaning.INTERESTED), found.negation):
+        if far:
+            return Meaning.NOT_NOW, MIXED
+        return Meaning.NOT_INTERESTED, HINTED - 0.1
+    return Meaning.INTERESTED, MIXED if Meaning.OTHER in found.plain else SURE
 
 
 def _not_now(found: _Found, later: date | None) -> tuple[Meaning, float]:
@@ -241,7 +297,7 @@ def _not_now(found: _Found, later: date | None) -> tuple[Meaning, float]:
     refused = Meaning.NOT_INTERESTED in kinds
     if Meaning.INTERESTED in kinds and later is None and not refused:
         last = found.last(Meaning.NOT_NOW)
-        if _BUT.search(found.folded, last) and found.last(Meaning.INTERESTED) > last:
+        if BUT.search(found.folded, last) and found.last(Meaning.INTERESTED) > last:
             return Meaning.INTERESTED, MIXED
     return Meaning.NOT_NOW, LIKELY if refused and later is None else SURE
 
@@ -252,7 +308,7 @@ def _refusal(found: _Found, *, interested: bool) -> tuple[Meaning, float]:
         return Meaning.NOT_INTERESTED, SURE
     no, yes = found.last(Meaning.NOT_INTERESTED), found.last(Meaning.INTERESTED)
     meaning = Meaning.NOT_INTERESTED if no > yes else Meaning.INTERESTED
-    turned = _BUT.search(found.folded, 0, max(no, yes)) is not None
+    turned = BUT.search(found.folded, 0, max(no, yes)) is not None
     return meaning, MIXED if turned else HINTED - 0.1
 
 

@@ -31,11 +31,13 @@ NEXT_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 MIDDLE = 15  # of a month
 LATE = 20
+MOST_YEARS = 5
+_YEAR = re.compile(r"(?<![\d./-])20\d\d(?![\d./-]\d)(?!\d)")
 
 
 def later_date(folded: str, received_on: date) -> date | None:
     """Return when to ask again, as far as the words say; None if they do not."""
-    for reader in (_span, _exact, _quarter, _season, _next, _month):
+    for reader in (_span, _exact, _quarter, _season, _next, _month, _year):
         day = reader(folded, received_on)
         if day is not None:
             return max(day, received_on + NEXT_DAY)
@@ -125,6 +127,12 @@ def _month(folded: str, received_on: date) -> date | None:
     if MID.search(before):
         return start.replace(day=MIDDLE)
     return start.replace(day=LATE) if END.search(before) else start
+
+
+def _year(folded: str, received_on: date) -> date | None:
+    years = [int(match.group()) for match in _YEAR.finditer(folded)]
+    coming = [one for one in years if 0 < one - received_on.year <= MOST_YEARS]
+    return date(min(coming), 1, 1) if coming else None
 
 
 def _number(match: re.Match[str]) -> int:

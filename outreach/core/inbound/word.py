@@ -44,7 +44,10 @@ head vp cto ceo cfo coo cmo cro hr crm saas ai linkedin email e-mail mail loopin
 forwarding adding bitte sie ich wir das dies dafur fur im proszę prosze por para il la
 el le les lo los die der ein einen ihnen ihr ihre ihren du dir unser unsere unserem
 mich uns re fw einkauf vertrieb abteilung geschaftsfuhrer kollegen kollege kollegin
-ansprechpartner nachricht anfrage marketing sales bey hanim je merci hola bonjour gmbh
+ansprechpartner nachricht anfrage marketing sales
+easter christmas xmas ramadan eid ostern weihnachten
+spring summer autumn fall winter pasqua natale navidad paques natal pasen kerst
+bey hanim je merci hola bonjour gmbh
 """
 )
 

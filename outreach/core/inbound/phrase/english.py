@@ -8,6 +8,8 @@ from outreach.core.inbound.phrase.tongue import Tongue, words
 _INTERESTED = r"""
 (?:very |quite |really |definitely |certainly |potentially )?(?:interested|intrigued)\b
 (?:curious|keen|eager|excited) (?:to|about|on|for|enough)\b
+(?:still|very|really|super|quite|really quite) keen\b
+(?:let (?:me|us) have|please (?:quote|prepare|put together)|(?:put together|prepare|draw up)) (?:for|your|the|an?|some|more|us)\b
 (?:this|that|it|all)? ?(?:sounds?|looks?) (?:\w+ )?(?:good|great|interesting|perfect|promising|exciting|useful|relevant|fun|cool|awesome|amazing|fantastic|like (?:a plan|something|a (?:good|great) fit))
 let'?s (?:talk|chat|speak|meet|do (?:it|this|that|a )|connect|schedule|set|book|find|get|have|hop|jump|go|discuss|explore|try|plan|arrange|catch up)(?! (?:again|later|back|in (?:\w+ )?(?:month|week|quarter|q\d)))
 lets (?:talk|chat|speak|meet|do|connect|schedule|set|book|find|go|discuss)
@@ -23,7 +25,7 @@ give me a (?:call|ring|buzz|shout)(?! (?:in|next|after) )
 (?:works|suits|is (?:good|fine|great|perfect)|would (?:work|suit)|could work|will work|can work) (?:well )?(?:for|me|us|on (?:my|our))\b
 (?:mon|tues|wednes|thurs|fri|satur|sun)day (?:\w+ ){0,3}(?:works|is (?:good|fine|great|ok|perfect)|suits|would work|at \d|\d)
 tomorrow (?:\w+ ){0,3}(?:works|is (?:good|fine|great|ok)|suits|would work|at \d)
-(?:does|would|could|how about|what about|how's|how is|can (?:we|you) do|could (?:we|you) do) [\w: ,]{2,40}(?:work|suit|\d)(?=[\w ]{0,20}\?)
+(?:does|would|could|how about|what about|how's|how is|can (?:we|you) do|could (?:we|you) do) (?=[\w: ,]{0,40}(?:day\b|tomorrow|week|morning|noon|\d ?(?:am|pm|h|o'clock|cet|est|pst|gmt|:\d)|\bat \d|that|a call|the \d))[\w: ,]{2,40}(?:work|suit|\d)(?=[\w ]{0,20}\?)
 (?:can|could|shall|should|may) (?:we|you|i) (?:\w+ )?(?:do|talk|chat|meet|speak|jump|hop|schedule|set up|book|have|get|arrange|connect|call|show|walk me|see a demo)\b
 (?:i have|i've got|i've|got) (?:\w+ )?(?:time|availability|a slot|an opening|a gap|\d+ min\w*|half an hour|an hour|slots)
 (?:i'm|i am|we're|we are|im) (?:free|available|around|flexible|game|open|keen|up for)\b
@@ -39,7 +41,7 @@ what (?:does|would|do) (?:the )?(?:onboarding|setup|set-up|implementation|pilot|
 let (?:us|me) know (?:what|which|when|your|some|a few) (?:times?|days?|dates?|slots?|availab\w+|works?|you(?:'re| are)|suits?|is good|would)
 (?:what's|what is|send (?:me|over|us)|share) your (?:availability|calendar|schedule|number|rates?|pricing)
 (?:book|pencil|put|count|sign|pen|slot) (?:me|us) (?:in|down|on|up)\b
-(?:love|like|liked|loved) (?:it|this|the (?:idea|sound|look|concept|approach)|what (?:you|i))
+(?:love|liked|loved|(?:i|we|do|really|also|quite) like) (?:it|this|the (?:idea|sound|look|concept|approach)|what (?:you|i))
 (?:very much |really |totally |i'm |we're )?(?:on board|all for it|up for (?:it|this|that|a))
 (?:got|have) (?:a|any) (?:demo|link|deck|calendar|video|trial)[^.!\n]{0,20}\?
 (?:let's|lets) (?:get|move|take|arrange|have|start|see|speak|meet|talk|do|keep|go|explore)\b(?! (?:again|this up (?:again|later)|it for now|off))
@@ -107,7 +109,7 @@ no[- ](?:go|new[- ]vendors?|plans?|intention|appetite|desire|point|use for)\b(?!
 (?:no|not) (?:plan\w*|intend\w*|look\w*|seek\w*|accept\w*|tak\w+ on|in a position|in need|chang\w+|switch\w+|outsourc\w+|consider\w*|explor\w+|evaluat\w+|interested)\b(?=(?! (?:at|right|this|until|yet|now|currently)))
 (?:i'd|i would|we'd|we would|would|i'll|we'll) (?:rather|prefer) (?:not|to (?:stay|stick|keep))\b
 (?:stick|sticking|staying|stay|remain|carry on|continue) with (?:our|what|who|the|them|it)
-it'?s a no\b|(?:a|that's|big|firm|polite|hard|definite) no (?:from|for|thanks)|not our (?:thing|cup|style|focus|priority|area of interest)|not for me|get (?:\w+ )?(?:ten|dozens|hundreds|tons|loads|so many|too many) (?:of )?(?:these|such|emails)
+(?:say|saying|said|answer is|answer's|answer remains|is still|that's) (?:\w+ ){0,2}no\b|(?:above|beyond|more than|way over) (?:what|our|anything) (?:we|budget|i)|(?:not|never) (?:doing|trying|buying|falling for) (?:that|this|it)\b|(?:\w+n't|not) (?:\w+ ){0,2}something (?:that )?(?:we|i|my team)\b(?!'ll decide)|(?:don't|do not) do \w+(?: \w+)? at all\b|it'?s a no\b|(?:a|that's|big|firm|polite|hard|definite) no (?:from|for|thanks)|not our (?:thing|cup|style|focus|priority|area of interest)|not for me|get (?:\w+ )?(?:ten|dozens|hundreds|tons|loads|so many|too many) (?:of )?(?:these|such|emails)
 sorry,? (?:but )?no\b|thanks,? but no\b|i'm out\b|not in a million|no chance|no way\b|never in|don't bother|lose my|get lost|spam\b
 """
 

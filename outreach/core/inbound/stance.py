@@ -1,0 +1,140 @@
+"""What the build of a sentence tells of a yes, whatever its words.
+
+A question about the thing offered is no yes, a question with a day in it offers a meeting, and a
+yes that a "but" with a "not" follows was politeness. All read folded text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from outreach.core.inbound.calendar_name import (
+    AFTER_TOMORROW,
+    NEXT_WEEK,
+    THIS_WEEK,
+    TODAY,
+    TOMORROW,
+    WEEKDAYS,
+)
+from outreach.core.inbound.word import fold
+
+MAX_SENTENCE = 160  # characters of a question that offers a day
+_END = re.compile(r"[.!?;\n。！？؟](?=\s|$)|[。！？]")
+_ASKED = re.compile(r"[?？؟]")
+BUT = re.compile(
+    r"(?<!\w)(?:but|however|though|although|yet|aber|jedoch|allerdings|mais|cependant|pero|aunque"
+    r"|sin embargo|ma|tuttavia|mas|porem|contudo|maar|echter|ale|jednak|lecz|но|однако|хотя|ama"
+    r"|fakat|ancak|men|dock)(?!\w)|但|不过|可是|ですが|けど|けれど|しかし|지만|는데|다만|لكن"
+)
+_ABOUT_IT = re.compile(
+    r"(?<!\w)(?:does|do|did|is|are|will|would|can|could|has|have|should|might|when|if)"
+    r"(?:n't)? "
+    r"(?:it|this|that|they|these|your \w+|the \w+)\b(?!'s)"
+    r"(?! (?:\w+ )?(?:still )?(?:suit|ok\b|okay))"
+)
+_MEET = (
+    r"call|talk|chat|speak|meet\w*|demo|coffee|lunch|zoom|teams|visit|come (?:by|over|round)"
+    r"|telefon\w*|telefonat\w*|treffen|termin\w*|sprechen|kaffee|appel\w*|rendez-vous|rdv|visio"
+    r"|reunion\w*|llamad\w*|cita|hablar|hablamos|incontr\w*|chiamata|sentir\w*|riunione|ligac\w*"
+    r"|reuniao|conversar|falar|afspraak|bellen|spreken|spotka\w*|rozmow\w*|встреч\w*|созвон\w*"
+    r"|звонок|gorusme\w*|toplanti\w*|arayabil\w*|mote|samtal"
+)
+_YOU_AND_DAY = (
+    r"how about|what about|how is|how's|what(?:'s| is) your|are you|do you have|have you|wie ware"
+    r"|wie sieht|haben sie|hast du|passt|que tal|qu'en dites|vous etes|etes-vous|ca vous va"
+    r"|te va bien|le va bien|va bene|pode ser|schikt|kun je|kunt u|pasuje|удобно|uygun"
+)
+_PROPOSED = re.compile(
+    r"(?<!\w)(?:let'?s|let us|lassen sie uns|lass uns|laten we|vamos a|hablamos|hablemos"
+    r"|parlons|parliamo\w*|sentiamo\w*|vediamo\w*|falamos|vamos|porozmawiajmy|давайте|konusalim"
+    r"|gorus\w+lim)(?!\w)"
+)
+_HELD_UP = re.compile(
+    r"(?<!\w)(?:again|busy|swamped|until|then|back|later|not|no|n't)(?!\w)|n't(?!\w)"
+)
+_EVER = re.compile(
+    r"(?<!\w)(?:(?:n?or|and not) (?:ever|in (?:the )?future|later|will we)|nem no futuro"
+    r"|ni (?:en el futuro|mas adelante|a l'avenir|plus tard)|(?:auch|und) (?:in zukunft|kunftig"
+    r"|zukunftig|spater) nicht|ne (?:ora ne )?in futuro|(?:ook|en) niet in de toekomst|ani w "
+    r"przyszlosci|и в будущем не|ни в будущем|gelecekte de)(?!\w)"
+)
+
+
+@cache
+def _day() -> re.Pattern[str]:
+    tables = (TOMORROW, AFTER_TOMORROW, TODAY, NEXT_WEEK, THIS_WEEK)
+    names = [one for table in tables for one in re.split(r"[|\n]", table)]
+    said = {fold(one.strip()) for one in (*names, *WEEKDAYS)} - {"", "i dag", "segunda"}
+    longest = sorted(said, key=lambda one: (-len(one), one))
+    plain = "|".join(re.escape(one) for one in longest if one < "\u0e00")
+    joined = "|".join(re.escape(one) for one in longest if one >= "\u0e00")
+    return re.compile(rf"(?<!\w)(?:{plain})(?!\w)|{joined}")
+
+
+@cache
+def _meeting() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_MEET}|{_YOU_AND_DAY})(?!\w)")
+
+
+def sentence_at(folded: str, start: int) -> tuple[int, int]:
+    """Return the sentence that holds a place: its start and the end of its mark."""
+    begin = 0
+    for match in _END.finditer(folded):
+        if match.start() >= start:
+            return begin, match.end()
+        begin = match.end()
+    return begin, len(folded)
+
+
+def asks_about_it(folded: str, start: int) -> bool:
+    """Tell whether a place is in a question about the thing, in which nobody is to meet."""
+    begin, end = sentence_at(folded, start)
+    if not _ASKED.search(folded, begin, end):
+        return False
+    opened = _ABOUT_IT.search(folded, begin, end)
+    if opened is None or opened.start() > max(start, begin):
+        return False
+    return _day().search(folded, begin, end) is None
+
+
+def offered_day(folded: str) -> tuple[int, int] | None:
+    """Return the question that offers a day to meet on, if one does."""
+    for mark in _ASKED.finditer(folded):
+        begin, end = sentence_at(folded, mark.start())
+        if end - begin > MAX_SENTENCE or not _day().search(folded, begin, end):
+            continue
+        if _meeting().search(folded, begin, end):
+            return begin + len(folded[begin:end]) - len(folded[begin:end].lstrip()), end
+    return None
+
+
+def proposes_to_meet(folded: str, start: int, end: int) -> bool:
+    """Tell whether words of a delay are "let's talk next week", with nothing that delays."""
+    begin, _ = sentence_at(folded, start)
+    return (
+        _PROPOSED.search(folded, begin, end) is not None
+        and _HELD_UP.search(folded, begin, end) is None
+    )
+
+
+def names_day(folded: str, start: int, end: int) -> bool:
+    """Tell whether words name a weekday, today, tomorrow, this week or the next."""
+    return _day().search(folded, start, end) is not None
+
+
+def never_at_all(folded: str) -> bool:
+    """Tell whether "not now" goes on with "nor in future"."""
+    return _EVER.search(folded) is not None
+
+
+def taken_back(folded: str, after: int, negation: str) -> bool:
+    """Tell whether a "but" and a "not" follow, and no day that would suit better."""
+    turn = BUT.search(folded, after)
+    if turn is None or not negation:
+        return False
+    _, end = sentence_at(folded, turn.start())
+    no = re.compile(rf"(?<!\w)(?:{negation})(?!\w)|n't(?!\w)").search(
+        folded, turn.end(), end
+    )
+    return no is not None and not names_day(folded, turn.end(), end)
