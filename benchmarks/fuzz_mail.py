@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 RECEIVED_AT = datetime(2026, 11, 22, tzinfo=UTC)
 MOST = 2**20  # bytes of a mail
 PATIENCE = timedelta(seconds=2)  # of processor time for a mail of that size
-START = timedelta(seconds=0.3)  # that a small one may take, on a busy machine
+START = timedelta(seconds=1)  # that a small one may take, on a busy machine
 TRIES = 3  # of a slow one: neighbours disturb
 HANG = timedelta(seconds=20)
 MOST_TEXT = 1_000_000

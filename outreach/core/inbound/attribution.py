@@ -76,11 +76,11 @@ def attribution(lines: list[str], end: int, first: int) -> int:
     last = lines[end]
     if len(last) > WIDEST:
         last = last[:WIDEST]
-    if _RUN_ON.match(last) or _DATE_AND_SENDER.match(last.strip()):
+    if "@" in last and (_RUN_ON.match(last) or _DATE_AND_SENDER.match(last.strip())):
         return 1
     if last.endswith("-") and _RULED.match(last) and _VERB.search(last):
-        return int(bool(_DATE.search(last) or _ADDRESS.search(last)))
-    if _NEWS.match(last) and _is_followed_by_quote(lines, end):
+        return int(bool(_DATE.search(last) or _is_addressed(last)))
+    if " in " in last and _NEWS.match(last) and _is_followed_by_quote(lines, end):
         return 1
     if not _COLON.search(last[-6:]):
         wrapped = _wrapped_date_and_sender(lines, end, first)
@@ -109,7 +109,7 @@ def _span(lines: list[str], end: int, first: int) -> int:
             break
         if not line or not introduces(joined, quoted=quoted):
             continue
-        if start < end and not (_DATE.search(joined) or _ADDRESS.search(joined)):
+        if start < end and not (_DATE.search(joined) or _is_addressed(joined)):
             break
         named = _named(joined)
         if named > known:  # a wrapped one is told by its end too, but less is in it
@@ -121,7 +121,12 @@ def _span(lines: list[str], end: int, first: int) -> int:
 
 def _named(text: str) -> int:
     """Return how many of a date, an address and a verb stand in the text."""
-    return sum(bool(one.search(text)) for one in (_DATE, _ADDRESS, _VERB))
+    found = (_DATE.search(text), _is_addressed(text), _VERB.search(text))
+    return sum(map(bool, found))
+
+
+def _is_addressed(text: str) -> bool:
+    return "@" in text and _ADDRESS.search(text) is not None
 
 
 def _is_followed_by_quote(lines: list[str], end: int) -> bool:
@@ -139,7 +144,7 @@ def introduces(text: str, *, quoted: bool) -> bool:
     verb = _VERB.search(text)
     if verb and _GOES_ON.match(text, verb.end()):
         verb = None
-    addressed = bool(_ADDRESS.search(text))
+    addressed = _is_addressed(text)
     if dated and addressed:
         return True
     if verb and addressed and _CLOCK.search(text):

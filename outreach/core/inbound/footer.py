@@ -56,7 +56,7 @@ _ACCENTS = re.compile(r"[\u0300-\u036f\u064b-\u065f\u0670]")
 _URL = re.compile(r"[<\[(]?https?://\S{1,300}")
 
 _SEALED = re.compile(
-    r"\W{0,5}(?:(?:legal |email )?disclaimer\b\W*$|confidentiality (?:notice|note)\b"
+    r"\W{0,5}+(?:(?:legal |email )?disclaimer\b\W*$|confidentiality (?:notice|note)\b"
     r"|haftungsausschluss|rechtlicher hinweis|vertraulichkeitshinweis|aviso (?:legal|de "
     r"(?:confiden|privac))|nota de confiden|avis de confidentialit|avvis\w+ di riservat"
     r"|informativa (?:sulla )?privacy|klauzula poufno|p? ?(?:please )?(?:consider|think of"

@@ -81,7 +81,7 @@ _OLD = re.compile(
     re.IGNORECASE,
 )
 _WORDS_OF_FORWARD = re.compile(
-    r"\W{0,3}(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)"
+    r"\W{0,3}+(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)"
     r"|début du message (?:réexpédié|transféré)|inicio del mensaje reenviado"
     r"|inizio messaggio inoltrato|início da mensagem (?:encaminhada|reencaminhada)"
     r"|begin doorgestuurd bericht|vidarebefordrat (?:mail|brev|meddelande)"
@@ -93,17 +93,23 @@ _WORDS_OF_FORWARD = re.compile(
     re.IGNORECASE,
 )
 _ABOVE = re.compile(
-    r"\W{0,6}(?:(?:please )?(?:type|write|enter|reply|respond|add)\b.{0,50}\babove\b"
+    r"\W{0,6}+(?:(?:please )?(?:type|write|enter|reply|respond|add)\b.{0,50}\babove\b"
     r".{0,40}\bline|in replies all text above|bitte .{0,40}(?:über|oberhalb) dies\w+ "
     r"(?:zeile|linie)|antwort.{0,40}(?:über|oberhalb) dies\w+ (?:zeile|linie)|veuillez "
     r".{0,40}au-dessus de cette ligne|répond\w+ au-dessus|(?:responda|escriba|por favor)"
     r".{0,50}(?:encima|arriba|sobre) de? ?(?:esta )?l[ií]nea|(?:digite|responda|escreva)"
     r".{0,50}acima (?:desta|da) linha|(?:scrivi|rispond|digita).{0,50}sopra (?:a )?quest"
-    r"\w+ (?:riga|linea)|.{0,30}boven deze (?:regel|lijn)|.{0,30}ovan(?:för)? den här rad"
-    r"|.{0,30}over denne linje|.{0,30}powyżej tej lini|.{0,40}выше этой (?:строки|линии)"
-    r"|.{0,20}この(?:線|行)より上|.{0,20}在此行(?:以)?上)",
+    r"\w+ (?:riga|linea))",
     re.IGNORECASE,
 )
+_ABOVE_AT_END = re.compile(
+    r"\W{0,6}.{0,30}(?:boven deze (?:regel|lijn)|ovan(?:för)? den här rad|over denne linje"
+    r"|powyżej tej lini|.{0,10}выше этой (?:строки|линии)|この(?:線|行)より上"
+    r"|在此行(?:以)?上)",
+    re.IGNORECASE,
+)
+# One of these stands in each such line, and a search for them is quick.
+_ABOVE_WORDS = ("boven", "ovan", "over denne", "powyż", "выше этой", "より上", "在此行")
 
 
 def opens_old_message(lines: list[str], index: int) -> bool:
@@ -111,8 +117,10 @@ def opens_old_message(lines: list[str], index: int) -> bool:
     line = lines[index][:MAX_RULED]
     if _role(line):
         return _is_header(lines, index)
-    if _WORDS_OF_FORWARD.match(line) or _ABOVE.match(line):
+    if _WORDS_OF_FORWARD.match(line) or _is_above(line):
         return len(line) < MAX_RULED // 2
+    if line.lstrip()[:1].isalnum():  # no rule begins so
+        return ":" in line[:MAX_LABEL] and _is_strange_header(lines, index)
     ruled = _RULED.match(line)
     if ruled is None and _PLAIN_RULE.match(line):
         return len({_role(one) for one in lines[index + 1 : index + 3]} - {""}) > 1
@@ -120,8 +128,17 @@ def opens_old_message(lines: list[str], index: int) -> bool:
         return ":" in line[:MAX_LABEL] and _is_strange_header(lines, index)
     inner = ruled[1].replace("&nbsp;", " ").replace("\xa0", " ")
     return bool(
-        _OLD.search(inner) or _ABOVE.match(inner) or line.lstrip().startswith("##-")
+        _OLD.search(inner) or _is_above(inner) or line.lstrip().startswith("##-")
     ) or _header_follows(lines, index)
+
+
+def _is_above(line: str) -> bool:
+    """Tell whether it asks to answer above this line."""
+    if _ABOVE.match(line):
+        return True
+    folded = line.lower()
+    known = any([word in folded for word in _ABOVE_WORDS])  # noqa: C419 - quicker so
+    return known and _ABOVE_AT_END.match(line) is not None
 
 
 def _label(line: str) -> str:

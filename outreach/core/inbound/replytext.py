@@ -151,6 +151,9 @@ def _kinds(lines: list[str]) -> str:
             kinds[index - span + 1 :] = "a" * span
         else:
             kinds.append("t" if fence or fenced else _kind(lines, index))
+            if kinds[-1] == "h":  # nothing below is the answer
+                kinds.extend("t" if line else "e" for line in lines[index + 1 :])
+                break
         fenced ^= fence
     return "".join(_with_banner(lines, _with_devices(lines, kinds)))
 
@@ -201,11 +204,11 @@ def _kind(lines: list[str], index: int) -> str:
         return "q"
     if opens_old_message(lines, index):
         return "h"
-    if (
-        _SIGNATURE.match(line)
-        or _UNDERSCORES.match(line)
-        or starts_footer(lines, index)
-    ):
+    if starts_footer(lines, index):
+        return "d"
+    if line.lstrip()[0].isalnum():  # no rule begins so
+        return "t"
+    if _SIGNATURE.match(line) or _UNDERSCORES.match(line):
         return "d"
     if _RULE.match(line[:300]) and _signs_below(lines, index):
         return "d"
