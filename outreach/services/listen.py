@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from outreach.core.inbound.backoff import rest_after
+from outreach.core.inbound.backoff import Streak
 from outreach.errors import Unauthorized, Unavailable
 from outreach.log import get_logger
 from outreach.ports import Ringing
@@ -52,23 +52,26 @@ class Listener:
         self._tasks.clear()
 
     async def _listen(self, name: str, inbox: Ringing) -> None:
-        failures = 0
+        streak = Streak()
         while True:
             try:
                 if await inbox.rings(INBOX):
                     await self.queue.put("poll", [name])
-                    rest, failures = self.gap, 0
+                    rest = self.gap
                 else:
                     rest = ASK_AGAIN
             except Unavailable as error:
-                failures += 1
                 refused = isinstance(error, Unauthorized)
-                rest = max(rest_after(failures, refused=refused), self.gap)
+                rest = max(streak.failed(_now(), refused=refused), self.gap)
             except Exception:
                 # What one mailbox brings about must leave the others their ears.
                 log.exception("listen.failed", sender=name)
                 rest = ASK_AGAIN
             await _wait(rest)
+
+
+def _now() -> timedelta:
+    return timedelta(seconds=asyncio.get_running_loop().time())
 
 
 async def _wait(span: timedelta) -> None:

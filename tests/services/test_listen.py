@@ -15,6 +15,8 @@ from outreach.core.inbound.backoff import (
     FIRST,
     LONGEST,
     LONGEST_REFUSED,
+    STEADY,
+    Streak,
     rest_after,
 )
 from outreach.core.model import SenderName
@@ -217,3 +219,13 @@ def test_rests_grow_and_end_before_the_sender_is_deaf(
     assert timedelta(0) <= rest <= rest_after(failures + 1, refused=refused)
     assert rest <= (LONGEST_REFUSED if refused else LONGEST) < DEAF_AFTER
     assert rest_after(1) == timedelta(0) < rest_after(2) == FIRST
+
+
+def test_a_server_that_lets_in_and_hangs_up_is_left_alone_longer_each_time() -> None:
+    streak, at, rests = Streak(), timedelta(hours=1), list[timedelta]()
+    for _ in range(8):
+        rests.append(streak.failed(at))
+        at += rests[-1] + timedelta(seconds=1)
+    assert rests == sorted(rests)
+    assert (rests[0], rests[1], rests[-1]) == (timedelta(0), FIRST, LONGEST)
+    assert streak.failed(at + LONGEST + STEADY) == timedelta(0)

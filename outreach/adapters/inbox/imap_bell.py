@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from outreach.adapters.inbox.imap_session import ImapSession
 from outreach.adapters.inbox.imap_thread import ImapThread
 from outreach.adapters.inbox.imap_wire import Guard
+from outreach.errors import Unavailable
 
 if TYPE_CHECKING:
     import ssl
@@ -125,8 +126,9 @@ class ImapBell:
         lines = self._session.run(self._guard, listen)
         came, self._came = self._count.grows(lines) or self._came, False
         if any(_LEAVES.match(line) for line in lines):
-            self.drop()  # the next wait connects anew
-            return True
+            # The next wait connects anew, and rings at once.
+            message = f"IMAP server {self._account.server} says good-bye"
+            raise Unavailable(message)
         return came
 
     async def _is_readable(self, client: Client) -> bool:

@@ -10,6 +10,7 @@ LONGEST = timedelta(minutes=5)
 FIRST_REFUSED = timedelta(minutes=1)
 LONGEST_REFUSED = timedelta(minutes=15)
 _MOST_DOUBLINGS = 10
+STEADY = timedelta(minutes=10)  # what holds that long has come right
 
 
 def rest_after(failures: int, *, refused: bool = False) -> timedelta:
@@ -22,3 +23,22 @@ def rest_after(failures: int, *, refused: bool = False) -> timedelta:
     first, longest = (FIRST_REFUSED, LONGEST_REFUSED) if refused else (FIRST, LONGEST)
     doublings = min(failures - (1 if refused else 2), _MOST_DOUBLINGS)
     return min(first * int(2**doublings), longest)
+
+
+class Streak:
+    """Counts failures that follow one another, by a clock that only goes on.
+
+    That it worked in between ends no streak: a server that lets one in and hangs up at once
+    would be logged in to for ever.
+    """
+
+    def __init__(self) -> None:
+        self._failures = 0
+        self._ends = timedelta(0)
+
+    def failed(self, at: timedelta, *, refused: bool = False) -> timedelta:
+        """Return how long to leave it alone after a failure at this instant."""
+        self._failures = self._failures + 1 if at < self._ends else 1
+        rest = rest_after(self._failures, refused=refused)
+        self._ends = at + rest + STEADY
+        return rest
