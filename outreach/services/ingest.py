@@ -58,9 +58,11 @@ async def interpret(engine: Engine, *, mailbox: str | None = None) -> int:
         after = ids[-1]
         tries = await begin(engine, ids)
         for inbound_id in ids:
-            opinion = await opinion_of(engine, inbound_id)
+            before = tries.get(inbound_id, 0)
+            # To ask is to read it, which is what may have ended a process.
+            opinion = None if before else await opinion_of(engine, inbound_id)
             do = partial(_interpret, engine, inbound_id, opinion)
-            left += not await attempt(engine, inbound_id, tries.get(inbound_id, 0), do)
+            left += not await attempt(engine, inbound_id, before, do)
 
 
 async def _interpret(

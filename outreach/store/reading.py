@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _ROW = inbound.c
 INTERPRETED = ("read", "unmatched")
+HEAVIEST = (
+    32 * 2**20
+)  # bytes of a page's messages, but for one that is heavier by itself
 
 
 async def of_leads(connection: Connection, lead_ids: Iterable[LeadId]) -> list[Row]:
@@ -48,11 +51,24 @@ async def page(
     *,
     since: datetime | None = None,
     kinds: Sequence[str] = (),
+    most: int = HEAVIEST,
 ) -> list[Row]:
-    """Return the next interpreted messages by id, bytes and all."""
-    query = select(inbound).where(_ROW.id > after, _ROW.state.in_(INTERPRETED))
-    query = query.where(*_wanted(since, kinds))
-    rows = await connection.execute(query.order_by(_ROW.id).limit(limit))
+    """Return the next interpreted messages by id, bytes and all, as far as memory goes.
+
+    Some at least; fewer than `limit` are not the last.
+    """
+    query = select(_ROW.id, func.length(_ROW.content).label("size")).where(
+        _ROW.id > after, _ROW.state.in_(INTERPRETED), *_wanted(since, kinds)
+    )
+    weight, ids = 0, list[int]()
+    for row in await connection.execute(query.order_by(_ROW.id).limit(limit)):
+        weight += row.size
+        if ids and weight > most:
+            break
+        ids.append(row.id)
+    rows = await connection.execute(
+        select(inbound).where(_ROW.id.in_(ids)).order_by(_ROW.id)
+    )
     return list(rows.mappings())
 
 

@@ -11,6 +11,7 @@ from outreach.services.engine import CrmProfile
 from outreach.services.label import label
 from outreach.services.reclassify import reclassify
 from outreach.services.steer import resume_lead
+from outreach.store import reading as readings
 from outreach.store import schema
 from tests.services import deployment, ear, hearing
 from tests.services.arena import arena
@@ -211,3 +212,15 @@ async def test_only_what_is_asked_for_is_read(sqlite_url: str) -> None:
         replies = await reclassify(it.engine, dry_run=True, kinds=("reply",))
         assert [each.inbound for each in late.lines] == [2]
         assert [each.inbound for each in replies.lines] == [1]
+
+
+async def test_a_page_holds_no_more_bytes_than_memory_takes(database_url: str) -> None:
+    async with arena(database_url) as it:
+        texts = ["Purple." * 100, "Green." * 10, "Blue.", "Red." * 100]
+        await ear.hear(it, *(ear.mail("zoe@far.example", each) for each in texts))
+        pages, after = [], 0
+        async with it.engine.database.reading() as connection:
+            while rows := await readings.page(connection, after, 3, most=600):
+                pages.append([row["id"] for row in rows])
+                after = rows[-1]["id"]
+        assert pages == [[1], [2, 3], [4]]

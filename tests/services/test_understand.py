@@ -101,3 +101,17 @@ async def test_no_model_is_asked_of_a_wish_to_be_left_alone(database_url: str) -
     async with answered(database_url, "Please unsubscribe me.", oracle) as it:
         assert oracle.asked == []
         assert await it.states() == [("finished", "opted_out")]
+
+
+async def test_what_may_have_ended_a_process_is_not_read_for_the_model(
+    sqlite_url: str,
+) -> None:
+    oracle = says(Meaning.INTERESTED)
+    async with arena(sqlite_url) as it:
+        (named,) = await ear.sent(it, 1)
+        it.engine = replace(it.engine, reader=oracle)
+        await ear.keep(it, ear.mail(LEA, "Purple.", In_Reply_To=named))
+        await it.write("inbound", 1, tries=1)
+        assert await interpret(it.engine) == 0
+        assert oracle.asked == []
+        assert [row["tries"] for row in await it.rows("inbound")] == [2]
