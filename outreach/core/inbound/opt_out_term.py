@@ -135,7 +135,8 @@ OTHER_WISH = _any(
     r"?(?:the |las |les |den |as )?(?:\d|noon|monday|العاشرة)|\d\S{0,8}(?:önce|之前|以前"
     r"|点前|点之前|時前|時以前|시 ?전)"
     r"|十点之前|'dan önce",
-    r"\blet(?:['’]?s| us) (?:\w+ )?stop\b|back and forth|\bno deje[ns]? de\b|\bnão deixem? de\b"
+    r"\blet(?:['’]?s| us) (?:not|(?:\w+ )?stop)\b|back and forth|\bno deje[ns]? de\b"
+    r"|\bnão deixem? de\b"
     r"|\bper post\b|\bby post\b|par la poste|附件|첨부|자료|견적"
     r"|\b(?:can|could|may|might|do|would) (?:they|people|prospects?|customers?|clients?|users?"
     r"|contacts|leads|recipients)\b",

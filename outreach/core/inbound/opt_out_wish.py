@@ -42,7 +42,8 @@ TONGUES = (
         rf"\b{_LIST_EN}\b",
         r"\b(?:take|taking|get|getting) (?:me|us|my \S+|this (?:e-?mail|address"
         r"|account)) off\b(?! (?:mute|speaker|guard"
-        r"|the (?:cc|copy|hook|thread|call|invite|ground|fence|phone))|-)",
+        r"|the (?:cc|copy|hook|thread|call|invite|ground|fence|phone|\w+ (?:plan|tier"
+        r"|trial)))|-)",
         r"\b(?:please|pls|kindly|just|now|and|,|you|^) ?(?:remove|delete) (?:me|us)\b(?! "
         r"(?:as|from "
         r"(?:the )?(?:cc|bcc|copy|thread|call|meeting|invite)))",
@@ -111,7 +112,8 @@ TONGUES = (
         r"|my|info|details|about)\b)",
         r"\b(?:don['’]?t|do not|no longer|not|never) (?:want|wish|like|care|need|desire"
         r"|agree|consent)"
-        r"(?: you)?(?: \w+){0,2}? (?:to )?(?:be (?:contacted|e-?mailed|mailed|on (?:your|this"
+        r"(?: you)?(?: \w+){0,2}? (?:to )?(?:being (?:contacted|e-?mailed|mailed)"
+        r"|be (?:contacted|e-?mailed|mailed|on (?:your|this"
         r"|any|the))"
         r"|receiv\w+|get "
         r"(?:e|m|any|these|your|more|further)|hear from you|"
@@ -171,7 +173,8 @@ TONGUES = (
         r"(?:mehr|wieder|länger)",
         r"\b(?:hör\w* (?:sie )?(?:bitte |endlich )?auf|aufhören)\b,? .{0,25}(?:schreib"
         r"|mail|kontakt|senden"
-        r"|schicken|belästig)|(?:absehen|sehen sie|unterlass\w*).{0,40}(?:kontakt|mail"
+        r"|schicken|belästig)|\braus aus (?:ihr|eur|d|all)\w+ (?:\w*verteiler|\w*list"
+        r"|datenbank)|(?:absehen|sehen sie|unterlass\w*).{0,40}(?:kontakt|anschreib|mail"
         r"|anfrage|werbung"
         r"|zusendung|nachricht)|(?:kontakt|mail|anfrage|werbung|zusendung|nachricht)\w* "
         r".{0,20}(?:absehen"
@@ -264,7 +267,7 @@ TONGUES = (
     # Portuguese
     tongue(
         "remov|retir| tir|-me|-nos|exclu|apag|elimin|não | pare | parem|parar|chega|remoç"
-        "|direito|oponho",
+        "|direito|oponho| sair ",
         r"\b(?:remov|retir|tir|exclu|apag|elimin)\w*(?:-me|-nos)\b|\b(?:remov|retir|tir"
         r"|exclu|apag|elimin)"
         r"\w* (?:por favor )?(?:o )?(?:meu|minha|meus|nosso) (?:e-?mail|nome|contato"
@@ -281,7 +284,8 @@ TONGUES = (
         r"|enche|encher)|par(?:e|em|ar) com (?:os|as|ess?[ea]s|est[ea]s) (?:e-?mail|mail"
         r"|mensag|spam|contat)|não entr\w+ "
         r"(?:mais )?em contac?to mais|não entr\w+ mais em contac?to|chega de (?:e-?mail"
-        r"|mensage|spam)|direito (?:de oposi|à eliminação"
+        r"|mensage|spam)|(?:quero|queremos|gostaria de|desejo) sair d\w+ (?:\w+ )?(?:list"
+        r"|mailing)|direito (?:de oposi|à eliminação"
         r"|ao apagamento|ao esquec)|oponho-me a|"
         r"(?:exclusão|eliminação|remoção"
         r"|apagamento) d\w+ "
@@ -331,7 +335,7 @@ TONGUES = (
         r"|naszego|z (?:listy|bazy|newslet))"
         r"|nie (?:zgadzam się|wyrażam zgody) na|nie życz\w+ sobie|nie chc\w+ (?:\w+ "
         r"){0,2}(?:otrzymywać|dostawać)|(?:przesta\w+"
-        r"|zaprzesta\w+) .{0,20}(?:pisa|wysyła|przesyła|mail|kontakt)",
+        r"|zaprzesta\w+) .{0,20}(?:pisa|wysyła|przesyła|mail|kontakt|spam)",
     ),
     # Turkish
     tongue(
