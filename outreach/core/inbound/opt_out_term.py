@@ -99,6 +99,11 @@ FOOTER = _any(
     r"|нажмите|tıklayın|کلیک|انقر|คลิก|点击|點擊|クリック|클릭|wenn sie (?:keine|sich)|falls sie"
     r"|si vous ne souhaitez|pour vous (?:dés|ret)|si (?:usted )?no desea|se non desidera|indien u"
     r"|reply (?:with|stop)|antworten sie mit",
+    # Who says what others may not wish, or want of "our mailings", is the sender of them.
+    r"\b(?:any(?:one|body)|those|people|persons|recipients|customers|users) who "
+    r"(?:do(?:es)? not|don't|doesn't|no longer) (?:wish|want)|\bwant any(?:one|body) to receive"
+    r"|\breceive our (?:\w+ ){0,2}(?:mailings?|e-?mails?|newsletters?|offers?|messages?)\b"
+    r"|(?:如果?|若)您?不(?:想|愿|願|希望)",
 )
 ABOUT = _any(
     # A link, a question how, other people.
