@@ -31,6 +31,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "tests" / "data" / "intent"
 LATER = FOLDER.with_name(
     "intent_later"
 )  # written when the rules were, read once, mended on
+FRESH = FOLDER.with_name("intent_fresh")  # three waves more, read once, mended on
 RECEIVED_AT = datetime(2026, 2, 11, 9, 30, tzinfo=UTC)  # a Wednesday
 NEAR = timedelta(days=7)
 LABELS = (
@@ -178,7 +179,14 @@ def rules_report() -> list[str]:
     kept = score(aside, [by_rules(one.text) for one in aside])
     later = labelled(LATER)
     anew = score(later, [by_rules(one.text) for one in later])
-    rows = [("mended on", mended), ("set aside", kept), ("written later", anew)]
+    fresh = labelled(FRESH)
+    last = score(fresh, [by_rules(one.text) for one in fresh])
+    rows = [
+        ("mended on", mended),
+        ("set aside", kept),
+        ("written later", anew),
+        ("written last", last),
+    ]
     return [*table(rows), "", *kept.matrix()]
 
 

@@ -21,11 +21,15 @@ from outreach.core.inbound.referral import Contact, read_contact
 from outreach.core.inbound.stance import (
     BUT,
     asks_about_it,
+    hedged,
     names_day,
     never_at_all,
+    no_trouble,
     offered_day,
+    opens_with_no,
     proposes_to_meet,
     taken_back,
+    writes_to,
 )
 from outreach.core.inbound.word import fold, named, tidy
 
@@ -152,7 +156,12 @@ def _look(text: str, folded: str) -> _Found:
         _plain(found, tongue, marked)
         for meaning in tongue.hints:
             shape = tongue.said(meaning, hint=True)
-            hits = [_Hit(*match.span()) for match in shape.finditer(folded)]
+            hits = [
+                _Hit(*match.span())
+                for match in shape.finditer(folded)
+                if meaning is not Meaning.NOT_INTERESTED
+                or not no_trouble(folded, *match.span())
+            ]
             if hits:
                 found.hints.setdefault(meaning, []).extend(hits)
     _drop_overlapped(found)
@@ -229,7 +238,11 @@ def _hear_build(found: _Found) -> None:
 
 
 def _drop_consulted(found: _Found) -> None:
-    """Drop a reference to whom the writer will only ask: "I'll discuss it with my boss"."""
+    """Drop a reference to whom the writer will only ask: "I'll discuss it with my boss".
+
+    And one that ends a denial: "it is not me who handles this".
+    """
+    denied = found.plain.get(Meaning.WRONG_PERSON, [])
     hits = [
         hit
         for hit in found.plain.pop(Meaning.REFERRAL, [])
@@ -238,6 +251,7 @@ def _drop_consulted(found: _Found) -> None:
             and not _STOP.search(found.folded, one.end, hit.start)
             for one in found.plain.get(Meaning.OTHER, [])
         )
+        and not any(one.start < hit.start < one.end for one in denied)
     ]
     if hits:
         found.plain[Meaning.REFERRAL] = hits
@@ -285,7 +299,10 @@ def _meets_soon(found: _Found, *, soon: bool, far: bool) -> bool:
 
 def _acceptance(found: _Found, *, far: bool) -> tuple[Meaning, float]:
     """Of a yes alone: one that is taken back was polite, or is one for a later day."""
-    if taken_back(found.folded, found.last(Meaning.INTERESTED), found.negation):
+    last = found.last(Meaning.INTERESTED)
+    if far and hedged(found.folded, last - 1):
+        return Meaning.NOT_NOW, MIXED
+    if taken_back(found.folded, last, found.negation):
         if far:
             return Meaning.NOT_NOW, MIXED
         return Meaning.NOT_INTERESTED, HINTED - 0.1
@@ -299,7 +316,12 @@ def _not_now(found: _Found, later: date | None) -> tuple[Meaning, float]:
         last = found.last(Meaning.NOT_NOW)
         if BUT.search(found.folded, last) and found.last(Meaning.INTERESTED) > last:
             return Meaning.INTERESTED, MIXED
-    return Meaning.NOT_NOW, LIKELY if refused and later is None else SURE
+    if refused and later is None:
+        outweighed = len(kinds[Meaning.NOT_INTERESTED]) > len(kinds[Meaning.NOT_NOW])
+        return (
+            (Meaning.NOT_INTERESTED, MIXED) if outweighed else (Meaning.NOT_NOW, LIKELY)
+        )
+    return Meaning.NOT_NOW, SURE
 
 
 def _refusal(found: _Found, *, interested: bool) -> tuple[Meaning, float]:
@@ -327,8 +349,12 @@ def _by_hints(
         return Meaning.NOT_NOW, HINTED
     if hinted and Meaning.NOT_INTERESTED not in found.hints and short:
         return Meaning.INTERESTED, HINTED
+    if "@" in found.folded and writes_to(found.folded):
+        return Meaning.REFERRAL, MIXED
     if asked:
         return Meaning.QUESTION, LIKELY
+    if not hinted and opens_with_no(found.folded, greeted(found.folded)):
+        return Meaning.NOT_INTERESTED, MIXED
     for meaning in (Meaning.NOT_NOW, Meaning.REFERRAL, Meaning.NOT_INTERESTED):
         if meaning in found.hints:
             return meaning, HINTED - 0.1

@@ -59,6 +59,27 @@ _EVER = re.compile(
     r"|zukunftig|spater) nicht|ne (?:ora ne )?in futuro|(?:ook|en) niet in de toekomst|ani w "
     r"przyszlosci|и в будущем не|ни в будущем|gelecekte de)(?!\w)"
 )
+_NO_TROUBLE = re.compile(
+    r"(?<!\w)(?:no|not an?|kein|keine|pas de|aucun|sin|ningun|nessun|sem|nenhum|geen|nie ma) "
+    r"(?:problem\w*|probleem|worries|issue|trouble|bother|rush|hurry|sorge\w*|souci\w*|prisa)"
+    r"|нет проблем|sorun degil|sorun yok|没问题|問題ありません|문제 ?없"
+)
+_OPENS_NO = re.compile(
+    r"\s*(?:(?:no|nope|nah|nein|non|nee|nao|nie|нет|hayir|nej|nei)(?=[,.!;:])"
+    r"|いいえ|아니요|아니오|لا[،,.])"
+)
+_WRITE_TO = re.compile(
+    r"(?<![\w@])(?:to|at|via|an|unter|a|au|al|ad|para|naar|op|do|na|pod|на|по|mail|email)"
+    r":? <?[\w.+-]+@[\w.-]+\w"
+)
+_OWN = re.compile(
+    r"(?<!\w)(?:me|us|my|mir|mich|meine|moi|mon|mi|me|mij|mnie|moj|мне|bana)\b"
+)
+_HEDGE = re.compile(
+    r"(?<!\w)(?:could|might|may|maybe|perhaps|possibly|konnte|wurde|vielleicht|pourrait"
+    r"|peut-etre|podria|quizas?|tal vez|potrebbe|forse|poderia|talvez|misschien|zou|moze"
+    r"|mogloby|может|возможно|belki)(?!\w)"
+)
 
 
 @cache
@@ -138,3 +159,30 @@ def taken_back(folded: str, after: int, negation: str) -> bool:
         folded, turn.end(), end
     )
     return no is not None and not names_day(folded, turn.end(), end)
+
+
+def no_trouble(folded: str, start: int, end: int) -> bool:
+    """Tell whether a "no" is that of "no problem"."""
+    return any(
+        match.start() < end and start < match.end()
+        for match in _NO_TROUBLE.finditer(folded)
+    )
+
+
+def opens_with_no(folded: str, start: int) -> bool:
+    """Tell whether an answer begins with a bare "no" at a place."""
+    return _OPENS_NO.match(folded, start) is not None
+
+
+def writes_to(folded: str) -> bool:
+    """Tell whether a text sends on to an address that is not called the writer's."""
+    return any(
+        not _OWN.search(folded, sentence_at(folded, match.start())[0], match.start())
+        for match in _WRITE_TO.finditer(folded)
+    )
+
+
+def hedged(folded: str, start: int) -> bool:
+    """Tell whether the sentence about a place says "could" or "perhaps"."""
+    begin, end = sentence_at(folded, start)
+    return _HEDGE.search(folded, begin, end) is not None

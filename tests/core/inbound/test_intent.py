@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.intent import (
+    FRESH,
     LABELS,
     LATER,
     NEAR,
@@ -45,7 +46,7 @@ def test_the_set_is_wide_and_names_nobody_real() -> None:
     languages = Counter(one.language for one in whole)
     domains = [
         match[1] or match[2]
-        for one in [*whole, *labelled(LATER)]
+        for one in [*whole, *labelled(LATER), *labelled(FRESH)]
         for match in DOMAIN.finditer(one.text)
     ]
     assert len(whole) >= 480
@@ -102,6 +103,16 @@ def test_those_named_instead_are_found() -> None:
     ("words", "expected"),
     [
         ("👍", Meaning.INTERESTED),
+        ("Great to meet you too! Let's talk next week.", Meaning.INTERESTED),
+        ("Busy now, let's talk again next month.", Meaning.NOT_NOW),
+        ("Haben Sie nächste Woche Zeit für ein Telefonat?", Meaning.INTERESTED),
+        ("Does it work with our CRM?", Meaning.QUESTION),
+        ("Does it work for you on Tuesday?", Meaning.INTERESTED),
+        ("I like the idea but we can't hire before June.", Meaning.NOT_NOW),
+        ("Looks interesting but we'd not have the people.", Meaning.OTHER),
+        ("No problem, Tuesday it is.", Meaning.INTERESTED),
+        ("Not now nor in the future.", Meaning.NOT_INTERESTED),
+        ("Please send these to vendors@lead.example.", Meaning.REFERRAL),
         ("ok", Meaning.OTHER),
         ("Hi Anna, no thanks.", Meaning.NOT_INTERESTED),
         ("Interested, but not before Q3.", Meaning.NOT_NOW),

@@ -8,7 +8,13 @@ from outreach.core.inbound.phrase.tongue import Tongue, words
 _INTERESTED = r"""
 (?:very |quite |really |definitely |certainly |potentially )?(?:interested|intrigued)\b
 (?:curious|keen|eager|excited) (?:to|about|on|for|enough)\b
-(?:still|very|really|super|quite|really quite) keen\b
+(?:still|very|really|super|quite) keen\b
+(?:whatever|whichever|any|what) (?:day|time|slot|date)s? (?:\w+ ){0,3}(?:suits?|works?|is (?:good|fine|ok)|you (?:like|want|prefer))
+(?:fine|good|ok|okay|great) (?:by|with) me\b
+(?:willing|happy|prepared|ready) to (?:give|try|listen|spare|have another|invest|spend)
+(?:give|spare) (?:it|this|you) (?:\w+ )?(?:five|ten|fifteen|twenty|thirty|half an|an|a few) (?:min\w*|hour)
+(?:we|i) (?:do |still |actually )?have (?:the |some |a )?(?:budget|money)(?! (?:freeze|problem|issue|cut|constraint))
+who (?:do|should|can|would) (?:i|we) (?:talk|speak|write|turn) to
 (?:let (?:me|us) have|please (?:quote|prepare|put together)|(?:put together|prepare|draw up)) (?:for|your|the|an?|some|more|us)\b
 (?:this|that|it|all)? ?(?:sounds?|looks?) (?:\w+ )?(?:good|great|interesting|perfect|promising|exciting|useful|relevant|fun|cool|awesome|amazing|fantastic|like (?:a plan|something|a (?:good|great) fit))
 let'?s (?:talk|chat|speak|meet|do (?:it|this|that|a )|connect|schedule|set|book|find|get|have|hop|jump|go|discuss|explore|try|plan|arrange|catch up)(?! (?:again|later|back|in (?:\w+ )?(?:month|week|quarter|q\d)))
@@ -87,6 +93,8 @@ all (?:set|good|sorted|covered)\b(?! (?:for|to) )
 (?:declin(?:e|ed|ing)|turn(?:ing)? (?:it|this|you) down|rejected|respectfully decline)
 (?:do|does|did|handle|handled|manage|run|build|built|developed|done|have|having|keep)[^.!?\n]{0,25}(?:in[- ]?house|internally|ourselves|by ourselves|own (?:team|tool|system|solution|people))
 (?:good|best of) luck(?! (?:to us|me))|all the best with|wish you (?:all the |the |every )?(?:best|success|luck|well)
+(?<!if )(?:this|it|that) (?:really |just )?(?:doesn't|does not|won't|wouldn't|isn't going to) (?:really |actually )?(?:solve|address|help|add|bring|change|fit|suit|match|meet|do (?:anything|much|it))\b(?![^.!\n]*\?)
+(?:picked|chosen|chose|selected|signed|bought|settled on|gone|went) (?:up |with |for )?(?:another|a different|someone|somebody|something) ?(?:else|tool|vendor|provider|supplier|solution|product|system|partner|platform|company)
 (?:waste|wasting) (?:of )?(?:my|your|our|more|any|time)
 (?:too|way too|far too|over|bit) (?:expensive|pricey|costly|much money)|out of (?:our )?(?:budget|price range|reach)|can(?:'t|not) afford|over(?:ly)?priced
 (?:gone|going|went|decided to go|moving|chose|chosen|opted) (?:with|for|in) (?:a |an )?(?:another|different|someone|other|competitor|alternative|someone else)

@@ -181,8 +181,8 @@ _SEASONS = (
     (
         SUMMER,
         (
-            r"(?:in|this|over|im|en|cet|d'|este|in de|al|w) ?(?:the )?(?:summer|sommer|ete\b|verano"
-            r"|estate|zomer)|latem|летом|yazin|夏に|여름에|في الصيف"
+            r"(?:in|this|over|until|till|by|bis|bis zum|im|en|cet|d'|este|in de|al|w) ?(?:the )?(?:summer|sommer|ete\b|verano"
+            r"|estate|zomer)|latem|летом|yazin(?= \w)|夏に|여름에|في الصيف"
         ),
     ),
     (
