@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from outreach.adapters.http import http_client
 from outreach.adapters.registry import adapter
+from outreach.bootstrap.descriptor import make_room
 from outreach.core.address import normalise
 from outreach.errors import ConfigError
 from outreach.services.engine import CrmProfile
@@ -97,6 +98,7 @@ def inboxes_of(workspace: Workspace, logins: Logins) -> dict[str, Inbox]:
     }
     if not mailboxes:
         return {}
+    make_room(len(mailboxes))
     # Of all together: a thread a mailbox would be a thousand. Each starts when it is needed.
     threads = ThreadPoolExecutor(IMAP_THREADS, "imap")
     return {
