@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from outreach.core.model import EnrollmentState, Finish
 from outreach.errors import InputError, Refused
 from outreach.services import react
+from outreach.services.enroll import objections
 from outreach.services.find import find_held
 from outreach.services.finish import finish, pause
 from outreach.services.reopen import may_reopen, refuse_unwanted, reopen
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from outreach.store.database import Connection, Row
 
 BY_HAND = "manual"
+LEFT = "opted_out_of"
 
 
 async def stop_lead(
@@ -74,7 +76,7 @@ async def resume_lead(
     """Let what is paused go on from where it stands; return the sequences' names.
 
     A sequence that is named goes on even if a person or a reply had ended it. Raises
-    NotFound, and Refused: `not_paused`, `suppressed`, `closed_stage`.
+    NotFound, and Refused: `not_paused`, `suppressed`, `opted_out_of`, `closed_stage`.
     """
     async with engine.database.writing() as connection:
         lead = await find_held(connection, meant)
@@ -86,9 +88,20 @@ async def resume_lead(
         await refuse_unwanted(engine, connection, lead)
         facts: list[Event] = []
         for row in rows:
+            await _refuse_left(engine, connection, lead, row["sequence"])
             facts += await reopen(engine, connection, lead, row)
         await _record(engine, connection, lead, facts, by)
     return [row["sequence"] for row in rows]
+
+
+async def _refuse_left(
+    engine: Engine, connection: Connection, lead: Lead, sequence: str
+) -> None:
+    """Raise Refused for a sequence that the lead itself has left, whatever had ended it."""
+    told = await objections(engine, connection, sequence, [lead.id])
+    code, why = told.get(lead.id, ("", ""))
+    if code == LEFT:
+        raise Refused(code, f"{why}: `outreach suppress remove` comes first")
 
 
 async def _resumable(

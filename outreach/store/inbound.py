@@ -71,6 +71,23 @@ async def is_kept(connection: Connection, mailbox: str, content: bytes) -> bool:
     return await _first_copy(connection, mailbox, content) is not None
 
 
+async def is_named(
+    connection: Connection, mailboxes: Collection[str], folder: str, raw: RawMessage
+) -> bool:
+    """Tell whether a pushed mail of this number is kept already, in whichever mailbox."""
+    rows = await connection.execute(
+        select(_ROW.id)
+        .where(
+            _ROW.mailbox.in_(sorted(mailboxes)),
+            _ROW.folder == folder,
+            _ROW.uidvalidity == raw.uidvalidity,
+            _ROW.uid == raw.uid,
+        )
+        .limit(1)
+    )
+    return rows.first() is not None
+
+
 async def _keep_one(
     connection: Connection,
     mailbox: str,

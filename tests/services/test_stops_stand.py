@@ -12,6 +12,7 @@ from sqlalchemy import text
 from outreach.core.inbound.match import How, Match
 from outreach.core.inbound.reading import Kind
 from outreach.core.mailbox import mailbox_of
+from outreach.errors import Refused
 from outreach.services.attribute import heard_of
 from outreach.services.engine import House
 from outreach.services.ingest import attend
@@ -20,7 +21,8 @@ from outreach.services.opt_out import Trace
 from outreach.services.prefer import leave, wait
 from outreach.services.reclassify import reclassify
 from outreach.services.reread import as_read, mail_in, reread
-from outreach.services.suppress import suppress
+from outreach.services.steer import resume_lead
+from outreach.services.suppress import suppress, unsuppress
 from outreach.store import inbound
 from outreach.store import lead as leads
 from tests.services import deployment, ear, hearing
@@ -263,3 +265,16 @@ async def test_a_word_on_a_mail_of_two_leads_is_about_both(
         for meaning, stands in (("nothing", going), ("question", ended)):
             await label(it.engine, f"#{lead_id}", meaning, by="eva")
             assert await it.states() == [stands] * 2
+
+
+async def test_nobody_resumes_what_the_lead_has_left(database_url: str) -> None:
+    async with arena(database_url, steps=hearing.STEPS) as it:
+        lead_id = await one(it)
+        await hearing.said(it, lead_id, "other")
+        await leave(it.engine, Trace(lead_id, "hello", 1, "intro"))
+        with pytest.raises(Refused) as refused:
+            await resume_lead(it.engine, ADA, by="eva", sequence="hello")
+        assert refused.value.code == "opted_out_of"
+        assert await resume_lead(it.engine, ADA, by="eva", sequence="other")
+        await unsuppress(it.engine, ADA)
+        assert await resume_lead(it.engine, ADA, by="eva", sequence="hello")

@@ -286,6 +286,21 @@ async def test_a_token_that_was_taken_brings_no_other_mail(
     assert [bytes(row["content"]) for row in rows] == [MAIL]
 
 
+async def test_a_token_brings_no_other_mail_to_another_mailbox(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    async with pushing(tmp_path, sqlite_url) as (world, client):
+        now = _now(world)
+        forged = STOP.replace(b"anna@acme.example", b"nobody@far.example")
+        fields = _mailgun(forged, now, "t" * 50, ENV["MAILGUN"])
+        other = _parts({**fields, "recipient": b"nobody@far.example"})
+        second = Post("/inbound/mailgun/mime", *other)
+        answers = await _push(client, mailgun(MAIL, now), second)
+        rows = await world.rows("inbound")
+    assert [each.json() for each in answers] == [{"kept": True}, {"kept": False}]
+    assert [bytes(row["content"]) for row in rows] == [MAIL]
+
+
 async def test_without_a_database_the_provider_is_asked_to_come_again(
     tmp_path: Path, sqlite_url: str
 ) -> None:
