@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +25,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+_ID = re.compile(r" ?<[^<>\s]+@[^<>\s]+>")
 
 Number = Annotated[
     int, typer.Argument(metavar="ID", min=1, help="Its number in `inbox list`.")
@@ -54,11 +57,25 @@ def list_(
     print_table(
         ("id", "at", "sender", "from", "subject", "kind", "lead", "because"),
         (
-            (e.id, e.at, e.sender, e.author, e.subject, e.kind, e.lead, e.whose)
+            (
+                e.id,
+                e.at,
+                e.sender,
+                e.author,
+                e.subject,
+                e.kind,
+                e.lead,
+                because(e.whose),
+            )
             for e in found
         ),
         empty=_nothing(strangers, unread),
     )
+
+
+def because(whose: str) -> str:
+    """Return by what it is matched, without the long ids that `show` tells."""
+    return _ID.sub("", whose)
 
 
 def _nothing(strangers: bool, unread: bool) -> str:

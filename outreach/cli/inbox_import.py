@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from outreach.cli.output import Json, print_json, print_line, progress
+from outreach.cli.output import Json, print_json, print_line, progress, say
 from outreach.cli.place import Place
 from outreach.cli.session import with_deployment
 
@@ -92,10 +92,15 @@ def retry(
 ) -> None:
     """Try again to read what was set aside as unreadable; without numbers, all of it."""
     done, left = with_deployment(place, partial(_retry, numbers or []))
+    if others := sorted({*(numbers or ())} - {*done}):
+        told = ", ".join(map(str, others))
+        say(f"not set aside: {told}; `inbox list --unread` has what is")
     if json:
         print_json({"tried": done, "left": left})
     else:
         print_line(f"{len(done)} mails tried again, {left} cannot be read yet")
+    if others:
+        raise typer.Exit(1)
 
 
 async def _retry(numbers: list[int], deployment: Deployment) -> tuple[list[int], int]:

@@ -22,6 +22,7 @@ REMEDIES = {
     "sender_gone": "bring the sender back, or reassign its leads",
     "company_replied": "a colleague has answered: read it, then resume or stop",
     "gone": "has left the company, says its mail: stop, or find who follows",
+    "out_of_office": "is away for longer than out_of_office: longest: resume or stop",
     "message_rejected": "the server refused the text: mend it, then resume",
     "gave_up": "tried too often: look at the detail, then resume or stop",
     "unreadable_mail": "its mail cannot be read: see outreach inbox list --unread",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from outreach.bootstrap import load_workspace
+from outreach.cli.inbox import because
 from outreach.ports import Batch, Cursor, RawMessage
 from outreach.services.ingest import interpret
 from outreach.store import inbound
@@ -91,3 +92,18 @@ def test_a_mail_that_is_not_there_is_told(peopled: Shell) -> None:
         answer = typing("-w", str(peopled.folder), "inbox", *words)
         assert (answer.status, "inbox list" in answer.err) == (1, True)
     assert peopled.tell("inbox", "list") == ["nothing came in"]
+
+
+@pytest.mark.parametrize(
+    ("whose", "told"),
+    [
+        ("message_id <1@acme.example>", "message_id"),
+        (
+            "address older than all the lead is in",
+            "address older than all the lead is in",
+        ),
+        ("assigned by zoe", "assigned by zoe"),
+    ],
+)
+def test_the_list_leaves_the_ids_that_decided_to_show(whose: str, told: str) -> None:
+    assert because(whose) == told

@@ -63,3 +63,9 @@ def test_with_nothing_set_aside_there_is_nothing_to_try(enrolled: Shell) -> None
     assert enrolled.tell("inbox", "retry") == [
         "0 mails tried again, 0 cannot be read yet"
     ]
+
+
+def test_a_number_that_is_not_set_aside_is_said_to_be_none(enrolled: Shell) -> None:
+    answer = enrolled("inbox", "retry", "7", "5")
+    assert answer.status == 1
+    assert answer.err == "not set aside: 5, 7; `inbox list --unread` has what is\n"
