@@ -139,7 +139,7 @@ class ImapSession:
 
     def answer_folders(self, guard: Guard) -> list[str]:
         """Return the folders in which an answer may lie."""
-        return answer_folders(self._first(guard, lambda client: client.list_folders()))
+        return answer_folders(self._first(guard, lambda client: client.folders()))
 
     def idle(self, guard: Guard, name: str) -> tuple[Client, bytes, int] | None:
         """Have the server tell what comes into a folder; None where it cannot.

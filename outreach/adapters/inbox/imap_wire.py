@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 from imapclient.imap4 import IMAP4WithTimeout
+from imapclient.imap_utf7 import decode
 from imapclient.response_parser import parse_response
 from imapclient.tls import IMAP4_TLS
 
@@ -188,6 +189,22 @@ class Client(IMAPClient):  # type: ignore[misc] # it has no types
             )
         return _Plain(self._guard, self.host, self.port, patience)
 
+    def folders(self) -> list[tuple[object, object, str]]:
+        """Return marks, separator and name of each folder whose name can be read.
+
+        The vendor's own gives none where one is no modified UTF-7, as "A&B" on some servers.
+        """
+        self.folder_encode = False
+        try:
+            listed = self.list_folders()
+        finally:
+            self.folder_encode = True
+        return [
+            (marks, separator, name)
+            for marks, separator, raw in listed
+            if (name := _named(raw)) is not None
+        ]
+
     def use(self, guard: Guard) -> None:
         """Put the connection under the bounds of the next operation."""
         self._guard = self._imap.guard = guard
@@ -300,6 +317,13 @@ class Client(IMAPClient):  # type: ignore[misc] # it has no types
         # A connection that is broken may fail to close in as many ways.
         with contextlib.suppress(Exception):
             self.shutdown()
+
+
+def _named(raw: object) -> str | None:
+    try:
+        return str(decode(raw))
+    except ValueError:
+        return None
 
 
 def _shown(words: object) -> str:

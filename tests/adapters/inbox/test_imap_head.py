@@ -229,3 +229,17 @@ async def _copy(owner: Observer, uid: int) -> None:
             client.copy([uid], "Junk")
 
     await asyncio.to_thread(copy)
+
+
+async def test_a_name_that_cannot_be_read_hides_no_other_folder() -> None:
+    """Some servers give names as they were typed, against RFC 3501 5.1.3."""
+    listed = (
+        b'* LIST () "/" INBOX\r\n* LIST () "/" "A&B"\r\n* LIST () "/" 2024\r\n'
+        b'* LIST (\\Junk) "/" "Unerw&APw-nscht"\r\n<tag> OK done\r\n'
+    )
+    async with ImapSaboteur({}, {"noop": listed}) as server:
+        inbox = ImapInbox(ImapAccount(HOST, server.port, "none", "anna", PASSWORD))
+        try:
+            assert list(await inbox.answer_folders()) == ["INBOX", "Unerwünscht"]
+        finally:
+            await inbox.close()
