@@ -31,7 +31,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "tests" / "data" / "intent"
 LATER = FOLDER.with_name(
     "intent_later"
 )  # written when the rules were, read once, mended on
-FRESH = FOLDER.with_name("intent_fresh")  # three waves more, read once, mended on
+FRESH = FOLDER.with_name("intent_fresh")  # waves more, each read once, mended on then
 RECEIVED_AT = datetime(2026, 2, 11, 9, 30, tzinfo=UTC)  # a Wednesday
 NEAR = timedelta(days=7)
 LABELS = (

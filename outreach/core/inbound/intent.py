@@ -22,6 +22,8 @@ from outreach.core.inbound.stance import (
     BUT,
     asks_about_it,
     hedged,
+    lasted,
+    lasts_until,
     names_day,
     never_at_all,
     no_trouble,
@@ -29,6 +31,7 @@ from outreach.core.inbound.stance import (
     opens_with_no,
     proposes_to_meet,
     taken_back,
+    turned,
     writes_to,
 )
 from outreach.core.inbound.word import fold, named, tidy
@@ -274,6 +277,8 @@ def _decide(
             return Meaning.INTERESTED, LIKELY
         return _not_now(found, later)
     if Meaning.NOT_INTERESTED in kinds:
+        if later is not None and not soon and lasts_until(found.folded):
+            return Meaning.NOT_NOW, MIXED
         return _refusal(found, interested=interested)
     if interested:
         return _acceptance(found, far=later is not None and not soon)
@@ -306,6 +311,8 @@ def _acceptance(found: _Found, *, far: bool) -> tuple[Meaning, float]:
         if far:
             return Meaning.NOT_NOW, MIXED
         return Meaning.NOT_INTERESTED, HINTED - 0.1
+    if turned(found.folded, last):
+        return Meaning.INTERESTED, HINTED - 0.1
     return Meaning.INTERESTED, MIXED if Meaning.OTHER in found.plain else SURE
 
 
@@ -346,7 +353,7 @@ def _by_hints(
     if Meaning.QUESTION in found.plain:
         return Meaning.QUESTION, LIKELY if hinted else SURE
     if far and short and (not asked or Meaning.NOT_NOW in found.hints):
-        return Meaning.NOT_NOW, HINTED
+        return Meaning.NOT_NOW, HINTED - 0.1 * lasted(found.folded)
     if hinted and Meaning.NOT_INTERESTED not in found.hints and short:
         return Meaning.INTERESTED, HINTED
     if "@" in found.folded and writes_to(found.folded):

@@ -80,6 +80,15 @@ _HEDGE = re.compile(
     r"|peut-etre|podria|quizas?|tal vez|potrebbe|forse|poderia|talvez|misschien|zou|moze"
     r"|mogloby|может|возможно|belki)(?!\w)"
 )
+_LASTED = re.compile(
+    r"(?<!\w)(?:(?:for|seit|depuis|desde hace|hace|llevamos|da|sinds|al|od|уже) (?:\w+ ){1,3}"
+    r"(?:years?|months?|jahren?|monaten?|ans|mois|anos|meses|anni|mesi|jaar|maanden|lat|miesiecy"
+    r"|лет|года?|месяц\w*)|ago|geleden|temu|назад|il y a|vor (?:\w+ ){1,2}(?:jahren|monaten)"
+    r"|closed|stopped|ended|left|moved|sold|did|was|were|had)(?!\w)"
+)
+_UNTIL = re.compile(
+    r"(?<!\w)(?:until|till|'til|bis|jusqu'\w+|hasta|fino a\w*|ate|tot|до)(?!\w)"
+)
 
 
 @cache
@@ -149,6 +158,16 @@ def never_at_all(folded: str) -> bool:
     return _EVER.search(folded) is not None
 
 
+def turned(folded: str, after: int) -> bool:
+    """Tell whether a "but" follows, and then no question and no day."""
+    turn = BUT.search(folded, after)
+    return (
+        turn is not None
+        and not _ASKED.search(folded, turn.end())
+        and not names_day(folded, turn.end(), len(folded))
+    )
+
+
 def taken_back(folded: str, after: int, negation: str) -> bool:
     """Tell whether a "but" and a "not" follow, and no day that would suit better."""
     turn = BUT.search(folded, after)
@@ -186,3 +205,13 @@ def hedged(folded: str, start: int) -> bool:
     """Tell whether the sentence about a place says "could" or "perhaps"."""
     begin, end = sentence_at(folded, start)
     return _HEDGE.search(folded, begin, end) is not None
+
+
+def lasted(folded: str) -> bool:
+    """Tell whether what time a text names is past: "for five years", "we closed it"."""
+    return _LASTED.search(folded) is not None
+
+
+def lasts_until(folded: str) -> bool:
+    """Tell whether something stands in the way until a time."""
+    return _UNTIL.search(folded) is not None

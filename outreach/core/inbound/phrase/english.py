@@ -68,6 +68,10 @@ give (?:it|this|you) (?:a (?:go|try|shot)|\d+ min\w*|\d+ minutes)
 (?:let me know|tell me) (?:when|what time|your availab|a (?:good )?time|which (?:day|time)|how to (?:start|proceed|get))
 (?:go ahead|go for it|fire away|i'm listening|i'm all ears|all ears|bring it on|why not|you have my attention|got my attention|you've got my|piqued|what have you got|happy to(?! (?:pass|be removed|refer|forward|introduce|connect you|point|put you|look (?:at )?(?:it |this )?again|revisit|reconsider|reconnect)))
 (?:please |pls )?(?:call|get in touch|reach out|proceed|go ahead|advise on next)(?= *[.!]?$)
+(?:would|could|can) you (?:be able to |please )?(?:quote|visit|present|prepare|pitch|put together|come (?:by|over|in|round|to)|pop (?:by|over|in))\b
+(?:to|on|in|for|join|before|at) the (?:call|meeting|demo|session)\b(?=[^.!\n]*\?)
+(?<!if )(?:you|this|it) (?:may|might|could|can) (?:well )?(?:be able to )?help (?:us|me)\b
+still (?:want|up for|need|like) (?:to|it|this|that)\b
 (?:would|could) you (?:be able to |please )?(?:call|show|demo|send|share|walk|meet|do|come)\b
 what would (?:switching|onboarding|getting started|a pilot|a trial|implementation) (?:look|take|involve|cost)
 (?:start|run|do|try|set up) (?:a |an |with a )(?:small )?(?:pilot|trial|poc|test|demo)
@@ -83,7 +87,7 @@ not (?:really |quite |exactly |something |anything |one |necessarily )?(?:for|of
 (?:we|i)(?:'ll| will|'d| would| am| are|'m|'re| have| must| need| think we)* (?:going to |gonna |have to |need to |to |'ll |rather |respectfully |politely )*(?:pass|decline|sit this (?:one )?out|skip|opt for another|respectfully)\b(?! (?:it |this |your |you )?(?:on |along |over )?to\b)
 (?:pass|passing) on this|hard pass|will have to pass|'ll pass\b|easy pass
 (?:not|isn't|doesn't seem|don't think|never|hardly)[^.!?\n]{0,40}(?:a (?:good |great |strong |real |right |perfect |natural )?(?:fit|match)|the right (?:fit|solution|tool|product|partner)|right for|relevant|applicable|suitable|appropriate for|what we|our (?:thing|focus|business|priority|cup of tea)|worth|for us|needed|necessary|useful|valuable|our cup)
-(?:don't|do not|dont|doesn't|does not|didn't|have no|has no|no|see no|never|not|without|any) (?:really |currently |actually |have an? |see an? |see the |see how |see where |feel the |any |see |have )*(?:need|use case|use|requirement|value|benefit|demand|necessity|point)(?: |\b)(?!s? to know|s? more| to understand| assessment| to (?:see|hear|discuss|talk|check|ask))
+(?:don't|do not|dont|doesn't|does not|didn't|have no|has no|no|see no|never|not|without|any) (?:really |currently |actually |have an? |see an? |see the |see how |see where |feel the |any |see |have )*(?:need|use case|use|requirement|value|benefit|demand|necessity|point|reason(?! not))(?: |\b)(?!s? to know|s? more| to understand| assessment| to (?:see|hear|discuss|talk|check|ask))
 (?:don't|do not|dont|doesn't|won't|wouldn't|can't|cannot|can not|will not|would not|not going to|not) (?:be )?(?:need|want|require|use|fit|apply|pursue|pursuing|proceed\w*|move forward|moving forward|going ahead|going forward|tak\w+ (?:this|it|you) (?:further|up|forward)|work (?:for us|out)|buy|change|switch|happen|looking (?:to|for)|going with|outsourc\w+|spend|progress\w*|continue)
 (?:already|currently|presently|recently|just) (?:have|has|had|use|using|work|working|got|covered|partner\w*|got|signed|chose|chosen|bought|built|went|picked|implemented|rolled|committed|served|sorted|invested|locked|under contract|set up|taken care|doing|do this|do that|covered)
 have (?:\w+ ){0,3}(?:already|in place|covered)
@@ -95,6 +99,7 @@ all (?:set|good|sorted|covered)\b(?! (?:for|to) )
 (?:good|best of) luck(?! (?:to us|me))|all the best with|wish you (?:all the |the |every )?(?:best|success|luck|well)
 (?<!if )(?:this|it|that) (?:really |just )?(?:doesn't|does not|won't|wouldn't|isn't going to) (?:really |actually )?(?:solve|address|help|add|bring|change|fit|suit|match|meet|do (?:anything|much|it))\b(?![^.!\n]*\?)
 (?:picked|chosen|chose|selected|signed|bought|settled on|gone|went) (?:up |with |for )?(?:another|a different|someone|somebody|something) ?(?:else|tool|vendor|provider|supplier|solution|product|system|partner|platform|company)
+(?:\w+n't|not|hardly) (?:\w+ )(?:\S+ ){0,4}your (?:target|ideal|typical|usual|kind of)
 (?:waste|wasting) (?:of )?(?:my|your|our|more|any|time)
 (?:too|way too|far too|over|bit) (?:expensive|pricey|costly|much money)|out of (?:our )?(?:budget|price range|reach)|can(?:'t|not) afford|over(?:ly)?priced
 (?:gone|going|went|decided to go|moving|chose|chosen|opted) (?:with|for|in) (?:a |an )?(?:another|different|someone|other|competitor|alternative|someone else)
@@ -161,6 +166,7 @@ _REFERRAL = r"""
 (?:responsible|accountable|in charge|decision[- ]maker) (?:for|of|here|on)? ?(?:this|that|these|such|it)? ?(?:is|are|would be) (?!me\b)
 (?:my|our) (?:colleague|boss|manager|cto|ceo|cfo|coo|cmo|head of|vp|director|assistant|team lead|hr manager|co-?founder|business partner|procurement|purchasing|it (?:team|department|manager|director)|marketing (?:team|manager|director)|operations)\b[^.!?\n]{0,60}(?:handle|look|own|deal|decid|respons|charge|best|right|contact|speak|talk|reach|write|email|better|person|at [\w.+-]+@|@|might be|may be|would|take)
 (?:drop|give|send) (?:him|her|them) (?:a|an)
+(?:copied|cc'?d|added|looped|put) (?:him|her|them) (?:in|here|on)\b
 (?:contact|email|write|ask|reach|speak to|talk to|try) (?:him|her|them)\b
 (?:his|her|their) (?:e-?mail|address|contact|number|details)
 try [\w.+-]+@[\w.-]+
