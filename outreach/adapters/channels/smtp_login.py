@@ -70,7 +70,8 @@ async def _bear(smtp: aiosmtplib.SMTP, account: SmtpAccount, token: str) -> None
     except InputError as error:
         raise Fault(Stage.AUTH, REFUSED, str(error), ours=True) from None
     name = account.mechanism.upper().encode()
-    answer = await smtp.execute_command(b"AUTH", name, base64.b64encode(words))
+    encoded = base64.b64encode(words)
+    answer = await smtp.execute_command(b"AUTH", name, encoded)
     reason = ""
     if answer.code == _GO_ON:
         # It tells why it refuses, and waits for a word before it ends the exchange.
@@ -78,7 +79,8 @@ async def _bear(smtp: aiosmtplib.SMTP, account: SmtpAccount, token: str) -> None
         last = base64.b64encode(last_words(account.mechanism))
         answer = await smtp.execute_command(last)
     if answer.code != _WELCOME:
-        text = answer.message.replace(token, "***")
+        # Some servers quote the command that they refuse.
+        text = answer.message.replace(encoded.decode(), "***").replace(token, "***")
         said = f"{text} ({reason})" if reason else text
         raise Fault(Stage.AUTH, answer.code, said)
 

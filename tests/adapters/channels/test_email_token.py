@@ -33,6 +33,7 @@ class TokenServer:
 
     good: str
     mechanism: Mechanism = "xoauth2"
+    echoes: bool = False
     port: int = 0
     said: list[bytes] = field(default_factory=list)
     _server: asyncio.Server | None = None
@@ -80,7 +81,8 @@ class TokenServer:
         challenge = base64.b64encode(json.dumps(CHALLENGE).encode())
         writer.write(b"334 %b\r\n" % challenge)
         self.said.append(await reader.readline())
-        writer.write(b"535 5.7.8 Username and Password not accepted\r\n")
+        echo = b" " + words if self.echoes else b""
+        writer.write(b"535 5.7.8 Username and Password not accepted%b\r\n" % echo)
 
     def expected(self) -> bytes:
         if self.mechanism == "xoauth2":
@@ -161,6 +163,19 @@ async def test_a_login_that_stays_refused_pauses_the_sender_and_tells_no_token(
         "535 5.7.8",
     )
     assert [line for line in server.said if line == last] == [last, last]
+
+
+@pytest.mark.parametrize("mechanism", ["xoauth2", "oauthbearer"])
+async def test_a_server_that_repeats_what_was_said_tells_no_token(
+    mechanism: Mechanism,
+) -> None:
+    server = TokenServer("else", mechanism, echoes=True)
+    async with server, channel(server, Tokens(["hush"])) as out:
+        outcome = await out.reach(ANNA)
+    assert isinstance(outcome, Rejected)
+    assert outcome.detail == (
+        "auth: 535 5.7.8 Username and Password not accepted *** (status 400)"
+    )
 
 
 async def test_consent_that_was_withdrawn_pauses_the_sender() -> None:
