@@ -214,13 +214,21 @@ async def _refusal(work: _Undoing, row: Row, was: dict[str, Any]) -> str:
     )
     if again:
         return "the lead is in it again"
-    if lead.id != work.lead_id:
-        first = min(work.effects.events, default=0)
-        if await readings.company_answered(
-            work.connection, lead.id, work.lead_id, first
-        ):
-            return "another colleague has answered since"
-    return ""
+    return await _answered(work, lead.id)
+
+
+async def _answered(work: _Undoing, lead_id: LeadId) -> str:
+    """Return who has answered since, in a message that is not undone; "" where nobody has."""
+    first = min(work.effects.events, default=0)
+    since = await readings.events_after(work.connection, [lead_id], first)
+    if any(each["kind"].startswith("reply.") for each in since):
+        return "the lead has answered since"
+    if lead_id == work.lead_id:
+        return ""
+    others = await readings.company_answered(
+        work.connection, lead_id, work.lead_id, first
+    )
+    return "another colleague has answered since" if others else ""
 
 
 async def _leave(work: _Undoing) -> None:

@@ -278,3 +278,27 @@ async def test_nobody_resumes_what_the_lead_has_left(database_url: str) -> None:
         assert await resume_lead(it.engine, ADA, by="eva", sequence="other")
         await unsuppress(it.engine, ADA)
         assert await resume_lead(it.engine, ADA, by="eva", sequence="hello")
+
+
+async def test_an_answer_that_is_another_leads_too_keeps_it_ended(
+    database_url: str,
+) -> None:
+    async with arena(database_url, steps=hearing.STEPS) as it:
+        spelled = "lea@gmail.com", "le.a@gmail.com"
+        for each in spelled:
+            ids = await it.leads(
+                1,
+                email=each,
+                identity=f"email:{each}",
+                mailbox=mailbox_of(each),
+                company_key=each,
+            )
+            await it.enter(ids)
+            await it.run()
+        about = (await it.rows("touches"))[0]["message_id"]
+        await ear.hear(it, ear.mail("zoe@far.example", "Purple.", In_Reply_To=about))
+        await ear.hear(it, ear.mail(spelled[0], "How much is it?", Subject="Hm"))
+        first, second = await it.rows("inbound")
+        assert first["lead_id"] != second["lead_id"]
+        await label(it.engine, f"#{first['lead_id']}", "nothing", by="eva")
+        assert await it.states() == [("finished", "replied")] * 2
