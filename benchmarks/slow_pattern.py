@@ -1,6 +1,6 @@
 """Attacks each regular expression of the ear with strings made from its own parts.
 
-    python -m benchmarks.slow_pattern [--size 1200] [--rounds 12]
+    python -m benchmarks.slow_pattern [--size 1200] [--rounds 3]
 
 From a pattern's tree a text is drawn that it takes up to a repeat, the repeat is pumped up,
 and the end is spoiled; also whole beginnings are said over and over. Told is each pattern
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 
 LIMIT = 0.02  # seconds of processor time for one text
 HANG = 1.0  # no pattern is waited for longer
+CUT = {  # characters that the caller lets through, where it is less
+    ".turns": 60,
+    "quoted_header._RULED": 300,
+    "bounce_text._RETURNED": 300,
+    "opt_out._SUBJECT": 400,
+    "opt_out.TONGUES": 400,
+}
 SPOILS = ("\x01", "\n", "", " !", "a", ":")
 REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, getattr(sre, "POSSESSIVE_REPEAT", None))
 CATEGORY = {
@@ -251,9 +258,11 @@ def main(size: int, rounds: int) -> int:
     every = patterns()
     found = []
     for pattern in every.values():
-        taken, text = worst(pattern, size, rounds)
+        name = NAMES[pattern.pattern]
+        cuts = (most for part, most in CUT.items() if part in name)
+        taken, text = worst(pattern, min(size, *cuts, size), rounds)
         if taken > LIMIT:
-            found.append((taken, NAMES[pattern.pattern], pattern.pattern, text))
+            found.append((taken, name, pattern.pattern, text))
     for taken, name, source, text in sorted(found, reverse=True, key=lambda x: x[0]):
         print(f"{taken:6.2f} s {name}: {str(source)[:150]!r}\n    {text[:80]!r}")
     print(f"{len(every)} patterns, {len(found)} over {LIMIT} s at {size} characters")
@@ -265,6 +274,6 @@ if __name__ == "__main__":
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--size", type=int, default=1_200)
-    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
     sys.exit(main(given.size, given.rounds))

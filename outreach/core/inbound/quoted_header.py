@@ -64,9 +64,10 @@ _ROLES = {
 _STAMP = re.compile(r"\b(?:19|20|25)\d\d\b.{0,40}\d{1,2}[:.]\d{2}")
 _FACT = re.compile(r"@|\d")  # an address or a date; "From: what I see" has none
 _EDGE = " \t*_|>"
+_LINE = r"-=_*#~\u2010-\u2015\u2500\u2501"  # what rules are drawn with
 _RULED = re.compile(
-    r"\s{0,9}[-=_*#~\u2010-\u2015\u2500\u2501]{2,}\s{0,9}(?=[^-=_*#~\s])"
-    r"(.{3,200}?)\s{0,9}[-=_*#~\u2010-\u2015\u2500\u2501]{2,}\s*$"
+    rf"\s{{0,9}}[{_LINE}]{{2,}}\s{{0,9}}(?=[^{_LINE}\s])"
+    rf"(.{{3,200}}?)\s{{0,9}}(?<![{_LINE}])[{_LINE}]{{2,}}+\s*$"
 )
 _PLAIN_RULE = re.compile(r"\s{0,9}([-_=*])\1{4,200}$")
 _OLD = re.compile(
