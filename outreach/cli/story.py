@@ -32,8 +32,14 @@ Who = Annotated[
 ]
 
 
+LONGEST_DETAIL = 500  # characters of one; --json has all
+
+
 def show(lead: Who, *, place: Place = None, json: Json = False) -> None:
-    """Show a lead's whole story, oldest first."""
+    """Show a lead's whole story, oldest first.
+
+    Long letters are cut; --json and `inbox show` have them whole.
+    """
     found = with_deployment(place, partial(_show, lead))
     if json:
         print_json(found)
@@ -75,17 +81,24 @@ def _print(found: ShownLead) -> None:
         print_text("")
         print_table(
             ("at", "what", "sequence", "details"),
-            ((m.at, m.kind, m.sequence, _details(m)) for m in found.timeline),
+            ((m.at, m.kind, m.sequence, details(m)) for m in found.timeline),
         )
 
 
-def _details(moment: Moment) -> str:
+def details(moment: Moment) -> str:
+    """Return what is known of a moment, a long text cut."""
     told = (
-        f"{name}={cell(value)}"
+        f"{name}={_cut(cell(value))}"
         for name, value in moment.data.items()
         if value not in ("", None) and (name, value) != ("sequence", moment.sequence)
     )
     return " ".join(told)
+
+
+def _cut(text: str) -> str:
+    """Return what fits a line or a few; a long letter would bury what else happened."""
+    more = len(text) - LONGEST_DETAIL
+    return f"{text[:LONGEST_DETAIL]}... ({more} characters more)" if more > 0 else text
 
 
 def dossier(lead: Who, *, place: Place = None, json: Json = False) -> None:

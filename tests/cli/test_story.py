@@ -1,0 +1,20 @@
+"""A lead's story is short enough to be read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from outreach.cli.story import LONGEST_DETAIL, details
+from outreach.services.show_lead import Moment
+
+
+def test_a_long_letter_buries_nothing_else_in_a_story() -> None:
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    letter = "a" * LONGEST_DETAIL
+    told = {"text": letter, "from": "lea@co.example"}
+    short = Moment(at, "reply.other", "hello", told)
+    long = Moment(at, "reply.other", "hello", told | {"text": letter + "bcd"})
+    assert details(short) == f"text={letter} from=lea@co.example"
+    assert details(long) == (
+        f"text={letter}... (3 characters more) from=lea@co.example"
+    )
