@@ -21,6 +21,7 @@ ALL = (
     "hearing_text",
     "intent",
     "hearing",
+    "slow_pattern",
 )
 
 
