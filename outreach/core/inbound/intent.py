@@ -30,6 +30,7 @@ from outreach.core.inbound.stance import (
     offered_day,
     opens_with_no,
     proposes_to_meet,
+    put_off,
     taken_back,
     turned,
     writes_to,
@@ -305,7 +306,8 @@ def _meets_soon(found: _Found, *, soon: bool, far: bool) -> bool:
 def _acceptance(found: _Found, *, far: bool) -> tuple[Meaning, float]:
     """Of a yes alone: one that is taken back was polite, or is one for a later day."""
     last = found.last(Meaning.INTERESTED)
-    if far and hedged(found.folded, last - 1):
+    hedge = far and hedged(found.folded, last - 1)
+    if hedge or put_off(found.folded, last):
         return Meaning.NOT_NOW, MIXED
     if taken_back(found.folded, last, found.negation):
         if far:
@@ -324,11 +326,22 @@ def _not_now(found: _Found, later: date | None) -> tuple[Meaning, float]:
         if BUT.search(found.folded, last) and found.last(Meaning.INTERESTED) > last:
             return Meaning.INTERESTED, MIXED
     if refused and later is None:
-        outweighed = len(kinds[Meaning.NOT_INTERESTED]) > len(kinds[Meaning.NOT_NOW])
+        outweighed = _refusals_apart(found) > len(kinds[Meaning.NOT_NOW])
         return (
             (Meaning.NOT_INTERESTED, MIXED) if outweighed else (Meaning.NOT_NOW, LIKELY)
         )
     return Meaning.NOT_NOW, SURE
+
+
+def _refusals_apart(found: _Found) -> int:
+    """Return how many times it says no beside what it says of the time."""
+    number, reached = 0, -1
+    delays = found.plain[Meaning.NOT_NOW]
+    for hit in sorted(found.plain[Meaning.NOT_INTERESTED], key=lambda one: one.start):
+        apart = all(hit.end <= one.start or one.end <= hit.start for one in delays)
+        if apart and hit.start >= reached:
+            number, reached = number + 1, hit.end
+    return number
 
 
 def _refusal(found: _Found, *, interested: bool) -> tuple[Meaning, float]:

@@ -23,9 +23,9 @@ MAX_SENTENCE = 160  # characters of a question that offers a day
 _END = re.compile(r"[.!?;\n。！？؟](?=\s|$)|[。！？]")
 _ASKED = re.compile(r"[?？؟]")
 BUT = re.compile(
-    r"(?<!\w)(?:but|however|though|although|yet|aber|jedoch|allerdings|mais|cependant|pero|aunque"
-    r"|sin embargo|ma|tuttavia|mas|porem|contudo|maar|echter|ale|jednak|lecz|но|однако|хотя|ama"
-    r"|fakat|ancak|men|dock)(?!\w)|但|不过|可是|ですが|けど|けれど|しかし|지만|는데|다만|لكن"
+    r"(?<!\w)(?:but|however|though|although|(?<=[,.;] )(?:yet|mas|men|ma)|aber|jedoch"
+    r"|allerdings|mais|cependant|pero|aunque|sin embargo|tuttavia|porem|contudo|maar|echter|ale|jednak|lecz|но|однако|хотя|ama"
+    r"|fakat|ancak|dock)(?!\w)|但|不过|可是|ですが|けど|けれど|しかし|지만|는데|다만|لكن"
 )
 _ABOUT_IT = re.compile(
     r"(?<!\w)(?:does|do|did|is|are|will|would|can|could|has|have|should|might|when|if)"
@@ -88,6 +88,10 @@ _LASTED = re.compile(
 )
 _UNTIL = re.compile(
     r"(?<!\w)(?:until|till|'til|bis|jusqu'\w+|hasta|fino a\w*|ate|tot|до)(?!\w)"
+)
+_ONCE = re.compile(
+    r"(?<!\w)(?:once|as soon as|(?:when|after) (?:we|i|our|my|things|the|that|this)(?!\w+ call)"
+    r"|sobald|des que|en cuanto|non appena|assim que|zodra|как только|gdy tylko)(?!\w)"
 )
 
 
@@ -215,3 +219,13 @@ def lasted(folded: str) -> bool:
 def lasts_until(folded: str) -> bool:
     """Tell whether something stands in the way until a time."""
     return _UNTIL.search(folded) is not None
+
+
+def put_off(folded: str, after: int) -> bool:
+    """Tell whether a yes is one for when something will have happened: "once we moved"."""
+    _, end = sentence_at(folded, after)
+    return (
+        _ONCE.search(folded, after, end) is not None
+        and not names_day(folded, after, end)
+        and not _ASKED.search(folded, after, end)
+    )

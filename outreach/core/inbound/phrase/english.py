@@ -22,6 +22,7 @@ lets (?:talk|chat|speak|meet|do|connect|schedule|set|book|find|go|discuss)
 (?:happy|glad|love|would like|'d like|like|open|free|available|good|ready|willing|up|down|game|delighted|pleased) (?:to|for) (?:an? |the )?(?:\w+ )?(?:talk|chat|speak|meet|connect|learn|hear|see|discuss|have (?:a|an)|hop|jump|take (?:a |the )?(?:look|call)|explore|call|demo|conversation|discussion|coffee|intro|meeting|trial|try|give (?:it|this)|set|schedule|more|walk)
 (?:i'd|i would|we'd|we would|would) (?:really |definitely |absolutely )?(?:love|like|welcome|appreciate|be (?:interested|up|keen|happy|open|glad|curious|game))\b(?! (?:you )?to (?:stop|be removed|not)| (?:if you|it if|you not))
 tell me more
+(?<=[.!,] )when ?\?
 (?:please |pls |could you |can you |feel free to )?(?:send|share|forward|shoot|email|drop|ping) (?:me |us |over |it |them |through |along |across )*(?:some |more |further |the |your |an? |any |additional )*(?:more|info\w*|details?|deck|brochure|material\w*|proposal|invit\w+|link|pricing|price\w*|quote|example\w*|case stud\w+|overview|one[- ]?pager|calendar\w*|availability|times|slots|demo|video|over|through|it)\b
 (?:set|book|schedule|arrange|organi[sz]e|put|find|pick|plan) (?:up |in )?(?:a|an|some|the|something|time)\b(?: \w+){0,2} ?(?:call|meeting|demo|chat|time|slot|in|conversation|on)?
 (?:call|ring|phone|text) me (?:on|at|tomorrow|today|this|any|when|after|before|back)
@@ -89,7 +90,7 @@ not (?:really |quite |exactly |something |anything |one |necessarily )?(?:for|of
 (?:not|isn't|doesn't seem|don't think|never|hardly)[^.!?\n]{0,40}(?:a (?:good |great |strong |real |right |perfect |natural )?(?:fit|match)|the right (?:fit|solution|tool|product|partner)|right for|relevant|applicable|suitable|appropriate for|what we|our (?:thing|focus|business|priority|cup of tea)|worth|for us|needed|necessary|useful|valuable|our cup)
 (?:don't|do not|dont|doesn't|does not|didn't|have no|has no|no|see no|never|not|without|any) (?:really |currently |actually |have an? |see an? |see the |see how |see where |feel the |any |see |have )*(?:need|use case|use|requirement|value|benefit|demand|necessity|point|reason(?! not))(?: |\b)(?!s? to know|s? more| to understand| assessment| to (?:see|hear|discuss|talk|check|ask))
 (?:don't|do not|dont|doesn't|won't|wouldn't|can't|cannot|can not|will not|would not|not going to|not) (?:be )?(?:need|want|require|use|fit|apply|pursue|pursuing|proceed\w*|move forward|moving forward|going ahead|going forward|tak\w+ (?:this|it|you) (?:further|up|forward)|work (?:for us|out)|buy|change|switch|happen|looking (?:to|for)|going with|outsourc\w+|spend|progress\w*|continue)
-(?:already|currently|presently|recently|just) (?:have|has|had|use|using|work|working|got|covered|partner\w*|got|signed|chose|chosen|bought|built|went|picked|implemented|rolled|committed|served|sorted|invested|locked|under contract|set up|taken care|doing|do this|do that|covered)
+(?:already|currently|presently|recently|just) (?:have|has|had|use|using|work|working|got|covered|partner\w*|got|signed|chose|chosen|bought|built|went|picked|implemented|rolled|committed|served|sorted|invested|locked|under contract|found someone|set up|taken care|doing|do this|do that|covered)
 have (?:\w+ ){0,3}(?:already|in place|covered)
 (?:happy|satisfied|content|fine|comfortable|set|sticking|going|staying|stick|stay|pleased|good) with (?:our|what|the|who|them|it|my|current|how|things|that|in-house)
 (?:are|we're|were|i'm|am|'re|'m) (?:all |already |pretty |perfectly |totally |quite |well )*(?:set|good|fine|sorted|covered|ok|okay|taken care of|well served|well equipped|stocked)\b(?! (?:to|for (?:a|mon|tues|wed|thu|fri|tom|next)|at |on (?:mon|tues|wed|thu|fri)))
@@ -100,6 +101,7 @@ all (?:set|good|sorted|covered)\b(?! (?:for|to) )
 (?<!if )(?:this|it|that) (?:really |just )?(?:doesn't|does not|won't|wouldn't|isn't going to) (?:really |actually )?(?:solve|address|help|add|bring|change|fit|suit|match|meet|do (?:anything|much|it))\b(?![^.!\n]*\?)
 (?:picked|chosen|chose|selected|signed|bought|settled on|gone|went) (?:up |with |for )?(?:another|a different|someone|somebody|something) ?(?:else|tool|vendor|provider|supplier|solution|product|system|partner|platform|company)
 (?:\w+n't|not|hardly) (?:\w+ )(?:\S+ ){0,4}your (?:target|ideal|typical|usual|kind of)
+we(?:'ve| have)? (?:already |since )?found (?:something|another|an alternative|what we)\b
 (?:waste|wasting) (?:of )?(?:my|your|our|more|any|time)
 (?:too|way too|far too|over|bit) (?:expensive|pricey|costly|much money)|out of (?:our )?(?:budget|price range|reach)|can(?:'t|not) afford|over(?:ly)?priced
 (?:gone|going|went|decided to go|moving|chose|chosen|opted) (?:with|for|in) (?:a |an )?(?:another|different|someone|other|competitor|alternative|someone else)
@@ -146,6 +148,7 @@ budgets?[^.!?\n]{0,30}(?:frozen|closed|spent|set|locked|allocated|gone|exhausted
 (?:i'll|we'll|i will|we will|will) (?:reach out|contact you|get back to you|come back to you|be in touch|ping you|circle back|revisit|reconsider|let you know|look at (?:it|this)|think about it)[^.!?\n]{0,25}(?:when|once|after|next|later|in (?:a|the|\w+) (?:few|month|week|quarter|year|future|couple)|if (?:things|that|this|the situation|anything|our) |in q[1-4])
 (?:until|till|'til) (?:then|later|after|q[1-4]|next|the (?:new|end|fall|autumn|spring|summer)|january|february|march|april|may|june|july|august|september|october|november|december)
 remind me
+(?:ask|try|contact|ping|call|write|email|reach out|check)(?: \w+){0,3} again (?:once|when|after|in|next|if|as soon)\b
 (?:drop|shoot|send|give|hit) (?:me|us) (?:up |a |an )?(?:note|line|email|message|shout|call|ping|reminder)? ?(?:again )?(?:in|next|after|around|once|when|later|early|mid|towards?)\b
 (?:in the middle|in the midst|middle|thick) of (?:[\w-]+ ){0,3}(?:close|season|crunch|rush|budgeting|planning|audit|peak|busy|sprint|release|hiring|recruit\w+|summer|holidays?|exams?|moving)
 (?:this|the current) (?:quarter|month|year|week|half) (?:is|isn't|won't|looks|'s)[^.!?\n]{0,20}(?:no|not|n't|crazy|full|bad|packed|tough|tight|busy|out)
@@ -160,7 +163,7 @@ _REFERRAL = r"""
 (?:is|would be|'s|are|will be|might be|could be|as) (?:the |a |your |our )?(?:right|best|better|correct|main|proper) (?:person|contact|one|bet|people|point of contact|go-to|address|place)(?! ?\?)
 (?:is|'s|are|be) (?:the )?(?:one|person|guy|lady|woman|man|people) (?:who|to|that|you|in charge|responsible)
 (?<!you )(?:i've|i have|ive|have|i'm|i am|i|i'll|i will|will|we've|we have|we'll|let me|just)? ?(?:\+|cc'?e?d|cc'?ing|cc:|copied|copying|looped in|looping in|loop in|adding|added|forwarded|forwarding|forward|passed|passing|sent|introducing|introduced|shared|connecting|put|putting|moved|redirecting|redirected) (?:in )?(?:this|it|that|your (?:e?-?mail|message|note|details|info\w*|proposal|request)|you)? ?(?:on |over |along |through |in touch |in contact |across )*(?:to|with|onto)? ?(?:my|our|the|here)? ?(?:colleagues?|manager|boss|team|head|director|procurement|purchasing|hr\b|marketing|sales|finance|it (?:team|department)|cto|ceo|cfo|coo|vp|cmo|cro|partner|@NAME@)
-(?:who|he|she|they|that|which|@NAME@|and|team|department|manager) (?:\w+ )?(?:handles?|looks after|owns|leads|runs|manages|takes care of|deals with|heads|oversees|decides|is (?:in charge|responsible|leading|heading|handling|the owner|our (?:head|lead|director|vp))|would (?:know|handle|be)|could help|can help|is better placed) ?(?:this|that|these|it|all|our|the|such|up|of|for|on)?
+(?:who|he|she|they|that|which|@NAME@|and|team|department|manager) (?:\w+ )?(?:handles?|looks after|owns|leads|runs|manages|takes care of|deals with|heads|oversees|decides|is (?:in charge|responsible|leading|heading|handling|the owner|our (?:head|lead|director|vp))|would (?:know|handle|be (?:the|able|best|better|happy|responsible|an? (?:question|matter|topic|job) for|@NAME@))|could help|can help|is better placed) ?(?:this|that|these|it|all|our|the|such|up|of|for|on)?
 (?:he|she|they)(?:'ll| will| can| might| may| would) (?:be (?:able|happy)|take|get|help|reach|contact|know|come back|follow|be in touch|respond|answer|be the)
 (?:took|has taken|have taken|taking|takes|taken) over (?:from me|my|this|that|for me|the|sales|as)|my (?:successor|replacement)|replaced me|instead of me
 (?:responsible|accountable|in charge|decision[- ]maker) (?:for|of|here|on)? ?(?:this|that|these|such|it)? ?(?:is|are|would be) (?!me\b)
@@ -171,7 +174,7 @@ _REFERRAL = r"""
 (?:his|her|their) (?:e-?mail|address|contact|number|details)
 try [\w.+-]+@[\w.-]+
 (?:go|goes|run|send|pass|put|take) (?:it |this |that |everything |all )?(?:through|via) (?:our|the|my|your)\b(?! (?:website|site))
-@NAME@ (?:\w+ )?(?:would|might|could|may|can|will|should) (?:know|be (?:able|better|the|happy|more)|help|have|handle|assist|take|decide|want)
+@NAME@ (?:\w+ ){0,3}(?:would|might|could|may|can|will|should) (?:know|be (?:able|better|the|happy|more)|help|have|handle|assist|take|decide|want)
 (?:better|more) (?:placed|suited|qualified|equipped) (?:to|for|than)
 makes (?:these|this|those|that|the|such) (?:calls?|decisions?)
 you(?:'ll| will| would|'d) (?:want|need|be better off with) (?:to (?:talk|speak) (?:to|with) )?(?:our|my|@NAME@)
@@ -183,7 +186,7 @@ wrong (?:person|contact|address|guy|department|company|number|e-?mail|recipient|
 (?:not|n't|never|hardly) (?:really |actually |exactly |quite |necessarily )?(?:be )?(?:the |a )?(?:right|correct|best|appropriate|relevant|proper) (?:person|contact|one|department|point|address|recipient|team|guy|place|lady|man)
 (?:isn't|not|n't|outside|outwith|nothing to do with|beyond|out of) (?:really |actually |something )?(?:of )?(?:my|in my|within my|under my|part of my) (?:area|department|responsibilit\w+|remit|role|job|decision|field|scope|call|domain|purview|competen\w+|line of|team|wheelhouse|control)
 (?:isn't|not|ain't) (?:mine\b|my (?:thing|call|job))
-(?:don't|do not|no longer|doesn't|not|n't|haven't|never|dont) (?:\w+ )?(?:handle|deal with|manage|work (?:at|for|in|with|here|there|on)|look after|make (?:these|those|this|such|that|purchas\w+|buying|decisions?|the)|oversee|involved (?:in|with)|responsible|in charge|employed|with (?:the|that|this) company|part of|have anything to do|have any (?:say|influence|authority|decision)|have the authority|decide|run|do (?:tooling|purchas\w+|procurement))
+(?:don't|do not|no longer|doesn't|not|n't|haven't|never|dont) (?:\w+ )?(?:handle|deal with|manage|work (?:at|for|in|with|here|there|on)(?! (?:us|me|our)\b)|look after|make (?:these|those|this|such|that|purchas\w+|buying|decisions?|the)|oversee|involved (?:in|with)|responsible|in charge|employed|with (?:the|that|this) company|part of|have anything to do|have any (?:say|influence|authority|decision)|have the authority|decide|run|do (?:tooling|purchas\w+|procurement))
 something (?:i'd|i would|i'm|i am|that i) (?:be )?(?:responsible|in charge|handle|decide|deal)
 no longer (?:with|at|employed|responsible|in (?:this|that|the)|working|a part|there|part of|there|the)
 (?:i |have |i've |i'd |since )?(?:left|quit|resigned from|departed|moved on from|parted ways) (?:the |that |my |from )*(?:company|organi[sz]ation|business|firm|role|position|team|job|\w+ (?:in|last|back|a (?:year|month|while)|some|years?|months?))|(?:i|i've|have) (?:since )?(?:left|moved on)\b
