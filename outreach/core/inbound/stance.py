@@ -24,7 +24,8 @@ _END = re.compile(r"[.!?;\n。！？؟](?=\s|$)|[。！？]")
 _ASKED = re.compile(r"[?？؟]")
 BUT = re.compile(
     r"(?<!\w)(?:but|however|though|although|(?<=[,.;] )(?:yet|mas|men|ma)|aber|jedoch"
-    r"|allerdings|mais|cependant|pero|aunque|sin embargo|tuttavia|porem|contudo|maar|echter|ale|jednak|lecz|но|однако|хотя|ama"
+    r"|allerdings|mais|cependant|pero|aunque|sin embargo|tuttavia|porem"
+    r"|contudo|maar|echter|ale|jednak|lecz|но|однако|хотя|ama"
     r"|fakat|ancak|dock)(?!\w)|但|不过|可是|ですが|けど|けれど|しかし|지만|는데|다만|لكن"
 )
 _ABOUT_IT = re.compile(
