@@ -132,7 +132,9 @@ class House:
     events_secret: str = field(default="", repr=False)  # of those who report events
     inbound_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     one_click: bool = False  # public_url is https, or loopback in the sandbox
-    away: Away = field(default_factory=Away)  # how long who is out of office is left in peace
+    away: Away = field(
+        default_factory=Away
+    )  # how long who is out of office is left in peace
     whole_domain: bool = False  # an opt-out is for everybody of its domain
 
 
