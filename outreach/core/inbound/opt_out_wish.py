@@ -48,9 +48,10 @@ TONGUES = (
         r"(?:as|from "
         r"(?:the )?(?:cc|bcc|copy|thread|call|meeting|invite)))",
         r"^\W{0,3}remove (?:me|us)\b(?! (?:as|from (?:the )?(?:cc|copy|thread|call|meeting)))",
-        r"\b(?<!want to )(?:remov|delet|eras|forget|los|destroy)(?:e|ing|t)? (?:all "
+        r"\b(?<!want to )(?:remov|delet|eras|forget|destroy)(?:e|ing|t)? (?:all "
         r")?(?:of )?(?:my|our) (?:\w+ "
-        r"){0,2}(?:data|details|e-?mail|address\w*|info\w*|name|number|records?|contact\w*)\b",
+        r"){0,2}(?:data|details|e-?mail|address\w*|info\w*|name|number|records?|contact\w*)\b"
+        r"|\blose my (?:\w+ )?(?:e-?mail|address|name|number|details|info\w*|contact\w*)\b",
         r"\b(?:my|our) (?:\w+ ){0,2}(?:address|e-?mail|name|data|details|info\w*|number"
         r"|company) (?:be )?"
         r"(?:removed|deleted|erased|taken off|scrubbed)\b(?! (?:last|already))"
