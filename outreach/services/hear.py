@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from outreach.core.address import domains_for, normalise
 from outreach.core.inbound.label import WHY
+from outreach.core.inbound.bounce_sign import is_from_daemon
 from outreach.core.inbound.meaning import BounceType
 from outreach.core.inbound.reading import Kind
 from outreach.core.mailbox import mailbox_of
@@ -274,9 +275,10 @@ def asked(engine: Engine, heard: Heard) -> list[tuple[str, str]]:
     if heard.channel != "email":
         handle = heard.mail.from_address or heard.lead.phone
         return [("handle", handle)]
-    # Somebody else in the thread may have said it: then neither is written to again.
-    said_by = [heard.mail.from_address] if kind is Kind.OPT_OUT else []
-    named = {normalise(each) for each in (heard.lead.email, *said_by)} - {""}
+    named = {normalise(heard.lead.email)} - {""}
+    if kind is Kind.OPT_OUT and not is_from_daemon(heard.mail):
+        # Somebody else in the thread may have said it: then neither is written to again.
+        named |= {normalise(heard.mail.from_address)} - {""}
     addresses = [("address", address) for address in sorted(named)]
     if not (wish and engine.house.whole_domain):
         return addresses

@@ -108,6 +108,14 @@ async def test_an_opt_out_is_lifted_by_a_yes_alone(database_url: str) -> None:
         assert (done.lifted, await ear.suppressed(it)) == ([ADA], [])
 
 
+async def test_a_wish_found_in_a_report_names_no_mailer(database_url: str) -> None:
+    async with arena(database_url, steps=hearing.STEPS) as it:
+        lead_id = await one(it)
+        await hearing.said(it, lead_id, "bounced_soft")
+        await label(it.engine, ADA, "opt_out")
+        assert await ear.suppressed(it) == [(ADA, "opt_out")]
+
+
 async def test_an_opt_out_that_was_asked_for_twice_stays(database_url: str) -> None:
     async with arena(database_url, steps=hearing.STEPS) as it:
         lead_id = await one(it)
