@@ -34,7 +34,17 @@ ORDER = (
         "plan",
         "apply",
     ),
-    *("enroll", "run", "status", "explain", "report", "tasks", "suppress", "senders"),
+    *(
+        "enroll",
+        "run",
+        "status",
+        "explain",
+        "report",
+        "inbox",
+        "tasks",
+        "suppress",
+        "senders",
+    ),
     *(
         "touches",
         "crm",

@@ -90,7 +90,7 @@ def retry(
     place: Place = None,
     json: Json = False,
 ) -> None:
-    """Try again to read what was set aside as unreadable; without numbers, all of it."""
+    """Try again to read what was set aside: these numbers, or all."""
     done, left = with_deployment(place, partial(_retry, numbers or []))
     if others := sorted({*(numbers or ())} - {*done}):
         told = ", ".join(map(str, others))

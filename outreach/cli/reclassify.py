@@ -46,7 +46,7 @@ def reclassify(
     place: Place = None,
     json: Json = False,
 ) -> None:
-    """Read kept mail anew by the present rules, and repair what followed from older ones.
+    """Read kept mail by today's rules, and repair what changes.
 
     A person's label is never overwritten and what a person did since stands. An opt-out
     that is one no more is shown, and lifted by `leads label` alone.

@@ -23,6 +23,7 @@ from outreach.errors import (
     OutreachError,
     Refused,
     RenderError,
+    Unauthorized,
     Unavailable,
 )
 from tests.cli import reference
@@ -198,6 +199,7 @@ def test_every_error_has_a_status() -> None:
         MissingData: 1,
         BoundExceeded: 1,
         Unavailable: 1,
+        Unauthorized: 1,
     }
 
 

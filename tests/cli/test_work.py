@@ -149,7 +149,14 @@ def test_a_task_is_listed_and_done(peopled: Shell) -> None:
 
 def test_a_suppression_stops_and_may_be_taken_back(enrolled: Shell) -> None:
     done = enrolled.json("suppress", "add", "hopper.example", "--reason", "asked")
-    assert done == {"added": 1, "known": 0, "stopped": 1, "problems": []}
+    assert done == {
+        "added": 1,
+        "known": 0,
+        "stopped": 1,
+        "passed_over": 0,
+        "refused": 0,
+        "problems": [],
+    }
     (entry,) = enrolled.jsons("suppress", "list")
     assert (entry["kind"], entry["value"], entry["reason"]) == (
         "domain",
@@ -171,7 +178,11 @@ def test_suppressions_go_out_and_come_in_as_files(
 ) -> None:
     file = tmp_path / "list.csv"
     peopled.tell("suppress", "add", ADA, "rival.example")
-    assert peopled.json("suppress", "export", file) == {"file": str(file), "entries": 2}
+    assert peopled.json("suppress", "export", file) == {
+        "file": str(file),
+        "entries": 2,
+        "left_out": {},
+    }
     with file.open(encoding="utf-8-sig", newline="") as lines:
         assert [row["value"] for row in csv.DictReader(lines)] == [ADA, "rival.example"]
     peopled.tell("suppress", "remove", ADA)

@@ -312,7 +312,7 @@ def test_rows_that_were_written_are_read(rows: list[list[str]]) -> None:
             "linkedin.com/in/Ada",
             ("handle", "https://www.linkedin.com/in/ada"),
         ),
-        ("0" * 64, ("hash", "0" * 64)),
+        ("0" * 64, ("sha256", "0" * 64)),
     ],
 )
 def test_a_suppression_is_what_it_looks_like(text: str, key: tuple[str, str]) -> None:
