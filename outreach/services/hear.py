@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from outreach.core.address import domains_for, normalise
-from outreach.core.inbound.label import WHY
 from outreach.core.inbound.bounce_sign import is_from_daemon
+from outreach.core.inbound.label import WHY
 from outreach.core.inbound.meaning import BounceType
 from outreach.core.inbound.reading import Kind
 from outreach.core.mailbox import mailbox_of
