@@ -43,7 +43,7 @@ Stop = Callable[["Engine"], Awaitable[object]]
 class Held(Database):
     """Another process's database, whose commits wait for a sign, but for the first few."""
 
-    def __init__(self, url: str, free: int) -> None:
+    def __init__(self, url: str, free: int = 0) -> None:
         super().__init__(url)
         self.free = free
         self.about_to_commit = asyncio.Event()
