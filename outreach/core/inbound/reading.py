@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,14 @@ from outreach.core.inbound.replytext import Reply, read_reply
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
 
     from outreach.core.inbound.mail import InboundMail
 
 VERSION = 2  # of the rules, so that older verdicts can be told and made again
 MAX_IDS = 100
+# Where a clock was wrong: days are counted from here, forth and back.
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
 class Kind(StrEnum):
@@ -85,6 +88,7 @@ def classify(
     reported = _reported(mail)
     if reported is not None:
         return reported
+    received_at = min(max(received_at, EARLIEST), LATEST)
     reply = read_reply(mail.text)
     return (
         _automatic(mail, reply, received_at)

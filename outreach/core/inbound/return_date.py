@@ -44,7 +44,10 @@ def return_date(
     """
     note = eastern_digits(_WRAP.sub(" ", fold(text[:MAX_NOTE])))
     first = _order(note, month_first=month_first)
-    found = _with_tails(note, dates_in(note, received_on, month_first=first))
+    written = dates_in(note, received_on, month_first=first)
+    # The last day there is has none after it: in its year nothing is read.
+    known = [one for one in written if (one.last or one.day).year < date.max.year]
+    found = _with_tails(note, known)
     ranked = [
         (rank, day)
         for at in range(len(found))

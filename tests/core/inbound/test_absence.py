@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from outreach.core.inbound import calendar
 from outreach.core.inbound.challenge import read_challenge
 from outreach.core.inbound.mail import read_mail
-from outreach.core.inbound.reading import Kind
+from outreach.core.inbound.reading import Kind, classify
 from outreach.core.inbound.return_date import FARTHEST, return_date
 from outreach.core.inbound.stand_in import stand_in
 from outreach.core.inbound.written_date import find_date
@@ -309,3 +309,23 @@ def test_a_note_is_dated_from_its_receipt_where_it_bears_no_date() -> None:
 
     assert note is not None
     assert note.return_on == date(2026, 12, 23)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am out of the office through 9999-12-31.",
+        "Ich bin bis 31.12.9999 nicht im Büro.",
+    ],
+)
+def test_the_last_day_there_is_confuses_nobody(text: str) -> None:
+    assert return_date(text, date(2026, 3, 3)) is None
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_clock_that_is_centuries_off_confuses_nobody(year: int) -> None:
+    content = (
+        b"From: <a@x.example>\r\nSubject: Automatic reply: hello\r\n\r\nBack next week."
+    )
+    at = datetime(year, 12 if year > 1 else 1, 31, tzinfo=UTC)
+    assert classify(read_mail(content), received_at=at).kind is Kind.AUTO_REPLY
