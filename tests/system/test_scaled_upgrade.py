@@ -83,7 +83,11 @@ def _count_workers(url: str) -> int:
 
 
 def _in_transaction(url: str) -> int:
-    query = "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in%'"
+    # Amid a pipeline of statements it counts as active, though nothing is asked of it.
+    query = (
+        "SELECT count(*) FROM pg_stat_activity WHERE xact_start IS NOT NULL"
+        " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
     with psycopg.connect(url) as connection:
         row = connection.execute(query).fetchone()
     return 0 if row is None else int(row[0])
