@@ -1,4 +1,4 @@
-"""Asks a person to see to a lead that no sequence can help any further."""
+"""Asks a person to see to something about a lead."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from outreach.core.model import Event
 from outreach.store import task as tasks
 
 if TYPE_CHECKING:
-    from outreach.core.model import Lead
+    from datetime import datetime
+
+    from outreach.core.model import EnrollmentId, Lead, LeadId
     from outreach.services.engine import Engine
     from outreach.store.database import Connection
 
@@ -28,14 +30,29 @@ async def ask_who_follows(
     known = await tasks.of_lead(connection, lead.id)
     if any(row["title"] == title and row["done_at"] is None for row in known):
         return []
-    now = engine.now()
+    note = "The sequences of the lead are paused. Nobody else is written to by itself."
+    return [await ask(connection, lead.id, KIND, title, engine.now(), note=note)]
+
+
+async def ask(
+    connection: Connection,
+    lead_id: LeadId,
+    kind: str,
+    title: str,
+    now: datetime,
+    *,
+    note: str = "",
+    enrollment_id: EnrollmentId | None = None,
+) -> Event:
+    """Give a person a task about a lead; return the fact, for the caller to record."""
     task_id = await tasks.add(
         connection,
-        lead_id=lead.id,
-        kind=KIND,
+        lead_id=lead_id,
+        enrollment_id=enrollment_id,
+        kind=kind,
         title=title,
-        note="The sequences of the lead are paused. Nobody else is written to by itself.",
+        note=note,
         created_at=now,
     )
-    data = {"task": task_id, "kind": KIND, "title": title}
-    return [Event("task.created", now, lead.id, data=data)]
+    data = {"task": task_id, "kind": kind, "title": title}
+    return Event("task.created", now, lead_id, enrollment_id, data=data)

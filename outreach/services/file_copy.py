@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from outreach.core.model import Event, TouchId, TouchState
+from outreach.core.model import TouchId, TouchState
 from outreach.core.retry import backoff
 from outreach.errors import Unavailable
 from outreach.log import get_logger
 from outreach.ports import SentFolder
 from outreach.services import react
+from outreach.services.ask import ask
 from outreach.services.seek import BATCH, LEASE, LONGEST, NO_FOLDER
 from outreach.store import lead as leads
 from outreach.store import sent_copy
@@ -85,16 +86,7 @@ async def _tell(engine: Engine, connection: Connection, copy: Row, said: str) ->
     if not held or await tasks.is_open(connection, NOTIFY, title):
         return
     now, note = engine.now(), f"{said}; what was sent is sent all the same"
-    task_id = await tasks.add(
-        connection,
-        lead_id=copy["lead_id"],
-        kind=NOTIFY,
-        title=title,
-        note=note,
-        created_at=now,
-    )
-    data = {"task": task_id, "kind": NOTIFY, "title": title}
-    event = Event("task.created", now, copy["lead_id"], data=data)
+    event = await ask(connection, copy["lead_id"], NOTIFY, title, now, note=note)
     await react.record(engine, connection, held, [event])
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from outreach.core.guard import BOUNCE_GUARD, LOOKS_BACK, told
 from outreach.core.model import Event
 from outreach.log import get_logger
+from outreach.services.ask import ask
 from outreach.store import bounce as bounces
 from outreach.store import lane as lanes
-from outreach.store import task as tasks
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,17 +57,6 @@ async def _told(
     """Ask a person to see to the list; return the facts."""
     title = f"{name} is paused, {reason}"
     remedy = f"clean the list, then: outreach senders resume {name}"
-    task_id = await tasks.add(
-        connection,
-        lead_id=lead_id,
-        kind="notify",
-        title=title,
-        note=remedy,
-        created_at=now,
-    )
-    task = {"task": task_id, "kind": "notify", "title": title}
+    asked = await ask(connection, lead_id, "notify", title, now, note=remedy)
     paused = {"sender": name, "detail": reason}
-    return [
-        Event("sender.paused", now, lead_id, data=paused),
-        Event("task.created", now, lead_id, data=task),
-    ]
+    return [Event("sender.paused", now, lead_id, data=paused), asked]

@@ -10,6 +10,7 @@ from outreach.core.inbound.notice import mail_of, read_notice, reading_of
 from outreach.core.inbound.reading import Kind
 from outreach.core.model import Event, InboundId, LeadId, TouchId, TouchState
 from outreach.services import react
+from outreach.services.ask import ask
 from outreach.services.attribute import Remark, heard_of, note_reading
 from outreach.services.click import WENT_OUT
 from outreach.services.hear import hear
@@ -101,15 +102,5 @@ async def _ask(engine: Engine, connection: Connection, lead: Lead) -> None:
         return
     title = f"{lead.name or lead.phone} wants to hear from us again"
     note = f"They wrote START. `outreach suppress remove {lead.phone}` lifts the wish."
-    now = engine.now()
-    task_id = await tasks.add(
-        connection,
-        lead_id=lead.id,
-        kind=OPT_IN,
-        title=title,
-        note=note,
-        created_at=now,
-    )
-    data = {"task": task_id, "kind": OPT_IN, "title": title}
-    event = Event("task.created", now, lead.id, data=data)
+    event = await ask(connection, lead.id, OPT_IN, title, engine.now(), note=note)
     await react.record(engine, connection, {lead.id: lead}, [event])

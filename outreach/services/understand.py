@@ -14,16 +14,15 @@ from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.notice import FOLDER
 from outreach.core.inbound.reading import Kind, classify
 from outreach.core.inbound.second import weighed
-from outreach.core.model import Event
 from outreach.log import get_logger
+from outreach.services.ask import KIND, ask
 from outreach.services.recognise import own_domains
 from outreach.store import inbound
-from outreach.store import task as tasks
 
 if TYPE_CHECKING:
     from outreach.core.inbound.intent import Intent
     from outreach.core.inbound.reading import Reading
-    from outreach.core.model import EnrollmentId, InboundId, Lead
+    from outreach.core.model import EnrollmentId, Event, InboundId, Lead
     from outreach.ports import Opinion
     from outreach.services.engine import Engine
     from outreach.store.database import Connection
@@ -94,17 +93,10 @@ async def ask_person(
     """Give a person an answer that nobody is sure of; return the fact, if so."""
     if intent is None or intent.meaning is not Meaning.OTHER or intent.sure:
         return []
-    now = engine.now()
     name = lead.first_name or lead.email or lead.phone
     guess = f" (perhaps {intent.guess.value})" if intent.guess else ""
     title = f"Read what {name} answered{guess}, then label it"
-    task_id = await tasks.add(
-        connection,
-        lead_id=lead.id,
-        enrollment_id=enrollment_id,
-        kind="custom",
-        title=title,
-        created_at=now,
-    )
-    data = {"task": task_id, "kind": "custom", "title": title}
-    return [Event("task.created", now, lead.id, enrollment_id, data=data)]
+    now = engine.now()
+    return [
+        await ask(connection, lead.id, KIND, title, now, enrollment_id=enrollment_id)
+    ]
