@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outreach.core.inbound.match import How, Match
 from outreach.core.inbound.notice import mail_of, read_notice, reading_of
 from outreach.core.inbound.reading import Kind
-from outreach.core.model import Event, InboundId, LeadId, TouchId, TouchState
+from outreach.core.model import InboundId, LeadId, TouchId, TouchState
 from outreach.services import react
 from outreach.services.ask import ask
 from outreach.services.attribute import Remark, heard_of, note_reading

@@ -35,7 +35,7 @@ from outreach.core.inbound.stance import (
     turned,
     writes_to,
 )
-from outreach.core.inbound.word import fold, named, tidy
+from outreach.core.inbound.word import fold_in_place, named, tidy
 
 if TYPE_CHECKING:
     from outreach.core.inbound.phrase.tongue import Tongue
@@ -120,7 +120,7 @@ _NAMED_ONLY = (Meaning.REFERRAL, Meaning.WRONG_PERSON)
 def read_intent(own: str, received_on: date) -> Intent:
     """Return what these own words mean. Deterministic, and never raises."""
     text = _body(own[:MAX_WORDS])[:MAX_READ]
-    folded = fold(text)
+    folded = fold_in_place(text)
     start = greeted(folded)
     curt = curt_meaning(folded[start:])
     if curt is not None:
@@ -145,7 +145,7 @@ def _body(own: str) -> str:
     """Return the answer without the leave-taking and the name and title under it."""
     lines = own.split("\n")
     for index, line in enumerate(lines):
-        if index and closes(fold(line)) and any(map(str.strip, lines[:index])):
+        if index and closes(fold_in_place(line)) and any(map(str.strip, lines[:index])):
             lines = lines[:index]
             break
     return tidy("\n".join(lines))

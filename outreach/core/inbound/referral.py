@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from outreach.core.inbound.header import addresses
-from outreach.core.inbound.word import NO_NAME, fold, is_date
+from outreach.core.inbound.word import NO_NAME, fold_in_place, is_date
 
 MAX_ROLE = 60
 MAX_NAME = 60
@@ -80,9 +80,9 @@ def _name_near(text: str, at: int) -> tuple[str, int]:
 
 def _without_words(name: str) -> str:
     parts = name.split()
-    while parts and (fold(parts[0]) in NO_NAME or is_date(parts[0])):
+    while parts and (fold_in_place(parts[0]) in NO_NAME or is_date(parts[0])):
         parts.pop(0)
-    while parts and (fold(parts[-1]) in NO_NAME or is_date(parts[-1])):
+    while parts and (fold_in_place(parts[-1]) in NO_NAME or is_date(parts[-1])):
         parts.pop()
     return " ".join(parts)
 

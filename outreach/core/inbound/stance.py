@@ -17,7 +17,7 @@ from outreach.core.inbound.calendar_name import (
     TOMORROW,
     WEEKDAYS,
 )
-from outreach.core.inbound.word import fold
+from outreach.core.inbound.word import fold_in_place
 
 MAX_SENTENCE = 160  # characters of a question that offers a day
 _END = re.compile(r"[.!?;\n。！？؟](?=\s|$)|[。！？]")
@@ -100,7 +100,11 @@ _ONCE = re.compile(
 def _day() -> re.Pattern[str]:
     tables = (TOMORROW, AFTER_TOMORROW, TODAY, NEXT_WEEK, THIS_WEEK)
     names = [one for table in tables for one in re.split(r"[|\n]", table)]
-    said = {fold(one.strip()) for one in (*names, *WEEKDAYS)} - {"", "i dag", "segunda"}
+    said = {fold_in_place(one.strip()) for one in (*names, *WEEKDAYS)} - {
+        "",
+        "i dag",
+        "segunda",
+    }
     longest = sorted(said, key=lambda one: (-len(one), one))
     plain = "|".join(re.escape(one) for one in longest if one < "\u0e00")
     joined = "|".join(re.escape(one) for one in longest if one >= "\u0e00")

@@ -74,8 +74,8 @@ def tidy(text: str) -> str:
     return "\n".join(part for part in paragraphs if part)
 
 
-def fold(text: str) -> str:
-    """Return the text without case and accents; no character moves."""
+def fold_in_place(text: str) -> str:
+    """Return the text without case and accents. Unlike `fold`, no character moves."""
     folded = text.translate(_FOLD).lower()
     return folded if len(folded) == len(text) else text.translate(_FOLD)
 
@@ -92,12 +92,12 @@ def named(text: str, folded: str) -> str:
 
 
 def _may_name(word: str) -> bool:
-    return not is_date(word) and fold(word) not in NO_NAME
+    return not is_date(word) and fold_in_place(word) not in NO_NAME
 
 
 def is_date(word: str) -> bool:
     """Tell whether a word is the name of a month or a weekday."""
-    return fold(word) in _DATES
+    return fold_in_place(word) in _DATES
 
 
-_DATES = frozenset(fold(word) for word in (*MONTHS, *WEEKDAYS))
+_DATES = frozenset(fold_in_place(word) for word in (*MONTHS, *WEEKDAYS))

@@ -31,7 +31,7 @@ from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.reading import Kind
 from outreach.core.inbound.referral import Contact
 from outreach.core.inbound.second import weighed
-from outreach.core.inbound.word import fold, named
+from outreach.core.inbound.word import fold_in_place, named
 
 if TYPE_CHECKING:
     from outreach.core.inbound.phrase.tongue import Tongue
@@ -221,7 +221,7 @@ def test_answers_cut_and_put_together_raise_nothing(
 
 @given(st.text())
 def test_folding_moves_no_character(text: str) -> None:
-    folded = fold(text)
+    folded = fold_in_place(text)
     assert len(folded) == len(text)
     assert len(named(text, folded)) == len(text)
 
