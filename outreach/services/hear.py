@@ -298,6 +298,12 @@ async def _silence(
         said = (value, reason, source, now)
         if kind == "domain":
             await suppressions.suppress_domain(connection, *said)
+            continue
+        known = await suppressions.known_as(connection, value, engine.house.secret)
+        if known[0] == "hash":
+            # Somebody who was erased: the address is not written down again.
+            if reason in suppressions.WISHES:
+                await suppressions.opted_out(connection, [known], source, now)
         else:
             await suppressions.suppress_address(connection, *said)
 

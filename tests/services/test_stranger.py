@@ -253,3 +253,17 @@ async def test_a_colleague_who_is_forgotten_is_named_in_no_thread(
         assert (alias["mailbox"], alias["lead_id"]) == (LEO, 1)
         await erase(it.engine, LEO)
         assert await it.rows("aliases") == []
+
+
+async def test_who_was_erased_is_not_written_down_again_by_a_stop_in_a_thread(
+    database_url: str,
+) -> None:
+    async with arena(database_url) as it:
+        named = (await ear.sent(it))[0]
+        await erase(it.engine, LEO)
+        kept = await ear.suppressed(it)
+        await ear.hear(it, ear.mail(LEO, "unsubscribe", In_Reply_To=named))
+        said = dict(await ear.suppressed(it))
+        hashes = {value for value, _ in kept}
+        assert said == {LEA: "opt_out", **dict.fromkeys(hashes, "opt_out")}
+        assert LEO not in said
