@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-MAX_SUBJECT = 2_000  # characters
+MAX_SUBJECT = 2_000  # characters, as of a name
 
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|br|table|td|span|font|a|b|i|u|pre|ul"
@@ -77,7 +77,8 @@ def read_mail(raw: bytes) -> InboundMail:
 
 def _author(root: Part) -> tuple[str, str]:
     found = addresses(root.header("from")) or addresses(root.header("sender"))
-    return found[0] if found else ("", "")
+    name, address = found[0] if found else ("", "")
+    return name[:MAX_SUBJECT], address
 
 
 def _keyword(value: str) -> str:

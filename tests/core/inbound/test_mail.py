@@ -148,8 +148,10 @@ def test_half_a_character_is_never_read() -> None:
     assert mail.subject == "a\ufffdb"
 
 
-def test_a_subject_and_a_return_path_are_bounded() -> None:
+def test_a_subject_a_name_and_a_return_path_are_bounded() -> None:
     long = b"a" * 9_999
-    mail = read_mail(b"Subject: " + long + b"\r\nReturn-Path: " + long)
+    head = b"Subject: " + long + b"\r\nReturn-Path: " + long
+    mail = read_mail(head + b"\r\nFrom: " + long + b" <a@x.example>\r\n\r\n")
+    assert (mail.from_name, mail.from_address) == ("a" * MAX_SUBJECT, "a@x.example")
     assert mail.subject == "a" * MAX_SUBJECT
     assert mail.return_path == "a" * MAX_SUBJECT
