@@ -66,6 +66,7 @@ async def attempt(
         async with engine.database.writing() as connection:
             await do(connection)
     except Exception as error:
+        # Whatever it was that could not be read, the other mails must be.
         log.exception("inbound.failed", inbound=inbound_id)
         if passes(error):
             await _take_back(engine, inbound_id)
@@ -93,6 +94,7 @@ async def _set_aside(engine: Engine, inbound_id: InboundId, why: str) -> bool:
             if row is not None:
                 await _flag(engine, connection, row, why)
     except Exception:
+        # It stays unread, so its mailbox counts as unheard: the next poll tries again.
         log.exception("inbound.not_set_aside", inbound=inbound_id)
         return False
     return True

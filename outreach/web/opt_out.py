@@ -203,6 +203,7 @@ async def _choices(
     try:
         things = await held_of(engine, trace)
     except Exception:
+        # A person who wants to choose is asked to come back, whatever went wrong.
         log.exception("choices.failed")
         return _later(request, house.name, "get", ())
     return page(

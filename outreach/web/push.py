@@ -92,6 +92,7 @@ async def _take(
     except InputError as error:
         return _refused(422, "no_mail", str(error))
     except Exception:
+        # Whatever it was, nothing is kept: the provider must not take it for delivered.
         log.exception("push.not_kept", provider=provider)
         return _refused(503, "later", "it could not be kept: push it again")
     if new:

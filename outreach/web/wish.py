@@ -45,6 +45,7 @@ class Wishes:
         try:
             await _within(act)
         except Exception:
+            # Whatever kept it from being recorded, a stop is tried again until it is.
             log.exception("opt_out.failed")
         else:
             return True
