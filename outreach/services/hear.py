@@ -35,6 +35,7 @@ from outreach.store import suppression as suppressions
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from outreach.core.inbound.bounced import BouncedRecipient
     from outreach.core.inbound.mail import InboundMail
     from outreach.core.inbound.match import Match
     from outreach.core.inbound.reading import Reading
@@ -96,6 +97,9 @@ async def _follow(engine: Engine, connection: Connection, heard: Heard) -> None:
             await _said_absent(engine, connection, heard)
         case Kind.AUTO_REPLY:
             await _auto_reply(engine, connection, heard)
+        case Kind.BOUNCE if (own := _own(heard)) and all(one.delayed for one in own):
+            # Others it did not reach; this one it may yet.
+            await _record(engine, connection, heard, Kind.DELAY.value, {})
         case Kind.BOUNCE:
             await _bounce(engine, connection, heard)
         case Kind.OPT_OUT | Kind.COMPLAINT:
@@ -255,15 +259,22 @@ async def _keeps_bouncing(engine: Engine, connection: Connection, heard: Heard) 
 
 def _verdict(heard: Heard) -> tuple[str, str, str]:
     """Return how the lead's own address bounced: the kind, status and diagnostic."""
-    bounce = heard.reading.bounce
-    recipients = () if bounce is None else bounce.recipients
-    own = mailbox_of(heard.lead.email)
-    for one in recipients:
-        if not one.address or mailbox_of(one.address) == own:
+    for one in _own(heard):
+        if not one.delayed:
             kind = "hard" if one.type is BounceType.HARD else one.type.value
             return kind, one.status, one.diagnostic
     # It names somebody else, behind a forwarding perhaps: no reason to bury this address.
     return "soft", "", "the report names another address"
+
+
+def _own(heard: Heard) -> list[BouncedRecipient]:
+    """Return what a report says of the lead's own address, or of one it does not name."""
+    bounce = heard.reading.bounce
+    recipients = () if bounce is None else bounce.recipients
+    own = mailbox_of(heard.lead.email)
+    return [
+        one for one in recipients if not one.address or mailbox_of(one.address) == own
+    ]
 
 
 def asked(engine: Engine, heard: Heard) -> list[tuple[str, str]]:

@@ -278,3 +278,20 @@ async def test_a_bounce_proves_a_touch_in_doubt_and_is_obeyed(
         await ear.hear(it, _dsn(HARD, LEA, named))
         assert await it.ledger() == [("sent", 1)]
         assert await it.states() == [("finished", "bounced")]
+
+
+async def test_a_lead_that_a_mixed_report_calls_late_has_not_bounced(
+    sqlite_url: str,
+) -> None:
+    async with arena(sqlite_url) as it:
+        named = (await ear.sent(it))[0]
+        said = {"status": "5.1.1", "diagnostic": "550 no such user", "about": named}
+        bounce = ear.report(ear.DSN, address="gone@far.example", **said)
+        ours = b"rfc822; lead0@co0.example\r\nAction: delayed\r\nStatus: 4.4.1\r\n\r\n"
+        field = b"Final-Recipient: "
+        await ear.hear(it, bounce.replace(field, field + ours + field, 1))
+        kinds = [row["kind"] for row in await it.rows("events")]
+        assert [kind for kind in kinds if kind.startswith(("bounce", "delay"))] == [
+            "delay"
+        ]
+        assert (await it.states())[0] == ("active", "")
