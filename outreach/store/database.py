@@ -50,6 +50,9 @@ PATIENCE = {
 }
 # A process that is frozen within a transaction, with its machine say, holds its locks so long.
 LONGEST_PAUSE = timedelta(minutes=5)
+# And so long where it is frozen amid a pipeline of statements, which no server takes for a
+# pause. Only those of PostgreSQL 17 and later know the limit; migrations have none.
+LONGEST_TRANSACTION = timedelta(minutes=30)
 # A dump comes back as a database of another number; a server that is put back to an instant,
 # or a standby that takes over, begins another timeline.
 IDENTITY = (
@@ -57,6 +60,7 @@ IDENTITY = (
     " FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d"
     " WHERE d.datname = current_database()"
 )
+LIMITS = " WHERE CAST(current_setting('server_version_num') AS integer) >= 170000"
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 
 
@@ -243,6 +247,10 @@ def _prepare_postgres(connection: Any, _record: object) -> None:
     cursor.execute(
         "SELECT set_config('idle_in_transaction_session_timeout', %s, false)",
         (str(LONGEST_PAUSE // timedelta(milliseconds=1)),),
+    )
+    cursor.execute(
+        "SELECT set_config('transaction_timeout', %s, false)" + LIMITS,
+        (str(LONGEST_TRANSACTION // timedelta(milliseconds=1)),),
     )
     cursor.close()
     connection.commit()

@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 
 from outreach.errors import ConfigError, Unavailable
 from outreach.log import get_logger
+from outreach.store.database import LIMITS
 from outreach.store.lane import insert_for
 from outreach.store.schema import metadata, settings
 from outreach.store.sqlite import make_private
@@ -40,6 +41,7 @@ FOLDER = Path(__file__).with_name("migrations")
 _LOCK = 0x6F7574726561
 # Under which the database keeps the last migration that older programs cannot live with.
 _FLOOR = "schema_floor"
+_WITHOUT_LIMIT = text("SELECT set_config('transaction_timeout', '0', true)" + LIMITS)
 
 log = get_logger(__name__)
 
@@ -67,6 +69,7 @@ async def migrate(
         return Migrated(waiting=plan.after(stands_at))
     async with database.writing() as connection:
         if not database.is_sqlite:
+            await connection.execute(_WITHOUT_LIMIT)
             await connection.execute(
                 text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK}
             )

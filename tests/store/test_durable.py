@@ -46,5 +46,8 @@ async def test_a_frozen_process_lets_go_of_its_locks(database_url: str) -> None:
                 "SHOW idle_in_transaction_session_timeout"
             )
             assert found.scalar_one() == "5min"
+            # Amid a pipeline the server takes it for at work.
+            found = await connection.exec_driver_sql("SHOW transaction_timeout")
+            assert found.scalar_one() == "30min"
     finally:
         await database.close()

@@ -195,3 +195,20 @@ async def test_a_migration_that_fails_leaves_everything_as_it_was(
     assert await migrate(database) == Migrated()
     async with database.reading() as connection:
         assert await connection.run_sync(_differences) == []
+
+
+async def test_a_migration_may_take_as_long_as_it_must(
+    database: Database, tmp_path: Path
+) -> None:
+    if database.is_sqlite:
+        return
+    folder = _newer(tmp_path / "newer", "pre")
+    (newest,) = folder.glob("versions/r9000_*.py")
+    seen = "CREATE TABLE seen AS SELECT current_setting('transaction_timeout') AS most"
+    newest.write_text(
+        newest.read_text().replace("CREATE TABLE made_9000 (x INTEGER)", seen)
+    )
+    await migrate(database, folder=folder)
+    async with database.reading() as connection:
+        found = await connection.execute(text("SELECT most FROM seen"))
+        assert found.scalar_one() == "0"
