@@ -8,7 +8,7 @@ from outreach.errors import Unavailable
 from outreach.log import get_logger
 from outreach.ports import Browsable, Scannable
 from outreach.services.ingest import interpret
-from outreach.services.scan import FROM_THE_FIRST, answers, scan
+from outreach.services.scan import FROM_THE_FIRST, scan
 from outreach.store import inbound
 from outreach.store import lane as lanes
 from outreach.store import mailbox as mailboxes
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 BATCH = 100
 ROUNDS = 50  # a call; what is left is for the next one
-CATCH_UP_ROUNDS = 20_000
 
 log = get_logger(__name__)
 
@@ -85,7 +84,7 @@ async def _read(
     if isinstance(inbox, Scannable) and (cursor or wrote_at):
         return await scan(engine, inbox, (name, folder), cursor, wrote_at)
     if cursor is None and wrote_at is not None:
-        return await _catch_up(engine, inbox, name, folder, wrote_at), True
+        cursor = FROM_THE_FIRST
     kept = 0
     for _ in range(ROUNDS):
         batch = await inbox.fetch(folder, cursor, BATCH)
@@ -95,28 +94,3 @@ async def _read(
         if not batch.more:
             return kept, True
     return kept, False
-
-
-async def _catch_up(
-    engine: Engine, inbox: Inbox, name: str, folder: str, wrote_at: datetime
-) -> int:
-    """Read a folder for the first time though its sender has written: it may hold answers.
-
-    What is older than the first touch is passed over. The cursor is stored at the end only,
-    so that a reading that breaks off begins anew; what it kept is told by its UID.
-    """
-    kept, cursor = 0, FROM_THE_FIRST
-    for _ in range(CATCH_UP_ROUNDS):
-        batch = await inbox.fetch(folder, cursor, BATCH)
-        cursor = batch.cursor
-        found = answers(batch.messages, wrote_at)
-        async with engine.database.writing() as connection:
-            kept += await inbound.keep_raw(
-                connection, name, folder, found, engine.now()
-            )
-            if not batch.more:
-                await mailboxes.move_cursor(
-                    connection, name, folder, cursor, engine.now()
-                )
-                return kept
-    raise Unavailable(f"{folder} does not end; ask who runs the mail server")

@@ -83,7 +83,7 @@ async def catch_up(
     raise Unavailable(f"{place[1]} does not end; ask who runs the mail server")
 
 
-def answers(
+def _answers(
     messages: Iterable[RawMessage], wrote_at: datetime | None
 ) -> list[RawMessage]:
     """Return those that may have come after a sender's first touch."""
@@ -110,7 +110,7 @@ async def _keep(
     kept, validity = 0, listing.cursor.uidvalidity
     while left:
         messages = await inbox.take(folder, validity, left[:WHOLE])
-        found = answers(messages, since)
+        found = _answers(messages, since)
         if found:
             async with engine.database.writing() as connection:
                 kept += await inbound.keep_raw(
