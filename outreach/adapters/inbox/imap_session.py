@@ -11,6 +11,7 @@ from imapclient.imapclient import SENT
 
 from outreach.adapters.inbox.imap_folder import Folder
 from outreach.adapters.inbox.imap_head import answer_folders, heads
+from outreach.adapters.inbox.imap_refusal import Crowded, NotNow
 from outreach.adapters.inbox.imap_wire import Client, Guard
 from outreach.core.inbound import cursor as law
 from outreach.core.sasl import first_words
@@ -275,6 +276,13 @@ class ImapSession:
     def _explain(self, error: Exception) -> str:
         said = self._account.hide(str(error), self.bearer) or type(error).__name__
         match error:
+            case Crowded():
+                return (
+                    f"it has too many connections of this mailbox ({said}): close other "
+                    "programs that read it; it is tried again later"
+                )
+            case NotNow():
+                return f"it lets nobody in for now ({said}); it is tried again later"
             case LoginError() if self._account.tokens is not None:
                 return f"it refuses the access token ({said}): grant access again"
             case LoginError():

@@ -20,6 +20,7 @@ from imapclient.imap_utf7 import decode
 from imapclient.response_parser import parse_response
 from imapclient.tls import IMAP4_TLS
 
+from outreach.adapters.inbox.imap_refusal import refusal
 from outreach.core.sasl import last_words, reason_of
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ class Client(IMAPClient):  # type: ignore[misc] # it has no types
         self._guard.allow(0)
 
     def authenticate(self, username: str, password: str) -> None:
-        """Log in by the best way that the server knows; raise LoginError."""
+        """Log in by the best way that the server knows; raise LoginError or NotNow."""
         try:
             if self.has_capability("AUTH=PLAIN"):
                 # Unlike LOGIN it takes any letter (RFC 4616).
@@ -229,10 +230,10 @@ class Client(IMAPClient):  # type: ignore[misc] # it has no types
             raise
         except IMAPClientError as error:
             # LOGIN raises the server's octets themselves.
-            raise LoginError(_shown(error.args[0])) from None
+            raise refusal(_shown(error.args[0])) from None
 
     def bear(self, mechanism: Mechanism, words: bytes) -> None:
-        """Log in by access token; raise LoginError with what the server says of it."""
+        """Log in by access token; raise LoginError or NotNow with what the server says of it."""
         name, said = mechanism.upper(), list[bytes]()
         if not self.has_capability(f"AUTH={name}"):
             message = f"it does not offer {name}"
@@ -249,8 +250,7 @@ class Client(IMAPClient):  # type: ignore[misc] # it has no types
             raise
         except IMAPClientError as error:
             reason = reason_of(said[-1]) if len(said) > 1 else ""
-            told = _shown(error.args[0])
-            raise LoginError(f"{told}, {reason}" if reason else told) from None
+            raise refusal(_shown(error.args[0]), reason) from None
         # What it could do before the login may not be what it can do after.
         self._cached_capabilities = None
 
