@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 # What stands in an answer, what it means, and what helps; the first that fits.
 MEANINGS = (
     (
+        r"too many connections",
+        "it has as many connections of this account as it takes",
+        "close other programs that use the account, or try again later",
+    ),
+    (
+        r"lets nobody in for now|\bauth: 4[0-9]{2}\b",
+        "it lets nobody in for now",
+        "try again later: it says nothing against the password",
+    ),
+    (
         r"token server .*\((?:invalid_grant|interaction_required)\)",
         "consent was withdrawn, or has run out",
         "grant access anew with the provider, and set the new refresh token",
@@ -105,7 +115,7 @@ def reached(what: str, outcome: Outcome) -> Finding:
         case Sent(reference=reference):
             return Finding(what, Health.OK, reference)
         case Rejected(detail=detail, status=status):
-            said = f"{status} {detail}".strip()
+            said = detail if status in detail else f"{status} {detail}"
         case Deferred(detail=detail) | Unknown(detail=detail):
             said = detail
         case _:
