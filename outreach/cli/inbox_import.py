@@ -29,7 +29,12 @@ def import_(
     paths: Paths,
     *,
     sender: Annotated[
-        str, typer.Option("--sender", metavar="NAME", help="Whose mailbox it was.")
+        str,
+        typer.Option(
+            "--sender",
+            metavar="NAME",
+            help="Whose mailbox it was, if there are several.",
+        ),
     ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only count, and say what each would be.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from outreach.core.inbound.mail import read_mail
 from outreach.core.inbound.reading import classify
-from outreach.errors import NotFound, Refused
+from outreach.errors import InputError, NotFound
 from outreach.ports import RawMessage
 from outreach.services.ingest import interpret
 from outreach.services.recognise import is_ours, own_domains
@@ -75,8 +75,8 @@ async def import_mail(
 ) -> ImportedMail:
     """Keep each mail that the sender's mailbox does not have, and hear it as of its own date.
 
-    In a `dry_run` nothing is kept. Raises NotFound, or Refused `ambiguous` where several
-    senders have mailboxes and none is named.
+    In a `dry_run` nothing is kept. Raises NotFound, or InputError where several senders
+    have mailboxes and none is named.
     """
     mailbox = _mailbox(engine, sender)
     run = _Import(engine, mailbox, ImportedMail(mailbox), dry_run)
@@ -96,8 +96,10 @@ def _mailbox(engine: Engine, sender: str) -> str:
         message = f'no email sender "{sender}": there are {", ".join(known) or "none"}'
         raise NotFound(message)
     if not sender and len(known) != 1:
-        message = "say whose mailbox it was: --sender NAME"
-        raise Refused("ambiguous", message)
+        named = (
+            f"--sender NAME, of {', '.join(known)}" if known else "no sender has one"
+        )
+        raise InputError(f"say whose mailbox it was: {named}")
     return sender or known[0]
 
 

@@ -17,6 +17,14 @@ REPLY = (
 )
 STRANGER = REPLY.replace(b"ada@lovelace", b"x\x1b[31m@nowhere").replace(b"<7", b"<8")
 
+SECOND = """\
+senders:
+  zoe:
+    channel: email
+    address: zoe@hello.example
+    smtp: {host: 127.0.0.1, port: 2525, security: none}
+"""
+
 
 def _stored(folder: Path) -> Path:
     box = folder / "Maildir"
@@ -69,3 +77,21 @@ def test_a_number_that_is_not_set_aside_is_said_to_be_none(enrolled: Shell) -> N
     answer = enrolled("inbox", "retry", "7", "5")
     assert answer.status == 1
     assert answer.err == "not set aside: 5, 7; `inbox list --unread` has what is\n"
+
+
+def test_of_several_mailboxes_one_must_be_named(
+    enrolled: Shell, tmp_path: Path
+) -> None:
+    mail = tmp_path / "mail.eml"
+    mail.write_bytes(REPLY)
+    (only,) = enrolled.jsons("inbox", "import", mail)
+    assert (only["sender"], only["new"]) == ("me", 1)
+    settings = enrolled.folder / "outreach.yaml"
+    written = settings.read_text("utf-8")
+    settings.write_text(written.replace("senders:\n", SECOND, 1), "utf-8")
+    answer = typing("-w", str(enrolled.folder), "inbox", "import", str(mail))
+    assert (answer.status, answer.out, answer.err) == (
+        2,
+        "",
+        "error: say whose mailbox it was: --sender NAME, of zoe, me\n",
+    )

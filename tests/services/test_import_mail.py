@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from outreach.adapters.mail_file import stored_mail
 from outreach.core.inbound.arrival import arrived_at
 from outreach.core.inbound.mark import fingerprint_of
-from outreach.errors import InputError, NotFound, Refused
+from outreach.errors import InputError, NotFound
 from outreach.services.import_mail import import_mail
 from tests.services import ear
 from tests.services.arena import arena
@@ -112,7 +112,7 @@ async def test_a_note_whose_absence_is_over_by_now_pauses_nobody(
 
 async def test_whose_mailbox_it_was_must_be_known(sqlite_url: str) -> None:
     async with arena(sqlite_url) as it:
-        with pytest.raises(Refused, match="--sender"):
+        with pytest.raises(InputError, match="--sender NAME, of anna, ben"):
             await import_mail(it.engine, [])
         with pytest.raises(NotFound, match="there are anna, ben"):
             await import_mail(it.engine, [], "carl")
