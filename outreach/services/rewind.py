@@ -27,7 +27,7 @@ from outreach.services.hear import hear
 from outreach.services.past import past_effects
 from outreach.services.reread import as_read, mail_in
 from outreach.services.trace import note_concerned
-from outreach.services.undo import Undone, effects_of, undo
+from outreach.services.undo import Undone, effects_of, spoken_for, undo
 from outreach.store import enrollment as enrollments
 from outreach.store import inbound
 from outreach.store import lead as leads
@@ -116,10 +116,11 @@ async def rewind(
     chain = chain if anew else []
     before = await _standing(engine, connection, held)
     undone = Undone(dict(held))
+    for said in chain:
+        await inbound.write(connection, said.row["id"], effects={})
     for said in sorted(chain, key=lambda each: each.first, reverse=True):
         for concerned, effects in said.effects.items():
             await undo(engine, connection, concerned, effects, undone, by)
-        await inbound.write(connection, said.row["id"], effects={})
     for said in sorted(chain, key=_arrival):
         known = _known(said, undone.held[lead_id])
         await _hear(engine, connection, said, anew.get(said.row["id"], known))
@@ -184,6 +185,8 @@ async def _whom(
         rows = await enrollments.get(connection, ids)  # type: ignore[arg-type] # ids out of JSON
         wanted |= {LeadId(row["lead_id"]) for row in rows.values()}
         wanted |= set(said.effects)
+        for each in said.effects.values():
+            wanted |= await spoken_for(connection, each)
     for concerned in {each for said in chain for each in said.effects} - {lead_id}:
         wanted |= set(await leads.colleagues(connection, concerned))
     return wanted

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from outreach.core import pipeline
+from outreach.core.mailbox import mailbox_of
 from outreach.core.model import EnrollmentState, Event, Finish, LeadId
 from outreach.services.enroll import objections
 from outreach.services.finish import finish
 from outreach.services.reopen import is_unwanted, put_back
 from outreach.services.trace import ENROLLMENT, SUPPRESSION, Effects, plain, unplain
+from outreach.store import alias as aliases
 from outreach.store import enrollment as enrollments
 from outreach.store import lead as leads
 from outreach.store import reading as readings
@@ -95,6 +97,8 @@ async def _lift(work: _Undoing) -> None:
         asking = await _asks(work, kind, value)
         if not asking and plain(rows[0], SUPPRESSION) != now:
             asking = rows[0]["source"]  # somebody has listed it since
+        if not asking and await _is_said_elsewhere(work, [kind, value, was, now]):
+            asking = "another mail"
         if asking:
             work.undone.left.append(
                 f"{value} stays suppressed: {asking} asks for it too"
@@ -108,7 +112,7 @@ async def _lift(work: _Undoing) -> None:
 async def _asks(work: _Undoing, kind: str, value: str) -> str:
     """Return what else has asked since that it be left alone, be it by a link; "" if none."""
     if kind == "domain":
-        own = [one for each, one, *_ in work.effects.suppressions if each == "address"]
+        own = _addresses(work.effects)
         others = await suppressions.asks_for(work.connection, value, own)
         return "somebody else there" if others else ""
     first = min(work.effects.events, default=0)
@@ -116,6 +120,37 @@ async def _asks(work: _Undoing, kind: str, value: str) -> str:
     concerned = {work.lead_id, *(lead.id for lead in known)}
     since = await readings.events_after(work.connection, concerned, first)
     return next((row["kind"] for row in since if row["kind"] in _ASKS), "")
+
+
+async def _is_said_elsewhere(work: _Undoing, entry: list[Any]) -> bool:
+    """Tell whether another mail of who said it, about another lead, asks for it too.
+
+    It is that one's doing from now on. Nothing is noted of what is being undone.
+    """
+    kind, value, was, now = entry
+    whose = await spoken_for(work.connection, work.effects) - {work.lead_id}
+    found = False
+    for row in await readings.of_leads(work.connection, whose):
+        for lead_id, noted in row["effects"].items():
+            asked = {(one[0], one[1]): one for one in noted["suppressions"]}
+            found = found or (kind, value) in asked
+            if asked.get((kind, value), (kind, value, None))[2] == now:
+                asked[kind, value][2] = was
+                here = (row["id"], LeadId(int(lead_id)), noted)
+                await readings.note(work.connection, *here)
+                return True
+    return found
+
+
+async def spoken_for(connection: Connection, effects: Effects) -> set[LeadId]:
+    """Return the leads in whose threads those have written whom a reading has listed."""
+    mailboxes = {mailbox_of(each) for each in _addresses(effects)}
+    rows = await aliases.of_mailboxes(connection, mailboxes)
+    return {LeadId(row["lead_id"]) for row in rows}
+
+
+def _addresses(effects: Effects) -> list[str]:
+    return [value for kind, value, *_ in effects.suppressions if kind == "address"]
 
 
 async def _restore_lead(
