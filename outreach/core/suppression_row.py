@@ -57,6 +57,14 @@ _WORDS = {
     **dict.fromkeys(("bounce", "bounced", "hard bounce", "hard bounced"), BOUNCED),
     **dict.fromkeys(("cleaned", "invalid"), BOUNCED),
 }
+# What exports write where nothing is known.
+_NOTHING = frozenset(
+    {
+        *("", "n/a", "n.a.", "na", "none", "null", "nil", "unknown", "unspecified"),
+        *("not available", "not applicable", "not given", "not specified"),
+        *("no reason", "no reason given", "#n/a", "?"),
+    }
+)
 _REPLY = re.compile(
     r"[45]\d\d[ -]"
 )  # a server's answer, as SendGrid writes its bounces
@@ -149,10 +157,10 @@ class Rows:
         if kind == "domain" and not said and value in FREE_MAIL:
             reason = "many people share this provider: say kind domain to mean them all"
             return None, Problem(line, "bad-value", "", shown(text), reason)
-        created_at, problem = self._since(line, _cell(cells, layout.since))
+        created_at, problem = self._since(line, _known(_cell(cells, layout.since)))
         why = _reason(_cell(cells, layout.why)) or meaning
         why = why or self.reason or layout.reason or "manual"
-        source = _cell(cells, layout.source) or self.source
+        source = _known(_cell(cells, layout.source)) or self.source
         return Suppression(kind, value, why, source, created_at), problem
 
     def _since(self, line: int, text: str) -> tuple[datetime, Problem | None]:
@@ -171,6 +179,13 @@ def _cell(cells: Sequence[str], number: int | None) -> str:
     return plain(cells[number].strip())
 
 
+def _known(text: str) -> str:
+    """Return a cell's text, "" where it only says that nothing is known."""
+    said, bracket, _ = text.partition("(")  # "N/A (Unsubscribed by an admin)"
+    bare = _folded(said).startswith("n/a") if bracket else _folded(text) in _NOTHING
+    return "" if bare else text
+
+
 def _meaning(layout: Layout, cells: Sequence[str]) -> str | None:
     """Return what a row's own status says of why, "" for nothing; None if it is not meant."""
     if layout.flags:
@@ -186,7 +201,7 @@ def _reason(text: str) -> str:
     known = _WORDS.get(_folded(text.partition(":")[0]))
     if known:
         return known
-    cut = " ".join(text.split())[:LONGEST_REASON]
+    cut = " ".join(_known(text).split())[:LONGEST_REASON]
     return f"{BOUNCED}: {cut}" if _REPLY.match(cut) else cut
 
 

@@ -49,6 +49,25 @@ LISTS = {
         ),
         [ada("opt_out", THEN), ada("opt_out", THEN), ada("complaint", THEN)],
     ),
+    "mailchimp, no reason": (
+        (
+            "Email Address,UNSUB_TIME,UNSUB_REASON\n"
+            f"{ADA},2024-01-31 12:30:00,N/A\n"
+            f"{ADA},2024-01-31 12:30:00,N/A (Unsubscribed by an admin)\n"
+            f"{ADA},2024-01-31 12:30:00,NORMAL: N/A\n"
+        ),
+        [ada("opt_out", THEN)] * 3,
+    ),
+    "cells that say that nothing is known": (
+        (
+            "email,reason,source,date\n"
+            f"{ADA},n/a,N/A,N/A\n"
+            f"{ADA},None,NULL,unknown\n"
+            f"{ADA},-, - ,-\n"
+            f"{ADA},Not available,#N/A,\n"
+        ),
+        [ada("manual")] * 4,
+    ),
     "mailchimp, cleaned": (
         f"Email Address,First Name,CLEAN_TIME\n{ADA},Ada,2024-01-31 12:30:00\n",
         [ada("bounced", THEN)],
