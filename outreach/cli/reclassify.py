@@ -19,7 +19,7 @@ from outreach.errors import InputError
 
 if TYPE_CHECKING:
     from outreach.bootstrap import Deployment
-    from outreach.services.reclassify import Reclassified
+    from outreach.services.reclassify import Line, Reclassified
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")]
 Since = Annotated[
@@ -109,11 +109,26 @@ def _print(done: Reclassified, as_json: bool, *, dry_run: bool) -> None:
             "what follows",
         ),
         (
-            (e.inbound, e.at, e.lead, e.was, e.is_, e.person or "; ".join(e.follows))
+            (e.inbound, e.at, e.lead, e.was, e.is_, _follows(e))
             for e in done.lines
+            if not e.is_quiet
         ),
-        empty="nothing reads otherwise",
+        empty="nothing reads otherwise so that anything would follow"
+        if done.lines
+        else "nothing reads otherwise",
     )
+    _print_counts(done, dry_run=dry_run)
+
+
+def _follows(line: Line) -> str:
+    told = line.person or "; ".join(line.follows)
+    return told or f"with {line.along}"
+
+
+def _print_counts(done: Reclassified, *, dry_run: bool) -> None:
+    quiet = sum(each.is_quiet for each in done.lines)
+    if quiet:
+        print_line(f"{quiet} read otherwise, and nothing follows: see --json")
     mended = "to repair" if dry_run else "repaired"
     told = [
         f"{done.read} read",
@@ -137,6 +152,7 @@ def _object(done: Reclassified, *, dry_run: bool) -> dict[str, object]:
             "is": each.is_,
             "follows": each.follows,
             "person": each.person,
+            "with": each.along,
         }
         for each in done.lines
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
     from outreach.services.engine import Engine
     from outreach.services.rewind import Rewound
     from outreach.store.database import Row
+
+_PLAIN = (
+    *("first_name", "last_name", "company", "title", "phone", "linkedin"),
+    *("country", "timezone", "language", "score", "owner"),
+)
 
 
 def differences(engine: Engine, done: Rewound) -> list[str]:
@@ -26,12 +32,21 @@ def differences(engine: Engine, done: Rewound) -> list[str]:
         is_ = done.after.suppressed.get(lead_id, "")
         if was_ != is_:
             told.append(f"{_who(lead)} suppressed: {was_ or 'no'} -> {is_ or 'no'}")
-    told += [
-        f"task withdrawn: {fact.data.get('title')}"
+    return [*told, *_tasks(done)]
+
+
+def _tasks(done: Rewound) -> list[str]:
+    """Return which tasks are withdrawn and made, but for those made again as they were."""
+    withdrawn = Counter(
+        str(fact.data.get("title"))
         for fact in done.undone.facts
         if fact.kind == "task.withdrawn"
+    )
+    made = Counter(done.asked)
+    return [
+        *(f"task withdrawn: {title}" for title in (withdrawn - made).elements()),
+        *(f"task: {title}" for title in (made - withdrawn).elements()),
     ]
-    return told
 
 
 def _lead(engine: Engine, was: Lead, now: Lead) -> list[str]:
@@ -44,6 +59,10 @@ def _lead(engine: Engine, was: Lead, now: Lead) -> list[str]:
             f"{_who(now)} tags: {', '.join(was.tags) or 'none'} -> "
             f"{', '.join(now.tags) or 'none'}"
         )
+    for name in _PLAIN:
+        stood, stands = getattr(was, name), getattr(now, name)
+        if stood != stands:
+            told.append(f"{_who(now)} {name}: {stood or 'none'} -> {stands or 'none'}")
     if was.fields != now.fields:
         told.append(f"{_who(now)} fields: {dict(was.fields)} -> {dict(now.fields)}")
     return told

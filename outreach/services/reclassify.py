@@ -43,7 +43,8 @@ log = get_logger(__name__)
 class Line:
     """A message that the present rules read otherwise, and what follows from that.
 
-    `person` says why the machine leaves it to a person; "" where it does not.
+    `person` says why the machine leaves it to a person; "" where it does not. `along` is the
+    message of the same lead at which is told what follows from this one too.
     """
 
     inbound: int
@@ -53,6 +54,12 @@ class Line:
     is_: str
     follows: tuple[str, ...] = ()
     person: str = ""
+    along: int | None = None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing follows: no lead, stage, pause, task or CRM field changes."""
+        return not (self.follows or self.person or self.along)
 
 
 @dataclass(slots=True)
@@ -249,7 +256,11 @@ async def _repaired(
     first, *others = (
         replace(_line(each), lead=lead.email or lead.phone) for each in standing
     )
-    return [replace(first, follows=follows), *others]
+    along = first.inbound if follows else None
+    return [
+        replace(first, follows=follows),
+        *(replace(each, along=along) for each in others),
+    ]
 
 
 def _event(engine: Engine, lead_id: LeadId, change: _Change) -> Event:

@@ -67,12 +67,14 @@ class Rewound:
     """What it came to; `undone` has what was lifted and what is left to a person.
 
     `read` are the messages that were read anew: a person's word stands over a machine's.
+    `asked` are the titles of the tasks that were made.
     """
 
     before: Standing
     after: Standing
     undone: Undone
     read: frozenset[int]
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ async def rewind(
     chain = chain if anew else []
     before = await _standing(engine, connection, held)
     undone = Undone(dict(held))
+    _, last = await readings.last_ids(connection)
     for said in chain:
         await inbound.write(connection, said.row["id"], effects={})
     for said in sorted(chain, key=lambda each: each.first, reverse=True):
@@ -130,7 +133,17 @@ async def rewind(
     undone.lifted = await _gone(connection, undone.lifted)
     await _tell(engine, connection, before, undone, how)
     after = await _standing(engine, connection, held)
-    return Rewound(before, after, undone, frozenset(anew))
+    asked = await _asked(connection, held, last)
+    return Rewound(before, after, undone, frozenset(anew), asked)
+
+
+async def _asked(
+    connection: Connection, held: Mapping[LeadId, Lead], last: int
+) -> tuple[str, ...]:
+    """Return the titles of the tasks that were made since and are to be done."""
+    ids = await readings.tasks_after(connection, held, last)
+    rows = await readings.tasks_of(connection, ids)
+    return tuple(row["title"] for row in rows if row["done_at"] is None)
 
 
 def _unsaid(chain: Sequence[_Said], anew: Mapping[int, Anew]) -> dict[int, Anew]:

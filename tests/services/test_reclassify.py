@@ -104,6 +104,23 @@ async def test_a_rehearsal_tells_what_would_follow_and_writes_nothing(
         assert corrected["is"] == "interested"
 
 
+async def test_what_nothing_follows_from_is_told_apart(database_url: str) -> None:
+    async with arena(database_url, steps=hearing.STEPS, crms=CRMS) as it:
+        lead_id = await one(it)
+        await hearing.misread(it, lead_id, "wrong_person", "not_interested")
+        quiet = await reclassify(it.engine, dry_run=True)
+        await hearing.misread(it, lead_id, "question", "not_interested")
+        loud = await reclassify(it.engine, dry_run=True)
+        first, second = await it.rows("inbound")
+        assert [(e.is_, e.is_quiet) for e in quiet.lines] == [("wrong_person", True)]
+        assert [(e.is_, e.is_quiet, e.along) for e in loud.lines] == [
+            ("wrong_person", False, None),
+            ("question", False, first["id"]),
+        ]
+        assert loud.lines[0].follows == ("task: Tell Lea0",)
+        assert second["id"] == loud.lines[1].inbound
+
+
 async def test_a_persons_word_is_not_overwritten(database_url: str) -> None:
     async with arena(database_url, steps=hearing.STEPS) as it:
         lead_id = await one(it)
