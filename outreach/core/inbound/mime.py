@@ -23,9 +23,11 @@ MAX_HEADER = 256_000  # bytes of one header block that are read
 MAX_FIELDS = 1_000
 MAX_TEXT = 1_000_000  # bytes of one part that are decoded
 
-_END_OF_HEADER = re.compile(rb"\r?\n\r?\n|\A\r?\n")
+_NO_HEADER = re.compile(rb"\r?\n(?:\r?\n)?")
+_END_OF_HEADER = re.compile(rb"\n\r?\n")
 _FIELD = re.compile(r"([!-9;-~]{1,100})[ \t]*:(.*)", re.DOTALL)
 _FIRST_BOUNDARY = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?$", re.MULTILINE)
+_AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?:\r?\n|\r?\Z)")
 _EMBEDDED = {"message/rfc822", "message/global", "text/rfc822-headers"}
 
 
@@ -139,29 +141,41 @@ def _multipart(
 
 
 def _pieces(body: bytes, boundary: bytes, budget: _Budget) -> list[bytes]:
-    delimiter = re.compile(
-        rb"(?:\A|\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\r?\Z)"
-    )
     pieces: list[bytes] = []
     start: int | None = None
-    position = 0
-    while match := delimiter.search(body, position):
+    for opened, ended, is_last in _delimiters(body, boundary):
         if start is not None and budget.spend():
-            pieces.append(body[start : match.start()].removesuffix(b"\r"))
-        start = None if match[1] else match.end()
-        # The line end that closes this delimiter may open the next one.
-        position = max(match.end() - 1, match.start() + 1)
-        if match[1] or budget.parts < 0:
+            pieces.append(body[start:opened].removesuffix(b"\r"))
+        start = None if is_last else ended
+        if is_last or budget.parts < 0:
             break
     if start is not None and budget.spend():  # cut short: the last part is still a part
         pieces.append(body[start:])
     return pieces
 
 
+def _delimiters(body: bytes, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Yield where each line of the boundary opens and ends, and whether it is the last.
+
+    Sought as it is: no other mail has this boundary, so a pattern of it would be made for
+    nothing.
+    """
+    text, mark = b"\n" + body, b"\n--" + boundary
+    opened = text.find(mark)
+    while opened >= 0:
+        line = _AFTER_BOUNDARY.match(text, opened + len(mark))
+        if line is not None:
+            yield opened - 1, line.end() - 1, line[1] is not None
+        # The line end that closes this delimiter may open the next one.
+        opened = text.find(mark, opened + 1 if line is None else line.end() - 1)
+
+
 def _split(raw: bytes) -> tuple[dict[str, tuple[str, ...]], bytes]:
+    if start := _NO_HEADER.match(raw):
+        return {}, raw[start.end() :]
     end = _END_OF_HEADER.search(raw)
     block, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
-    headers = _fields(block[:MAX_HEADER])
+    headers = _fields(block.removesuffix(b"\r")[:MAX_HEADER])
     if not headers and block:  # a part that starts right with its text
         return headers, raw
     return headers, body
