@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from outreach.cli import inbox_import
-from outreach.cli.output import Json, cell, print_json, print_line, print_table
+from outreach.cli.inbox_show import print_mail
+from outreach.cli.output import Json, print_json, print_line, print_table
 from outreach.cli.person import By
 from outreach.cli.place import Place
 from outreach.cli.session import with_deployment
@@ -55,7 +57,7 @@ def list_(
             print_json(each)
         return
     print_table(
-        ("id", "at", "sender", "from", "subject", "kind", "lead", "because"),
+        ("id", "at", "sender", "from", "subject", "kind", "means", "lead", "because"),
         (
             (
                 e.id,
@@ -64,6 +66,7 @@ def list_(
                 e.author,
                 e.subject,
                 e.kind,
+                _told(e),
                 e.lead,
                 because(e.whose),
             )
@@ -71,6 +74,11 @@ def list_(
         ),
         empty=_nothing(strangers, unread),
     )
+
+
+def _told(found: Listed) -> str:
+    """Return what it means where that says more than its kind."""
+    return "" if found.means in (found.kind, "nothing") else found.means
 
 
 def because(whose: str) -> str:
@@ -104,9 +112,10 @@ def show(
     place: Place = None,
     json: Json = False,
 ) -> None:
-    """Show one mail: what it is, whose, by what, and its words.
+    """Show one mail: what it is and means, whose, by what, what followed, and its words.
 
-    Nothing in it is obeyed by the terminal, but for --raw.
+    Nothing in it is obeyed by the terminal, but for --raw. A terminal gets the beginning
+    of a long one; a pipe, --json and --raw have all.
     """
     if raw:
         content = with_deployment(place, partial(_raw, number))
@@ -116,7 +125,7 @@ def show(
     if json:
         print_json(found)
     else:
-        _print(found)
+        print_mail(found, bounded=sys.stdout.isatty())
 
 
 async def _show(number: int, deployment: Deployment) -> ShownMail:
@@ -129,30 +138,6 @@ async def _raw(number: int, deployment: Deployment) -> bytes:
     from outreach.services.show_inbound import raw_inbound
 
     return await raw_inbound(deployment.engine, number)
-
-
-def _print(found: ShownMail) -> None:
-    about = found.about
-    told = {
-        "from": f"{found.name} <{about.author}>" if found.name else about.author,
-        "to": found.to,
-        "subject": about.subject,
-        "received": about.at,
-        "in": f"{about.sender} {about.folder}",
-        "message-id": found.message_id,
-        "answers": found.in_reply_to,
-        "kind": f"{about.kind} ({found.why})" if found.why else about.kind,
-        "lead": about.lead or "nobody's",
-        "because": about.whose,
-        "files": found.files,
-        "bytes": found.size,
-    }
-    for name, value in told.items():
-        if value not in ("", ()):
-            print_line(f"{name}: {cell(value)}")
-    print_line("")
-    for line in found.text.strip("\n").split("\n"):
-        print_line(line)
 
 
 @app.command(epilog="Example: outreach inbox assign 12 ada@lovelace.example")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outreach.core.inbound.label import meaning_of
+from outreach.core.inbound.recall import recall
 from outreach.store import inbound
 
 if TYPE_CHECKING:
@@ -19,7 +21,11 @@ UNREAD = ("received", "unreadable")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One thing received. `whose` is by what it was matched, or why it is nobody's."""
+    """One thing received. `whose` is by what it was matched, or why it is nobody's.
+
+    `means` is the word for what it was read as, a person's over the rules', as
+    `leads label` has them; "" where it is not read.
+    """
 
     id: int
     at: datetime
@@ -29,6 +35,7 @@ class Listed:
     subject: str
     state: str
     kind: str
+    means: str
     lead: str
     lead_id: int | None
     touch_id: int | None
@@ -63,12 +70,20 @@ def listed(row: Row) -> Listed:
         subject=subject,
         state=row["state"],
         kind=row["kind"] or row["state"],
+        means=_means(row),
         lead=_lead(row),
         lead_id=row["lead_id"],
         touch_id=row["touch_id"],
         matched_by=row["matched_by"],
         whose=_whose(row),
     )
+
+
+def _means(row: Row) -> str:
+    if row["word"]:
+        return str(row["word"].get("meaning", ""))
+    reading = recall(row["reading"]) if row["reading"] else None
+    return "" if reading is None else meaning_of(reading)
 
 
 def _lead(row: Row) -> str:

@@ -7,18 +7,28 @@ from typing import TYPE_CHECKING
 
 from outreach.core.inbound.mail import read_mail
 from outreach.core.inbound.notice import FOLDER, mail_of, read_notice
+from outreach.core.inbound.recall import recall
 from outreach.errors import NotFound
+from outreach.services.follow import followed
 from outreach.services.list_inbound import Listed, listed
 from outreach.store import inbound
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from outreach.core.inbound.reading import Reading
     from outreach.services.engine import Engine
+    from outreach.services.follow import Followed
     from outreach.store.database import Row
 
 
 @dataclass(frozen=True, slots=True)
 class ShownMail:
-    """One message. `why` are the words that decided what it is; `reply` those read for it."""
+    """One message. `why` are the words that decided what it is; `reply` those read for it.
+
+    `reading` is what the rules made of it when it was read, over which a person's `word`
+    stands; None where it is not read yet, or that cannot be told any more.
+    """
 
     about: Listed
     name: str  # what its author is called
@@ -31,6 +41,9 @@ class ShownMail:
     text: str
     files: tuple[str, ...]
     size: int
+    reading: Reading | None
+    word: Mapping[str, object]  # meaning, by, until, at; empty where nobody said any
+    followed: tuple[Followed, ...]
 
 
 async def show_inbound(engine: Engine, inbound_id: int) -> ShownMail:
@@ -38,6 +51,7 @@ async def show_inbound(engine: Engine, inbound_id: int) -> ShownMail:
     row, content = await _found(engine, inbound_id)
     async with engine.database.reading() as connection:
         (about,) = await inbound.listed(connection, 1, ids=[inbound_id])
+        follows = await followed(connection, row)
     notice = row["folder"] == FOLDER
     mail = mail_of(read_notice(content)) if notice else read_mail(content)
     reading = row["reading"] if isinstance(row["reading"], dict) else {}
@@ -57,6 +71,9 @@ async def show_inbound(engine: Engine, inbound_id: int) -> ShownMail:
             if part.is_attachment
         ),
         size=len(content),
+        reading=recall(reading),
+        word=row["word"] or {},
+        followed=follows,
     )
 
 

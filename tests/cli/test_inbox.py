@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import pty
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from outreach.bootstrap import load_workspace
 from outreach.cli.inbox import because
+from outreach.cli.inbox_show import LONGEST_LINE, MOST_LINES
 from outreach.ports import Batch, Cursor, RawMessage
 from outreach.services.ingest import interpret
 from outreach.store import inbound
 from tests.cli.shell import typing
+from tests.services import ear
+from tests.services.hearing import mail_of
 from tests.services.running import Clock, opened
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.shell import Shell
 
 ADA, HOME = "ada@lovelace.example", "countess@home.example"
+GRACE, KATHERINE = "grace@hopper.example", "katherine@johnson.example"
 MAIL = (
     b"From: Countess <countess@home.example>\r\nTo: <anna@acme.example>\r\n"
     b"Subject: =?utf-8?q?Hi=1B[31m_there=E2=80=AE?=\r\nMessage-ID: <1@home.example>\r\n"
@@ -29,20 +39,26 @@ MAIL = (
 @pytest.fixture
 def written_to(enrolled: Shell) -> Shell:
     """Return a workspace to which somebody has written whom nobody knows."""
+    _come_in(enrolled, MAIL)
+    return enrolled
 
+
+def _come_in(shell: Shell, *contents: bytes) -> None:
     async def come_in() -> None:
         clock = Clock()
-        workspace = load_workspace(enrolled.folder, variables={"SMTP_PORT": "1"})
+        workspace = load_workspace(shell.folder, variables={"SMTP_PORT": "1"})
         async with opened(workspace, clock) as world:
             engine = world.deployment.engine
             async with engine.database.writing() as connection:
-                message = RawMessage(1, 1, MAIL, engine.now())
-                batch = Batch([message], Cursor(1, 1))
+                messages = [
+                    RawMessage(1, n, content, engine.now())
+                    for n, content in enumerate(contents, 1)
+                ]
+                batch = Batch(messages, Cursor(1, len(messages)))
                 await inbound.keep(connection, "anna", "INBOX", batch, engine.now())
             assert await interpret(engine) == 0
 
     asyncio.run(come_in())
-    return enrolled
 
 
 def test_a_stranger_is_listed_with_why_and_shown_without_harm(
@@ -107,3 +123,90 @@ def test_a_mail_that_is_not_there_is_told(peopled: Shell) -> None:
 )
 def test_the_list_leaves_the_ids_that_decided_to_show(whose: str, told: str) -> None:
     assert because(whose) == told
+
+
+def _verdict(shell: Shell, number: int) -> list[str]:
+    """Return what `show` tells of a mail between its head and its words."""
+    _, *parts, _ = "\n".join(shell.tell("inbox", "show", str(number))).split("\n\n")
+    return "\n".join(parts).splitlines()
+
+
+def test_what_it_means_and_what_followed_are_told(enrolled: Shell) -> None:
+    reply = mail_of("interested", ADA, "<x@y.example>")
+    bounce = mail_of("bounced", GRACE, "<x@y.example>")
+    away = mail_of("out_of_office", KATHERINE, "<x@y.example>")
+    away = away.replace(
+        b"until 20 March 2026.", b"until 20 January 2027. Ask z@y.example."
+    )
+    _come_in(enrolled, reply, bounce, away)
+    assert _verdict(enrolled, 1) == [
+        "kind: reply (in reply to a message), 95% sure",
+        'means: interested, 90% sure by "Sounds interesting", "let\'s talk"',
+        f"lead: {ADA}",
+        f"because: address {ADA}",
+        f"followed: {ADA} stage: prospect -> qualified",
+        f"followed: {ADA} hello: active -> finished (replied)",
+        f"followed: {ADA}: task #1 Answer Ada today (to do)",
+    ]
+    assert _verdict(enrolled, 2) == [
+        "kind: bounce (delivery-status: failed 5.1.1), 99% sure",
+        f"did not reach: {GRACE}: hard user_unknown 5.1.1 550: 550 5.1.1 no such user",
+        f"lead: {GRACE}",
+        f"because: address {GRACE}",
+        f"followed: {GRACE} hello: active -> finished (bounced)",
+        f"followed: suppression {GRACE}: no -> bounced",
+    ]
+    assert _verdict(enrolled, 3)[:3] == [
+        "kind: auto_reply (auto-submitted: auto-replied), 98% sure",
+        "returns: 2027-01-20",
+        "turn to: z@y.example",
+    ]
+    means = [each["means"] for each in enrolled.jsons("inbox", "list")]
+    assert means == ["out_of_office", "bounced", "interested"]
+    (recipient,) = enrolled.json("inbox", "show", "2")["reading"]["bounce"][
+        "recipients"
+    ]
+    assert (recipient["type"], recipient["reason"], recipient["status"]) == (
+        "hard",
+        "user_unknown",
+        "5.1.1",
+    )
+    enrolled.tell("leads", "label", ADA, "question", "--by", "zoe")
+    assert _verdict(enrolled, 1)[:2] == [
+        "labelled: question by zoe",
+        "read as: reply (in reply to a message), 95% sure",
+    ]
+
+
+def test_a_terminal_gets_the_beginning_of_a_long_mail(enrolled: Shell) -> None:
+    lines = [f"Line {n}" for n in range(MOST_LINES + 7)]
+    lines[0] = "x" * (LONGEST_LINE + 5)
+    words = ear.mail(ADA, "\r\n".join(lines))
+    _come_in(enrolled, words)
+    shown = _on_a_terminal(enrolled.folder, "inbox", "show", "1")
+    assert f"{'x' * LONGEST_LINE}... (5 characters more: --raw has all)" in shown
+    assert shown[-2:] == [
+        f"Line {MOST_LINES - 1}",
+        "... (7 lines more: --raw has all)",
+    ]
+    assert enrolled.tell("inbox", "show", "1")[-len(lines) :] == lines
+    assert enrolled.json("inbox", "show", "1")["text"].splitlines() == lines
+
+
+def _on_a_terminal(folder: Path, *words: str) -> list[str]:
+    """Run a command whose output is a terminal; return the lines that it shows."""
+    ours, theirs = pty.openpty()
+    typed = [sys.executable, "-m", "outreach", "-w", str(folder), *words]
+    with subprocess.Popen(typed, stdout=theirs) as process:
+        os.close(theirs)
+        shown = b"".join(iter(lambda: _read(ours), b""))
+        assert process.wait() == 0
+    os.close(ours)
+    return shown.decode().replace("\r\n", "\n").rstrip("\n").split("\n")
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:  # nobody writes there any more
+        return b""
