@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from outreach.core.inbound.bounce_reason import Reason, reason_of, type_of
@@ -22,6 +23,7 @@ from outreach.core.inbound.dsn import (
     SUCCESSES,
     Delivery,
     best_status,
+    says_status,
 )
 from outreach.core.inbound.header import addresses
 from outreach.core.inbound.meaning import BounceType
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
     from outreach.core.inbound.mail import InboundMail
 
 __all__ = ["Bounce", "BounceType", "BouncedRecipient", "Reason", "read_bounce"]
+
+# Some say the words first, and the code behind them.
+_CLOSING = re.compile(r"\)\W{0,5}$")
+_DISABLED = re.compile(r"disabled|inactive", re.IGNORECASE)
 
 
 def read_bounce(mail: InboundMail) -> Bounce | None:
@@ -86,12 +92,14 @@ def _recipient(
     delivery: Delivery, said: Failure, *, still_trying: bool
 ) -> BouncedRecipient:
     status = best_status(delivery.status, delivery.diagnostic)
-    if not status or status.endswith(".0.0"):
+    if not status or (status.endswith(".0.0") and not says_status(delivery.diagnostic)):
         status = best_status(status, said.diagnostic)
     words = delivery.diagnostic or said.diagnostic
     reason = reason_of(words, status, said.diagnostic)
     if reason is Reason.UNKNOWN and said.diagnostic:
         reason = reason_of(said.diagnostic, status)
+    if reason is Reason.USER_UNKNOWN and _DISABLED.search(delivery.comment):
+        reason = Reason.SUSPENDED  # the reporter itself tells another story
     address, final = delivery.address or said.address, delivery.final
     if said.final and delivery.address == delivery.final:
         address = said.address  # the text alone tells of the forwarding
@@ -111,7 +119,8 @@ def _recipient(
 def _by_text(mail: InboundMail, report: Report, sign: str) -> Bounce | None:
     if not sign:
         return None
-    told = {one.address: one for one in failures(report, _ours(mail))}
+    found = failures(report, _ours(mail))
+    told = {key: one for one in found for key in (one.final, one.address) if key}
     named = _named(mail)
     if not (named or told):
         own = local_user(report, mail.from_address.rpartition("@")[2])
@@ -124,7 +133,7 @@ def _by_text(mail: InboundMail, report: Report, sign: str) -> Bounce | None:
         _from_text(
             told.get(one, Failure(one, report.said)), mail.subject, delayed=delayed
         )
-        for one in dict.fromkeys(named or told or [""])
+        for one in dict.fromkeys(named or [each.address for each in found] or [""])
     )
     return Bounce(recipients, message_id, delayed, standard=False, why=sign)
 
@@ -172,5 +181,6 @@ def _server_words(text: str) -> str:
     for index, line in enumerate(lines):
         match = REPLY.search(line) or STATUS.search(line)
         if match:
-            return "\n".join([line[match.start() :], *lines[index + 1 : index + 6]])
+            start = 0 if _CLOSING.match(line, match.end()) else match.start()
+            return "\n".join([line[start:], *lines[index + 1 : index + 6]])
     return ""

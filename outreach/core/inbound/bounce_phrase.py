@@ -7,10 +7,21 @@ from outreach.core.inbound.meaning import Reason
 # In order: what is said of the sender outranks what is said of the address, for
 # "user unknown" is also the excuse of a server that looked at the sender.
 PHRASES: tuple[tuple[Reason, str], ...] = (
-    (Reason.SUPPRESSED, r"(?:on|in) (?:the |our |your )?\S{0,30} ?suppression list"),
+    (
+        Reason.SUPPRESSED,
+        (
+            r"(?:on|in) (?:the |our |your )?\S{0,30} ?suppression list|suppressed "
+            r"(?:sending|delivery|recipient)|previously (?:bounced|complained|unsubscribed) "
+            r"address"
+        ),
+    ),
+    (Reason.MAILBOX_FULL, r"mail(?:box|folder) (?:is )?full"),
     (
         Reason.HOST_UNKNOWN,
-        r"account or domain may not exist|point to non-?existent hosts",
+        (
+            r"account or domain may not exist|point to non-?existent hosts"
+            r"|couldn.t find (?:a mail exchanger|any host)"
+        ),
     ),
     # QQ says one for either, so nobody can tell.
     (Reason.FILTERED, r"recipient preferences|mailbox unavailable or access denied"),
@@ -25,7 +36,7 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
     ),
     (Reason.POLICY, r"content presents"),
     (Reason.SUSPENDED, r"due to inactivity"),
-    (Reason.NETWORK, r"tls (?:is )?(?:currently )?not available"),
+    (Reason.NETWORK, r"tls (?:is )?(?:currently )?not available|code servfail"),
     (Reason.BLOCKED, r"dns ptr|ptr resource record"),
     (
         Reason.RATE,
@@ -33,7 +44,10 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
     ),
     (Reason.BLOCKED, r"\b(?:block|black) ?list|spamhaus|spamcop"),
     (Reason.RATE, r"(?:daily|hourly|sending) .{0,20}limit .{0,20}exceed"),
-    (Reason.REJECTED, r"sendernotauthenticated|sender was not authenticated"),
+    (
+        Reason.REJECTED,
+        r"sendernotauthenticated|sender was not authenticated|blocked senders?\b",
+    ),
     (Reason.NETWORK, r"malformed or unexpected name server|domain is not reachable by"),
     (Reason.VIRUS, r"\bvirus\b|\bmalware|infected|\btrojan"),
     (
@@ -137,7 +151,7 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"|mail from.{0,80}(?:reject|denied|invalid|not accepted)|domain of sender"
             r"|from address|return[- ]path|originator|purported responsible|not "
             r"(?:permitted|allowed|authori[sz]ed) to (?:send|post|submit)|permission to "
-            r"(?:post|send)|only (?:members|accept)|envelope.{0,12}(?:blocked|reject)"
+            r"(?:post|send)|only (?:members|subscribers|accept)|envelope.{0,12}(?:blocked|reject)"
             r"|backscatter|fix reverse|send(?:ing)? (?:mail )?as\b|to yourself"
             r"|sender.{0,40}denied|from: domain|valid from\b|unrouteable (?:sender|mail "
             r"domain)|(?:soyez|êtes|avez) pas autoris|nicht berechtigt|keine berechtigung"
@@ -159,7 +173,7 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
         (
             r"(?:^|[\s<(])(?:[\w-]{1,63}\.){1,5}[a-z]{2,12} does not exist|domain does "
             r"not exist|domain is not reachable|host unknown|nxdomain|domain name not "
-            r"found"
+            r"found|domain.{0,80} not (?:appear to be |seem to be |been )?registered"
         ),
     ),
     (
@@ -185,10 +199,9 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"|valid|existing|listed|local) (?:user|recipient|mailbox|address|in)|does "
             r"?n[o']t (?:have|exist|know)|user .{1,80}(?:not |does ?n[o']t )(?:listed"
             r"|exist|found|known)|unknown (?:in|to)|unrouteable address|nicht gefunden"
-            r"|unbekannt|existiert nicht|inconnu|introuvable|n.existe|desconocid"
-            r"|desconhecid"
-            r"|sconosciut|inesistente|inexistente|non esiste|não existe|bestaat "
-            r"niet|onbekend|nie istnieje|nieznan|finns inte|okänd|neexistuje"
+            r"|nicht (?:im|in) .{1,60}aufgeführt|unbekannt|existiert nicht|inconnu|introuvable"
+            r"|n.existe|desconocid|desconhecid|sconosciut|inesistente|inexistente"
+            r"|non esiste|não existe|bestaat niet|onbekend|nie istnieje|nieznan|finns inte|okänd|neexistuje"
             r"|bulunamadı|не найден|не существует|неизвестн|存在しません|見つかりません"
             r"|不存在|无此用户|查无此|존재하지 않|not exist|no existe"
             r"|adresse .{0,20}invalide|no longer (?:available|valid|in use|on|exist|accept)"

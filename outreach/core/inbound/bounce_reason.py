@@ -44,10 +44,15 @@ _AT_DATA = re.compile(
 _AT_RCPT = re.compile(
     r"\brcpt\b|does not like recipient|remote host said|recipient(?: address)? "
     r"(?:was )?reject|reject\w* (?:the )?recipient|invalid recipient|\[RCPT_TO\]"
-    r"|5\d\d:? <?[^\s<>]{1,128}@[^\s<>]{1,255}?>?(?::|\.{3}) ",
+    r"|5\d\d:? <?[^\s<>]{1,128}@[^\s<>]{1,255}?>?: ",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"(?<![\d.])5\d\d(?![\d.])")
+_BARE = re.compile(r"(?<![\d.])5\d\d(?![\d.]|[ -]{1,2}#?5\.[1-9])")
+# Some list the envelope below: it tells nothing of when the refusal came.
+_ENVELOPE = re.compile(
+    r"^\s{0,8}mail from:.{0,300}\n\s{0,8}rcpt to:.{0,300}$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _OF_ADDRESS = re.compile(r"[245]\.(?:1\.\d{1,3}|2\.[1-9]\d{0,2})$")
 _NO_ACCOUNT = re.compile(r"does ?n[o']t have an? \S{1,80} account", re.IGNORECASE)
 _AT_MAIL = re.compile(
@@ -82,6 +87,7 @@ def reason_of(diagnostic: str, status: str = "", context: str = "") -> Reason:
 
 def _in_doubt(said: Reason, status: str, exchange: str) -> Reason:
     """Return what "unknown" means, given its status and when in the dialogue it was said."""
+    exchange = _ENVELOPE.sub("", exchange)
     if _AT_MAIL.search(exchange):
         return Reason.REJECTED  # no recipient had been named yet
     if said is not Reason.USER_UNKNOWN or status.endswith(".1.1"):

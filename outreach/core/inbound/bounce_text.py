@@ -15,7 +15,7 @@ MAX_REPORT_LINES = 400
 MAX_FOUND = 200
 ENOUGH_FIELDS = 3  # header fields close together that make a header
 
-_ADDRESS = r"[^\s<>\"'(),:;@\[\]]{1,128}@[A-Za-z0-9_.-]{1,255}[A-Za-z0-9]"
+_ADDRESS = r"[^\s<>\"'(),:;@\[\]（）：、，；《》「」【】]{1,128}@[A-Za-z0-9_.-]{1,255}[A-Za-z0-9]"
 _RETURNED = re.compile(
     r"\W{0,80}(?:(?:below this line|this) is a copy|(?:below|here) is a copy of"
     r"|(?:the )?(?:header of the )?original (?:message|mail)\b.{0,40}(?:\W{3,}|follow"
@@ -129,7 +129,7 @@ def failures(report: Report, ours: frozenset[str]) -> tuple[Failure, ...]:
     for shape in (_OPENING, _FORWARDED, _TRANSCRIPT, _LABELLED, _ANY):
         found = _found(lines, shape, ours)
         if found:
-            return _with_lines(lines, found)
+            return _with_lines(lines, found, ends_them=shape is _TRANSCRIPT)
     if report.addressee and report.addressee not in ours:
         return (Failure(report.addressee, report.said),)
     return ()
@@ -164,13 +164,21 @@ def _is_somebody(address: str, ours: frozenset[str]) -> bool:
     return bool(address) and address not in ours and ELIDED not in address
 
 
-def _with_lines(lines: list[str], found: list[tuple[int, str]]) -> tuple[Failure, ...]:
-    """Give each address the lines from it to the next; one address alone gets them all."""
+def _with_lines(
+    lines: list[str], found: list[tuple[int, str]], *, ends_them: bool
+) -> tuple[Failure, ...]:
+    """Give each address the lines from it to the next; one address alone gets them all.
+
+    In a transcript the dialogue stands above its verdict, which `ends_them`.
+    """
     said: dict[str, list[str]] = {}
     alone = len({address for _, address in found}) == 1
-    ends = [index for index, _ in found[1:]] + [len(lines)]
-    for (start, address), end in zip(found, ends, strict=True):
-        said.setdefault(address, []).extend(lines[start : max(end, start + 1)])
+    at = [index for index, _ in found]
+    starts = [0, *(index + 1 for index in at[:-1])] if ends_them else at
+    ends = [index + 1 for index in at] if ends_them else [*at[1:], len(lines)]
+    for (index, address), start, end in zip(found, starts, ends, strict=True):
+        own = lines[start:end] or lines[index : index + 1]
+        said.setdefault(address, []).extend(own)
     return tuple(
         _failure(address, "\n".join(lines if alone else own), "\n".join(own[:4]))
         for address, own in said.items()

@@ -46,6 +46,7 @@ class Delivery:
     action: str  # failed | delayed | delivered | relayed | expanded
     status: str
     diagnostic: str
+    comment: str = ""  # what the reporter adds to the status in its own words
 
 
 def read_deliveries(text: str) -> tuple[Delivery, ...]:
@@ -102,6 +103,7 @@ def _delivery(group: Mapping[str, str]) -> Delivery:
         action=_action(group.get("action", ""), status),
         status=best_status(known[1] if known else "", diagnostic),
         diagnostic=diagnostic,
+        comment=status.partition("(")[2],
     )
 
 
@@ -137,6 +139,11 @@ def best_status(declared: str, diagnostic: str) -> str:
     if said and (not declared or declared.endswith(".0.0")):
         return said[1]
     return declared
+
+
+def says_status(diagnostic: str) -> bool:
+    """Tell whether the server said a status of its own beside its reply code."""
+    return _REPLY_STATUS.search(diagnostic) is not None
 
 
 def _address(value: str) -> str:
