@@ -41,6 +41,8 @@ _FIRST_PERSON = re.compile(
 _DATE = re.compile(
     r"\b(?:19|20|25)\d\d\b|\d{4}[年년]|(?<![\d.])\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}"
 )
+_DIGIT = re.compile(r"\d")  # in every date there is one
+_WORD = re.compile(r"\w")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>()@]{1,120}@[^\s<>()@]{2,150}")
 _COLON = re.compile(r"[:：]\W{0,4}$")
@@ -69,6 +71,19 @@ _NEWS = re.compile(r".{1,120}\b(?:wrote|schrieb) in (?:message|im newsbeitrag)\b
 _QUOTING = re.compile(
     r"[^\W\d_]\w{2,20}(?: \S{1,40}){0,6} <?[^\s<>()@]{1,120}@[^\s<>()@]+>?:$"
 )
+
+
+def may_introduce(line: str) -> bool:
+    """Tell whether the line may end an attribution: most lines show that they do not."""
+    last = line[:WIDEST]
+    if not line or line[-1] in ":：>-":
+        return bool(line)
+    return ":" in line and (
+        "@" in line
+        or " in " in line
+        or last[-1] == "-"
+        or _COLON.search(last[-6:]) is not None
+    )
 
 
 def attribution(lines: list[str], end: int, first: int) -> int:
@@ -109,20 +124,24 @@ def _span(lines: list[str], end: int, first: int) -> int:
             break
         if not line or not introduces(joined, quoted=quoted):
             continue
-        if start < end and not (_DATE.search(joined) or _is_addressed(joined)):
+        if start < end and not (_is_dated(joined) or _is_addressed(joined)):
             break
         named = _named(joined)
         if named > known:  # a wrapped one is told by its end too, but less is in it
             found, known = end - start + 1, named
-        if known == ALL or (_OPENS.match(line) and _DATE.search(joined)):
+        if known == ALL or (_OPENS.match(line) and _is_dated(joined)):
             break
     return found
 
 
 def _named(text: str) -> int:
     """Return how many of a date, an address and a verb stand in the text."""
-    found = (_DATE.search(text), _is_addressed(text), _VERB.search(text))
-    return sum(map(bool, found))
+    found = (_is_dated(text), _is_addressed(text), _VERB.search(text) is not None)
+    return sum(found)
+
+
+def _is_dated(text: str) -> bool:
+    return _DIGIT.search(text) is not None and _DATE.search(text) is not None
 
 
 def _is_addressed(text: str) -> bool:
@@ -138,13 +157,14 @@ def _is_followed_by_quote(lines: list[str], end: int) -> bool:
 
 def introduces(text: str, *, quoted: bool) -> bool:
     """Tell whether a text ending in a colon names who wrote the old message, and when."""
+    dated, addressed = _is_dated(text), _is_addressed(text)
+    if not (quoted or dated or addressed):
+        return False  # a verb alone names nobody
     if not _STARTS.match(text) or _FIRST_PERSON.search(text):
         return quoted and (_names_writer(text) or bool(_QUOTING.match(text)))
-    dated = bool(_DATE.search(text))
     verb = _VERB.search(text)
     if verb and _GOES_ON.match(text, verb.end()):
         verb = None
-    addressed = _is_addressed(text)
     if dated and addressed:
         return True
     if verb and addressed and _CLOCK.search(text):
@@ -162,5 +182,5 @@ def _names_writer(text: str) -> bool:
         return False
     verb = _VERB.search(text)
     if verb is None or not text.lstrip("|* \"'")[:1].isupper():
-        return bool(_DATE.search(text) and verb)
-    return not re.sub(r"\W", "", text[verb.end() :]) or bool(_DATE.search(text))
+        return verb is not None and _is_dated(text)
+    return not _WORD.search(text, verb.end()) or _is_dated(text)

@@ -65,6 +65,7 @@ _STAMP = re.compile(r"\b(?:19|20|25)\d\d\b.{0,40}\d{1,2}[:.]\d{2}")
 _FACT = re.compile(r"@|\d")  # an address or a date; "From: what I see" has none
 _EDGE = " \t*_|>"
 _LINE = r"-=_*#~\u2010-\u2015\u2500\u2501"  # what rules are drawn with
+_DRAWN = frozenset("-=_*#~\u2010\u2011\u2012\u2013\u2014\u2015\u2500\u2501")
 _RULED = re.compile(
     rf"\s{{0,9}}[{_LINE}]{{2,}}\s{{0,9}}(?=[^{_LINE}\s])"
     rf"(.{{3,200}}?)\s{{0,9}}(?<![{_LINE}])[{_LINE}]{{2,}}+\s*$"
@@ -110,17 +111,30 @@ _ABOVE_AT_END = re.compile(
     re.IGNORECASE,
 )
 # One of these stands in each such line, and a search for them is quick.
-_ABOVE_WORDS = ("boven", "ovan", "over denne", "powyż", "выше этой", "より上", "在此行")
+_ABOVE_WORDS = (
+    *("above", "über dies", "oberhalb dies", "au-dessus", "encima", "arriba", "sobre"),
+    *("acima", "sopra", "boven", "ovan", "over denne", "powyż", "выше этой", "より上"),
+    "在此行",
+)
 
 
-def opens_old_message(lines: list[str], index: int) -> bool:
-    """Tell whether the message that is answered starts at this line, unquoted."""
+def may_ask_above(text: str) -> bool:
+    """Tell whether a line of the text may ask to answer above it."""
+    folded = text.lower()
+    return any(word in folded for word in _ABOVE_WORDS)
+
+
+def opens_old_message(lines: list[str], index: int, *, asks_above: bool = True) -> bool:
+    """Tell whether the message that is answered starts at this line, unquoted.
+
+    `asks_above` is what `may_ask_above` says of the whole text.
+    """
     line = lines[index][:MAX_RULED]
     if _role(line):
         return _is_header(lines, index)
-    if _WORDS_OF_FORWARD.match(line) or _is_above(line):
+    if _WORDS_OF_FORWARD.match(line) or (asks_above and _is_above(line)):
         return len(line) < MAX_RULED // 2
-    if line.lstrip()[:1].isalnum():  # no rule begins so
+    if line.lstrip()[:1] not in _DRAWN:  # no rule begins so
         return ":" in line[:MAX_LABEL] and _is_strange_header(lines, index)
     ruled = _RULED.match(line)
     if ruled is None and _PLAIN_RULE.match(line):
@@ -135,11 +149,7 @@ def opens_old_message(lines: list[str], index: int) -> bool:
 
 def _is_above(line: str) -> bool:
     """Tell whether it asks to answer above this line."""
-    if _ABOVE.match(line):
-        return True
-    folded = line.lower()
-    known = any([word in folded for word in _ABOVE_WORDS])  # noqa: C419 - quicker so
-    return known and _ABOVE_AT_END.match(line) is not None
+    return bool(_ABOVE.match(line) or _ABOVE_AT_END.match(line))
 
 
 def _label(line: str) -> str:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from outreach.core.inbound.attribution import attribution
+from outreach.core.inbound.attribution import attribution, may_introduce
 from outreach.core.inbound.footer import is_banner, is_device_line, starts_footer
-from outreach.core.inbound.quoted_header import opens_old_message
+from outreach.core.inbound.quoted_header import may_ask_above, opens_old_message
 from outreach.core.inbound.signature import without_contacts
 
 MAX_LINES = 4_000
@@ -36,6 +36,7 @@ _UNDERSCORES = re.compile(r"\s{0,3}_{5,}\s*$")
 _RULE = re.compile(
     r"\s{0,20}([-=_*~#+\u2010-\u2015\u2500\u2501])(?:[ \t]{0,3}\1){1,200}$"
 )
+_DRAWN = frozenset("-=_*~#+\u2010\u2011\u2012\u2013\u2014\u2015\u2500\u2501")
 _SIGNATURE = re.compile(r"(?:--|—|–|__)\s*$")
 _QUOTE = re.compile(r"\s{0,3}>")
 _MARKS = re.compile(r"[\s>]+")
@@ -143,14 +144,15 @@ def _kinds(lines: list[str]) -> str:
     d is a signature's delimiter or a footer's start, h where the old message starts.
     """
     kinds: list[str] = []
-    fenced = False
+    fenced, asks_above = False, may_ask_above("\n".join(lines))
     for index, line in enumerate(lines):
-        fence = line.lstrip().startswith("```")
+        fence = "```" in line and line.lstrip().startswith("```")
         span = 0 if fenced else _introduced(lines, index, kinds)
         if span:
             kinds[index - span + 1 :] = "a" * span
         else:
-            kinds.append("t" if fence or fenced else _kind(lines, index))
+            plain = fence or fenced
+            kinds.append("t" if plain else _kind(lines, index, asks_above=asks_above))
             if kinds[-1] == "h":  # nothing below is the answer
                 kinds.extend("t" if line else "e" for line in lines[index + 1 :])
                 break
@@ -161,7 +163,7 @@ def _kinds(lines: list[str]) -> str:
 def _introduced(lines: list[str], index: int, kinds: list[str]) -> int:
     """Return how many lines up to this one introduce the quote below; 0 if none."""
     line = lines[index]
-    if not line or (line[-1] not in ":：>-" and ":" not in line):
+    if not may_introduce(line):
         return 0
     if not _QUOTE.match(line) or _closes_address(lines, index):
         return attribution(lines, index, _since_quote(kinds))
@@ -196,17 +198,18 @@ def _since_quote(kinds: list[str]) -> int:
     return max(0, len(kinds) - 5)
 
 
-def _kind(lines: list[str], index: int) -> str:
+def _kind(lines: list[str], index: int, *, asks_above: bool) -> str:
     line = lines[index][:MAX_LINE]
-    if not line.strip():
+    first = line.lstrip()[:1]
+    if not first:
         return "e"
-    if _QUOTE.match(line):
+    if first == ">" and _QUOTE.match(line):
         return "q"
-    if opens_old_message(lines, index):
+    if opens_old_message(lines, index, asks_above=asks_above):
         return "h"
     if starts_footer(lines, index):
         return "d"
-    if line.lstrip()[0].isalnum():  # no rule begins so
+    if first not in _DRAWN:  # no rule begins so
         return "t"
     if _SIGNATURE.match(line) or _UNDERSCORES.match(line):
         return "d"
