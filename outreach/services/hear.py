@@ -26,7 +26,7 @@ from outreach.services.guard import guard
 from outreach.services.prove import Proof, prove
 from outreach.services.trace import look, trace
 from outreach.services.understand import ask_person, told
-from outreach.services.wait_out import OUT_OF_OFFICE, wait_out
+from outreach.services.wait_out import OUT_OF_OFFICE, wait_out, wait_until
 from outreach.store import enrollment as enrollments
 from outreach.store import lane as lanes
 from outreach.store import reading as readings
@@ -66,7 +66,9 @@ class Heard:
     reference: str = ""  # what the far side calls the touch it is about, if it says so
     others: dict[LeadId, Lead] = field(default_factory=dict)  # whoever else is locked
     by: str = ""  # the person whose word it is that it means this
-    until: datetime | None = None  # when that person lets an absence end
+    until: datetime | None = (
+        None  # the day that person knows: of return, or to ask again
+    )
 
     @property
     def lead(self) -> Lead:
@@ -161,13 +163,18 @@ async def _reply(engine: Engine, connection: Connection, heard: Heard) -> None:
         "other_sender": heard.match.other_sender,
         "channel": heard.channel,
         "sender": heard.lane,
+        **({"until": heard.until.date().isoformat()} if heard.until else {}),
     }
+    stood = await enrollments.open_of(connection, [heard.lead.id])
     recorded = await _record(engine, connection, heard, f"reply.{meaning}", data)
     answered = None if heard.touch is None else heard.touch["enrollment_id"]
     facts: list[Event] = []
     if heard.lead.id not in recorded.asked:
         facts = await ask_person(engine, connection, heard.lead, answered, intent)
-    for row in await enrollments.open_of(connection, [heard.lead.id]):
+    if heard.until is not None:
+        # Whatever a reaction made of it, the day that a person knows is the one meant.
+        facts += await wait_until(engine, connection, stood, heard.until)
+    for row in await _answered(connection, heard):
         release = await engine.catalogue.find(connection, row["version"])
         if react.ends(release, f"reply.{meaning}") and row["id"] not in recorded.paused:
             facts += await finish(engine, connection, [row], Finish.REPLIED)
@@ -175,6 +182,13 @@ async def _reply(engine: Engine, connection: Connection, heard: Heard) -> None:
         engine, connection, heard.lead.id, heard.held, answered
     )
     await react.record(engine, connection, recorded.leads, facts)
+
+
+async def _answered(connection: Connection, heard: Heard) -> list[Row]:
+    """Return what a reply may end: all the lead is in, unless it is to go on on a day."""
+    if heard.until is not None:
+        return []
+    return await enrollments.open_of(connection, [heard.lead.id])
 
 
 async def _auto_reply(engine: Engine, connection: Connection, heard: Heard) -> None:

@@ -15,6 +15,7 @@ from outreach.core.inbound.label import (
     kind_of,
     meaning_of,
 )
+from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.reading import Kind
 from outreach.core.model import EnrollmentState, Event, Finish
 from outreach.core.source import nearest
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 RELABELLED = "relabelled"
 _PERSONS = (Kind.REPLY, Kind.AUTO_REPLY, Kind.OPT_OUT, Kind.CHALLENGE)
 _MACHINES = (Kind.BOUNCE, Kind.COMPLAINT)
+_DATED = (OUT_OF_OFFICE, Meaning.NOT_NOW.value)
 
 
 @dataclass(slots=True)
@@ -91,11 +93,11 @@ async def label(
 
     What the machine had done is undone, and what follows from the new meaning is done, so
     that it comes out as had it been read so at once; what a person has done since stands.
-    `out_of_office` lets go on what was stopped, now or from `until` on; `opt_out` needs no
-    answer. Said again, it changes nothing. Raises InputError for an unknown meaning and for
-    an `until` that is over or goes with another meaning, NotFound, and Refused:
-    `no_answer`, `suppressed`, `closed_stage`, `ambiguous`, and `needs_yes` where it would
-    lift an opt-out or a complaint and nobody said `yes`.
+    `out_of_office` lets go on what was stopped, now or from `until` on, and so does `not_now`
+    with an `until`; `opt_out` needs no answer. Said again, it changes nothing. Raises
+    InputError for an unknown meaning and for an `until` that is over or goes with another
+    meaning, NotFound, and Refused: `no_answer`, `suppressed`, `closed_stage`, `ambiguous`,
+    and `needs_yes` where it would lift an opt-out or a complaint and nobody said `yes`.
     """
     said = Label(meaning, by, until, inbound_id, yes)
     _judge(engine, said)
@@ -115,9 +117,9 @@ def _judge(engine: Engine, said: Label) -> None:
     if said.meaning not in MEANINGS:
         hint = nearest(said.meaning, MEANINGS) or f"; there are: {', '.join(MEANINGS)}"
         raise InputError(f"no meaning {said.meaning!r}{hint}")
-    if said.until is not None and said.meaning != OUT_OF_OFFICE:
+    if said.until is not None and said.meaning not in _DATED:
         raise InputError(
-            f"until goes with {OUT_OF_OFFICE} alone, not with {said.meaning}"
+            f"until goes with {' and '.join(_DATED)} alone, not with {said.meaning}"
         )
     require_future(engine, said.until)
 
@@ -221,7 +223,7 @@ async def _allow(
             f"it would lift {' and '.join(wishes)}, so that mail may go there again: "
             "say --yes if that was a misreading",
         )
-    if said.meaning == OUT_OF_OFFICE:
+    if said.meaning == OUT_OF_OFFICE or said.until is not None:
         await refuse_unwanted(engine, connection, lead)
 
 

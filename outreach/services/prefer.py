@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outreach.core.model import EnrollmentState, Event, Finish, LeadId, TouchId
+from outreach.core.model import Event, Finish, LeadId, TouchId
 from outreach.core.preference import LIFTED, PAUSE, SEQUENCE, standing
 from outreach.services import react
-from outreach.services.finish import finish, pause
+from outreach.services.finish import finish
 from outreach.services.opt_out import touch_of
+from outreach.services.wait_out import wait_until
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
 from outreach.store import lead as leads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from outreach.core.model import Lead
     from outreach.services.engine import Engine
     from outreach.services.opt_out import Trace
-    from outreach.store.database import Connection, Row
+    from outreach.store.database import Connection
 
-ASKED_TO_WAIT = "asked_to_wait"
 # What is told of what we hold: a word for each, and none of the values, for a link is
 # passed on with its mail.
 _TOLD = {
@@ -66,24 +65,8 @@ async def wait(engine: Engine, trace: Trace, until: datetime) -> None:
             event = await _event(engine, connection, PAUSE, trace, **said)
             held = (await react.record(engine, connection, held, [event])).leads
         rows = await enrollments.open_of(connection, held)
-        facts = await pause(
-            engine, connection, _to_wait(rows, until), ASKED_TO_WAIT, until
-        )
+        facts = await wait_until(engine, connection, rows, until)
         await react.record(engine, connection, held, facts)
-
-
-def _to_wait(rows: Iterable[Row], until: datetime) -> list[Row]:
-    """Return those a pause is to be put on: who waits longer, or for a person, goes on so."""
-
-    def is_to(row: Row) -> bool:
-        ends_at = row["due_at"]
-        if row["state"] == EnrollmentState.ACTIVE:
-            return True
-        if row["reason"] == ASKED_TO_WAIT:
-            return bool(ends_at != until)
-        return ends_at is not None and ends_at < until
-
-    return [row for row in rows if is_to(row)]
 
 
 async def _event(

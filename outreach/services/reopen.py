@@ -76,7 +76,7 @@ async def put_back(
     columns: dict[str, object] = {"finished_at": None}
     if row["step"] is not None:
         columns |= await _beyond(engine, connection, row)
-    await enrollments.write(connection, here, **columns, **(paused or {}))
+    await enrollments.write(connection, here, **{**columns, **(paused or {})})
     if paused is not None:
         return []
     fresh = (await enrollments.get(connection, [here]))[here]

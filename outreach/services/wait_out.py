@@ -1,4 +1,4 @@
-"""Lets a lead's sequences rest while it is away, as its machine has said."""
+"""Lets a lead's sequences rest while it is away, or until the day on which it wants to be asked."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from outreach.services.finish import pause
 from outreach.store import enrollment as enrollments
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from outreach.core.inbound.autoreply import AutoReply
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 OUT_OF_OFFICE = "out_of_office"
 GONE = "gone"
+ASKED_TO_WAIT = "asked_to_wait"
 _ANY_HOUR = Window(None, (), "lead", "none")
 
 
@@ -52,6 +54,26 @@ async def wait_out(
     if note.return_on is None:
         resting = [row for row in resting if not _rests_longer(row, until)]
     return await pause(engine, connection, resting, OUT_OF_OFFICE, until)
+
+
+async def wait_until(
+    engine: Engine, connection: Connection, rows: Iterable[Row], until: datetime
+) -> list[Event]:
+    """Pause these until an instant, as the lead asked; return the facts to record.
+
+    Who waits longer, or for a person, goes on so.
+    """
+    waiting = [row for row in rows if _is_to_wait(row, until)]
+    return await pause(engine, connection, waiting, ASKED_TO_WAIT, until)
+
+
+def _is_to_wait(row: Row, until: datetime) -> bool:
+    ends_at = row["due_at"]
+    if row["state"] == EnrollmentState.ACTIVE:
+        return True
+    if row["reason"] == ASKED_TO_WAIT:
+        return bool(ends_at != until)
+    return ends_at is not None and ends_at < until
 
 
 def _is_resting(row: Row) -> bool:

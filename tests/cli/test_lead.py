@@ -227,7 +227,7 @@ def test_what_is_paused_is_to_be_checked(enrolled: Shell) -> None:
         ),
         (
             ("label", ADA, "opt_out", "--until", "2999-01-01"),
-            "until goes with out_of_office alone, not with opt_out",
+            "until goes with out_of_office and not_now alone, not with opt_out",
         ),
     ],
 )

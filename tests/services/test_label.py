@@ -12,6 +12,7 @@ from outreach.services import react
 from outreach.services.enroll_where import enroll_where
 from outreach.services.import_leads import import_leads
 from outreach.services.label import label
+from outreach.services.steer import pause_lead
 from outreach.services.suppress import list_suppressions, suppress
 from outreach.services.tasks import finish_task, list_tasks
 from outreach.services.to_check import to_check
@@ -129,6 +130,47 @@ async def test_not_now_replaces_the_end_by_a_pause(
             (row,) = await enrollments.of_lead(connection, lead.id)
     assert row["due_at"] > NOW + timedelta(days=59)
     assert row["finished_at"] is None
+
+
+@pytest.mark.parametrize("text", [SEQUENCE, REACTING])
+async def test_not_now_until_a_day_pauses_until_then(
+    database_url: str, tmp_path: Path, text: str
+) -> None:
+    until = NOW + timedelta(days=9)
+    async with engine(database_url) as it:
+        await fill(it, tmp_path, text)
+        await write_to_us(it, ADA, "Purple.")
+        done = await label(it, ADA, "not_now", until=until)
+        lead = (await leads_of(it))[ADA]
+        async with it.database.reading() as connection:
+            (row,) = await enrollments.of_lead(connection, lead.id)
+        stands = await label(it, ADA, "not_now", until=until)
+        assert (row["state"], row["reason"]) == ("paused", "asked_to_wait")
+        assert (row["due_at"], row["finished_at"]) == (until, None)
+        assert (done.resumed, stands.resumed, await stage(it)) == (1, 0, "replied")
+        await label(it, ADA, "not_interested")
+        assert await standing(it, ADA) == [("hello", "finished", "replied")]
+
+
+async def test_not_now_until_a_day_ends_no_pause_that_waits_for_a_person(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with engine(database_url) as it:
+        await fill(it, tmp_path)
+        await pause_lead(it, ADA, by="eva")
+        await write_to_us(it, ADA, "Purple.")
+        await label(it, ADA, "not_now", until=NOW + timedelta(days=9))
+        assert await standing(it, ADA) == [("hello", "paused", "manual")]
+
+
+async def test_a_day_goes_with_no_other_meaning(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with engine(database_url) as it:
+        await fill(it, tmp_path)
+        await write_to_us(it, ADA, "Purple.")
+        with pytest.raises(InputError, match="out_of_office and not_now"):
+            await label(it, ADA, "interested", until=NOW + timedelta(days=9))
 
 
 async def test_an_absence_takes_back_what_a_reply_had_ended(
