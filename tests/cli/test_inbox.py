@@ -131,7 +131,9 @@ def _verdict(shell: Shell, number: int) -> list[str]:
     return "\n".join(parts).splitlines()
 
 
-def test_what_it_means_and_what_followed_are_told(enrolled: Shell) -> None:
+@pytest.fixture
+def answered(enrolled: Shell) -> Shell:
+    """Return a workspace with a reply, a bounce and a note of absence."""
     reply = mail_of("interested", ADA, "<x@y.example>")
     bounce = mail_of("bounced", GRACE, "<x@y.example>")
     away = mail_of("out_of_office", KATHERINE, "<x@y.example>")
@@ -139,7 +141,11 @@ def test_what_it_means_and_what_followed_are_told(enrolled: Shell) -> None:
         b"until 20 March 2026.", b"until 20 January 2027. Ask z@y.example."
     )
     _come_in(enrolled, reply, bounce, away)
-    assert _verdict(enrolled, 1) == [
+    return enrolled
+
+
+def test_what_it_means_and_what_followed_are_told(answered: Shell) -> None:
+    assert _verdict(answered, 1) == [
         "kind: reply (in reply to a message), 95% sure",
         'means: interested, 90% sure by "Sounds interesting", "let\'s talk"',
         f"lead: {ADA}",
@@ -148,7 +154,7 @@ def test_what_it_means_and_what_followed_are_told(enrolled: Shell) -> None:
         f"followed: {ADA} hello: active -> finished (replied)",
         f"followed: {ADA}: task #1 Answer Ada today (to do)",
     ]
-    assert _verdict(enrolled, 2) == [
+    assert _verdict(answered, 2) == [
         "kind: bounce (delivery-status: failed 5.1.1), 99% sure",
         f"did not reach: {GRACE}: hard user_unknown 5.1.1 550: 550 5.1.1 no such user",
         f"lead: {GRACE}",
@@ -156,14 +162,17 @@ def test_what_it_means_and_what_followed_are_told(enrolled: Shell) -> None:
         f"followed: {GRACE} hello: active -> finished (bounced)",
         f"followed: suppression {GRACE}: no -> bounced",
     ]
-    assert _verdict(enrolled, 3)[:3] == [
+    assert _verdict(answered, 3)[:3] == [
         "kind: auto_reply (auto-submitted: auto-replied), 98% sure",
         "returns: 2027-01-20",
         "turn to: z@y.example",
     ]
-    means = [each["means"] for each in enrolled.jsons("inbox", "list")]
+
+
+def test_machines_are_told_the_same(answered: Shell) -> None:
+    means = [each["means"] for each in answered.jsons("inbox", "list")]
     assert means == ["out_of_office", "bounced", "interested"]
-    (recipient,) = enrolled.json("inbox", "show", "2")["reading"]["bounce"][
+    (recipient,) = answered.json("inbox", "show", "2")["reading"]["bounce"][
         "recipients"
     ]
     assert (recipient["type"], recipient["reason"], recipient["status"]) == (
@@ -171,8 +180,11 @@ def test_what_it_means_and_what_followed_are_told(enrolled: Shell) -> None:
         "user_unknown",
         "5.1.1",
     )
-    enrolled.tell("leads", "label", ADA, "question", "--by", "zoe")
-    assert _verdict(enrolled, 1)[:2] == [
+
+
+def test_a_label_stands_over_what_it_was_read_as(answered: Shell) -> None:
+    answered.tell("leads", "label", ADA, "question", "--by", "zoe")
+    assert _verdict(answered, 1)[:2] == [
         "labelled: question by zoe",
         "read as: reply (in reply to a message), 95% sure",
     ]
