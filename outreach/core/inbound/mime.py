@@ -7,6 +7,7 @@ real mail, so the tree is cut here: headers by line, bodies by boundary.
 from __future__ import annotations
 
 import binascii
+import codecs
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,18 +17,24 @@ from outreach.core.inbound.header import base64, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
 MAX_DEPTH = 12
 MAX_PARTS = 500
 MAX_HEADER = 256_000  # bytes of one header block that are read
 MAX_FIELDS = 1_000
 MAX_TEXT = 1_000_000  # bytes of one part that are decoded
+MAX_FIRST = 1_000  # bytes of the first line that are looked at
 
 _NO_HEADER = re.compile(rb"\r?\n(?:\r?\n)?")
 _END_OF_HEADER = re.compile(rb"\n\r?\n")
 _FIELD = re.compile(r"([!-9;-~]{1,100})[ \t]*:(.*)", re.DOTALL)
 _FIRST_BOUNDARY = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?$", re.MULTILINE)
 _AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?:\r?\n|\r?\Z)")
+# A mail that was sent has one of these, whatever stands before it.
+_TRAVELLED = {"received", "return-path", "message-id", "date", "mime-version"}
+_WRITTEN = {"from", "to", "cc", "subject", "sender", "reply-to", "delivered-to"}
+_EXTENDED = ("x-", "content-", "resent-", "list-", "arc-", "dkim-")
 _EMBEDDED = {"message/rfc822", "message/global", "text/rfc822-headers"}
 
 
@@ -100,11 +107,33 @@ def parse(raw: bytes) -> Part:
         raw = raw.partition(b"\n")[2]
     if b"\n" not in raw[:MAX_HEADER]:  # as Macs of old ended lines
         raw = raw.replace(b"\r", b"\n")
-    return _part(raw, "text/plain", 0, _Budget())
+    raw = raw.removeprefix(codecs.BOM_UTF8)
+    headers, body = _split(raw)
+    if _is_bare_text(headers.keys(), raw):
+        return Part({}, "text/plain", {}, raw)
+    return _node(headers, body, "text/plain", 0, _Budget())
+
+
+def _is_bare_text(names: AbstractSet[str], raw: bytes) -> bool:
+    """Tell a text that was never a mail, though a line of it looks like a field."""
+    if names & _TRAVELLED or any(name.startswith(_EXTENDED) for name in names):
+        return False
+    first = _legible(raw[:MAX_FIRST].partition(b"\n")[0])
+    begins_with_field = first.startswith((" ", "\t")) or _FIELD.match(first)
+    return not (begins_with_field and names & _WRITTEN)
 
 
 def _part(raw: bytes, default_type: str, depth: int, budget: _Budget) -> Part:
-    headers, body = _split(raw)
+    return _node(*_split(raw), default_type, depth, budget)
+
+
+def _node(
+    headers: Mapping[str, tuple[str, ...]],
+    body: bytes,
+    default_type: str,
+    depth: int,
+    budget: _Budget,
+) -> Part:
     content_type, known = parameters(headers.get("content-type", ("",))[0])
     if "/" not in content_type:
         content_type = default_type

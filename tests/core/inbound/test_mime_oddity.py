@@ -12,6 +12,7 @@ from outreach.core.inbound.flowed import joined, without_files
 from outreach.core.inbound.header import parameters, words
 from outreach.core.inbound.hidden import hides
 from outreach.core.inbound.mail import read_mail
+from outreach.core.inbound.mime import Part, parse
 from outreach.core.inbound.reading import classify
 from tests.core.inbound.letter import CORPORA, corpus
 
@@ -200,3 +201,32 @@ def test_every_hostile_message_is_judged() -> None:
     ]
 
     assert len(kinds) >= 210
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"Hey:)\n\nOn Monday Anna wrote:\n> Hi",
+        b"Thanks :-)\n\nLea",
+        b"One: yes.\nTwo: no.\n\nThree: later.",
+        b"A reply.\n________\nFrom: Anna\nTo: Lea\nSubject: Hi\n\nHello",
+    ],
+)
+def test_a_text_that_was_never_a_mail_is_all_words(text: bytes) -> None:
+    assert parse(text) == Part({}, "text/plain", {}, text)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"From: lea@lovelace.example\nSubject: yes",
+        b"\xef\xbb\xbfSubject: yes",
+        b"X-Mailer: a thing",
+        b"what is this\nReceived: from a by b; 1 Jan 2026 00:00:00 +0000",
+        b" folded\nSubject: yes",
+    ],
+)
+def test_a_mail_with_few_or_odd_fields_is_still_a_mail(header: bytes) -> None:
+    part = parse(header + b"\n\nHello")
+    assert part.headers
+    assert part.body == b"Hello"
