@@ -195,10 +195,12 @@ def _by_receipt(mail: InboundMail, subject: str, head: str) -> tuple[str, float]
     found = {
         match.group() for match in gone_word.RECEIVED.finditer(f"{subject}\n{head}")
     }
+    if not found:
+        return "", 0.0
     signs = len(found) + bool(words.THANKS.search(head)) + _is_silent(mail)
     signs += bool(_NUMBERED.search(subject)) + bool(_NUMBERED.search(head))
     signs += _ENOUGH * bool(words.MACHINE.search(head))
-    if not found or signs <= _ENOUGH:
+    if signs <= _ENOUGH:
         return "", 0.0
     return f"words: {'; '.join(sorted(found))[:120]}", 0.8
 

@@ -107,11 +107,17 @@ def read_report(text: str) -> Report:
     """Split a report from the mail it returns, at a marker or where a header begins."""
     lines = text.split("\n")
     for index, line in enumerate(lines[:MAX_REPORT_LINES]):
-        if _RETURNED.match(line[:300]) and index + 1 < len(lines):
+        if _may_return(line) and _RETURNED.match(line[:300]) and index + 1 < len(lines):
             return _cut(lines, index, index + 1)
         if _TRACE.match(line) and _is_header(lines, index):
             return _cut(lines, index, index)
     return Report("\n".join(lines[:MAX_REPORT_LINES]), "")
+
+
+def _may_return(line: str) -> bool:
+    """Tell whether the words are there, of which each such line has one."""
+    folded = line.lower()
+    return "message" in folded or "copy" in folded or "original" in folded
 
 
 def _cut(lines: list[str], end: int, start: int) -> Report:

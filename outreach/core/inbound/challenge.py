@@ -63,5 +63,7 @@ def read_challenge(mail: InboundMail, own: str, *, automatic: bool) -> str:
         for kind in (_PRODUCT, _PROVE, _HELD)
         if (match := kind.search(text))
     ]
+    if not found:
+        return ""
     sure = automatic or len(found) > 1 or MACHINE.search(text)
-    return found[0] if found and sure else ""
+    return found[0] if sure else ""

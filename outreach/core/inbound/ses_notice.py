@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MAX_NOTICE = 500_000  # characters
 MAX_RECIPIENTS = 200
 _OPENS = re.compile(r"\s{0,100}\{")
-_NAMES = re.compile(r"\\?\"(?:notificationType|eventType)\\?\"")
+_NAMES = re.compile(r"\"(?:notificationType|eventType)\\?\"")
 # Lines over RFC 5321's limit are broken so by an old Sendmail on the way.
 _BROKEN = re.compile(r"!\n ")
 _SUBTYPES = {
