@@ -15,7 +15,7 @@ from outreach.bootstrap import keep_loaded, new_worker_id, open_engine, open_que
 from outreach.errors import ConfigError, Unavailable
 from outreach.log import get_logger, know
 from outreach.scheduler import Scheduler
-from outreach.services.listen import Listener
+from outreach.services.listen import Listener, listeners
 from outreach.services.restore import guard
 from outreach.services.resume import give_back_claims, resume_claims
 
@@ -155,8 +155,9 @@ async def _start(
         await queue.start(deployment.work.jobs)
         stack.push_async_callback(_put_down, deployment, queue)
     if parts.scheduler:
-        ears = Listener(deployment.inboxes, queue)
-        scheduler = Scheduler(deployment.engine, queue.backlog, listener=ears)
+        scheduler = Scheduler(
+            deployment.engine, queue.backlog, listener=_ears(deployment, queue)
+        )
         if queue.in_process:
             await resume_claims(deployment.engine)
         scheduler.start()
@@ -164,6 +165,13 @@ async def _start(
     if listener is None:
         return None
     return await stack.enter_async_context(_web(deployment, listener, parts))
+
+
+def _ears(deployment: Deployment, queue: ServedQueue) -> Listener:
+    engine = deployment.engine
+    return Listener(
+        deployment.inboxes, queue, peers=partial(listeners, engine), me=engine.worker
+    )
 
 
 async def _put_down(deployment: Deployment, queue: ServedQueue) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -19,11 +20,13 @@ from outreach.core.inbound.backoff import (
     Streak,
     rest_after,
 )
+from outreach.core.inbound.listener import listener_of
 from outreach.core.model import SenderName
 from outreach.errors import Unavailable
 from outreach.ports import Batch, Cursor
-from outreach.services.listen import Listener
+from outreach.services.listen import Listener, listeners
 from outreach.services.work import POLLS, Work
+from outreach.store import worker as workers
 from tests.services.arena import arena
 
 if TYPE_CHECKING:
@@ -87,6 +90,114 @@ async def test_a_connection_that_breaks_once_is_made_anew_at_once() -> None:
     bell = Bell([True, Unavailable("gone"), True])
     told = await _heard(bell, bell.over)
     assert told.put_ == [("poll", ("anna",))] * 2
+
+
+@dataclass
+class Ears:
+    """Mailboxes of which it is known how many listen to each."""
+
+    at: Counter[str] = field(default_factory=Counter)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def of(self, name: str) -> Ear:
+        return Ear(self, name)
+
+    async def until(self, wanted: dict[str, int]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while +self.at != wanted:
+                await self.changed.wait()
+                self.changed.clear()
+
+
+@dataclass
+class Ear:
+    """One of them, which never rings."""
+
+    ears: Ears
+    name: str
+
+    async def rings(self, _folder: str) -> bool:
+        self.ears.at[self.name] += 1
+        self.ears.changed.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.ears.at[self.name] -= 1
+            self.ears.changed.set()
+        raise AssertionError
+
+    async def fetch(self, _folder: str, after: Cursor | None, _limit: int) -> Batch:
+        return Batch((), after or Cursor(1, 1))
+
+    async def close(self) -> None:
+        """Let go of nothing."""
+
+
+NAMES = [f"s{n}" for n in range(20)]
+
+
+async def test_of_two_schedulers_one_listens_to_a_mailbox_and_takes_over() -> None:
+    ears, alive = Ears(), {"one", "two"}
+    inboxes = {name: ears.of(name) for name in NAMES}
+
+    async def peers() -> set[str]:
+        return alive
+
+    def listener(me: str) -> Listener:
+        return Listener(inboxes, Told(), peers=peers, me=me, look=timedelta(0))
+
+    one, two = listener("one"), listener("two")
+    one.start()
+    mine = {n: 1 for n in NAMES if listener_of(n, alive) == "one"}
+    await ears.until(mine)
+    assert 0 < len(mine) < len(NAMES)
+    two.start()
+    await ears.until(dict.fromkeys(NAMES, 1))
+    alive.discard("two")  # it hangs: nobody hears of it
+    await two.stop()
+    await ears.until(dict.fromkeys(NAMES, 1))
+    alive.add("two")  # and comes to itself
+    await ears.until(mine)
+    await one.stop()
+    assert not +ears.at
+
+
+async def test_who_cannot_ask_keeps_the_share_it_had() -> None:
+    ears, asked = Ears(), asyncio.Event()
+    inboxes = {name: ears.of(name) for name in NAMES}
+    answers = [{"one", "two"}]
+
+    async def peers() -> set[str]:
+        if answers:
+            return answers.pop()
+        asked.set()
+        raise Unavailable("gone")
+
+    one = Listener(inboxes, Told(), peers=peers, me="one", look=timedelta(0))
+    one.start()
+    mine = {n: 1 for n in NAMES if listener_of(n, {"one", "two"}) == "one"}
+    await ears.until(mine)
+    async with asyncio.timeout(PATIENCE):
+        await asked.wait()
+    assert +ears.at == mine
+    await one.stop()
+
+
+async def test_the_schedulers_that_live_are_those_that_listen(
+    database_url: str,
+) -> None:
+    async with arena(database_url) as it:
+        now = it.clock.now()
+        async with it.engine.database.writing() as connection:
+            for name, role, at in (
+                ("a", "scheduler", now),
+                ("b", "run", now),
+                ("c", "worker", now),
+                ("d", "web", now),
+                ("e", "scheduler", now - workers.LEASE),
+            ):
+                await workers.beat(connection, name, role, "host", 1, at)
+        assert await listeners(it.engine) == {"a", "b"}
 
 
 @dataclass
