@@ -12,6 +12,7 @@ from outreach.core.inbound.match import How
 from outreach.core.inbound.reading import Kind
 from outreach.core.model import InboundId, LeadId
 from outreach.services.hear import Heard
+from outreach.services.whole_domain import of_domains
 from outreach.store import enrollment as enrollments
 from outreach.store import inbound
 from outreach.store import lead as leads
@@ -37,6 +38,7 @@ _ONES_OWN = (
     Kind.BOUNCE,
     Kind.COMPLAINT,
 )
+_WISHES = (Kind.OPT_OUT, Kind.COMPLAINT)
 _ANSWERS = (Kind.REPLY, Kind.AUTO_REPLY)
 _BY_THREAD = (How.ASSIGNED, How.MESSAGE_ID, How.LINK, How.RETURN_PATH, How.THREAD)
 
@@ -77,6 +79,9 @@ async def heard_of(
     if reading.kind is Kind.OPT_OUT:
         # Whoever of the thread said it: no touch of theirs may be marked meanwhile either.
         wanted += [lead.id for lead in await said_by(connection, mail, channel)]
+    if reading.kind in _WISHES and channel == "email":
+        said = [mail.from_address]
+        wanted += await of_domains(engine, connection, concerned, said)
     held: dict[LeadId, Lead] = await leads.lock(connection, [*wanted, *colleagues])
     touch = None
     if match.touch_id is not None:

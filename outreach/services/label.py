@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from outreach.core.address import domains_for
 from outreach.core.inbound.label import (
     BOUNCES,
     COMPLAINT,
@@ -21,12 +22,13 @@ from outreach.core.model import EnrollmentState, Event, Finish
 from outreach.core.source import nearest
 from outreach.errors import InputError, NotFound, Refused
 from outreach.services import react
-from outreach.services.find import find, find_held
+from outreach.services.find import find
 from outreach.services.finish import finish
 from outreach.services.reopen import refuse_unwanted
 from outreach.services.reread import as_read
 from outreach.services.rewind import Anew, rewind
 from outreach.services.steer import require_future
+from outreach.services.whole_domain import of_domains
 from outreach.store import enrollment as enrollments
 from outreach.store import inbound
 from outreach.store import lead as leads
@@ -243,12 +245,16 @@ async def _opt_out(
     engine: Engine, connection: Connection, meant: str, said: Label
 ) -> Labelled:
     """End all for a lead that has told a person, not the machine."""
-    lead, now = await find_held(connection, meant), engine.now()
+    found, now = await find(connection, meant), engine.now()
+    others = await of_domains(engine, connection, [found.id])
+    lead = (await leads.lock(connection, [found.id, *others]))[found.id]
     keys = [
         key
         for key in suppressions.keys_of(lead, engine.house.secret)
         if key[0] in ("address", "handle")
     ]
+    if engine.house.whole_domain:
+        keys += domains_for(value for kind, value in keys if kind == "address")
     await suppressions.opted_out(connection, keys, f"label:{said.by}", now)
     data = {"source": "label", "by": said.by}
     enrollment_id = None  # it is the lead's word to every sequence

@@ -11,6 +11,7 @@ from outreach.core.model import Event, Finish, LeadId, TouchId
 from outreach.services import react
 from outreach.services.finish import finish
 from outreach.services.settle import BY_PHONE
+from outreach.services.whole_domain import of_domains
 from outreach.services.write import OPT_OUT
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
@@ -53,7 +54,8 @@ async def opt_out(engine: Engine, trace: Trace, *, source: str) -> None:
     there is nothing left to do for it.
     """
     async with engine.database.writing() as connection:
-        held = await leads.lock(connection, [trace.lead_id])
+        others = await of_domains(engine, connection, [trace.lead_id])
+        held = await leads.lock(connection, [trace.lead_id, *others])
         lead = held.get(trace.lead_id)
         if lead is not None:
             await _stop(engine, connection, lead, trace, source)

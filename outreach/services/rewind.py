@@ -28,6 +28,7 @@ from outreach.services.past import past_effects
 from outreach.services.reread import as_read, mail_in
 from outreach.services.trace import note_concerned
 from outreach.services.undo import Undone, effects_of, spoken_for, undo
+from outreach.services.whole_domain import of_domains
 from outreach.store import enrollment as enrollments
 from outreach.store import inbound
 from outreach.store import lead as leads
@@ -109,10 +110,10 @@ async def rewind(
     `came_in` where what came in meanwhile concerns others, who are not locked.
     """
     chain = await _chain(engine, connection, lead_id, anew)
-    held = await leads.lock(connection, await _whom(connection, lead_id, chain))
+    held = await leads.lock(connection, await _whom(engine, connection, lead_id, chain))
     # Others may have heard or labelled some of it while this one waited.
     chain = await _chain(engine, connection, lead_id, anew)
-    if not await _whom(connection, lead_id, chain) <= set(held):
+    if not await _whom(engine, connection, lead_id, chain) <= set(held):
         raise Refused("came_in", "more came in just now: say it again")
     anew = _unsaid(chain, anew)
     chain = chain if anew else []
@@ -186,10 +187,13 @@ async def _chain(
 
 
 async def _whom(
-    connection: Connection, lead_id: LeadId, chain: Sequence[_Said]
+    engine: Engine, connection: Connection, lead_id: LeadId, chain: Sequence[_Said]
 ) -> set[LeadId]:
     """Return everybody whom it may concern, to be locked at once and in order."""
-    wanted = {lead_id, *await leads.colleagues(connection, lead_id)}
+    concerned = {lead_id, *(each for said in chain for each in said.effects)}
+    wanted = set(concerned)
+    for each in concerned:
+        wanted |= set(await leads.colleagues(connection, each))
     for said in chain:
         wanted |= {
             lead.id for lead in await said_by(connection, said.mail, said.channel)
@@ -197,12 +201,10 @@ async def _whom(
         ids = {int(key) for each in said.effects.values() for key in each.enrollments}
         rows = await enrollments.get(connection, ids)  # type: ignore[arg-type] # ids out of JSON
         wanted |= {LeadId(row["lead_id"]) for row in rows.values()}
-        wanted |= set(said.effects)
-        for each in said.effects.values():
-            wanted |= await spoken_for(connection, each)
-    for concerned in {each for said in chain for each in said.effects} - {lead_id}:
-        wanted |= set(await leads.colleagues(connection, concerned))
-    return wanted
+        for effects in said.effects.values():
+            wanted |= await spoken_for(connection, effects)
+    authors = [each.mail.from_address for each in chain if each.channel == "email"]
+    return {*wanted, *await of_domains(engine, connection, concerned, authors)}
 
 
 async def _standing(

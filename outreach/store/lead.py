@@ -14,7 +14,7 @@ from outreach.store.many import Prepared, among, batched
 from outreach.store.schema import enrollments, leads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import RowMapping
@@ -24,6 +24,14 @@ _BY_IDS = select(leads).where(among(leads.c.id, "ids"))
 _LOCK = _BY_IDS.order_by(leads.c.id).with_for_update(key_share=True)
 _LOCK_FREE = _BY_IDS.order_by(leads.c.id).with_for_update(
     key_share=True, skip_locked=True
+)
+_UNDER_WAY = (
+    select(enrollments.c.id)
+    .where(
+        enrollments.c.lead_id == leads.c.id,
+        enrollments.c.state != EnrollmentState.FINISHED,
+    )
+    .exists()
 )
 _STAGE = Prepared(
     update(leads)
@@ -155,18 +163,22 @@ async def colleagues(connection: AsyncConnection, lead_id: LeadId) -> list[LeadI
     None where it has no company.
     """
     mine = select(leads.c.company_key).where(leads.c.id == lead_id).scalar_subquery()
-    under_way = (
-        select(enrollments.c.id)
-        .where(
-            enrollments.c.lead_id == leads.c.id,
-            enrollments.c.state != EnrollmentState.FINISHED,
-        )
-        .exists()
-    )
     rows = await connection.execute(
         select(leads.c.id).where(
-            leads.c.company_key == mine, leads.c.id != lead_id, under_way
+            leads.c.company_key == mine, leads.c.id != lead_id, _UNDER_WAY
         )
+    )
+    return [LeadId(row.id) for row in rows]
+
+
+async def of_companies(
+    connection: AsyncConnection, keys: Collection[str]
+) -> list[LeadId]:
+    """Return the leads of these companies, by their keys, that are in a sequence now."""
+    if not keys:
+        return []
+    rows = await connection.execute(
+        select(leads.c.id).where(leads.c.company_key.in_(sorted(keys)), _UNDER_WAY)
     )
     return [LeadId(row.id) for row in rows]
 
