@@ -56,6 +56,7 @@ class ImapSaboteur:
     heard: list[str] = field(default_factory=list)
     stages: Counter[Stage] = field(default_factory=Counter)
     stalling: asyncio.Event = field(default_factory=asyncio.Event)
+    gone: asyncio.Event = field(default_factory=asyncio.Event)  # one has hung up
     port: int = 0
     _server: asyncio.Server | None = None
     _open: dict[asyncio.Task[None], asyncio.StreamWriter] = field(default_factory=dict)
@@ -100,6 +101,7 @@ class ImapSaboteur:
             pass
         finally:
             writer.transport.abort()
+            self.gone.set()
 
     async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter

@@ -6,6 +6,7 @@ import asyncio
 import re
 import ssl
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,6 +32,8 @@ T = TypeVar("T")
 MOST_IN_BATCH = 500  # their UIDs still fit the commands of old servers
 ZONES_APART = timedelta(days=1)
 LEAVE_TAKING = timedelta(seconds=5)
+# Providers count the connections of a mailbox, and of many workers any one may read it.
+UNUSED = timedelta(minutes=2)
 MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")
 
 
@@ -38,7 +41,7 @@ class ImapInbox:
     """One mailbox. Operations follow one another; each is bounded in time and bytes.
 
     Folders are opened with EXAMINE and mail is fetched with BODY.PEEK, so that no flag
-    changes. Mail over 25 MB comes cut off.
+    changes. Mail over 25 MB comes cut off. A connection that is `unused` for so long is ended.
     """
 
     def __init__(
@@ -48,6 +51,7 @@ class ImapInbox:
         tls: ssl.SSLContext | None = None,
         threads: Executor | None = None,
         renew: timedelta = RENEW,
+        unused: timedelta = UNUSED,
     ) -> None:
         self._account = account
         encrypted = account.security != "none"
@@ -60,6 +64,11 @@ class ImapInbox:
         self._bell = ImapBell(account, tls=context, threads=threads, renew=renew)
         self._turn = asyncio.Lock()
         self._rest = _Rest()
+        self._unused = unused.total_seconds()
+        self._alarm: asyncio.TimerHandle | None = None
+        self._leaving: asyncio.Task[None] | None = (
+            None  # held, or it might be collected
+        )
         self._closed = False
 
     async def fetch(self, folder: str, after: Cursor | None, limit: int) -> Batch:
@@ -148,6 +157,7 @@ class ImapInbox:
         if self._closed:
             return
         self._closed = True
+        self._stay()
         self._thread.stop()
         self._bell.drop()
         async with self._turn:
@@ -163,6 +173,7 @@ class ImapInbox:
                 message = f"the inbox at {self._account.server} is closed; open it anew"
                 raise Unavailable(message)
             self._rest.check()
+            self._stay()
             try:
                 done = await self._thread.do(work)
             except Unavailable as error:
@@ -170,8 +181,31 @@ class ImapInbox:
                 if not self._session.connected:
                     self._rest.failed(error)
                 raise
+            finally:
+                self._leave_later()
             self._rest.end()
             return done
+
+    def _stay(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+
+    def _leave_later(self) -> None:
+        if self._session.connected and not self._closed:
+            loop = asyncio.get_running_loop()
+            self._alarm = loop.call_later(self._unused, self._begin_to_leave)
+
+    def _begin_to_leave(self) -> None:
+        self._alarm = None
+        self._leaving = asyncio.create_task(self._leave())
+
+    async def _leave(self) -> None:
+        """Log out, unless it has been used again meanwhile."""
+        async with self._turn:
+            if self._alarm is None and not self._closed:
+                with suppress(Unavailable):
+                    await self._thread.run(self._session.log_out, LEAVE_TAKING)
 
 
 class _Rest:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from outreach.adapters.inbox.imap import ImapAccount, ImapInbox
 from outreach.errors import Unavailable
 from outreach.ports import Batch, Cursor
 from tests.adapters.inbox.reading import ENDLESS, HASTY, START, opened, raw, uids
-from tests.saboteur.imap import HOST, ImapSaboteur, Then
+from tests.saboteur.imap import HOST, PASSWORD, ImapSaboteur, Then
 
 if TYPE_CHECKING:
     from tests.saboteur.imap import Lie, Stage
 
+PATIENCE = 20.0
 STAGES: tuple[Stage, ...] = (
     "greeting", "capability", "login", "examine", "search", "sizes", "bodies"
 )  # fmt: skip
@@ -128,3 +131,28 @@ async def test_closing_minds_no_server_that_hangs_up() -> None:
         async with opened(server) as inbox:
             await inbox.fetch("INBOX", START, 10)
         assert server.heard[-1] == "LOGOUT"
+
+
+async def test_a_connection_that_nobody_uses_is_ended_and_made_anew() -> None:
+    async with ImapSaboteur({1: b"one"}) as server:
+        account = ImapAccount(HOST, server.port, "none", "anna", PASSWORD)
+        inbox = ImapInbox(account, unused=timedelta(0))
+        assert uids(await inbox.fetch("INBOX", START, 10)) == [1]
+        async with asyncio.timeout(PATIENCE):
+            await server.gone.wait()
+        assert server.heard[-1] == "LOGOUT"
+        assert uids(await inbox.fetch("INBOX", START, 10)) == [1]
+        assert server.stages["greeting"] == 2
+        await inbox.close()
+
+
+async def test_one_that_is_used_again_in_time_is_kept() -> None:
+    async with ImapSaboteur({1: b"one"}) as server:
+        account = ImapAccount(HOST, server.port, "none", "anna", PASSWORD)
+        inbox = ImapInbox(account, unused=timedelta(0))
+        readings = (inbox.fetch("INBOX", START, 10) for _ in range(5))
+        # Each has the next one wait for its turn when it ends.
+        assert [uids(each) for each in await asyncio.gather(*readings)] == [[1]] * 5
+        assert server.stages["greeting"] == 1
+        await inbox.close()
+        assert server.stages["logout"] == 1
