@@ -25,6 +25,7 @@ from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import outreach.core.inbound
+from outreach.core.inbound.late_pattern import LatePattern
 from outreach.core.inbound.phrase.tongue import Tongue
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def _within(value: object, name: str) -> Iterator[tuple[str, re.Pattern[Any]]]:
     match value:
         case re.Pattern():
             yield name, value
+        case LatePattern():
+            yield name, value.compiled
         case Tongue():
             yield from _of_tongue(value, name)
         case dict():

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, TypeAlias
 
+from outreach.core.inbound.late_pattern import LatePattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -53,10 +55,14 @@ def fold(text: str) -> str:
     return bare.translate(_TABLE)
 
 
-def shape(pattern: str) -> re.Pattern[str]:
-    """Return a pattern written by hand, compiled for folded text."""
+def shape(pattern: str) -> LatePattern:
+    """Return a pattern written by hand, made for folded text."""
+    return LatePattern(lambda: _for_folded(pattern))
+
+
+def _for_folded(pattern: str) -> str:
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", pattern))
-    return re.compile(unicodedata.normalize("NFC", bare).translate(_TABLE))
+    return unicodedata.normalize("NFC", bare).translate(_TABLE)
 
 
 def any_of(*tables: str) -> str:
@@ -99,7 +105,10 @@ def _atoms(phrase: str) -> Iterator[str]:
     special = {" ": r"\s{1,3}", "*": r"\w{0,20}", "-": r"[^\n.!?]{0,30}?"}
     for at, letter in enumerate(phrase):
         gap = letter == "-" and phrase[at - 1 : at + 2] == " - "
-        yield special[letter] if letter in " *" or gap else re.escape(letter)
+        if letter.isalnum():
+            yield letter
+        else:
+            yield special[letter] if letter in " *" or gap else re.escape(letter)
     if phrase[-1].isalnum() and not _BORDERLESS.match(phrase[-1]):
         yield r"(?!\w)"
 

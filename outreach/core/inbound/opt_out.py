@@ -18,6 +18,7 @@ from outreach.core.inbound.opt_out_wish import TONGUES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from outreach.core.inbound.late_pattern import LatePattern
     from outreach.core.inbound.mail import InboundMail
 
 MAX_SENTENCE = 400
@@ -135,7 +136,7 @@ def opt_out_words(own: str) -> OptOut | None:
     return None
 
 
-def _wish(sentence: str, wishes: Sequence[re.Pattern[str]]) -> re.Match[str] | None:
+def _wish(sentence: str, wishes: Sequence[LatePattern]) -> re.Match[str] | None:
     """Return the words that say whom to leave alone."""
     found = next((one for wish in wishes if (one := wish.search(sentence))), None)
     return None if found and OTHER_WISH.search(sentence) else found

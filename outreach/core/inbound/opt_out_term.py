@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from outreach.core.inbound.late_pattern import LatePattern
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
+
+def _any(*patterns: str) -> LatePattern:
+    return LatePattern(lambda: "|".join(patterns), re.IGNORECASE)
 
 
 TERM_STEMS = [

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from outreach.core.inbound import calendar_name as names
-from outreach.core.inbound.fold import any_of, fold, words_of
+from outreach.core.inbound.fold import any_of, fold, shape, words_of
 from outreach.core.inbound.written import Written
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ WEEK = timedelta(days=7)
 _MONTHS = 12
 _SHORT = 3  # letters of month names that mean other things too
 
-_WEEKDAY = re.compile(any_of("|".join(names.WEEKDAYS)))
-_TOMORROW = re.compile(any_of(names.TOMORROW))
-_AFTER_TOMORROW = re.compile(any_of(names.AFTER_TOMORROW))
-_TODAY = re.compile(any_of(names.TODAY))
-_NEXT_WEEK = re.compile(any_of(names.NEXT_WEEK))
-_THIS_WEEK = re.compile(any_of(names.THIS_WEEK))
-_NEXT = re.compile(any_of(names.NEXT))
+_WEEKDAY = shape(any_of("|".join(names.WEEKDAYS)))
+_TOMORROW = shape(any_of(names.TOMORROW))
+_AFTER_TOMORROW = shape(any_of(names.AFTER_TOMORROW))
+_TODAY = shape(any_of(names.TODAY))
+_NEXT_WEEK = shape(any_of(names.NEXT_WEEK))
+_THIS_WEEK = shape(any_of(names.THIS_WEEK))
+_NEXT = shape(any_of(names.NEXT))
 _NUMBER_WORDS = words_of("""
 a an one einer einem eine un une una uno um uma een en jedną jeden один одну ett bir egy
 o ένα אחד واحد يک 一 한
@@ -124,8 +124,8 @@ def _weekday(text: str, match: re.Match[str], on: date) -> tuple[date, int, int]
 
 
 def _near_days(text: str, on: date) -> Iterator[Written]:
-    for shape, ahead in ((_TODAY, 0), (_TOMORROW, 1), (_AFTER_TOMORROW, 2)):
-        for match in shape.finditer(text):
+    for sought, ahead in ((_TODAY, 0), (_TOMORROW, 1), (_AFTER_TOMORROW, 2)):
+        for match in sought.finditer(text):
             day = on + timedelta(days=ahead)
             yield Written(*match.span(), day, exact=False)
     monday = on + timedelta(days=7 - on.weekday())
@@ -145,13 +145,13 @@ def _near_days(text: str, on: date) -> Iterator[Written]:
 
 
 def _spans(text: str, on: date) -> Iterator[Written]:
-    for shape in (_SPAN, _EASTERN_SPAN):
-        for match in shape.finditer(text):
+    for sought in (_SPAN, _EASTERN_SPAN):
+        for match in sought.finditer(text):
             count = _count(match[1])
             day = on + timedelta(days=count)
             if match[3]:
                 day = on + count * WEEK
-            elif shape is _SPAN and match[4]:
+            elif sought is _SPAN and match[4]:
                 day = on + timedelta(days=30 * count)
             yield Written(*match.span(), day, exact=False, vague=True)
 
@@ -161,8 +161,8 @@ def _count(word: str) -> int:
 
 
 def _bare_days(text: str, on: date) -> Iterator[Written]:
-    for shape in (_BARE_DAY, _EASTERN_DAY):
-        for match in shape.finditer(text):
+    for sought in (_BARE_DAY, _EASTERN_DAY):
+        for match in sought.finditer(text):
             number = next(each for each in match.groups() if each)
             at = match.start(match.lastindex or 0)
             if day := _next_such(int(number), on):

@@ -67,7 +67,7 @@ def test_a_wish_that_stands_in_no_words_of_theirs_is_not_heard(quote: str) -> No
 def test_no_pattern_matches_nothing() -> None:
     patterns = [TERM, ABOUT, FOOTER, OTHER_WISH, *(one.wish for one in TONGUES)]
 
-    assert [one.pattern for one in patterns if one.search("")] == []
+    assert [one.compiled.pattern for one in patterns if one.search("")] == []
 
 
 def test_each_wish_stands_where_a_stem_of_its_tongue_does() -> None:
