@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from outreach.core.inbound.bounce_tongue import (
+    MAILBOX_FULL,
+    REJECTED,
+    SUSPENDED,
+    USER_UNKNOWN,
+)
 from outreach.core.inbound.meaning import Reason
 
 # In order: what is said of the sender outranks what is said of the address, for
@@ -20,7 +26,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
         Reason.HOST_UNKNOWN,
         (
             r"account or domain may not exist|point to non-?existent hosts"
-            r"|couldn.t find (?:a mail exchanger|any host)"
+            r"|couldn.t find (?:a mail exchanger|any host)|bad destination system"
+            r"|domain of recipient"
         ),
     ),
     # QQ says one for either, so nobody can tell.
@@ -34,7 +41,7 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"|retry time ?(?:out)? ?.{0,12}(?:exceed|expir)"
         ),
     ),
-    (Reason.POLICY, r"content presents"),
+    (Reason.POLICY, r"content presents|\bbanned(?: (?:name|content)|:)"),
     (Reason.SUSPENDED, r"due to inactivity"),
     (Reason.NETWORK, r"tls (?:is )?(?:currently )?not available|code servfail"),
     (Reason.BLOCKED, r"dns ptr|ptr resource record"),
@@ -43,7 +50,10 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
         r"frequency limit|unusual sending|unexpected volume|due to user complaints",
     ),
     (Reason.BLOCKED, r"\b(?:block|black) ?list|spamhaus|spamcop"),
-    (Reason.RATE, r"(?:daily|hourly|sending) .{0,20}limit .{0,20}exceed"),
+    (
+        Reason.RATE,
+        r"(?:daily|hourly|sending) .{0,20}limit .{0,20}exceed|reached (?:a|your) .{0,20}limit",
+    ),
     (
         Reason.REJECTED,
         r"sendernotauthenticated|sender was not authenticated|blocked senders?\b",
@@ -72,23 +82,22 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"has (?:been )?(?:moved|changed)\b.{0,60}(?:address|please|to)|address "
             r"changed|no longer (?:with|works)|user has moved|has left the (?:company"
             r"|organi[sz]ation)|new (?:e-?mail )?address is|please (?:use|try) "
-            r".{0,30}new address|forwarding address|not local; please try|user not local"
+            r".{0,30}new address|forwarding address|not local; please try|user not local(?! or)"
+            r"|(?:mailbox|user|recipient|person) has moved"
         ),
     ),
     (
         Reason.MAILBOX_FULL,
         (
-            r"mail(?:box|folder|dir)?(?:'s)?.{0,30}\bfull\b|over ?-?quota|quota (?:is "
-            r")?exceed|exceed\w*.{0,40}(?:quota|storage|mailbox)|out of (?:storage|disk"
-            r"|space)|insufficient (?:system )?storage|not enough (?:storage|space|disk)"
-            r"|disk full"
-            r"|space not enough|quota .{0,20}(?:violat|full|reached)|maildir.{0,20}over|mailbox "
-            r"size|mailfolder|allocated to this mailbox|mailbox.{0,30}exceed|exceeded "
-            r"the local limit|storage limit|disk quota|bo[iî]te .{0,40}pleine|voll\b|cheia"
-            r"|buz[oó]n .{0,40}llen|casella "
-            r".{0,40}piena|skrzynka .{0,40}pełna|переполнен|已满|已滿|いっぱい|容量|no "
-            r"space left|mbox.{0,9}full"
-        ),
+            r"(?:mail(?:box|folder|dir)?|inbox)(?:'s)?.{0,30}\bfull\b|over ?-?quota|quota "
+            r"(?:is )?exceed|exceed\w*.{0,40}(?:quota|storage|mailbox|disk)|out of (?:storage"
+            r"|disk|space)|insufficient (?:system )?storage|not enough (?:storage|space|disk)"
+            r"|disk full|space not enough|quota .{0,20}(?:violat|full|reached)"
+            r"|maildir.{0,20}over|mailbox size|mailfolder|allocated to this mailbox"
+            r"|mailbox.{0,30}exceed|exceeded the local limit|storage limit|disk quota|no "
+            r"space left|mbox.{0,9}full|"
+        )
+        + MAILBOX_FULL,
     ),
     (
         Reason.TOO_BIG,
@@ -138,8 +147,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"|client host.{0,40}reject|dynamic.{0,12}\bips?\b|dial-?up|helo (?:command|name"
             r"|host)|(?:invalid|bad) helo|helo.{0,30}(?:reject|invalid|not )|host "
             r"network not allowed|bad dns|access denied.{0,30}ip|connection refused by"
-            r"|abus|unverifiable sending|client (?:address )?rejected|your e?mail "
-            r".{0,40}(?:denied|refused)|verify (?:your|the) (?:reverse|host)|hostname "
+            r"|abus|allowed to connect|unverifiable sending|client (?:address )?rejected|your "
+            r"e?mail .{0,40}(?:denied|refused)|verify (?:your|the) (?:reverse|host)|hostname "
             r"(?:lookup|rejected)|ip address"
         ),
     ),
@@ -154,9 +163,9 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"(?:post|send)|only (?:members|subscribers|accept)|envelope.{0,12}(?:blocked|reject)"
             r"|backscatter|fix reverse|send(?:ing)? (?:mail )?as\b|to yourself"
             r"|sender.{0,40}denied|from: domain|valid from\b|unrouteable (?:sender|mail "
-            r"domain)|(?:soyez|êtes|avez) pas autoris|nicht berechtigt|keine berechtigung"
-            r"|no tiene permiso|não tem permissão|權限|权限|権限|권한|нет (?:прав|разрешени)"
-        ),
+            r"domain)|"
+        )
+        + REJECTED,
     ),
     (
         Reason.SUSPENDED,
@@ -165,8 +174,9 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"|inactive|frozen|locked|deactivated|expired|bloqu)|disabled (?:recipient"
             r"|user|mailbox|account)|(?:inactive|disabled|locked|expired) (?:account|user"
             r"|mailbox|recipient)|not active|is not active|temporar\w+ (?:disabled"
-            r"|inactive)|currently suspended|vacation"
-        ),
+            r"|inactive)|currently suspended|vacation|"
+        )
+        + SUSPENDED,
     ),
     (
         Reason.HOST_UNKNOWN,
@@ -188,9 +198,10 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
         (
             r"(?:user(?:id)?|recipient|mailbox|account|address|addressee|alias|person"
             r"|member)\W{0,3}(?:\S{1,80} )?(?:name )?(?:is )?(?:unknown|not (?:found"
-            r"|exist|known|recogni[sz]ed|listed|valid|available here|here|in |our)|does "
-            r"?n[o']t exist|invalid|non-?exist|not our|unavailable|undeliverable|is not a"
-            r"|wasn.t found|couldn.t be found|lookup failed)|(?:unknown|invalid|no such"
+            r"|exist|known|recogni[sz]ed|listed|valid|available here|here|in |our|on (?:this"
+            r"|our))|does ?n[o']t exist|invalid|non-?exist|not our|unavailable|undeliverable"
+            r"|is not a|isn.t (?:in|on|a) |wasn.t found|couldn.t be found|lookup failed"
+            r"|cannot be verified)|(?:unknown|invalid|no such"
             r"|bad|non-?existent|nonexistent|illegal|undefined"
             r"|unrecogni[sz]ed)\W{0,3}(?:local )?(?:\w+ ){0,2}?(?:user|recipient|mailbox"
             r"|account|address|local[- ]?part|alias|person|addressee|destination mailbox)"
@@ -198,20 +209,18 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"recipients?) ?(?:here|by|with|found|known|on|named|at)?|not (?:a )?(?:known"
             r"|valid|existing|listed|local) (?:user|recipient|mailbox|address|in)|does "
             r"?n[o']t (?:have|exist|know)|user .{1,80}(?:not |does ?n[o']t )(?:listed"
-            r"|exist|found|known)|unknown (?:in|to)|unrouteable address|nicht gefunden"
-            r"|nicht (?:im|in) .{1,60}aufgeführt|unbekannt|existiert nicht|inconnu|introuvable"
-            r"|n.existe|desconocid|desconhecid|sconosciut|inesistente|inexistente"
-            r"|non esiste|não existe|bestaat niet|onbekend|nie istnieje|nieznan|finns inte|okänd|neexistuje"
-            r"|bulunamadı|не найден|не существует|неизвестн|存在しません|見つかりません"
-            r"|不存在|无此用户|查无此|존재하지 않|not exist|no existe"
-            r"|adresse .{0,20}invalide|no longer (?:available|valid|in use|on|exist|accept)"
+            r"|exist|found|known)|unknown (?:in|to)|unrouteable address|not exist"
+            r"|no longer (?:available|valid|in use|on|exist|accept|active)"
             r"|(?:account|mailbox|address|user)\b.{0,60} (?:been|was|is) (?:deleted|removed"
-            r"|closed|terminated|cancell?ed)"
+            r"|closed|terminated|cancell?ed|discontinued)"
+            r"|\S@\S{1,80} (?:has|have|was|is)(?: been)? (?:deleted|removed|closed|terminated)"
             r"|couldn.t be (?:found|delivered)|wasn.t found|possibly incorrect|recipient "
             r"name is not|there is no one|no such (?:email|id|local)|recipient address "
             r"rejected: access denied|invalid.{0,12}(?:rcpt|to:)|user_?unknown|not a "
-            r"mailbox"
-        ),
+            r"mailbox|cannot process address|not (?:one of )?our (?:customer|user|client)"
+            r"|(?:recipient|address) verif(?:y|ication) failed|not local or unknown|"
+        )
+        + USER_UNKNOWN,
     ),
     (
         Reason.HOST_UNKNOWN,
@@ -242,6 +251,7 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"|terminat)|no route to|unreachable|socket error|(?:unable|failed|could not"
             r"|couldn.t) to? ?connect|loops? back|too many hops|mail (?:loop|is looping)"
             r"|routing loop|hop count|not respond|lost connection|requests to connect"
+            r"|bad connection"
             r"|network (?:error|problem)|tls (?:is|required|handshake)|starttls"
         ),
     ),

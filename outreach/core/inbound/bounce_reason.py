@@ -53,7 +53,9 @@ _ENVELOPE = re.compile(
     r"^\s{0,8}mail from:.{0,300}\n\s{0,8}rcpt to:.{0,300}$",
     re.IGNORECASE | re.MULTILINE,
 )
-_OF_ADDRESS = re.compile(r"[245]\.(?:1\.\d{1,3}|2\.[1-9]\d{0,2})$")
+# Nothing of what these statuses tell is said of content.
+_OF_ADDRESS = re.compile(r"[245]\.(?:1\.\d{1,3}|2\.[1-9]\d{0,2}|[345]\.\d{1,3})$")
+_DEAD = re.compile(r"[45]\.1\.(?:1|2|6|10)$")
 _NO_ACCOUNT = re.compile(r"does ?n[o']t have an? \S{1,80} account", re.IGNORECASE)
 _AT_MAIL = re.compile(
     r"(?:in reply to|after|our) MAIL FROM|\[MAIL_FROM\]", re.IGNORECASE
@@ -90,7 +92,7 @@ def _in_doubt(said: Reason, status: str, exchange: str) -> Reason:
     exchange = _ENVELOPE.sub("", exchange)
     if _AT_MAIL.search(exchange):
         return Reason.REJECTED  # no recipient had been named yet
-    if said is not Reason.USER_UNKNOWN or status.endswith(".1.1"):
+    if said is not Reason.USER_UNKNOWN or _DEAD.match(status):
         return said
     if _NO_ACCOUNT.search(exchange):
         return said  # big hosts look the recipient up only then, but they do look

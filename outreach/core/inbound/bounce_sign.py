@@ -24,11 +24,11 @@ _SUBJECT = re.compile(
     r"|(?:mail|message|delivery|email)[\w ]{0,20}fail(?:ed|ure)"
     r"|failure (?:notice|delivery)|failed (?:delivery"
     r"|mail)|returned (?:mail|to sender)|returning|mail system error|could not be "
-    r"delivered|(?:non|un)[- ]?deliver|nondeliver|error sending|warning: (?:message"
-    r"|could not send)|delayed (?:mail|\d)"
+    r"delivered|not been delivered|(?:non|un)[- ]?deliver|nondeliver|error sending"
+    r"|warning: (?:message|could not send)|delayed (?:mail|\d)"
     r"|(?:mail|message) (?:delivery )?(?:status|error)|bounce|unzustellbar"
     r"|zustellung|nicht zugestellt|nicht zustellbar|non remis|échec|non distribué|non "
-    r"(?:è stato )?(?:recapitat|consegnat)|mancata consegna|no se pudo entregar|no "
+    r"(?:è stato )?(?:recapita[tb]|consegnat)|mancata consegna|no se pudo entregar|no "
     r"entregado|no se ha podido entregar|devuelto|não (?:foi )?(?:entregue|pôde)"
     r"|onbestelbaar|niet (?:bezorgd|afgeleverd)|niedostarcz|kan inte levereras"
     r"|olevererbart|не ?доставлен|не может быть доставлен|недостав|配信|送信できません"
@@ -39,7 +39,7 @@ _SUBJECT = re.compile(
 )
 _FAILED = re.compile(
     r"(?:could ?n[o']t|cannot|can ?not|could not|was not|not be|unable to|wasn't "
-    r"able to|were unable to|fail(?:ed|ure)? to|has not yet been|did not|not) (?:be "
+    r"able to|were unable to|fail(?:ed|ure)? to|has not yet been|did not|not) (?:be(?:en)? "
     r")?(?:deliver|reach(?!able)|sen[dt]\b|receive this)|undeliver|deliver\w* (?:to "
     r".{0,80})?(?:has )?(?:fail|been delayed|error)|permanent (?:fatal )?error|fatal "
     r"errors?|delivery problems|failed permanently|permanently failed|failure reasons"
@@ -58,6 +58,8 @@ _FAILED = re.compile(
     r"|recipient.{0,40}reject|unspecified error",
     re.IGNORECASE,
 )
+# In whatever language a mailer writes, it quotes the server's answer.
+_ANSWERED = re.compile(r"(?<![\d.])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
 _DELAYED = re.compile(
     r"has(?: been)? (?:been )?delayed|been postponed|delivery .{0,20}delay|not yet "
     r"been delivered|will (?:be )?re-?tr|will continue|delayed \d+ (?:hours|days)"
@@ -117,7 +119,10 @@ def sign_of(mail: InboundMail, report: Report) -> str:
     suspected = sender or (
         (subject or (null_path and not is_answer)) and _is_sure(mail, report)
     )
-    failed = _FAILED.search(report.said[:MAX_WORDS]) if suspected else None
+    words = report.said[:MAX_WORDS]
+    failed = _FAILED.search(words) if suspected else None
+    if sender and not failed and not is_answer:
+        failed = _ANSWERED.search(words)
     if failed:
         return "; ".join([*signs, failed.group()])[:200]
     return "; ".join(signs) if sender and subject else ""

@@ -1,8 +1,9 @@
 """Bounces written before the rules had seen them, each with what a person reads in it.
 
-A case is `@@ name`, a line `> address type reason status` a recipient (`delayed` for what
+In first and second a case is `@@ name`, a line `> address type reason status` a recipient (`delayed` for what
 is still tried, `-` for no status), the mail's fields and its text. `%% TYPE` opens a
 further part, which makes it a multipart/report; `{returned}` is the mail that came back.
+In said a line is `type reason status | answer`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outreach.core.inbound.meaning import BounceType, Reason
-from tests.core.inbound.report import RETURNED, Heard, plain
+from tests.core.inbound.report import LENA, RETURNED, Heard, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,13 @@ def fresh(file: str) -> list[Fresh]:
     """Return the cases of a file: first or second."""
     text = (HERE / f"{file}.txt").read_text("utf-8")
     return [_case(one) for one in text.removeprefix(CASE).split(f"\n{CASE}")]
+
+
+def said() -> list[tuple[Heard, str]]:
+    """Return what servers answer to a recipient, each with what it means."""
+    lines = (HERE / "said.txt").read_text("utf-8").splitlines()
+    parted = [line.partition(" | ") for line in lines]
+    return [(_wanted(f"{LENA} {label}"), words) for label, _, words in parted]
 
 
 def _case(source: str) -> Fresh:

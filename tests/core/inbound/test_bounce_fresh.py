@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.core.inbound.fresh_bounce import Fresh, fresh
-from tests.core.inbound.report import heard, kind_of, recipients
+from tests.core.inbound.fresh_bounce import Fresh, fresh, said
+from tests.core.inbound.report import (
+    POSTFIX,
+    Heard,
+    dsn,
+    group,
+    heard,
+    kind_of,
+    recipients,
+)
 
-CASES = {one.name: one for file in ("first",) for one in fresh(file)}
+CASES = {one.name: one for file in ("first", "second") for one in fresh(file)}
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
@@ -19,3 +27,20 @@ def test_a_bounce_nobody_tuned_to_is_read_whole(case: Fresh) -> None:
         (one.address, one.type, one.reason, one.status) for one in recipients(reading)
     ]
     assert (reading.kind, told) == (kind_of(case.wanted), wanted)
+
+
+@pytest.mark.parametrize("words", said(), ids=lambda one: one[1])
+def test_what_a_server_says_at_the_recipient_decides(
+    words: tuple[Heard, str],
+) -> None:
+    wanted, answer = words
+    text = f"{POSTFIX}<{wanted.address}>: host mx.lead.example said: {answer} "
+    reading = heard(
+        dsn(
+            f"{text}(in reply to RCPT TO command)",
+            group(wanted.address, wanted.status, answer),
+        )
+    )
+
+    (one,) = recipients(reading)
+    assert (one.type, one.reason) == (wanted.type, wanted.reason)
