@@ -46,7 +46,7 @@ LABELS = (
 )
 HEADS = (
     "| replies | number | right | best guess right | `interested` is so "
-    "| `not_interested` is so | left to a person |"
+    "| `not_interested` is so | left to a person | of the others right |"
 )
 MAIL = """\
 From: Lena Lead <lena@lead.example>\r
@@ -107,11 +107,17 @@ class Score:
     pairs: tuple[tuple[str, str], ...]
     guessed: int  # right, were every guess acted on
     asked: int  # left to a person, being unsure
+    stood: int  # right, of those that are not
 
     @property
     def right(self) -> float:
         """The share recorded as what it is."""
         return sum(label == read for label, read in self.pairs) / len(self.pairs)
+
+    @property
+    def sure_right(self) -> float:
+        """Of those not left to a person, the share that is right."""
+        return self.stood / max(1, len(self.pairs) - self.asked)
 
     def precision(self, name: str) -> float:
         """Of those recorded so, the share that is."""
@@ -133,15 +139,17 @@ class Score:
 
 def score(said: Sequence[Labelled], readings: Iterable[Reading]) -> Score:
     """Compare readings with their labels."""
-    pairs, guessed, asked = [], 0, 0
+    pairs, guessed, asked, stood = [], 0, 0, 0
     for one, reading in zip(said, readings, strict=True):
         intent = reading.intent
         meant = reading.kind.value if intent is None else intent.meaning.value
         guess = meant if intent is None or intent.guess is None else intent.guess.value
         pairs.append((one.label, meant))
         guessed += guess == one.label
-        asked += intent is not None and not intent.sure
-    return Score(tuple(pairs), guessed, asked)
+        unsure = intent is not None and not intent.sure
+        asked += unsure
+        stood += not unsure and meant == one.label
+    return Score(tuple(pairs), guessed, asked, stood)
 
 
 def halves() -> tuple[list[Labelled], list[Labelled]]:
@@ -156,7 +164,7 @@ def table(scores: Sequence[tuple[str, Score]]) -> list[str]:
     """Return the headline figures as a table."""
     lines = [
         HEADS,
-        "|---|--:|--:|--:|--:|--:|--:|",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for name, one in scores:
         number = len(one.pairs)
@@ -166,6 +174,7 @@ def table(scores: Sequence[tuple[str, Score]]) -> list[str]:
             one.precision("interested"),
             one.precision("not_interested"),
             one.asked / number,
+            one.sure_right,
         )
         cells = " | ".join(f"{share:.1%}" for share in shares)
         lines.append(f"| {name} | {number} | {cells} |")

@@ -32,6 +32,11 @@ WEEK = timedelta(days=7)
 MIDDLE = 15  # of a month
 LATE = 20
 MOST_YEARS = 5
+_YEAR_AFTER = re.compile(
+    r"[ ,/'-]{0,2}(?:of |de |del |du |di |do |von |van |des )?(20\d\d)(?![\d./-]\d)(?!\d)"
+)
+_YEAR_BEFORE = re.compile(r"(?<!\d)(20\d\d)(?:年|년)?[ /-]?$")
+BESIDE = 8  # characters before a month that may hold its year
 _YEAR = re.compile(r"(?<![\d./-])20\d\d(?![\d./-]\d)(?!\d)")
 
 
@@ -77,15 +82,16 @@ def _exact(folded: str, received_on: date) -> date | None:
 
 
 def _quarter(folded: str, received_on: date) -> date | None:
-    if SECOND_HALF.search(folded):
-        return _first_of(7, received_on)
+    half = SECOND_HALF.search(folded)
+    if half is not None:
+        return _first_said(7, folded, half, received_on)
     match = QUARTER.search(folded)
     if match is None:
         return None
     said = next(text for text in match.groupdict().values() if text)
     for number, names in ORDINALS:
         if any(said.startswith(name) for name in names.split()):
-            return _first_of(3 * number - 2, received_on)
+            return _first_said(3 * number - 2, folded, match, received_on)
     return None
 
 
@@ -96,8 +102,9 @@ def _season(folded: str, received_on: date) -> date | None:
     if NEW_YEAR.search(folded):
         return date(received_on.year + 1, 1, 1)
     for month, shape in SEASON_SHAPES:
-        if shape.search(folded):
-            return _first_of(month, received_on)
+        found = shape.search(folded)
+        if found is not None:
+            return _first_said(month, folded, found, received_on)
     return None
 
 
@@ -122,7 +129,7 @@ def _month(folded: str, received_on: date) -> date | None:
     match = MONTH.search(folded)
     if match is None:
         return None
-    start = _first_of(_number(match), received_on)
+    start = _first_said(_number(match), folded, match, received_on)
     before = folded[max(0, match.start() - 20) : match.start()]
     if MID.search(before):
         return start.replace(day=MIDDLE)
@@ -143,6 +150,20 @@ def _number(match: re.Match[str]) -> int:
     return next(
         int(n[1:]) for n, text in match.groupdict().items() if text and n[1:].isdigit()
     )
+
+
+def _first_said(
+    month: int, folded: str, match: re.Match[str], received_on: date
+) -> date:
+    """Return the first day of a month, in the year beside a match if one stands there."""
+    beside = _YEAR_AFTER.match(folded, match.end()) or _YEAR_BEFORE.search(
+        folded, max(0, match.start() - BESIDE), match.start()
+    )
+    year = int(beside[1]) if beside is not None else 0
+    if 0 <= year - received_on.year <= MOST_YEARS:
+        day = date(year, month, 1)
+        return day if day > received_on else _first_of(month, received_on)
+    return _first_of(month, received_on)
 
 
 def _first_of(month: int, received_on: date) -> date:

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from outreach.core.inbound.intent import (
-    SURE,
-    SURE_ENOUGH,
-    Intent,
-    read_contact_of,
-)
+from outreach.core.inbound.certainty import DOUBTED, SURE, SURE_ENOUGH
+from outreach.core.inbound.intent import Intent, read_contact_of
 from outreach.core.inbound.meaning import Meaning
-
-DISPUTED = 0.5  # below SURE_ENOUGH: a person decides
 
 
 def weighed(
@@ -29,7 +23,7 @@ def weighed(
         sure = SURE if confidence >= SURE_ENOUGH else max(confidence, rules.confidence)
         return _as(rules, meaning, max(sure, rules.confidence), text, model)
     if rules.confidence >= SURE:
-        confidence = min(confidence, DISPUTED)
+        confidence = min(confidence, DOUBTED)
     return _as(rules, meaning, confidence, text, model)
 
 

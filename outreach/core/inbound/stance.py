@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from outreach.core.inbound.calendar_name import (
     AFTER_TOMORROW,
@@ -19,13 +20,17 @@ from outreach.core.inbound.calendar_name import (
 )
 from outreach.core.inbound.word import fold_in_place
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 MAX_SENTENCE = 160  # characters of a question that offers a day
 _END = re.compile(r"[.!?;\n。！？؟](?=\s|$)|[。！？]")
 _ASKED = re.compile(r"[?？؟]")
 BUT = re.compile(
     r"(?<!\w)(?:but|however|though|although|(?<=[,.;] )(?:yet|mas|men|ma)|aber|jedoch"
     r"|allerdings|mais|cependant|pero|aunque|sin embargo|tuttavia|porem"
-    r"|contudo|maar|echter|ale|jednak|lecz|но|однако|хотя|ama"
+    r"|contudo|(?<=[,;.] )maar|maar(?= (?:ik|we|wij|het|dat|niet|geen|nu|pas|eerst|er|de|onze"
+    r"|helaas))|echter|ale|jednak|lecz|но|однако|хотя|ama"
     r"|fakat|ancak|dock)(?!\w)|但|不过|可是|ですが|けど|けれど|しかし|지만|는데|다만|لكن"
 )
 _ABOUT_IT = re.compile(
@@ -67,6 +72,7 @@ _NO_TROUBLE = re.compile(
 )
 _OPENS_NO = re.compile(
     r"\s*(?:(?:no|nope|nah|nein|non|nee|nao|nie|нет|hayir|nej|nei)(?=[,.!;:])"
+    r"|(?:nee|nein|nah|nej|nei) (?:joh|hoor|we|wij|wir|ich|ik|vi|jeg|jag|you|mate)(?!\w)"
     r"|いいえ|아니요|아니오|لا[،,.])"
 )
 _WRITE_TO = re.compile(
@@ -75,6 +81,13 @@ _WRITE_TO = re.compile(
 )
 _OWN = re.compile(
     r"(?<!\w)(?:me|us|my|mir|mich|meine|moi|mon|mi|me|mij|mnie|moj|мне|bana)\b"
+)
+_ADDRESS = re.compile(r"(?<![\w.+@-])[\w+-][\w.+-]{0,63}@[\w.-]+\w")
+_SELF = re.compile(
+    r"(?<!\w)(?:(?<!not )(?:me|us)|mir|mich|moi|mij|mnie|мне|bana|(?:my|mein\w*|mon|mi|mio"
+    r"|meu|mijn|moj|benim) (?:\w+ )?(?:e-?mail|mail|address|adress?e?|indirizzo|correo|adres)"
+    r"|i(?:'m|'ve| am| have| use)|ich (?:bin|habe|nutze)|je (?:suis|utilise))(?!\w)"
+    r"|我的|私の|제 |بريدي"
 )
 _HEDGE = re.compile(
     r"(?<!\w)(?:could|might|may|maybe|perhaps|possibly|konnte|wurde|vielleicht|pourrait"
@@ -88,7 +101,8 @@ _LASTED = re.compile(
     r"|closed|stopped|ended|left|moved|sold|did|was|were|had)(?!\w)"
 )
 _UNTIL = re.compile(
-    r"(?<!\w)(?:until|till|'til|bis|jusqu'\w+|hasta|fino a\w*|ate|tot|до)(?!\w)"
+    r"(?<!\w)(?:until|till|'til|before|earlier than|bis|vor|jusqu'\w+|avant|hasta|antes de\w*"
+    r"|fino a\w*|prima d\w+|ate|tot|voor|przed|до|раньше|oncesinde)(?!\w)|之前|以前|まで|전에|قبل"
 )
 _ONCE = re.compile(
     r"(?<!\w)(?:once|as soon as|(?:when|after) (?:we|i|our|my|things|the|that|this)(?!\w+ call)"
@@ -124,6 +138,14 @@ def sentence_at(folded: str, start: int) -> tuple[int, int]:
             return begin, match.end()
         begin = match.end()
     return begin, len(folded)
+
+
+def sentences(folded: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence from a place on begins and ends, its mark left out."""
+    for match in _END.finditer(folded, start):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(folded)
 
 
 def asks_about_it(folded: str, start: int) -> bool:
@@ -205,8 +227,9 @@ def opens_with_no(folded: str, start: int) -> bool:
 def writes_to(folded: str) -> bool:
     """Tell whether a text sends on to an address that is not called the writer's."""
     return any(
-        not _OWN.search(folded, sentence_at(folded, match.start())[0], match.start())
-        for match in _WRITE_TO.finditer(folded)
+        not shape.search(folded, sentence_at(folded, match.start())[0], match.start())
+        for place, shape in ((_WRITE_TO, _OWN), (_ADDRESS, _SELF))
+        for match in place.finditer(folded)
     )
 
 

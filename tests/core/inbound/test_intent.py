@@ -24,7 +24,8 @@ from benchmarks.intent import (
     rules_report,
     score,
 )
-from outreach.core.inbound.intent import SURE_ENOUGH, Intent, read_intent
+from outreach.core.inbound.certainty import SURE_ENOUGH
+from outreach.core.inbound.intent import Intent, read_intent
 from outreach.core.inbound.language import LATIN, tongues_of
 from outreach.core.inbound.later import later_date
 from outreach.core.inbound.meaning import Meaning
@@ -130,6 +131,14 @@ def test_those_named_instead_are_found() -> None:
         ("Please send more details.\n\nBest,\nJo\nNot now Ltd", Meaning.INTERESTED),
         ("ICH HABE KEIN INTERESSE", Meaning.NOT_INTERESTED),
         ("No me interesa", Meaning.NOT_INTERESTED),
+        ("Yes. What does it cost?", Meaning.INTERESTED),
+        ("A whole percent. How will I ever sleep. Pass.", Meaning.NOT_INTERESTED),
+        ("Can you tell me more about how billing works?", Meaning.QUESTION),
+        ("Come back to me once we've closed our round.", Meaning.NOT_NOW),
+        ("I'm an engineer, I don't buy software", Meaning.WRONG_PERSON),
+        ("I only do payroll here", Meaning.WRONG_PERSON),
+        ("Bel me maandag maar even", Meaning.INTERESTED),
+        ("Procurement does that. tenders@lead.example", Meaning.REFERRAL),
         ("interessé par votre offre, rappelez moi", Meaning.INTERESTED),
     ],
 )
@@ -161,6 +170,10 @@ def test_of_several_meanings_the_one_decides_that_says_what_to_do(
         ("3개월 후", date(2026, 5, 11)),
         ("明年", date(2027, 1, 1)),
         ("on 3 june", date(2026, 6, 3)),
+        ("not before q2 2027", date(2027, 4, 1)),
+        ("im marz 2027", date(2027, 3, 1)),
+        ("2027年4月", date(2027, 4, 1)),
+        ("colm in estates", None),
         ("some day", None),
         ("we may talk", None),
     ],
@@ -194,6 +207,44 @@ def test_what_is_unsure_is_other_with_a_guess() -> None:
     assert intent.meaning is Meaning.OTHER
     assert intent.guess is not None
     assert intent.confidence < SURE_ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("words", "guess"),
+    [
+        ("It sounds good; all of this is done by hand here.", "interested"),
+        ("The slopes open in a week and boilers fail. Do you ship?", "question"),
+        ("Call me, the lease on this place runs to 2028", "interested"),
+        ("No budget, no need, no staff.", "not_now"),
+        ("Forwarding to the partners, they meet in a month", "referral"),
+    ],
+)
+def test_one_clue_amid_much_else_is_a_guess(words: str, guess: str) -> None:
+    intent = read_intent(words, TODAY)
+    assert (intent.meaning, intent.guess) == (Meaning.OTHER, Meaning(guess))
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning"),
+    [
+        ("We swapped vendors twice and both times it broke. Call me.", "interested"),
+        ("Kind of you to think of a school as small as ours. No.", "not_interested"),
+        ("Not for us. It is nothing for a team of five.", "not_interested"),
+    ],
+)
+def test_a_clue_that_is_a_sentence_or_stands_twice_is_no_guess(
+    words: str, meaning: str
+) -> None:
+    assert read_intent(words, TODAY).meaning is Meaning(meaning)
+
+
+def test_of_what_is_read_for_sure_hardly_any_is_wrong() -> None:
+    fresh = labelled(FRESH)
+    readings = [by_rules(one.text) for one in fresh]
+    found = score(fresh, readings)
+    assert found.precision("not_interested") >= 0.97
+    assert found.precision("interested") >= 0.95
+    assert found.sure_right >= 0.95
 
 
 @given(st.text(max_size=400), st.dates(date(2000, 1, 1), date(2090, 1, 1)))

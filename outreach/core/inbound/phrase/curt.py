@@ -48,6 +48,12 @@ dank\ndank je\ndank je wel\nontvangen\ndziekuje\ndzieki\notrzymalem\nспаси�
 了解です\n了解しました\nわかりました\n收到\n收到 谢谢\n谢谢\n好的\n好的 谢谢\n嗯\n知道了\n감사합니다\n네 감사합니다
 알겠습니다\n네 알겠습니다\n확인했습니다\nشكرا\nشكرا لك\nتم الاستلام\nوصل شكرا\nحسنا\nتم\ntack\ntakk\ntak\nممنون"""
 )
+# What answers an offer even where more follows; "great" and "sure" may be said in scorn.
+_ANSWERS_YES = _all(
+    """yes\nyep\nyup\nyeah\nyes please\nja\nja gerne\nja bitte\noui\noui volontiers\nvolontiers\nsi
+si por favor\nsi grazie\nvolentieri\nsim\nja graag\ntak\ntak chetnie\nchetnie\nда\nevet\nevet lutfen
+はい\n네\n예\nنعم\nja tack\nja takk\nja tak\nبله"""
+)
 _PARTS = re.compile(r"[^\w👍👎👌🙌✅💯🙅']+")
 _GREETING = re.compile(
     r"(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening|day)|morning|hallo|guten"
@@ -92,6 +98,19 @@ def curt_meaning(folded: str) -> Meaning | None:
         if bare in known:
             return meaning
     return None
+
+
+def answer_alone(sentence: str, *, first: bool) -> Meaning | None:
+    """Return the yes or no that a sentence of an answer consists of, if it does.
+
+    A yes that does not come first answers something else.
+    """
+    if len(sentence) > MAX_CURT:
+        return None
+    bare = " ".join(part for part in _PARTS.split(sentence) if part)
+    if first and bare in _ANSWERS_YES:
+        return Meaning.INTERESTED
+    return Meaning.NOT_INTERESTED if bare in _NO else None
 
 
 def greeted(folded: str) -> int:

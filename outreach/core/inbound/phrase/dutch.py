@@ -20,6 +20,7 @@ meer (?:info\w*|weten|over|horen|details)|(?:laten we|zullen we|kunnen we|wannee
 (?:wanneer|welke dag|hoe laat) (?:\w+ ){0,3}(?:kun|kunt|tijd|uitkom\w*|schikt|beschikbaar|kunnen|komt)
 """,
         Meaning.NOT_INTERESTED: r"""
+(?:is|was) (?:niks|niets) voor\b|redden ons (?:prima|wel)|(?:doen|zetten|gebruiken) (?:hier )?gewoon\b
 (?:geen|nul|weinig|niet|nul komma nul) (?:\w+ ){0,2}(?:interesse|behoefte|belangstelling|noodzaak|meerwaarde|toegevoegde waarde|geinteresseerd|interessant|relevant|nodig|van toepassing|geschikt|passend|zinvol|trek)
 nee,? (?:dank|bedankt|dankje|sorry|helaas|hoor|wij|we|ik|liever|hoeft)|(?:bedankt|dank\w*),? maar (?:nee|wij|we|ik|niet|dit|helaas|geen)|hoeft niet|laat maar|niet (?:voor ons|voor mij)|past (?:dit )?niet|sluit niet aan
 (?:doen|doe) (?:wij |we |ik )?(?:hier |daar |er )?niet aan\b|niets voor (?:ons|mij)|niks voor (?:ons|mij)
@@ -42,6 +43,7 @@ volgend (?:jaar|kwartaal|voorjaar|najaar)|volgende maand|(?:zodra|wanneer|als) (
 (?:houden|hou|bewaar|bewaren|onthoud\w*) (?:\w+ ){0,3}(?:in gedachten|achterhoofd|gegevens|voor later|in het oog)
 """,
         Meaning.REFERRAL: r"""
+(?:moet|kun|kan|kunt) (?:je|u|jij) (?:\w+ )?(?:bij|naar|met) (?:@NAME@|mijn|onze|de)\b
 (?:neem|nemen|contact op|contacteer|mail|mailen|bel|bellen|spreek|spreken|schrijf|vraag|vragen|benader|benaderen|wenden|richten|stuur|sturen|probeer|overleg|terecht)\b ?(?:hiervoor |best |beter |even |dan |het |dit |maar |contact op |uw |je |bericht |mail |eens |u |zich |direct )*(?:met|naar|aan|tot|bij|via)? ?(?:@NAME@|[\w.+-]+@|mijn |onze |de heer|mevrouw|dhr|mevr|collega|afdeling|inkoop)
 (?:mijn|onze) (?:collega|manager|leidinggevende|baas|directeur|afdeling|inkoper|opvolger|hr|it)\b
 (?:juiste|beste|goede) (?:persoon|contactpersoon|aanspreekpunt|adres) (?:\w+ ){0,4}is\b(?! (?:ik|niet))
@@ -50,6 +52,8 @@ volgend (?:jaar|kwartaal|voorjaar|najaar)|volgende maand|(?:zodra|wanneer|als) (
 (?:doorgestuurd|doorgegeven|doorgezet|stuur (?:het|dit|je mail|uw mail|hem) door|zet (?:\w+ ){1,3}in (?:de )?cc|in (?:de )?cc|geef (?:het|dit) door|leg (?:het|dit) neer bij|doorsturen aan|naar @NAME@|overgenomen)
 """,
         Meaning.WRONG_PERSON: r"""
+(?:sta|ben|zit|werk|help) (?:ik )?(?:hier )?(?:alleen|slechts|enkel) (?:maar )?(?:de|het|een|achter|in|bij|als|aan|mee)\b
+ik (?:doe|ben|werk|regel|zit|verzorg) (?:hier )?(?:alleen|slechts|enkel)\b
 (?:niet|verkeerde?|fout\w*|niet bij) (?:de |het |een )?(?:\w+ )?(?:juiste )?(?:persoon|contactpersoon|adres|aanspreekpunt|afdeling|bedrijf|mailadres|iemand)
 (?:de )?verkeerde (?:voor|te pakken|aan de lijn|\w+)|bij (?:mij|ons) (?:\w+ )?(?:aan het verkeerde|niet goed|verkeerd)|vergist|vergissing|verwar\w+|naamgenoot|persoonsverwisseling
 (?:werk|ben|zit|werkzaam)[^.!?\n]{0,30}niet (?:meer|langer)|(?:niet (?:meer|langer)) (?:werkzaam|in dienst|bij|verantwoordelijk|betrokken)|(?:met pensioen|gepensioneerd|uit dienst|van baan (?:veranderd|gewisseld))|heb (?:\w+ )?(?:bedrijf )?verlaten

@@ -6,6 +6,13 @@ from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.phrase.tongue import Tongue, words
 
 _INTERESTED = r"""
+(?:call|ring|phone|text) (?:me|us)(?= *(?:[.!,:]|$))
+(?:would|do)(?:n't|nt| not) mind (?:a|an|having|seeing|hearing|taking|trying|talking)\b
+what (?:would|do|will) you need from (?:me|us)\b
+(?:can|could|would) (?:someone|somebody|one of you|your \w+) (?:\w+ )?(?:come|call|ring|visit|present|show|pop|quote|measure)\b
+(?:come|pop|drop|swing|stop) (?:by|round|over|in)\b(?! (?:again|later|and bother))
+(?:happy|willing|ready|prepared|open) to be (?:proved|proven) wrong|prove me wrong
+(?:send|post|drop|ship) (?:me |us |over |round |through )*(?:a |an |some |the |your )?(?:\w+ )?(?:samples?|quote|quotation|estimate|brochure|catalogue|catalog|price list|rate card)\b
 (?:very |quite |really |definitely |certainly |potentially )?(?:interested|intrigued)\b
 (?:curious|keen|eager|excited) (?:to|about|on|for|enough)\b
 (?:still|very|really|super|quite) keen\b
@@ -21,10 +28,10 @@ let'?s (?:talk|chat|speak|meet|do (?:it|this|that|a )|connect|schedule|set|book|
 lets (?:talk|chat|speak|meet|do|connect|schedule|set|book|find|go|discuss)
 (?:happy|glad|love|would like|'d like|like|open|free|available|good|ready|willing|up|down|game|delighted|pleased) (?:to|for) (?:an? |the )?(?:\w+ )?(?:talk|chat|speak|meet|connect|learn|hear|see|discuss|have (?:a|an)|hop|jump|take (?:a |the )?(?:look|call)|explore|call|demo|conversation|discussion|coffee|intro|meeting|trial|try|give (?:it|this)|set|schedule|more|walk)
 (?:i'd|i would|we'd|we would|would) (?:really |definitely |absolutely )?(?:love|like|welcome|appreciate|be (?:interested|up|keen|happy|open|glad|curious|game))\b(?! (?:you )?to (?:stop|be removed|not)| (?:if you|it if|you not))
-tell me more
+tell me more(?! (?:about |on )?(?:how|what|where|which|whether|who|why)\b)
 (?<=[.!,] )when ?\?
 (?:please |pls |could you |can you |feel free to )?(?:send|share|forward|shoot|email|drop|ping) (?:me |us |over |it |them |through |along |across )*(?:some |more |further |the |your |an? |any |additional )*(?:more|info\w*|details?|deck|brochure|material\w*|proposal|invit\w+|link|pricing|price\w*|quote|example\w*|case stud\w+|overview|one[- ]?pager|calendar\w*|availability|times|slots|demo|video|over|through|it)\b
-(?:set|book|schedule|arrange|organi[sz]e|put|find|pick|plan) (?:up |in )?(?:a|an|some|the|something|time)\b(?: \w+){0,2} ?(?:call|meeting|demo|chat|time|slot|in|conversation|on)?
+(?:set|book|schedule|arrange|organi[sz]e|put|find|pick|plan) (?:up |in )?(?:(?:a|an|some|the)(?: \w+){0,2} (?:call|meeting|demo|chat|time|times|slot|conversation|session|visit|appointment|date|day)|(?:something|time) (?:in|on|up|for|next|this|with)|something)\b
 (?:call|ring|phone|text) me (?:on|at|tomorrow|today|this|any|when|after|before|back)
 give me a (?:call|ring|buzz|shout)(?! (?:in|next|after) )
 (?:i am|i'm|im|we're|we are|count (?:me|us)) (?:definitely |totally )?in\b(?= *(?:[.!,)]|$|-))
@@ -41,7 +48,7 @@ my (?:calendar|calendly|number|mobile|cell) (?:is|link|here)
 (?:great|good|perfect|excellent|impeccable|well) tim(?:ing|ed)
 (?:we(?:'re| are|'ve been| have been| were)|i(?:'m| am|'ve been| was)) (?:just |actually |currently |actively |in fact |also )*(?:looking|searching|shopping|evaluating|discussing|exploring|talking about|in the market|thinking about|hunting)(?! (?:elsewhere|at other|for another job))
 when (?:can|could|are|would|is|do|works|shall) (?:we|you|a good|best)
-what(?:'s| is| are|s) the next step\w*
+what(?:'s|s| is| are|s) the next step\w*
 next steps\?
 (?:you've|you have) (?:convinced|sold|persuaded|got|won) (?:me|us)|i'll bite|where do (?:i|we) sign|(?:been|was|were) meaning to (?!unsubscribe|tell you to)
 what (?:does|would|do) (?:the )?(?:onboarding|setup|set-up|implementation|pilot|trial|a pilot|a trial|getting started) (?:look|take|involve)
@@ -61,7 +68,7 @@ sign (?:me|us) up
 (?:we|i) (?:really |actually |definitely |do |could |might )*(?:need|want|could use) (?:this|that|it|something like|exactly|help)
 open to (?:it|this|that|a|an|learning|hearing|exploring|discussing|chat|talk|seeing|ideas|suggestions|new)
 worth (?:a |an )?(?:quick |short |further )?(?:chat|call|look|talk|conversation|exploring|discuss\w*|meeting|try)
-tell (?:me|us) (?:a bit |a little |some)?(?:more|about)
+tell (?:me|us) (?:a bit |a little |some)?(?:more|about)(?! (?:about |on )?(?:how|what|where|which|whether|who|why)\b)
 (?:want|like|love|need) to (?:know|hear|learn|understand|see|find out|discuss|try|test|explore) (?:a (?:bit|little) )?(?:more|how|what|it|this|a demo)?
 looking forward to (?:\w+ )?(?:speaking|talking|meeting|chat\w*|our call|the call|seeing|hearing|it|learning|connecting)
 (?:talk|speak|chat|see you) (?:then|soon|on (?:mon|tues|wednes|thurs|fri)day|tomorrow|tuesday|monday|wednesday|thursday|friday)
@@ -79,9 +86,22 @@ what would (?:switching|onboarding|getting started|a pilot|a trial|implementatio
 """
 
 _NOT_INTERESTED = r"""
+(?:can't|cannot|can not|cant|don't|couldn't) see (?:us|me|myself|ourselves|the school|the team|anyone here) (?:ever )?\w+ing\b
+(?:we|i)(?:'ll| will|'re| are)? (?:\w+ )?(?:stick|sticking|stay|staying) (?:to|with)\b
+we (?:don't|do not|dont) (?:really |actually )?do (?!anything|much|it yet|that yet|business)\w+
+(?:tried|used|had|seen|done) (?:it|this|that|one|them)(?: once| before)?,? (?:and )?(?:we )?(?:hated|didn't|did not|wasn't|never|no good|not for)
+(?:went|gone|going|go) with (?:the |a |your )?(?:\w+ ){1,3}(?:lot|guys|people|ones?|crowd|firm|company|team|supplier|in the end|instead)\b
+(?:nah|nope) (?:you're|you are|we're|we|i'm|i|mate|thanks|ta)\b
+(?:this|it|that)(?:'s| is| looks)? (?:more )?(?:made |meant |built |aimed )?(?:for|at) (?:big|bigger|large|larger|smaller|small|other|different) (?:\w+)
+(?:get|manage|cope|do) (?:by |along |on )?(?:fine|just fine|perfectly well|very well|well enough|ok|okay) (?:without|as (?:we|it))
+(?:it's|it is|that's|that is|is|be) (?:a |an )?(?:hard |firm |definite |big |clear |polite )?(?:pass|no)\b(?= *(?:[.!,;]|$|from|for|here|on))
+why (?:on earth |the hell )?(?:would|should|do) (?:i|we|anyone) (?:ever |even )?(?:pay|need|want|switch|bother|change|spend|use|buy|care|trust)\b
+(?:too|bit|way too) (?:rich|steep|dear) for|out of our league
+(?:doesn't|does not|didn't|won't|wouldn't|don't) (?:do|offer|add|give(?: us)?|bring|get us) (?:anything|much|a thing)\b(?![^.!\n]*\?)
+(?:we|i)(?:'re| are|'m| am)? (?:\w+ )?(?:sorted|spoken for|well looked after)\b(?! (?:out )?(?:for|with) (?:a|the) (?:date|day|time))
 (?:not|no longer|never|un|isn't|aren't|wasn't|hardly|don't feel|not really|not that) ?(?:at all |very |really |particularly |that |too |overly |super |in the least |the least bit )?(?:interested|keen|curious)(?! only)
 (?:no|zero|don't have (?:any )?|not of|isn't of|of no|lack of|any) (?:real |particular |genuine |further |immediate )?interest(?= |\b)
-no,? (?:thank|thx|tks|ty\b|ta\b|cheers|sorry|not|we|i|but|don't|can't|please|never|way|dice|go\b)
+no,? (?:thank|thx|tks|ty\b|ta\b|cheers|sorry|not\b|we\b|i\b(?! (?:do|did|am|was|would love|'d love))|but\b|don't|can't|please|never|way\b|dice|go\b)
 no thanks?
 nope
 not (?:really |quite |exactly |something |anything |one |necessarily )?(?:for|of use to|suitable for|right for|applicable to|of interest|relevant to|useful for|useful to) (?:us|me|our|my|this|the|a|what)\b
@@ -129,6 +149,14 @@ sorry,? (?:but )?no\b|thanks,? but no\b|i'm out\b|not in a million|no chance|no 
 """
 
 _NOT_NOW = r"""
+not (?:this|next) (?:term|semester|season|year|month|quarter|week|time|round)\b
+park (?:it|this|that)\b
+(?:stop|freeze|ban|hold|halt|embargo) (?:on|to) (?:\w+ )?(?:spend\w*|purchas\w+|buying|hiring|budgets?|investments?|new \w+)
+(?:after|afterwards|from then) ?,? (?:that )?(?:sure|fine|ok|happy|gladly|yes)\b
+(?:come|get|reach|check|circle|write|call|ring|try|ping|talk|speak|contact|email|ask|catch|find|nudge|bug|chase)(?: (?:back|out|in|up|again|to|with|me|us|this|it))* (?:once|when|as soon as) (?:we|i|our|my|the|things|it|that|this|they)\b
+(?:come|get|reach|check|circle|write|try|ping|contact|nudge|chase)(?: (?:back|out|in|up|again|to|with|me|us))* after (?:we|i|our)\b
+(?:try|ask|ping|call|ring|email|contact|catch|find|chase|nudge) (?:me|us) (?:again )?(?:then\b|after that)
+(?:nothing|no) (?:\w+ ){0,2}(?:doing|happening|new|changes?|purchases|spend\w*) (?:\w+ ){0,3}(?:this|until|till|before) (?:year|quarter|month|season|then|the|q[1-4]|january|february|march|april|may|june|july|august|september|october|november|december)
 not (?:right |just |quite )?now\b
 (?:not|no|n't|isn't|aren't|without|never|dont)\b[^.!?\n]{0,50}(?:at the moment|at this (?:time|point|moment|stage)|right now|just yet|yet\b|currently|this (?:year|quarter|month|half|season)|at present|for now|presently|for the (?:moment|time being|foreseeable)|these days|today)
 (?:currently|at the moment|right now|at this (?:time|point|moment|stage)|at present|presently|for now|for the moment|for the time being)[^.!?\n]{0,50}(?:not|no|n't|too|other|different|busy|focus\w*|tied|flat out|pause\w*|hold|freeze|frozen|full|stretched)\b
@@ -158,6 +186,7 @@ remind me
 """
 
 _REFERRAL = r"""
+(?:the )?(?:person|one|man|woman|lady|guy|chap) you(?:'re| are|'d)? ?(?:after|want|need|looking for)[^.!?\n]{0,15}(?: is|'s| would be)\b
 (?:please|pls|kindly|you (?:should|could|can|may|might|need to|want to|'ll want to|'d better|would need to|may want to|might want to)|best to|better to|i'?d (?:suggest|recommend|advise)(?: you)?(?: to)?|suggest you|feel free to|try|just|would|to) (?:talk\w*|speak\w*|reach\w* out|contact\w*|get in touch|email|e-mail|write|ask|connect\w*|try|go through|direct|address|send (?:it|this|that|your (?:email|message|proposal|info\w*|request))|forward (?:it|this|your)|refer|redirect|ping|call|check|liaise|touch base|approach|message|follow up|drop)(?: (?:to|with|out|this|it|all|any|your|such|vendor|enquir\w+|inquir\w+|requests?|questions?|proposals?|emails?|directly|instead|a|note|line|further))* (?!me\b|us\b|again|back|in\b|next|you\b|the (?:timing|time)|a (?:call|demo|time|slot|meeting)|on (?:mon|tue|wed|thu|fri))(?:my|our|the|to|with|via|on|through)? ?(?:colleagues?|manager|boss|team|head|director|department|procurement|purchasing|hr\b|marketing|sales|finance|it\b|cto|ceo|cfo|coo|vp|cmo|cro|partner|assistant|co-?founder|founder|office|[\w.+-]+@[\w.-]+|@NAME@)
 (?:the )?(?:right|best|correct|proper|appropriate|better|relevant|main) (?:person|contact|one|people|point of contact|team|department|address|place)(?: \w+){0,6} (?:is|would be|'s|are|for (?:this|that) is|will be|might be)(?! (?:me|not)\b)
 (?:is|would be|'s|are|will be|might be|could be|as) (?:the |a |your |our )?(?:right|best|better|correct|main|proper) (?:person|contact|one|bet|people|point of contact|go-to|address|place)(?! ?\?)
@@ -182,6 +211,17 @@ you(?:'ll| will| would|'d) (?:want|need|be better off with) (?:to (?:talk|speak)
 """
 
 _WRONG_PERSON = r"""
+(?:i'm|i am|im) (?:just|only|merely) (?:the|a|an|here|covering|filling|temping)\b(?! (?:bit|little|moment|minute|touch|person|fan|one|right|tad|few))
+(?:no|not any|any) (?:real )?(?:say|influence|sway|vote) (?:in|over|on|at)\b
+(?:that|this|it|those|these|everything|all that)(?:'s| is| are|s| gets?) (?:all )?(?:decided|bought|ordered|handled|signed off|purchased|chosen|managed) (?:centrally|(?:in|at|by|from) (?!house|us\b|me\b))
+(?:haven't|have not|not|didn't|never) (?:actually |even )?work(?:ed)? (?:at|for|there|here|in)\b(?! (?:us|me|our)\b)
+this is (?:the |a |only the |just the )?(?:\w+ ){0,3}(?:desk|reception|helpdesk|hotline|ward|kitchen|canteen|library|switchboard|lost property)\b
+(?:i'm|i am|im) (?:a|an|the) (?:patient|student|pupil|parent|customer|guest|visitor|volunteer|resident|tenant|member|temp|intern)\b
+i(?:'m| am) (?:just |only )?(?:an? |the )(?:\w+ ){1,3}?,? ?(?:and |so |but )?i (?:really )?(?:don't|do not|dont|can't|never) (?:buy|decide|choose|purchase|order|handle|deal|pick|sign|get to)\b
+i(?:'m| am) (?:just |only )?(?:an? |the )\w+(?: \w+){0,2}[,;.] (?:and |so |but )?i (?:really )?(?:don't|do not|dont|can't|never) (?:buy|decide|choose|purchase|order|handle|deal|pick|sign|get to)\b
+i (?:only|just|merely) (?:do|run|teach|drive|cook|work|handle|look after|answer|clean|fix|write|code|serve|man|mind)\b(?! (?:with|from|business|deals|calls|meetings|what|this|that|it)\b)
+you(?:'ll| will| would|'d)? ?(?:want|need|'re after|are after|'re looking for|are looking for|should (?:talk|speak|write|ask)(?: to| with)?) (?:somebody|someone|whoever|(?:the |our )?(?:\w+ )?(?:team|department|office|people|lot|facilities|procurement|purchasing|accounts))\b
+(?:above|over|beyond|below) my (?:pay ?grade|level|station)
 wrong (?:person|contact|address|guy|department|company|number|e-?mail|recipient|team|place|tree|lady|man|one|mailbox|inbox|\w+ (?:smith|jones)|@NAME@)
 (?:not|n't|never|hardly) (?:really |actually |exactly |quite |necessarily )?(?:be )?(?:the |a )?(?:right|correct|best|appropriate|relevant|proper) (?:person|contact|one|department|point|address|recipient|team|guy|place|lady|man)
 (?:isn't|not|n't|outside|outwith|nothing to do with|beyond|out of) (?:really |actually |something )?(?:of )?(?:my|in my|within my|under my|part of my) (?:area|department|responsibilit\w+|remit|role|job|decision|field|scope|call|domain|purview|competen\w+|line of|team|wheelhouse|control)
@@ -205,6 +245,7 @@ you(?:'ve| have)? (?:got|have|reached) the wrong
 """
 
 _QUESTION = r"""
+(?:(?<=^)|(?<=[.!?,\n] )|(?<=\n))(?:do|does|is|are|can|could|will|have|has) (?:the \w+ |you (?:guys |lot |people |folks |also |actually )?|it |this |there |they |your \w+ )\w+ \w+
 how (?:much|does|do|did|can|many|long|would|is|are|come|big|often|old|exactly|will|have)
 what(?:'s| is| are| does| do| did| would| kind| exactly| about| sort| type| makes| if| happens| else| was)\b
 (?:can|could|do|does|did|would|will|are|is|have|has|may|should|am) (?:you|it|your|this|there|we|i|they|that|the|these)\b[^.!\n]{3,200}\?

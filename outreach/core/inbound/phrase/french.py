@@ -32,6 +32,7 @@ je veux bien|tombe (?:bien|a pic|a point)|bon timing|au bon moment
 """
 
 _NOT_INTERESTED = r"""
+(?:on|nous) (?:se|nous) (?:debrouill\w+|passe\w*|arrange\w*) (?:tres |fort )?bien\b|(?:tres bien|fait) sans\b
 (?:pas|plus|aucun\w*|nullement|guere|non|sans) (?:\w+ ){0,2}(?:interesse\w*|d'interet|interet|interessant\w*|concerne\w*|convaincu\w*|besoin|utilite|pertinent\w*|adapte\w*|necessaire|utile|applicable|compatible avec)
 non,? (?:merci|desole|pas|nous|je|ca|c'est|sans)|merci,? (?:mais )?non|sans facon|non non|no merci
 (?:n'|ne )(?:\w+\b ?'?){1,3}(?:pas|plus|guere|aucun\w*|rien) (?:\w+\b ?'?){0,3}(?:besoin|interesse\w*|correspond\w*|interet|recherche|souhaite|suite|convient|utilite|necessaire|cherch\w+|envisag\w+|change\w*|adapte\w*|pour nous)
@@ -51,6 +52,9 @@ pas (?:pour|dans|notre|de|un|une) (?:nous|moi|notre (?:cas|activite|besoin|strat
 """
 
 _NOT_NOW = r"""
+pas avant\b|(?:tranche|decide|vote|se prononce)\w* (?:qu')?apres\b
+(?:rev\w+|recontact\w+|rappel\w+|relanc\w+|contact\w+|ecri\w+|reparl\w+)\b[^.!?\n]{0,40}\b(?:quand|une fois (?:que|qu)|des qu|des que|lorsque|apres que|a ce moment)\b
+(?:seulement|uniquement|pas avant|qu'apres|une fois) (?:quand|que|qu'|apres|la|le|les|l'|notre|nos)\b[^.!?\n]{0,40}(?:fini\w*|termin\w+|passe\w*|vote\w*|sign\w+|clotur\w+|livr\w+|bou[cl]\w+)
 (?:pas|plus|aucun\w*|rien|ni)\b[^.!?\n]{0,40}(?:pour le moment|pour l'instant|en ce moment|a ce stade|actuellement|maintenant|tout de suite|cette annee|a court terme|dans l'immediat|d'actualite|ce trimestre|a l'heure actuelle|aujourd'hui|encore|a ce jour)
 (?:pour le moment|pour l'instant|en ce moment|a ce stade|actuellement|a l'heure actuelle|cette annee|a ce jour|aujourd'hui|dans l'immediat)[^.!?\n]{0,50}(?:pas|plus|aucun\w*|autres? priorites?|trop|sous l'eau|debord\w+|gele\w*|autre chose)\b
 (?:revenez|recontactez|relancez|rappelez|reparl\w+|revoy\w+|reprenez|reprenons|recontacter|relancer|revenir|reecrivez|contactez|ecrivez|reprendre|refaire|refaites|rediscut\w+|retentez|reessayez|reviens|relance|recontacte|rappelle|repassez|sollicite\w*|resollicite\w*|on (?:en|se) re\w+|nous en re\w+|appelez|en reparle\w*|refaire un point|revoir (?:ca|cela))\b[^.!?\n]{0,50}(?:en |apres|dans |plus tard|l'annee|debut|fin |a la (?:rentree|fin)|mi-|vers |courant|d'ici|le (?:mois|trimestre|semestre|printemps)|au (?:printemps|second|deuxieme|troisieme|quatrieme|mois|premier|debut|cours)|quand|lorsque|prochain\w*|ulterieurement|l'ete|septembre|janvier|la rentree|a partir|ensuite|alors)
@@ -77,6 +81,8 @@ en (?:copie|cc)\b
 """
 
 _WRONG_PERSON = r"""
+je (?:ne |n')?(?:m'occupe|fais|gere|travaille|suis) (?:ici )?(?:que\b|qu'|seulement|juste|uniquement)
+(?:je suis|suis) (?:en )?(?:stagiaire|alternant\w*|apprenti\w*)\b
 pas (?:la bonne|le bon|la|votre|le) (?:personne|interlocut\w+|contact|adresse|destinataire|service|societe)
 (?:mauvaise?|erreur de|tromp\w+ de) (?:personne|interlocut\w+|adresse|destinataire|service|contact|societe|numero)
 (?:ne |n')(?:suis|est|ai|fais|fait|releve) (?:pas|plus|aucun\w*) (?:\w+ )?(?:responsable|en charge|chez|partie|mon|ma|concerne\w*|decideur|decisionnaire|du ressort|de mon ressort|mes|la bonne|le bon|au sein|en poste|dans (?:la|l'|cette))
@@ -87,6 +93,7 @@ pas (?:de )?(?:mon|ma|dans mon|mes|dans mes) (?:ressort|domaine|perimetre|servic
 """
 
 _QUESTION = r"""
+(?:vous|tu|c'est|ca) (?:\w+ ){1,4}(?:ou|combien|comment|quand) ?(?:exactement|precisement|au juste|du coup)?(?= *[.?!]?$)
 (?:combien|quel(?:le)?s? (?:est|sont|serait|seraient|type|genre|difference|delai|prix|tarif)|a quel prix|quels?|quelles?) ?\w*
 ca marche comment
 comment (?:ca|cela|fonctionne|avez|marche|se|vous|votre|est|faire|ca se|puis|obten\w+)

@@ -6,11 +6,14 @@ from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.phrase.tongue import Tongue, words
 
 _INTERESTED = r"""
+sie haben (?:\d+|zehn|funf|funfzehn|zwanzig) minuten
+(?:machen|mach|erstellen|schreiben) (?:sie |du )?(?:mir|uns) (?:\w+ )?(?:ein angebot|einen vorschlag|einen preis|einen kostenvoranschlag|eine offerte)
+kommen'?s? (?:sie )?(?:\w+ )?(?:vorbei|rum|ruber)\b
 (?:sehr |grundsatzlich |durchaus |prinzipiell )?interessiert\b
 (?:haben?|hatte|hatten|besteht|ist|grose?s?|durchaus|unser|mein|weckt) (?:\w+ ){0,2}interesse\b
 (?:klingt|klang|hort sich|hoert sich|liest sich|sieht) (?:\w+ ){0,3}(?:gut|spannend|interessant|super|vielversprechend|toll|klasse|prima|nutzlich|sinnvoll)
 (?:spannend|interessant)e? (?:fur uns|idee|thema|ansatz|losung|angebot|produkt|sache|konzept)
-(?:sehr |herzlich )?gerne?\b(?! (?:geschehen|wieder|noch ?mal|nochmals|spater|in |im |nach|an |ab |ende|anfang))
+(?:sehr |herzlich )?(?<!danach )(?<!spater )gerne?\b(?! (?:geschehen|wieder|noch ?mal|nochmals|spater|in |im |nach|an |ab |ende|anfang))
 (?:schicken|senden|schick|sende|mailen|lassen|geben|stellen) (?:sie|ihr|du)? ?(?:mir|uns|einfach|doch|gerne?|bitte|mal|dann|ruhig)(?! (?:\w+ ){0,3}in ruhe| (?:bitte )?(?:keine|nicht))
 (?:rufen|ruf|rufe) (?:sie )?(?:mich|uns|mal|bitte|einfach|gerne?|doch)
 (?:termin|gesprach|telefonat|demo|vorstellung|call|meeting)\w* (?:\w+ ){0,4}(?:vereinbaren|ausmachen|machen|finden|einrichten|vorschlagen|abstimmen)
@@ -23,7 +26,7 @@ _INTERESTED = r"""
 (?:ich |wir )?(?:hatte|habe|hatten|haben) (?:\w+ ){0,3}(?:am |um |morgen|ubermorgen|diese woche|nachste woche|kommende woche)(?:\w+ ){0,3}zeit
 (?:beschaftigt|beschaftigen|suchen|diskutieren|uberlegen|evaluieren|brauchen|benotigen) (?:\w+ ){0,4}(?:gerade|aktuell|derzeit|momentan|tatsachlich|genau|dringend|so etwas|sowas)
 (?:kommt|kam|trifft|trafe) (?:\w+ ){0,3}(?:gelegen|richtigen zeit\w*|passend|wie gerufen)|guter zeitpunkt|gutes timing|perfektes timing
-(?:warum|wieso) nicht\b(?=[?!. ]*$|\?)
+(?:warum|wieso) nicht\b(?=[?!. ]*$|[?,;:–-])
 (?:gute|super|tolle|prima|klasse|spannende) (?:idee|sache)\b
 (?:freue|freuen) (?:mich|uns) (?:auf|uber) (?:\w+ )?(?:austausch|gesprach|telefonat|ihren? (?:anruf|ruckmeldung|vorschlag)|termin|unser)
 machen wir\b|los geht'?s|her damit|grundsatzlich ja|prinzipiell ja|da bin ich dabei|ja,? (?:bitte|gern|klar|das|wir|ich|passt|sehr|unbedingt|naturlich|klingt)
@@ -32,6 +35,10 @@ machen wir\b|los geht'?s|her damit|grundsatzlich ja|prinzipiell ja|da bin ich da
 """
 
 _NOT_INTERESTED = r"""
+brauch\w*'?n? (?:ma|mia|mir|i|wir|ich) (?:\w+ )?(?:ned|net|nit|nicht|nix)\b
+(?:uberdimensioniert|zu gros fur|zu gross fur|uberzogen|overkill)\b
+(?:andern|andere|wechseln|tauschen) (?:wir|ich|ma) (?:\w+ )?(?:nix|nichts|net|ned)\b
+(?:ne|nee|nein|ach|komm),? (?:lass|lassen sie) (?:mal|gut sein|es|stecken)|lass(?:en sie)? (?:mal )?(?:gut sein|stecken)
 (?:kein|keinen|keinerlei|keine|null|nullo) (?:\w+ )?(?:interesse|bedarf|bedurfnis|verwendung|mehrwert|nutzen|notwendigkeit|sinn)
 (?:nicht|weniger|un|nie) ?(?:\w+ )?(?:interessiert|interessant|relevant|notwendig|notig|erforderlich|brauchbar|geeignet|passend|sinnvoll|gefragt)
 (?:interessiert|betrifft) (?:mich|uns) (?:das )?(?:\w+ )?nicht
@@ -53,6 +60,11 @@ sparen sie sich|verschwenden|zeitverschwendung|verschonen
 """
 
 _NOT_NOW = r"""
+vor (?:de[nmr] |ende )?\w+ (?:wird|geht|ist|klappt|schaff\w+|mach\w+|lauft)\b[^.!?\n]{0,25}\b(?:nix|nichts|nicht|kein\w*)\b
+vorher (?:geht|wird|ist|passiert|konnen|mach\w+)\b[^.!?\n]{0,20}\b(?:nix|nichts|nicht|kein\w*)\b
+(?:danach|spater|anschliesend|nachher) (?:wieder |erst |aber )?(?:sehr )?gerne?\b
+(?:aber |jedoch )?erst,? (?:wenn|sobald|nachdem|nach)\b
+(?:melden|kommen|schreiben|rufen|melde|meld|komm|schreib)\b[^.!?\n]{0,40}\b(?:wenn|sobald|nachdem) (?:wir|ich|unser\w*|der|die|das|alles)\b
 (?:im moment|momentan|aktuell|derzeit|zur ?zeit|gerade|augenblicklich|gegenwartig|vorerst|jetzt|zum jetzigen zeitpunkt|zum aktuellen zeitpunkt|heuer|dieses jahr|in diesem jahr|dieses quartal|bis auf weiteres|vorlaufig|noch|fur den moment)[^.!?\n]{0,50}(?:nicht|nichts|kein\w*|andere\w*|zu (?:viel|fruh|klein)|schlecht|ungunstig|ausgelastet|gestoppt|eingefroren|im umbruch)\b(?! (?:mehr )?zufrieden)
 (?:nicht|nichts|kein\w*)\b[^.!?\n]{0,50}(?:im moment|momentan|aktuell|derzeit|zur ?zeit|gerade|augenblicklich|gegenwartig|vorerst|jetzt|dieses jahr|in diesem jahr|heuer|dieses quartal|zum jetzigen zeitpunkt)
 (?:melden|kontaktieren|kommen|schreiben|rufen|fragen|sprechen|horen|probieren|versuchen|reden|telefonieren|schauen|prufen|melde|schreib|komm|meld|frag|anfragen|nachfragen|nachhaken|nachfassen|zuruckkommen|anklopfen|ansprechen)\b[^.!?\n]{0,60}(?:wieder|noch ?mal|noch einmal|nochmals|erneut|spater|dann|(?:in|nach|ab|im|ende|anfang|mitte|zum|nachstes|nachsten|kommendes|kommenden) (?:\w+ ){0,2}(?:monat\w*|woche\w*|jahr\w*|quartal\w*|sommer\w*|herbst|winter|fruhjahr|fruhling|januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember|urlaub|ferien|ostern|weihnachten|q[1-4]))
@@ -72,7 +84,7 @@ spater (?:vielleicht|wieder|noch|gern|einmal|mal)|ein andermal|ein anderes mal|z
 _REFERRAL = r"""
 (?:wenden|richten) sie sich (?:hierzu |dazu |hierfur |dafur |in dieser sache |damit )?(?:bitte |direkt |am besten |besser |doch |gerne? |diesbezuglich |\w+ ){0,3}an
 (?:mein\w*|unser\w*|den|der|die) (?:\w+ )?(?:kolleg\w+|vorgesetzt\w+|chef\w*|vertriebsleit\w+|einkaufsleit\w+|it-leit\w+|personalleit\w+|geschaftsfuhr\w+|marketingleit\w+|nachfolger\w*|assisten\w+)\b(?! (?:besprechen|beraten|abstimmen))
-(?:zustandig|verantwortlich|ansprechpartner\w*|verantwortung|entscheider\w*|betreut|kummert sich|macht das|macht bei uns|entscheidet|leitet|nimmt sich)(?! bin ich)\b[^.!?\n]{0,40}(?:ist|ware|sind|@NAME@|frau|herr\w*|kolleg\w+|einkauf|abteilung|[\w.+-]+@|darum|daruber|dessen)
+(?:zustandig|verantwortlich|ansprechpartner\w*|verantwortung|entscheider\w*|betreut|kummert sich|macht das(?! seit)|macht bei uns|entscheidet|leitet|nimmt sich)(?! bin ich)\b[^.!?\n]{0,40}(?:ist|ware|sind|@NAME@|frau|herr\w*|kolleg\w+|einkauf|abteilung|[\w.+-]+@|darum|daruber|dessen)
 (?:ist|ware|sind|liegt|lauft)[^.!?\n]{0,50}@NAME@[^.!?\n]{0,40}(?:zustandig|verantwortlich|ansprechpartner\w*|richtige)
 (?:ist|ware) (?:\w+ ){0,2}(?:frau|herr|unsere?|mein\w*|die|der) [^.!?\n]{0,40}(?:zustandig|verantwortlich|ansprechpartner\w*|richtige)
 (?:richtige|passende|bessere|zustandige)\w* (?:ansprechpartner\w*|kontakt|person|adresse|stelle|kolleg\w*) (?:fur \w+ |dafur |hierfur |dazu )?(?:ist|ware|sind)
@@ -85,6 +97,10 @@ in (?:den |die )?(?:cc|kopie)\b
 """
 
 _WRONG_PERSON = r"""
+ich bin (?:hier )(?:der|die|das|ein|eine|als|fur)\b
+(?:bestellt|entscheidet|kauft|regelt|macht|bestimmt) (?:alles )?(?:die|der|unsere?) (?:zentrale|konzern|hauptverwaltung|mutterhaus|hauptsitz)\b
+(?:bin|mache|mach|arbeite|leite|betreue) (?:ich )?(?:hier |da |ja |doch )*(?:nur|blos|lediglich) (?!noch|mit|ungern|selten)
+(?:kann|hab|habe|darf) ich (?:\w+ )?(?:nix|nichts|nicht) (?:zu )?(?:entscheiden|sagen|melden|bestellen)
 (?:nicht|falsche\w*|kein|bin nicht|leider nicht) (?:der |die |ihr |ihre |mein |in meinem |dein )?(?:richtige\w*|zustandig\w*|zustandigkeit\w*|ansprechpartner\w*|adresse|verantwortungsbereich|aufgabenbereich|bereich|thema|fachgebiet|ressort|entscheider\w*)
 (?:nicht|nichts|nie|langst nicht) (?:mehr )?(?:\w+ )?(?:dafur|hierfur|dort|bei (?:der|dem|dieser|den|uns)|zustandig|verantwortlich|angestellt|beschaftigt|in der firma|im unternehmen|tatig|damit zu tun)
 falsche\w* (?:person|adresse|ansprechpartner\w*|abteilung|empfanger\w*|firma|kontakt|mail\w*|stelle)
@@ -96,10 +112,11 @@ falsche\w* (?:person|adresse|ansprechpartner\w*|abteilung|empfanger\w*|firma|kon
 """
 
 _QUESTION = r"""
+(?:geht|ginge|lauft|funktioniert|klappt|kann|gibt|ist|sind|haben|habt|macht|machen|bieten|liefern|braucht|passt) (?:das|es|sie|ihr|man|da)\b (?:auch|denn|eigentlich|uberhaupt|nur|schon|noch|dafur|mit|ohne|bei)\b
 (?:was|wie ?viel|wieviel) (?:kostet|kosten|wurde|ware|genau|ist|macht|sind|beinhaltet|unterscheidet|bedeutet|heist|passiert|bringt|verstehen)
 wie (?:viel|teuer|funktioniert|lange|genau|hoch|sieht|sehen|lauft|ist|sind|kommen|werden|grosz?|schnell|unterscheid\w+|kann|konnen|haben|wird)
 (?:konnen|konnten|bieten|haben|gibt|arbeiten|ist|sind|hat|kann|funktioniert|lasst|unterstutz\w+|wurden|durfen|darf|werden|wird|sprechen|machen|integrier\w+) (?:sie|es|das|ihr|die|wir|der|dies|man|ich|sich|du|eine?)\b[^.!\n]{2,200}\?
-(?:woher|wer|wo|welche\w*|warum|wieso|weshalb|worum|wofur|womit|wozu|inwiefern|worin|wohin|ab wann|bis wann|ab wie) \w+
+(?:woher|wer|wo|welche\w*|(?:warum|wieso)(?! nicht)|weshalb|worum|wofur|womit|wozu|inwiefern|worin|wohin|ab wann|bis wann|ab wie) \w+
 (?:konnten|konnen) sie (?:\w+ ){0,3}(?:erklaren|erlautern|sagen|konkretisieren|nennen|beschreiben)
 (?:preis|preise|kosten|preisliste)\b *\??(?=$|\n)
 (?:ich |wir )?(?:habe|hatte|haben|hatten) (?:\w+ ){0,3}(?:frage|fragen)\b

@@ -8,12 +8,13 @@ from outreach.core.inbound.phrase.tongue import Tongue, words
 ITALIAN = Tongue(
     plain={
         Meaning.INTERESTED: r"""
+(?:passi|passa|venga|vieni|passate) (?:pure|da noi|in|a|quando|in studio)\b
 (?:molto |davvero )?interessat[oaie]\b
 (?:mi|ci) (?:interess(?:a|erebbe|ano)|piac(?:e|erebbe)|incuriosisce|va (?:bene|benissimo)|sembra (?:\w+ )?(?:interessante|utile|buono|ottimo|una buona)|farebbe piacere|torna utile)
 (?:la proposta|sembra|pare|e|e molto|argomento|tema|trovo|decisamente|molto|davvero|potrebbe essere) (?:\w+ ){0,2}(?:interessante|utile|valid[ao]|ottim[ao])
 volentieri|con (?:molto )?piacere|perche no\b|certo(?: che si|,)|certamente|ci sto\b|va bene,? (?:per|ci|martedi|lunedi|mercoledi|giovedi|venerdi|quando|mandi|mi|allora)|affare fatto|procediamo|ottima idea|si,? (?:grazie|volentieri|certo|mi|ci|perche|possiamo|va bene|certamente|per favore|assolutamente|con piacere)
 (?:sentiamoci|parliamone|parliamo|fissiamo|organizziamo|vediamoci|facciamo(?:lo)?|incontriamoci|proviamo|approfondiamo|discutiamone|programmiamo|concordiamo|risentiamoci (?:luned|marted|mercoled|gioved|venerd|doman))\b(?! (?:a settembre|tra|fra|piu avanti|dopo|l'anno|in (?:autunno|primavera)))
-(?:mi|ci) (?:mandi|invii|chiami|telefoni|mandate|inviate|chiamate|manda|invia|chiama|faccia|dica di piu|giri|racconti|spieghi meglio|richiami|proponga|proponi|contatti)(?! (?:\w+ ){0,3}(?:tra|fra|a settembre|piu avanti|dopo|l'anno))
+(?:mi|ci) (?:mandi|manda|invii|chiami|telefoni|mandate|inviate|chiamate|manda|invia|chiama|faccia|dica di piu|giri|racconti|spieghi meglio|richiami|proponga|proponi|contatti)(?! (?:\w+ ){0,3}(?:tra|fra|a settembre|piu avanti|dopo|l'anno))
 (?:mandami|inviami|chiamami|mandatemi|inviatemi|chiamatemi|mandateci|inviateci|mandaci|inviaci|inviarmi|mandarmi|inviarci|mandarci|raccontami)
 (?:puo|puoi|potete|potrebbe|potresti|potreste) (?:\w+ )?(?:mandar|inviar|chiamar|mostrar|girar|mandare|inviare|chiamare|fare|presentar)
 (?:possiamo|potremmo|quando possiamo|riusciamo a|vogliamo|ci) (?:\w+ ){0,2}(?:sentir(?:ci|e)|parlar(?:ne|e|ci)|veder(?:ci|e|ne)|fissare|organizzare|fare (?:una|due)|incontrar\w+|risentirci|sentiamo (?:luned|marted|mercoled|gioved|venerd|doman)|approfondire)
@@ -25,6 +26,7 @@ saperne di piu|maggiori (?:informazioni|dettagli|info)|piu (?:informazioni|detta
 (?:arriva|capita|casca) (?:\w+ )?(?:a proposito|al momento giusto|a fagiolo|nel momento)|ottimo tempismo
 """,
         Meaning.NOT_INTERESTED: r"""
+lasc(?:i|ia|iate|iamo) (?:stare|perdere)\b|(?:sempre|tutto) (?:fatto )?da soli\b|continu\w+ cosi\b|facciamo da (?:soli|noi)
 (?:siamo|sono) (?:gia )?(?:copert|a posto|serviti|sistemat)\w*
 (?:non) (?:mi |ci |ne |vi |lo |la |e |sono |si |al |di |del nostro |ho |fa |vedo |rientra |\w+mo )*(?:\w+ )?(?:interess\w+|bisogno|necessita|serve|servono|utilita|fa (?:al caso|per)|per noi|per me|adatt\w+|utile|rilevante|necessari\w+|applica\w*|valore|vantaggio|caso nostro|cambiar\w*|intenzione|procedere|proseguire|rispecchia|in linea|dare seguito|daremo seguito|cerchiamo|cerco|vogliamo|voglio|acquist\w+)
 no,? (?:grazie|non|mi dispiace|ma|la ringrazio)|grazie,? (?:ma )?no\b|nessun interesse|nessuna (?:necessita|esigenza)|senza interesse
@@ -56,6 +58,9 @@ piu avanti|in futuro|un'altra volta|in un altro momento|magari (?:tra|fra|piu|do
 in (?:copia|cc)\b|al mio posto
 """,
         Meaning.WRONG_PERSON: r"""
+(?:io )?(?:qui )?sono (?:solo|soltanto|solamente) (?:il|la|lo|l'|un|una|uno)\b
+non sono io (?:a|che|quell[oa])\b
+(?:mi occupo|faccio|seguo|gestisco) (?:solo|soltanto|solamente|unicamente)\b
 non sono (?:io )?(?:la persona|il referente|il responsabile|la responsabile|quella giusta|quello giusto|chi|piu (?:in|dipendente))
 (?:persona|indirizzo|destinatario|azienda|numero|mail|contatto) (?:sbagliat\w+|errat\w+)|ha sbagliato|hai sbagliato|avete sbagliato|sta sbagliando|vi siete sbagliati|errore di (?:persona|destinatario)|mi (?:sta |ha |avete )?(?:confond\w+|scambiat\w+|confuso)|omonim\w+
 non (?:lavoro|sono|faccio|collaboro|opero) (?:piu|\w+ piu)|non (?:mi occupo|e (?:di )?mi[oa] (?:competenza|area|compito)|ho (?:nulla|niente|voce|potere)|rientra nelle mie|decido io|seguo io|gestisco io|compete a me|spetta a me|dipende da me)

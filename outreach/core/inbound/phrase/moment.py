@@ -160,7 +160,7 @@ _SEASONS = (
     (
         SUMMER + 3,
         (
-            rf"{_AFTER}(?:summer|sommer\w*|ete\b|verano|estate|verao|zomer\w*|vakantie|lecie|wakacj\w+"
+            rf"{_AFTER}(?:summer|sommer\w*|ete\b|verano|estate\b|verao|zomer\w*|vakantie|lecie|wakacj\w+"
             r"|лет[ао]|отпуск\w*|sommar\w*)|rentree|yaz(?:dan)? sonra|yaz tatil\w* sonra|夏(?:天)?(?:以降|过后|之后)|여름 ?(?:이후|휴가 후)|بعد الصيف"
         ),
     ),
@@ -182,7 +182,7 @@ _SEASONS = (
         SUMMER,
         (
             r"(?:in|this|over|until|till|by|bis|bis zum|im|en|cet|d'|este|in de|al|w) ?(?:the )?(?:summer|sommer|ete\b|verano"
-            r"|estate|zomer)|latem|летом|yazin(?= \w)|夏に|여름에|في الصيف"
+            r"|estate\b|zomer)|latem|летом|yazin(?= \w)|夏に|여름에|في الصيف"
         ),
     ),
     (

@@ -31,6 +31,7 @@ nasta (?:ar|kvartal)|neste (?:ar|kvartal)|naeste (?:ar|kvartal)|senare|senere|bu
 (?:vidarebefordra\w*|videresend\w*|skickat vidare|sendt videre)|(?:ratt|riktig|rette) person (?:ar|er)|ansvarig (?:for|ar)|ansvarlig (?:for|er)
 """,
         Meaning.WRONG_PERSON: r"""
+(?:jeg er|jag ar) (?:her |har )?(?:bare|bara|kun)\b
 (?:fel|feil|forkert) (?:person|adress\w*|bolag|firma)|inte ratt person|ikke (?:rett|riktig|rette) person|(?:jobbar|jobber|arbejder|arbeider) (?:inte|ikke) (?:langre|lenger|laengere|her|har)
 """,
         Meaning.QUESTION: r"""

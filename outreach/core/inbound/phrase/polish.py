@@ -28,6 +28,7 @@ nie (?:mamy |mam |widze |widzimy |ma )?(?:\w+ )?(?:potrzeb\w+|wartosci|sensu|zap
 niestety[^.!?\n]{0,40}\bnie\b
 """,
         Meaning.NOT_NOW: r"""
+(?:do konca|przed koncem|az do) \w+(?: \w+)? nie\b
 (?:teraz|na razie|obecnie|w tej chwili|aktualnie|chwilowo|w tym (?:roku|kwartale|momencie|miesiacu)|na ten moment|jeszcze|na chwile obecna|poki co|dzis)[^.!?\n]{0,40}(?:\bnie\b|inne priorytet\w*|brak\b|zamroz\w+|wstrzym\w+|zajec\w+)
 \bnie\b[^.!?\n]{0,50}(?:teraz|na razie|obecnie|w tej chwili|aktualnie|chwilowo|w tym (?:roku|kwartale|momencie)|na ten moment|poki co|przed )
 (?:odez\w+|wroc\w+|napis\w+|skontaktow\w+|kontakt\w*|zadzwon\w+|porozmawia\w+|przypom\w+|zapytac|zapytaj\w*|ponow\w+|wrocimy|podejsc|rozwaz\w+|pogada\w+|sprob\w+|zglos\w+|pomysl\w+|umow\w+)\b[^.!?\n]{0,40}(?:we? (?:styczniu|lutym|marcu|kwietniu|maju|czerwcu|lipcu|sierpniu|wrzesniu|pazdzierniku|listopadzie|grudniu|przysz\w+|kolejn\w+|nastepn\w+|drug\w+|trzec\w+|czwart\w+|pierwsz\w+|innym|nowym|q[1-4]|okolic\w+)|za (?:\w+ ){0,2}(?:mies\w*|tyg\w*|rok\w*|kwarta\w*|pol roku|jakis czas|kilka)|po (?:wakacjach|swietach|nowym|lecie|urlop\w*|wielkanocy|feriach)|pozniej|jesienia|wiosna|latem|zima|pod koniec|na poczatku|kiedy|gdy|jak (?:\w+ )?(?:bedz|skoncz)|od (?:wrzesnia|stycznia|marca|kwietnia)|innym razem)
@@ -45,6 +46,8 @@ budzet\w*[^.!?\n]{0,40}(?:zamkniet\w+|wyczerpan\w+|rozdyspon\w+|zamrozon\w+|wyda
 w (?:kopii|cc|dw)\b
 """,
         Meaning.WRONG_PERSON: r"""
+(?:ja )?(?:tu|tutaj) tylko \w+|jestem (?:tu |tutaj )?tylko \w+
+(?:ja )?(?:sie )?tym (?:sie )?nie zajmuj\w*|zajmuje sie tylko|to nie (?:moja|moje|moj) (?:dzialka|temat|zakres|sprawa)
 (?:niewlasciw\w+|zl[aye]|nieodpowiedni\w+|bledn\w+|zlej|zly|pomylon\w+) (?:osob\w+|adres\w*|kontakt\w*|firm\w+|numer|dzial\w*)
 nie jestem (?:\w+ )?(?:wlasciw\w+|odpowiedni\w+|osob\w+|decyzyjn\w+|juz|odpowiedzialn\w+)|to nie do mnie|nie do mnie|pomylk\w+|pomyl\w+|pomyli\w+|zaszla pomylka
 nie (?:pracuje|zajmuje sie|odpowiadam|decyduje|mam (?:z tym )?nic wspolnego|lezy w moi\w+|moja dzialka|moj obszar|mnie dotyczy|w mojej gestii|jestem osoba)|juz (?:\w+ )?nie pracuj\w+|(?:odszedlem|odeszlam|zmienilem|zmienilam) (?:z |prac\w+|firm\w+)|na emeryturze|jestem (?:tylko )?(?:stazyst\w+|praktykant\w*|studentk?\w*)
@@ -78,6 +81,6 @@ o \d{1,2}(?:[:.]\d\d)?\b
 """,
     common=words(
         "nie jest sie i w z na do to o za jak czy po od dla prosze dziekuje dzien dobry "
-        "pozdrawiam mi nas tak juz ale moze pani pan pana co mam mamy w ten u"
+        "pozdrawiam mi nas tak juz tu tylko ja sa by ale moze pani pan pana co mam mamy w ten u"
     ),
 )

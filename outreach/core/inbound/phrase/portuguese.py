@@ -24,6 +24,7 @@ saber mais|mais (?:info\w*|detalhes)|(?:marcar|agendar|marque|agende|reservar) (
 (?:veio|vem|chegou) (?:\w+ )?(?:em boa hora|a calhar|no momento certo)|otimo timing
 """,
         Meaning.NOT_INTERESTED: r"""
+(?:a gente |nos )?(?:se vira|nos viramos|se virando|damos conta|da conta) (?:muito )?(?:bem|sozinh\w+)?
 (?:nao|nunca|nem) (?:me |nos |se |lhe |o |a |temos |tenho |ha |estou |estamos |vejo |vemos |e |sou |seria |faz |precis\w+ |vai |vamos )*(?:\w+ )?(?:interess\w+|precis\w+|necessi\w+|aplica\w*|serve|para (?:nos|mim)|adequad\w+|util\w*|relevante|avancar|prosseguir|seguir|pretend\w+|vantagem|valor|encaixa\w*|enquadra\w*|faz sentido|quer\w+|mud\w+|troc\w+|procur\w+|contrat\w+|necessario|atende)
 nao,? (?:muito )?obrigad[oa]|obrigad[oa],? mas (?:nao|ja|infelizmente|de momento nao)|obrigad[oa],? nao|nao e (?:\w+ ){0,2}(?:interesse|necessidade)|sem interesse|nenhum interesse|nenhuma (?:necessidade|utilidade)|nao,? (?:lamento|desculpe|valeu)
 ja (?:\w+ )?(?:temos|tenho|contamos|trabalhamos|usamos|utilizamos|possuimos|dispomos|somos atendidos|fechamos|contratamos|resolvemos|fazemos)(?! (?:interesse|uma reuniao))
@@ -54,6 +55,8 @@ responsavel (?:por|pel[ao])|e com (?:o|a) @NAME@
 em (?:copia|cc)\b|no meu lugar|substituiu
 """,
         Meaning.WRONG_PERSON: r"""
+(?:sou|estou) (?:so|apenas|somente) (?!a favor|a dispor)\w+|nao decido nada
+(?:so|apenas|somente) (?:faco|cuido|trabalho|trato|atendo|fico)\b(?! com)
 nao sou (?:eu )?(?:a|o|quem) ?(?:pessoa|responsavel|indicad\w+|cert\w+|contato|decide|trata|cuida)?
 (?:pessoa|contato|contacto|endereco|e-?mail|empresa|destinatario|numero) errad[oa]|enganou|engano\b|enganad[oa]|enganaram|confundi\w+|equivoc\w+|homonim\w+
 (?:ja )?nao (?:trabalho|faco)[^.!?\n]{0,15}(?:mais|nessa|nesta|na|no|la|parte|empresa|para)|ja nao (?:estou|sou|trabalho)|nao estou mais (?:na|no|nessa)|nao trabalho mais|(?:sai|deixei|desliguei-me|me desliguei|fui desligad\w+) (?:da|a|de|dessa|desta|na|empresa)|(?:estou )?(?:aposentad[oa]|reformad[oa])|me aposentei

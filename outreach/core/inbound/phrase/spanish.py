@@ -6,8 +6,9 @@ from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.phrase.tongue import Tongue, words
 
 _INTERESTED = r"""
+pas(?:ate|ese|ad|aos|en|ense) (?:por|a ver|cuando|el|manana)\b
 (?:muy |bastante |bien )?interesad[oa]s?\b
-(?:me|nos) (?:interes(?:a|aria|an)|encaja|cuadra|viene (?:bien|perfecto|genial|de perlas)|va (?:bien|perfecto|genial)|parece (?:\w+ )?(?:bien|interesante|buena|genial|perfecto|util)|gust(?:a|o|aria)|encant(?:a|aria|o)|conviene|vendria (?:bien|genial)|llama la atencion)\b
+(?:me|nos) (?:interes(?:a|aria|an)|encaja|cuadra|viene (?:bien|perfecto|genial|de perlas)|va (?:bien|perfecto|genial)(?! (?:asi|con|como))|parece (?:\w+ )?(?:bien|interesante|buena|genial|perfecto|util)|gust(?:a|o|aria)|encant(?:a|aria|o)|conviene|vendria (?:bien|genial)|llama la atencion)\b
 (?:suena|pinta|se ve|luce) (?:\w+ )?(?:bien|interesante|genial|perfecto|prometedor\w*|util|muy bien)
 (?:hablemos|charlemos|conversemos|veamos(?:lo)?|quedamos|agendemos|coordinemos|reunamonos|probemos|hagamos(?:lo)?|avancemos|adelante|quedemos|hablamos (?:el|manana|luego|pronto|esta|la)|nos vemos|agendamos)\b(?! (?:en (?:\w+ ){0,2}(?:meses|abril|mayo|junio|septiembre|enero)))
 (?:envi(?:e|a|ame|eme|enos|anos|en|enme|ar)|mand(?:a|e|ame|eme|enos|anos|en|enme)|compart(?:e|a|eme|ame|anos)|pas(?:ame|eme|a|e)|remit\w+|hag(?:a|an)me|haz(?:me)?) ?(?:me |nos |le |la |por favor |un |una |el |mas |toda )*(?:llegar |favor )?(?:mas|info\w*|detalles?|propuesta|presentacion|brochure|dossier|material\w*|precios?|presupuesto|catalogo|cotizacion|invitacion|convocatoria|enlace|datos|horarios?|demo)
@@ -27,6 +28,9 @@ justo (?:\w+ ){0,3}(?:buscando|necesit\w+|hablando|pensando|evaluando|mirando|bu
 """
 
 _NOT_INTERESTED = r"""
+(?:seguimos|sigo|seguiremos) con (?:lo de siempre|lo nuestro|lo mismo|los de siempre)
+no le (?:veo|vemos|encuentro)\b|que va\b
+(?:nos|me) (?:va|esta yendo|funciona) (?:muy )?bien (?:asi|como|con)
 (?:no|nunca|tampoco) (?:me |nos |le |lo |la |les |se |te |los |las )*(?:\w+ )?(?:interes\w+|necesit\w+|encaj\w+|aplica\w*|conviene|sirve|vemos|veo|aport\w+|requer\w+|buscamos|busco|queremos|quiero|corresponde|cuadra|compensa|hace falta|deseamos|estamos interesad\w+|ajusta\w*|adapta\w*|vamos a (?:cambiar|seguir|avanzar|contratar|continuar|necesitar)|pensamos cambiar|contrat\w+|trabajamos con (?:terceros|externos)|es (?:para (?:nosotros|mi)|lo que|relevante|de (?:mi|nuestro) interes|de interes|interesante|necesari\w+|util|viable|adecuad\w+|compatible)|es nuestr\w+|tiene sentido|convence|cambiar\w*|seguir adelante)
 (?:no|ningun|sin|ninguna?|poco|nulo) (?:tenemos |tengo |hay |existe |vemos |veo )?(?:\w+ )?(?:interes|necesidad|utilidad)\b
 no,? (?:muchas )?gracias|gracias,? (?:pero )?no\b|no,? (?:lo siento|pero|nos|mil)
@@ -42,6 +46,7 @@ ya (?:lo |la |nos |los |las )?(?:\w+ )?(?:tenemos|tengo|contamos|cuento|trabajam
 """
 
 _NOT_NOW = r"""
+hasta que (?:no )?(?:\w+ ){1,4}(?:no|ni|nada|imposible)\b
 (?:ahora(?: mismo)?|por (?:el momento|ahora)|de momento|en este momento|actualmente|este (?:ano|trimestre|mes|semestre)|hoy por hoy|en estos momentos|todavia|aun|a dia de hoy|por lo pronto)[^.!?\n]{0,40}(?:\bno\b|\bsin\b|otras? prioridad\w*|ocupad\w*|liad\w*|imposible|dificil|complicad\w*|parad\w*|congelad\w*|desbordad\w*|a tope)
 \bno\b[^.!?\n]{0,50}(?:ahora(?: mismo)?|por (?:el momento|ahora)|de momento|en este momento|actualmente|este (?:ano|trimestre|mes|semestre)|hoy por hoy|todavia|aun|en estos momentos|hasta (?:\w+ ){0,3}(?:ano|mes|trimestre|abril|mayo|junio|julio|septiembre|octubre|enero|verano|despues))
 (?:escri[bv]\w+|contact\w+|llam\w+|habl\w+|vuelv\w+|volv\w+|retom\w+|busc[aqu]\w*me|recontact\w+|reconect\w+|insist\w+|consult\w+|pregunt\w+|revis\w+|intent\w+|vemos|reprogram\w+|recuerd\w+|avis\w+|evalu\w+|valor\w+|consider\w+)\b[^.!?\n]{0,40}(?:despues|mas adelante|mas tarde|dentro de|en (?:\w+ ){0,3}(?:mes\w*|semana\w*|ano|trimestre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|otono|primavera|verano|invierno|q[1-4]|futuro)|(?:el |la )?(?:proxim[oa]|siguiente) (?:ano|trimestre|mes|semestre|temporada|ejercicio)|a (?:partir|finales|principios|mediados|la vuelta)|cuando|otro (?:momento|dia)|pasad[oa]s?|tras|el (?:ano|mes) que viene|hacia|luego de|para (?:el|la|\w+bre|enero|abril|mayo))
@@ -67,6 +72,8 @@ en copia\b|con copia a
 """
 
 _WRONG_PERSON = r"""
+de eso (?:yo )?no (?:se|entiendo|llevo|decido|me entero)\b
+(?:solo|solamente|unicamente|nada mas) (?:llevo|hago|soy|trabajo|me encargo|atiendo|estoy en|cojo)\b
 no soy (?:yo )?(?:la|el|quien|una?) ?(?:persona|responsable|encargad[oa]|indicad[oa]|contacto|adecuad[oa]|decide|lleva|gestiona|interlocutor)?
 (?:persona|contacto|direccion|correo|empresa|departamento|destinatario) (?:equivocad[oa]|incorrect[oa]|erronea|erroneo)
 (?:se ha|te has|se han|creo que se|me parece que se|os habeis) (?:\w+ )?(?:equivocado|confundido|errado)|equivocad[oa] de|(?:me )?(?:confunde\w*|esta\w* confundiendo)|se equivoc\w+|es un error
@@ -77,6 +84,7 @@ nada que ver con|no se por que (?:me|he)
 """
 
 _QUESTION = r"""
+(?:(?<=^)|(?<=[.!?,\n] )|(?<=\n))(?:y |pero |oye,? |hola,? )?(?:cuanto|cuantos|cuantas|a cuanto|como|donde|de donde) (?:cuesta|sale|vale|es|seria|funciona|estan|tarda|cobran|va|son|esta)\b
 (?:cuanto|cuantos|cuantas|cuesta|precio|costo|tarifa)s? ?\w*[^.!\n]{0,60}\?
 (?:que|cual|cuales) (?:es|son|incluye|precio|coste|costo|diferencia|tipo|hace\w*|ofrece\w*|significa|plazo|garantia\w*|ventaja\w*|seria|tal|exactamente)
 como (?:funciona|es|se|puedo|han|ha|consigui\w+|obtuv\w+|lo|son|trabajan|seria|garantiz\w+)

@@ -8,6 +8,7 @@ from outreach.core.inbound.phrase.tongue import Tongue, words
 TURKISH = Tongue(
     plain={
         Meaning.INTERESTED: r"""
+(?:ugray|gel|buyur)(?:in|un|abilirsiniz|iniz)\b
 ilgilen(?:iyor\w*|iriz|irim|ebilir\w*|dik|dim)\b|ilgi(?:mi|mizi) cek(?:ti|iyor|er|en)|ilgi(?:li|nc)y?(?:im|iz)\b|(?:cok |oldukca )?ilginc\b|kulaga (?:\w+ )?(?:hos|iyi|guzel)
 (?:gorus(?:elim|ebiliriz|mek ister\w*|ebilir miyiz|urum|uruz)|konus(?:alim|abiliriz|mak ister\w*|abilir miyiz)|bulus(?:alim|abiliriz)|toplanti|randevu|demo)\b(?![^.!?\n]{0,10}(?:sonra|yil|ceyrek))(?: (?:ayarla\w*|yapalim|planla\w*|isterim|isteriz|gorebilir\w*|gormek|olustur\w*|belirle\w*))?
 (?:gonder(?:in|ir misiniz|ebilir misiniz|irseniz|iniz|irsin\w*|sin\w*)|ilet(?:in|ir misiniz|ebilir misiniz)|paylas(?:in|ir misiniz|abilir misiniz)|yolla\w*|ara(?:yin|yabilirsiniz|r misiniz|yabilir misiniz|sin\w*)|anlat\w* misiniz)\b
@@ -18,6 +19,7 @@ memnuniyetle|seve seve|tabii?\b(?: ki)?|elbette|neden olmasin|olur\b|uygun(?:dur
 (?:ne zaman|hangi gun|saat kacta) (?:\w+ ){0,3}(?:gorus\w+|musait\w*|uygun\w*|konus\w+|bulus\w+)
 """,
         Meaning.NOT_INTERESTED: r"""
+(?:isimize|isime|bize|bizim isimize) (?:\w+ )?yaramaz|(?:boyle|bu haliyle) (?:iyiyiz|memnunuz)
 uygun (?:bulm|gorm|olm)\w+|ilgilenm(?:iyor\w*|em\w*|ez\w*)|ilgi(?:mizi|mi|miz|m|yi) (?:\w+ )?(?:cekm\w+|yok\w*|alanim\w*(?: \w+)? degil)|ilgili degil\w*
 ihtiya(?:c\w*) (?:\w+ )?(?:yok\w*|duym\w+|bulunm\w+|olmad\w+)|gerek (?:\w+ )?(?:yok|duym\w+|kalm\w+)|lazim degil|gerekmiyor|istemiyor\w*(?! (?:mail|mesaj|e-posta))|dusunmuyor\w*|planlamiyor\w*|tercih etmiyor\w*
 hayir,? (?:tesekkur\w*|sagol\w*|ilgilen\w+|istem\w+|gerek)|tesekkur\w*,? (?:ama|fakat|ancak) |tesekkurler,? hayir|istemem|almayayim|kalsin
@@ -27,8 +29,9 @@ hayir,? (?:tesekkur\w*|sagol\w*|ilgilen\w+|istem\w+|gerek)|tesekkur\w*,? (?:ama|
 (?:maalesef|ne yazik ki)[^.!?\n]{0,60}(?:degil|yok|miyor|muyor|mayacag|meyeceg|medik|madik)
 """,
         Meaning.NOT_NOW: r"""
+(?:bitmeden|bitene kadar|gecmeden) (?:\w+ )?(?:olmaz|mumkun degil|zor)
 (?:su an(?:da| icin)?|simdilik|su siralar|bu (?:yil|ceyrek|ay|donem|aralar)|henuz|su asamada|bu asamada|mevcut durumda|halen|bugunlerde)[^.!?\n]{0,50}(?:degil\w*|\byok\b|yogun\w*|oncelik\w*|miyor\w*|muyor\w*|dusunm\w+|erken|mumkun degil|donduru\w+|musait deg\w+)
-(?:tekrar|yeniden|sonra|ileride|daha sonra)[^.!?\n]{0,30}(?:yaz\w*|ulas\w*|gorus\w*|konus\w*|ara\w*|iletisim\w*|degerlendir\w*|haberles\w*|bak\w*|dus\w*|deney\w*|hatirlat\w*|gel\w*)
+(?:tekrar|yeniden|(?<!ogleden )sonra|ileride|daha sonra)[^.!?\n]{0,30}(?:yaz\w*|ulas\w*|gorus\w*|konus\w*|ara\w*|iletisim\w*|degerlendir\w*|haberles\w*|bak\w*|dus\w*|deney\w*|hatirlat\w*|gel\w*)
 (?:ocak|subat|mart|nisan|mayis|haziran|temmuz|agustos|eylul|ekim|kasim|aralik|yaz|kis|bahar|bayram|tatil|ay|hafta|yil|ceyrek)\w*(?: \w+)? (?:tekrar|sonra|sonrasi\w*|gorus\w*|konus\w*|donu\w*|yaz\w*|ara\w*|degerlendir\w*|bak\w*|ulas\w*|iletisim\w*)
 (?:gelecek|onumuzdeki|seneye|bir sonraki|ikinci|ucuncu|dorduncu|birinci|yeni) ?(?:yil|sene|ceyrek|ay|donem|yari)?\w*[^.!?\n]{0,20}(?:gorus\w*|konus\w*|bak\w*|degerlendir\w*|ulas\w*|yaz\w*|ara\w*|tekrar|iletisim\w*|dusun\w*|olabilir)
 seneye\b|gelecek (?:yil|sene|ceyrek|ay)|ileride|daha sonra|baska (?:bir )?zaman|belki (?:sonra|ileride|gelecek|seneye|daha)|ertele\w+|beklemede|askiya al\w*|askida|donduruldu
@@ -42,6 +45,7 @@ butce\w*[^.!?\n]{0,30}(?:kapan\w+|tuken\w+|bitti|ayrildi|donduru\w+|belirlen\w+|
 (?:dogru|yetkili|ilgili|sorumlu) (?:kisi|muhatap|arkadas\w*)[^.!?\n]{0,40}(?:@NAME@|bey\b|hanim\b|[\w.+-]+@|'dir|olur|ise)
 """,
         Meaning.WRONG_PERSON: r"""
+(?:konu|is|bunun)\w*(?: ile)? (?:ben|bizzat) (?:ilgilenm|bakm)\w+|ben (?:sadece|yalnizca) \w+|ilgilenen (?:kisi )?ben degil\w*|benlik degil
 yanlis (?:kisi\w*|adres\w*|numara\w*|sirket\w*|yer\w*|departman\w*|mail\w*)|dogru kisi (?:\w+ )?degil\w*|ilgili kisi (?:\w+ )?degil\w*|yetkili (?:\w+ )?degil\w*|muhatab\w* (?:\w+ )?degil\w*|sorumlu (?:\w+ )?degil\w*|karistir\w+|yanlislik\w*|isim benzerligi
 (?:artik|su an|o sirkette|orada|burada)[^.!?\n]{0,30}calism(?:iyor\w*|am\w*)|calismiyorum|(?:ayrildim|emekli\w*|isten cik\w+|istifa et\w+|is degistir\w+|ayrilmis)|(?:benim|bizim) (?:\w+ )?(?:alan\w*|gorev\w*|sorumlulug\w*|isim|konum) (?:\w+ )?degil|ben bakmiyorum|ilgim yok|alakam yok|yetkim yok|stajyer\w*|ogrenciyim
 """,
