@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from outreach.core.inbound.arrival import arrived_at
 from outreach.errors import InputError
@@ -18,6 +21,7 @@ MOST_BYTES = 25 * 2**20  # of a message: the inbox cuts there too
 ONE_MESSAGE = (".eml", ".msg")  # holds one, even if a line in it begins another
 # A line of a letter may begin with From too, but not like this.
 _BEGINS = re.compile(rb"From \S*[ \t].*[0-9]{2}:[0-9]{2}.*[0-9]{4}|From -")
+_GZIP = b"\x1f\x8b"  # as Dovecot keeps mail, and archives are
 _QUOTED = re.compile(rb">+From ")  # mboxrd: one less is what was written
 _MAILDIR = ("cur", "new")  # what tmp/ holds is not delivered yet
 
@@ -35,8 +39,8 @@ class StoredMail:
 
 def stored_mail(paths: Iterable[Path]) -> Iterator[StoredMail]:
     """Yield every message below these paths, in order of name. Raises InputError."""
-    files = [file for path in paths for file in _files(path)]
     try:
+        files = [file for path in paths for file in _files(path)]
         size = sum(file.stat().st_size for file in files)
         before = 0
         for file in files:
@@ -46,6 +50,22 @@ def stored_mail(paths: Iterable[Path]) -> Iterator[StoredMail]:
     except OSError as error:
         named = error.filename or "a file"
         raise InputError(f"{named} cannot be read: {error.strerror}") from error
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """Open a file; give its octets, unpacked if they are packed (gzip), and the file itself."""
+    with file.open("rb") as stored:
+        packed = stored.read(len(_GZIP)) == _GZIP
+        stored.seek(0)
+        if not packed:
+            yield stored, stored
+            return
+        try:
+            with gzip.open(stored) as unpacked:
+                yield cast("BinaryIO", unpacked), stored
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise InputError(f"{file} cannot be unpacked: {error}") from error
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -72,18 +92,18 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _in_file(file: Path) -> Iterator[tuple[str, bytes, datetime | None, int]]:
     """Yield the messages of a file; those of an mbox have numbers, from 1."""
-    with file.open("rb") as stream:
+    with _opened(file) as (stream, stored):
         is_mbox = stream.read(5) == b"From "
         stream.seek(0)
-        if not is_mbox or file.suffix in ONE_MESSAGE:
+        if not is_mbox or file.name.removesuffix(".gz").endswith(ONE_MESSAGE):
             content = _bare(stream.read(MOST_BYTES))
             delivered = file.name if file.parent.name in _MAILDIR else ""
             at = arrived_at(content, file_name=delivered) or _changed_at(file)
-            yield file.as_posix(), content, at, stream.tell()
+            yield file.as_posix(), content, at, stored.tell()
             return
         for number, (line, content) in enumerate(_split(stream), 1):
             at = arrived_at(content, from_line=line) or _changed_at(file)
-            yield f"{file.as_posix()}#{number}", content, at, stream.tell()
+            yield f"{file.as_posix()}#{number}", content, at, stored.tell()
 
 
 def _changed_at(file: Path) -> datetime:

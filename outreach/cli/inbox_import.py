@@ -51,6 +51,8 @@ def import_(
     if json:
         print_json({**_object(done), "dry_run": dry_run})
         return
+    if not done.messages:
+        say("no message found")
     kinds = ", ".join(f"{count} {kind}" for kind, count in done.kinds.most_common())
     would = "would be new" if dry_run else "new"
     print_line(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import mailbox
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -195,3 +196,34 @@ def test_a_fingerprint_outlives_added_fields_and_line_ends(
     assert one == fingerprint_of(other) != ""
     assert one != fingerprint_of(lines + b"\n" + plain + b"more")
     assert one != fingerprint_of(b"From: b@c.example\n" + lines + b"\n" + plain)
+
+
+def test_packed_mail_is_read_as_it_was_before(tmp_path: Path) -> None:
+    box = tmp_path / "cur"
+    box.mkdir()
+    (tmp_path / "new").mkdir()
+    content = b"Subject: one\n\nOne.\n"
+    (box / "1700000000.M1.host:2,S").write_bytes(gzip.compress(content))
+    start = b"From a@x.example Mon Jan  5 10:00:00 2026\n"
+    (tmp_path / "two.mbox.gz").write_bytes(gzip.compress(2 * (start + content + b"\n")))
+    (tmp_path / "one.eml.gz").write_bytes(gzip.compress(start + content + start))
+    found = [each.content for each in stored_mail([tmp_path])]
+    assert found == [content]  # a Maildir, in which nothing lies beside the folders
+    mbox = [*stored_mail([tmp_path / "two.mbox.gz"])]
+    assert [each.content for each in mbox] == [content, content]
+    assert mbox[-1].read == mbox[-1].size
+    (one,) = stored_mail([tmp_path / "one.eml.gz"])
+    assert one.content == content + start
+
+
+@pytest.mark.parametrize("cut", [5, -5])
+def test_what_cannot_be_unpacked_is_named(tmp_path: Path, cut: int) -> None:
+    packed = tmp_path / "mail.eml.gz"
+    packed.write_bytes(gzip.compress(b"Subject: one\n\nOne.\n" * 99)[:cut])
+    with pytest.raises(InputError, match=r"mail\.eml\.gz cannot be unpacked"):
+        [*stored_mail([packed])]
+
+
+def test_a_path_that_no_system_takes_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="xxx cannot be read: File name too long"):
+        [*stored_mail([tmp_path / ("x" * 300)])]

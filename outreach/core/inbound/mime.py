@@ -25,6 +25,7 @@ MAX_HEADER = 256_000  # bytes of one header block that are read
 MAX_FIELDS = 1_000
 MAX_TEXT = 1_000_000  # bytes of one part that are decoded
 MAX_FIRST = 1_000  # bytes of the first line that are looked at
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _NO_HEADER = re.compile(rb"\r?\n(?:\r?\n)?")
 _END_OF_HEADER = re.compile(rb"\n\r?\n")
@@ -103,6 +104,8 @@ def transfer_decoded(body: bytes, encoding: str) -> bytes:
 
 def parse(raw: bytes) -> Part:
     """Cut a whole message. Never raises; past the bounds a part stays one leaf."""
+    if raw.startswith(_WIDE):  # as Windows saves a text
+        raw = raw.decode("utf-16", "replace").encode("utf-8", "replace")
     if raw.startswith((b"From ", b">From ")):  # an mbox's separator, not a field
         raw = raw.partition(b"\n")[2]
     if b"\n" not in raw[:MAX_HEADER]:  # as Macs of old ended lines

@@ -230,3 +230,20 @@ def test_a_mail_with_few_or_odd_fields_is_still_a_mail(header: bytes) -> None:
     part = parse(header + b"\n\nHello")
     assert part.headers
     assert part.body == b"Hello"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("head", [b"", b"From lena Mon Jan  5 10:00:00 2026\r\n"])
+def test_a_mail_that_was_saved_in_utf_16_reads_as_it_was_sent(
+    codec: str, head: bytes
+) -> None:
+    sent = HEAD + LINE.encode() + "utf-8\r\n\r\nBitte löschen, 退订.\r\n".encode()
+    saved = ("\ufeff" + (head + sent).decode()).encode(codec)
+    assert read_mail(saved).from_address == "lena@client.example"
+    assert read_mail(saved).text == read_mail(sent).text != ""
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_behind_a_mark_of_utf_16_make_it_raise(rest: bytes) -> None:
+    for mark in (b"\xff\xfe", b"\xfe\xff"):
+        assert read_mail(mark + rest).size == len(rest) + 2
