@@ -75,15 +75,13 @@ _QUOTING = re.compile(
 
 def may_introduce(line: str) -> bool:
     """Tell whether the line may end an attribution: most lines show that they do not."""
-    last = line[:WIDEST]
     if not line or line[-1] in ":：>-":
         return bool(line)
-    return ":" in line and (
-        "@" in line
-        or " in " in line
-        or last[-1] == "-"
-        or _COLON.search(last[-6:]) is not None
-    )
+    if ":" not in line:
+        return False
+    last = line[:WIDEST]
+    known = "@" in line or " in " in line or last[-1] == "-"
+    return known or _COLON.search(last[-6:]) is not None
 
 
 def attribution(lines: list[str], end: int, first: int) -> int:

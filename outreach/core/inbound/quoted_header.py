@@ -61,6 +61,7 @@ _ROLES = {
     }.items()
     for label in labels.split("|")
 }
+_OPENINGS = frozenset({"\xa0", *(label[0] for label in _ROLES)})
 _STAMP = re.compile(r"\b(?:19|20|25)\d\d\b.{0,40}\d{1,2}[:.]\d{2}")
 _FACT = re.compile(r"@|\d")  # an address or a date; "From: what I see" has none
 _EDGE = " \t*_|>"
@@ -162,6 +163,8 @@ def _label(line: str) -> str:
 
 
 def _role(line: str) -> str:
+    if line[: MAX_LABEL * 2].lstrip(_EDGE)[:1].lower() not in _OPENINGS:
+        return ""
     return _ROLES.get(_label(line), "")
 
 

@@ -40,6 +40,7 @@ _DRAWN = frozenset("-=_*~#+\u2010\u2011\u2012\u2013\u2014\u2015\u2500\u2501")
 _SIGNATURE = re.compile(r"(?:--|—|–|__)\s*$")
 _QUOTE = re.compile(r"\s{0,3}>")
 _MARKS = re.compile(r"[\s>]+")
+_ALONE = re.compile(r"(?<![^es])t(?![^eqahd])")  # among the kinds of lines
 _CONTACT = re.compile(
     r"https?:|www\.|@|\+?\d[\d ()./-]{6,}|\b(?:tel|phone|fax|mobil)", re.IGNORECASE
 )
@@ -146,8 +147,13 @@ def _kinds(lines: list[str]) -> str:
     kinds: list[str] = []
     fenced, asks_above = False, may_ask_above("\n".join(lines))
     for index, line in enumerate(lines):
+        if not line and not fenced:
+            kinds.append("e")
+            continue
         fence = "```" in line and line.lstrip().startswith("```")
-        span = 0 if fenced else _introduced(lines, index, kinds)
+        span = 0
+        if not fenced and may_introduce(line):
+            span = _introduced(lines, index, kinds)
         if span:
             kinds[index - span + 1 :] = "a" * span
         else:
@@ -163,8 +169,6 @@ def _kinds(lines: list[str]) -> str:
 def _introduced(lines: list[str], index: int, kinds: list[str]) -> int:
     """Return how many lines up to this one introduce the quote below; 0 if none."""
     line = lines[index]
-    if not may_introduce(line):
-        return 0
     if not _QUOTE.match(line) or _closes_address(lines, index):
         return attribution(lines, index, _since_quote(kinds))
     if (kinds and kinds[-1] in ("q", "a")) or line[-1] not in ":：":
@@ -233,18 +237,11 @@ def _signs_below(lines: list[str], index: int) -> bool:
 
 def _with_devices(lines: list[str], kinds: list[str]) -> list[str]:
     """Name the device's advertisements that stand alone: a person may go on below them."""
-    for index, kind in enumerate(kinds):
-        if kind != "t" or not _stands_alone(kinds, index):
-            continue
+    for alone in _ALONE.finditer("".join(kinds)):
+        index = alone.start()
         if is_device_line(lines[index], certain=True) and kinds.count("t") > 1:
             kinds[index] = "s"
     return kinds
-
-
-def _stands_alone(kinds: list[str], index: int) -> bool:
-    before = kinds[index - 1] if index else "e"
-    after = kinds[index + 1] if index + 1 < len(kinds) else "e"
-    return before in "es" and after in "eqahd"
 
 
 def _with_banner(lines: list[str], kinds: list[str]) -> list[str]:
