@@ -10,6 +10,48 @@ from outreach.core.inbound.bounce_tongue import (
 )
 from outreach.core.inbound.meaning import Reason
 
+# Nobody is there: what is said of whom, and whom it is said of. In between stands nothing
+# that is said of somebody or something else.
+_WHO = (
+    r"(?:user(?:id)?|recipient|mailbox|account|address|addressee|alias|person|member"
+    r"|customer|local[- ]?part)"
+)
+_BETWEEN = (
+    r"(?:(?!\b(?:message|sender|server|host|domain|network|your|from|ip)\b).){0,60}?"
+)
+_NOT_THERE = (
+    r"(?:found|exist|known|recogni[sz]ed|listed|valid\b|registered|defined|located|verified"
+    r"|here\b|our\b|on (?:this|our|the)|have an? (?:account|mailbox)|in (?:our|this|the|my) "
+    r"(?:\w+ ){0,2}?(?:director|database|system|address|domain|organi|list|local|recipient"
+    r"|user))"
+)
+_NOBODY = (
+    rf"\b{_WHO}(?:s\b|\b){_BETWEEN}\b(?:not|no longer|n.t|isn.t|cannot|can.t|never) "
+    rf"(?:be(?:en)? |an? |currently |longer )?{_NOT_THERE}"
+    rf"|{_WHO}\W{{0,3}}(?:\S{{1,80}} )?(?:name )?(?:is )?(?:unknown|does ?n[o']t exist|invalid"
+    r"|non-?exist|unavailable|undeliverable|not (?:exist|valid|in )|is not a|lookup failed"
+    r"|not available here)"
+    r"|(?:unknown|invalid|no such|bad|non-?existent|illegal|undefined|unrecogni[sz]ed)"
+    rf"\W{{0,3}}(?:local )?(?:\w+ ){{0,2}}?(?:{_WHO}|destination mailbox)"
+    r"|no (?:mailbox|account|users?|one|recipients?|such person|valid recipients?) "
+    r"?(?:here|by|with|found|known|on|named|at)?"
+    r"|not (?:an? )?(?:known|valid|existing|listed|local|registered) (?:e-?mail )?"
+    rf"(?:{_WHO}|in)"
+    r"|(?<!message )(?<!header )(?<!record )\bdo(?:es|s)?(?: not|n.?t) (?:exist|know|recogni[sz]e"
+    r"|have (?:an? )?(?:\S{1,80} )?(?:account|mailbox|user))|no longer (?:an? )?"
+    r"(?:available|valid|in use|on|exist|accept|active|has an?|have an?|known|at this)"
+    rf"|{_WHO}\b.{{0,60}} (?:been|was|is) (?:deleted|removed|closed|terminated|cancell?ed"
+    r"|discontinued|retired)"
+    r"|\S@\S{1,80} (?:has|have|was|is)(?: been)? (?:deleted|removed|closed|terminated)"
+    r"|(?:can ?n[o']t|can't|could ?n[o']t|unable to) (?:find|locate) (?:an? |the |any )?"
+    rf"{_WHO}\b"
+    r"|couldn.t be (?:found|delivered)|wasn.t found|possibly incorrect|recipient name is not"
+    r"|there is no one|no such (?:email|id|local)|recipient address rejected: access denied"
+    r"|invalid.{0,12}(?:rcpt|to:)|user_?unknown|not a mailbox|cannot process address|not (?:one"
+    rf" of )?our (?:user|client|customer)|{_WHO} verif(?:y|ication) failed|not local or unknown"
+    r"|unknown (?:in|to)|unrouteable address|not exist"
+)
+
 # In order: what is said of the sender outranks what is said of the address, for
 # "user unknown" is also the excuse of a server that looked at the sender.
 PHRASES: tuple[tuple[Reason, str], ...] = (
@@ -71,9 +113,9 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
     (
         Reason.NO_MAIL,
         (
-            r"null ?mx|does ?n[o']t (?:accept|receive) (?:e?-?mail|any mail)|no smtp "
-            r"service|does not accept mail|domain .{0,60}not accept mail|not receive "
-            r"e?mail|mail receiving disabled|smtp is disabled"
+            r"null ?mx|does ?n[o']t (?:accept|receive) (?:e?-?mail|any mail)(?! from)|no smtp "
+            r"service|does not accept mail(?! from)|domain .{0,60}not accept mail(?! from)"
+            r"|not receive e?mail|mail receiving disabled|smtp is disabled"
         ),
     ),
     (
@@ -95,7 +137,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"|disk full|space not enough|quota .{0,20}(?:violat|full|reached)"
             r"|maildir.{0,20}over|mailbox size|mailfolder|allocated to this mailbox"
             r"|mailbox.{0,30}exceed|exceeded the local limit|storage limit|disk quota|no "
-            r"space left|mbox.{0,9}full|"
+            r"space left|mbox.{0,9}full|over (?:the|its|his|her|their) .{0,20}limit|maximum "
+            r"capacity|too much mail|"
         )
         + MAILBOX_FULL,
     ),
@@ -109,8 +152,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
     (
         Reason.RATE,
         (
-            r"too many (?:connections|messages|emails|recipients|concurrent|errors"
-            r"|sessions)|rate[- ]?limit|throttl|too fast|sending rate|(?:receiving"
+            r"too many (?:(?:invalid|unknown|bad) )?(?:users|connections|messages|emails"
+            r"|recipients|concurrent|errors|sessions)|rate[- ]?limit|throttl|too fast|sending rate|(?:receiving"
             r"|sent).{0,30}too quickly|(?:hourly|daily|message) (?:quota|limit)|exceeded "
             r".{0,30}(?:rate|max\w* (?:e?mails|messages|defers))|maximum number of"
             r"|prevents additional messages|unusual rate|please reduce|connection (?:rate"
@@ -155,7 +198,7 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
     (
         Reason.REJECTED,
         (
-            r"sender (?:address )?(?:verif|reject|denied|is (?:not|invalid|on)|domain|not"
+            r"verify (?:the )?sender|sender (?:address )?(?:verif|reject|denied|is (?:not|invalid|on)|domain|not"
             r"|was rejected|unknown|address)|(?:invalid|bad|unknown|unverified) sender"
             r"|mail from.{0,80}(?:reject|denied|invalid|not accepted)|domain of sender"
             r"|from address|return[- ]path|originator|purported responsible|not "
@@ -193,42 +236,14 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"|\bon hold\b"
         ),
     ),
-    (
-        Reason.USER_UNKNOWN,
-        (
-            r"(?:user(?:id)?|recipient|mailbox|account|address|addressee|alias|person"
-            r"|member)\W{0,3}(?:\S{1,80} )?(?:name )?(?:is )?(?:unknown|not (?:found"
-            r"|exist|known|recogni[sz]ed|listed|valid|available here|here|in |our|on (?:this"
-            r"|our))|does ?n[o']t exist|invalid|non-?exist|not our|unavailable|undeliverable"
-            r"|is not a|isn.t (?:in|on|a) |wasn.t found|couldn.t be found|lookup failed"
-            r"|cannot be verified)|(?:unknown|invalid|no such"
-            r"|bad|non-?existent|nonexistent|illegal|undefined"
-            r"|unrecogni[sz]ed)\W{0,3}(?:local )?(?:\w+ ){0,2}?(?:user|recipient|mailbox"
-            r"|account|address|local[- ]?part|alias|person|addressee|destination mailbox)"
-            r"|no (?:mailbox|account|users?|one|recipients?|such person|valid "
-            r"recipients?) ?(?:here|by|with|found|known|on|named|at)?|not (?:a )?(?:known"
-            r"|valid|existing|listed|local) (?:user|recipient|mailbox|address|in)|does "
-            r"?n[o']t (?:have|exist|know)|user .{1,80}(?:not |does ?n[o']t )(?:listed"
-            r"|exist|found|known)|unknown (?:in|to)|unrouteable address|not exist"
-            r"|no longer (?:available|valid|in use|on|exist|accept|active)"
-            r"|(?:account|mailbox|address|user)\b.{0,60} (?:been|was|is) (?:deleted|removed"
-            r"|closed|terminated|cancell?ed|discontinued)"
-            r"|\S@\S{1,80} (?:has|have|was|is)(?: been)? (?:deleted|removed|closed|terminated)"
-            r"|couldn.t be (?:found|delivered)|wasn.t found|possibly incorrect|recipient "
-            r"name is not|there is no one|no such (?:email|id|local)|recipient address "
-            r"rejected: access denied|invalid.{0,12}(?:rcpt|to:)|user_?unknown|not a "
-            r"mailbox|cannot process address|not (?:one of )?our (?:customer|user|client)"
-            r"|(?:recipient|address) verif(?:y|ication) failed|not local or unknown|"
-        )
-        + USER_UNKNOWN,
-    ),
+    (Reason.USER_UNKNOWN, f"{_NOBODY}|{USER_UNKNOWN}"),
     (
         Reason.HOST_UNKNOWN,
         (
-            r"(?:host|domain)(?: name)?(?: is)?(?: \S{1,80})? ?(?:unknown|not (?:found"
+            r"(?:host|domain)(?: name)?(?: is)?(?: \S{1,80})?(?: is)? ?(?:unknown|not (?:found"
             r"|exist|known)|does ?n[o']t exist|invalid|couldn.t be found|lookup fail)"
-            r"|unknown (?:host|domain|mailer)|(?:bad|invalid|illegal|no such) (?:host"
-            r"|domain|destination (?:host|system))|nxdomain|name (?:service )?(?:error"
+            r"|unknown (?:host|domain|mailer)|no matches to nameserver"
+            r"|(?:bad|invalid|illegal|no such) (?:host|domain|destination (?:host|system))|nxdomain|name (?:service )?(?:error"
             r"|or service not known)|no (?:mx|route(?! to host)|dns|a record|mail server)"
             r"|(?:couldn.t|could not|cannot|can't) (?:find|resolve|locate).{0,40}(?:host|domain|mx"
             r"|dns)|unrouteable|unroutable|misformatted (?:domain|address)|mx "
@@ -258,7 +273,7 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
     (
         Reason.POLICY,
         (
-            r"polic(?:y|ies)|prohibit|not accept\w*|violat|restrict|not allowed|forbidden"
+            r"polic(?:y|ies)|attachment|message-id|header field|\burls?\b|subject contains|prohibit|not accept\w*|violat|restrict|not allowed|forbidden"
             r"|header error|rfc ?\d{4}|compliant|denied|administrat|refus"
             r"|security (?:polic|reason|violat)"
             r"|disallowed|message rejected|reject(?:ed|e)\b|content presents|illegal "
@@ -269,7 +284,7 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
         Reason.SYSTEM,
         (
             r"system (?:error|config|problem|not)|internal (?:server )?error|local "
-            r"(?:error|config)|i/o error|temporar(?:y|ily)|resources|can't create"
+            r"(?:error|config)|i/o error|input/output error|database|temporar(?:y|ily)|resources|can't create"
             r"|couldn't create|misconfig|service (?:currently )?(?:unavailable|not "
             r"available)|transaction failed|mailer error|unexpected|try again"
             r"|insufficient permission|command (?:died|failed|time)|unable to (?:run"

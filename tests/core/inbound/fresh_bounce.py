@@ -1,9 +1,9 @@
 """Bounces written before the rules had seen them, each with what a person reads in it.
 
-In first and second a case is `@@ name`, a line `> address type reason status` a recipient (`delayed` for what
-is still tried, `-` for no status), the mail's fields and its text. `%% TYPE` opens a
-further part, which makes it a multipart/report; `{returned}` is the mail that came back.
-In said a line is `type reason status | answer`.
+In first and second a case is `@@ name`, a line `> address type reason status` for each
+recipient (`delayed` for what is still tried, `-` for no status), the mail's fields and its
+text. `%% TYPE` opens a further part, which makes it a multipart/report; `{returned}` is the
+mail that came back. In said a line is `type reason status | answer`.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ def fresh(file: str) -> list[Fresh]:
 
 def said() -> list[tuple[Heard, str]]:
     """Return what servers answer to a recipient, each with what it means."""
-    lines = (HERE / "said.txt").read_text("utf-8").splitlines()
-    parted = [line.partition(" | ") for line in lines]
+    files = ("said.txt", "said_second.txt")
+    texts = [(HERE / file).read_text("utf-8") for file in files]
+    parted = [line.partition(" | ") for text in texts for line in text.splitlines()]
     return [(_wanted(f"{LENA} {label}"), words) for label, _, words in parted]
 
 
