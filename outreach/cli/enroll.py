@@ -12,6 +12,7 @@ from outreach.cli.output import Json, print_json, print_line, print_table, progr
 from outreach.cli.place import Place
 from outreach.cli.session import with_deployment
 from outreach.cli.where import Where, where_of
+from outreach.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,10 @@ Again = Annotated[
         help="Also those who have finished it, or answered for another lead, before.",
     ),
 ]
+Met = Annotated[
+    bool,
+    typer.Option("--met", help="With --again, also those whose goal in it is met."),
+]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit with 1 if any lead was left out.")
 ]
@@ -42,6 +47,7 @@ def enroll(
     where: Where = None,
     lead: Leads = None,
     again: Again = False,
+    met: Met = False,
     strict: Strict = False,
     place: Place = None,
     json: Json = False,
@@ -50,11 +56,12 @@ def enroll(
 
     The sequence must pass `check`, and so must those it leads into. Whoever may not enter is
     reported with a code: bounced_before, suppressed, answers_for, closed_stage,
-    already_enrolled, missing_field, no_sender, not_found.
+    already_enrolled, goal_met, missing_field, no_sender, not_found.
     """
-    done = with_deployment(
-        place, partial(_enroll, sequence, where=where, leads=lead, again=again)
-    )
+    if met and not again:
+        raise InputError("--met goes with --again: it lets in who was in it before")
+    use = partial(_enroll, sequence, where=where, leads=lead, again=again, met=met)
+    done = with_deployment(place, use)
     if json:
         print_json(_object(done))
     else:
@@ -70,6 +77,7 @@ async def _enroll(
     where: str | None,
     leads: Sequence[str] | None,
     again: bool,
+    met: bool,
 ) -> EnrolledWhere:
     from outreach.bootstrap import release_of
     from outreach.services.enroll_where import enroll_where
@@ -86,6 +94,7 @@ async def _enroll(
             where=chosen or None,
             emails=leads,
             again=again,
+            met=met,
             progress=lambda done: show(done.enrolled + done.refused, None),
         )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outreach.core.sequence import Goal
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -37,6 +39,12 @@ def ends(sequence: Sequence, kind: str) -> bool:
 def ends_here(sequence: Sequence, kind: str) -> bool:
     """Tell whether it ends one as reaching a goal does, not in a way of its own."""
     return kind.partition(".")[0] not in ENDED_ELSEWHERE and ends(sequence, kind)
+
+
+def reaches(sequence: Sequence, kind: str) -> bool:
+    """Tell whether an event of this kind reaches the sequence's goal, by an exit or a reaction."""
+    called = (action for each in reactions(sequence, kind) for action in each)
+    return ends_here(sequence, kind) or any(isinstance(each, Goal) for each in called)
 
 
 def concerns(kind: str, named: int | None, enrollment: int) -> bool:

@@ -19,6 +19,7 @@ CODES = (
     "opted_out_of",
     "asked_to_wait",
     "answers_for",
+    "goal_met",
     "closed_stage",
     "already_enrolled",
     "missing_field",

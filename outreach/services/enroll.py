@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from outreach.core.planner import Position
 from outreach.core.preference import objection
 from outreach.core.refusal import Refusal, refusal
 from outreach.errors import NotFound
+from outreach.services.goal import GOAL_MET, goals_met
 from outreach.services.hold_off import hold_off
 from outreach.services.place import placed
 from outreach.store import absence as absences
@@ -45,10 +47,11 @@ async def enroll_leads(
     *,
     by: str,
     again: bool = False,
+    met: bool = False,
 ) -> Enrolled:
     """Enroll leads, whose locks the caller holds, in the sequence's present version.
 
-    `again` lets in who has finished it or answered for another before. Raises NotFound.
+    `again` lets in who was in it or answered for another, `met` who met its goal. Raises NotFound.
     """
     release = await _release(engine, connection, sequence)
     ids = [lead.id for lead in held]
@@ -56,20 +59,19 @@ async def enroll_leads(
     ordinals = await enrollments.next_ordinals(connection, sequence, ids)
     inside = await _inside(connection, sequence, ordinals)
     keys = await leads.company_keys(connection, ids)
-    rows, refusals = list[dict[str, object]](), list[Refusal]()
     away = await absences.away(connection, engine.now())
-    objected = await _objections(engine, connection, sequence, held, again=again)
+    barred = await _barred(engine, connection, release, held, again=again, met=met)
+    judge = partial(refusal, sequence=release.sequence, closed=engine.pipeline.closed)
+    rows, refusals = list[dict[str, object]](), list[Refusal]()
     for lead in held:
         ordinal = ordinals.get(lead.id, 1)
         senders = pick_senders(engine, release, lead, ordinal, away)
-        refused = refusal(
+        refused = judge(
             lead,
-            release.sequence,
             suppressed=suppressed.get(lead.id, ""),
-            closed=engine.pipeline.closed,
             been_in=lead.id in inside or (ordinal > 1 and not again),
             senders=senders,
-            objection=objected.get(lead.id),
+            objection=barred.get(lead.id),
         )
         if refused is not None:
             refusals.append(refused)
@@ -79,18 +81,25 @@ async def enroll_leads(
     return Enrolled([_fact(row, new, by) for row, new in added], refusals)
 
 
-async def _objections(
+async def _barred(
     engine: Engine,
     connection: Connection,
-    sequence: str,
+    release: Release,
     held: Sequence[Lead],
     *,
     again: bool,
+    met: bool,
 ) -> dict[LeadId, tuple[str, str]]:
     """Return why leads are left alone that nobody has suppressed; their own word goes first."""
+    sequence, ids = release.sequence, [lead.id for lead in held]
     answered = {} if again else await hold_off(connection, held)
-    ids = [lead.id for lead in held]
-    return answered | await objections(engine, connection, sequence, ids)
+    if again and not met:
+        reached = await goals_met(engine, connection, sequence, held)
+        answered = {
+            lead_id: (GOAL_MET, f"its goal is met already: {kind}; --met lets it in")
+            for lead_id, kind in reached.items()
+        }
+    return answered | await objections(engine, connection, sequence.name, ids)
 
 
 async def objections(

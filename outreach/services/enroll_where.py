@@ -57,14 +57,16 @@ async def enroll_where(
     where: Callable[[Lead], bool] | None = None,
     emails: Iterable[str] | None = None,
     again: bool = False,
+    met: bool = False,
     by: str = "person",
     progress: Callable[[EnrolledWhere], None] | None = None,
 ) -> EnrolledWhere:
     """Enroll the named leads, or all those that `where` holds of, in id order.
 
-    `emails` may name phones and profiles too; one that no lead has is left out as
-    `not_found`. Each batch is committed by itself, so that what is cut short can be run
-    again. Raises NotFound for a sequence this database does not know.
+    `again` and `met` are as `enroll_leads` has them. `emails` may name phones and profiles
+    too; one that no lead has is left out as `not_found`. Each batch is committed by itself,
+    so that what is cut short can be run again. Raises NotFound for a sequence this database
+    does not know.
     """
     async with engine.database.reading() as connection:
         if await versions.current(connection, sequence) is None:
@@ -73,7 +75,7 @@ async def enroll_where(
     batches = _all(engine) if emails is None else _named(engine, emails, done)
     async for batch in batches:
         wanted = [lead.id for lead in batch if where is None or where(lead)]
-        await _enroll(engine, done, wanted, again=again, by=by)
+        await _enroll(engine, done, wanted, again=again, met=met, by=by)
         if progress is not None:
             progress(done)
     return done
@@ -109,14 +111,26 @@ async def _named(
 
 
 async def _enroll(
-    engine: Engine, done: EnrolledWhere, wanted: list[LeadId], *, again: bool, by: str
+    engine: Engine,
+    done: EnrolledWhere,
+    wanted: list[LeadId],
+    *,
+    again: bool,
+    met: bool,
+    by: str,
 ) -> None:
     if not wanted:
         return
     async with engine.database.writing() as connection:
         held = await leads.lock(connection, wanted)
         result = await enroll_leads(
-            engine, connection, done.sequence, list(held.values()), by=by, again=again
+            engine,
+            connection,
+            done.sequence,
+            list(held.values()),
+            by=by,
+            again=again,
+            met=met,
         )
         await react.record(engine, connection, held, result.facts)
     done.enrolled += len(result.facts)

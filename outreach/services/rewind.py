@@ -120,11 +120,7 @@ async def rewind(
     before = await _standing(engine, connection, held)
     undone = Undone(dict(held))
     _, last = await readings.last_ids(connection)
-    for said in chain:
-        await inbound.write(connection, said.row["id"], effects={})
-    for said in sorted(chain, key=lambda each: each.first, reverse=True):
-        for concerned, effects in said.effects.items():
-            await undo(engine, connection, concerned, effects, undone, by)
+    await _undo(engine, connection, chain, undone, by)
     for said in sorted(chain, key=_arrival):
         known = _known(said, undone.held[lead_id])
         await _hear(engine, connection, said, anew.get(said.row["id"], known))
@@ -145,6 +141,21 @@ async def _asked(
     ids = await readings.tasks_after(connection, held, last)
     rows = await readings.tasks_of(connection, ids)
     return tuple(row["title"] for row in rows if row["done_at"] is None)
+
+
+async def _undo(
+    engine: Engine,
+    connection: Connection,
+    chain: Sequence[_Said],
+    undone: Undone,
+    by: str,
+) -> None:
+    """Take back what these messages did, the last first; from then on nothing is noted of it."""
+    for said in chain:
+        await inbound.write(connection, said.row["id"], effects={})
+    for said in sorted(chain, key=lambda each: each.first, reverse=True):
+        for concerned, effects in said.effects.items():
+            await undo(engine, connection, concerned, effects, undone, by)
 
 
 def _unsaid(chain: Sequence[_Said], anew: Mapping[int, Anew]) -> dict[int, Anew]:

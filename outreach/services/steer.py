@@ -11,6 +11,7 @@ from outreach.services import react
 from outreach.services.enroll import objections
 from outreach.services.find import find_held
 from outreach.services.finish import finish, pause
+from outreach.services.goal import GOAL_MET, goals_met
 from outreach.services.reopen import may_reopen, refuse_unwanted, reopen
 from outreach.store import enrollment as enrollments
 
@@ -76,7 +77,8 @@ async def resume_lead(
     """Let what is paused go on from where it stands; return the sequences' names.
 
     A sequence that is named goes on even if a person or a reply had ended it. Raises
-    NotFound, and Refused: `not_paused`, `suppressed`, `opted_out_of`, `closed_stage`.
+    NotFound, and Refused: `not_paused`, `suppressed`, `opted_out_of`, `closed_stage`,
+    `goal_met`.
     """
     async with engine.database.writing() as connection:
         lead = await find_held(connection, meant)
@@ -89,6 +91,7 @@ async def resume_lead(
         facts: list[Event] = []
         for row in rows:
             await _refuse_left(engine, connection, lead, row["sequence"])
+            await _refuse_met(engine, connection, lead, row)
             facts += await reopen(engine, connection, lead, row)
         await _record(engine, connection, lead, facts, by)
     return [row["sequence"] for row in rows]
@@ -102,6 +105,23 @@ async def _refuse_left(
     code, why = told.get(lead.id, ("", ""))
     if code == LEFT:
         raise Refused(code, f"{why}: `outreach suppress remove` comes first")
+
+
+async def _refuse_met(
+    engine: Engine, connection: Connection, lead: Lead, row: Row
+) -> None:
+    """Raise Refused for what was over when its goal was met, so that nothing ended it."""
+    if row["state"] != EnrollmentState.FINISHED:
+        return
+    release = await engine.catalogue.get(connection, row["version"])
+    met = await goals_met(engine, connection, release.sequence, [lead])
+    if lead.id in met:
+        sequence = row["sequence"]
+        raise Refused(
+            GOAL_MET,
+            f"the goal of {sequence} is met already: {met[lead.id]}; "
+            f"`outreach enroll {sequence} --again --met` starts it anew",
+        )
 
 
 async def _resumable(

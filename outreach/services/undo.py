@@ -10,6 +10,7 @@ from outreach.core.mailbox import mailbox_of
 from outreach.core.model import EnrollmentState, Event, Finish, LeadId
 from outreach.services.enroll import objections
 from outreach.services.finish import finish
+from outreach.services.goal import goals_met
 from outreach.services.reopen import is_unwanted, put_back
 from outreach.services.trace import ENROLLMENT, SUPPRESSION, Effects, plain, unplain
 from outreach.store import alias as aliases
@@ -242,6 +243,11 @@ async def _refusal(work: _Undoing, row: Row, was: dict[str, Any]) -> str:
     told = await objections(work.engine, work.connection, sequence, [lead.id])
     if told:
         return told[lead.id][1]
+    release = await work.engine.catalogue.find(work.connection, row["version"])
+    if release is not None:
+        met = await goals_met(work.engine, work.connection, release.sequence, [lead])
+        if met:
+            return f"its goal is met: {met[lead.id]}"
     open_ = await enrollments.open_of(work.connection, [lead.id])
     again = any(
         each["sequence"] == row["sequence"] and each["id"] != row["id"]
