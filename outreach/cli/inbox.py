@@ -11,6 +11,7 @@ import typer
 
 from outreach.cli import inbox_import
 from outreach.cli.inbox_show import print_mail
+from outreach.cli.number import LARGEST
 from outreach.cli.output import Json, print_json, print_line, print_table
 from outreach.cli.person import By
 from outreach.cli.place import Place
@@ -31,7 +32,10 @@ app = typer.Typer(
 _ID = re.compile(r" ?<[^<>\s]+@[^<>\s]+>")
 
 Number = Annotated[
-    int, typer.Argument(metavar="ID", min=1, help="Its number in `inbox list`.")
+    int,
+    typer.Argument(
+        metavar="ID", min=1, max=LARGEST, help="Its number in `inbox list`."
+    ),
 ]
 
 
@@ -51,6 +55,8 @@ def list_(
     json: Json = False,
 ) -> None:
     """List what came in, newest first, and by what each is matched."""
+    if strangers and unread:
+        raise typer.BadParameter("give one of --strangers, --unread")
     found = with_deployment(place, partial(_list, strangers, unread, limit))
     if json:
         for each in found:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from outreach.cli.number import LARGEST
 from outreach.cli.output import Json, print_json, print_line, progress, say
 from outreach.cli.place import Place
 from outreach.cli.session import with_deployment
@@ -91,7 +92,9 @@ async def _import(
 def retry(
     numbers: Annotated[
         list[int] | None,
-        typer.Argument(metavar="ID", min=1, help="Numbers in `inbox list`."),
+        typer.Argument(
+            metavar="ID", min=1, max=LARGEST, help="Numbers in `inbox list`."
+        ),
     ] = None,
     *,
     place: Place = None,

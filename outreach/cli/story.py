@@ -86,10 +86,11 @@ def _print(found: ShownLead) -> None:
 
 
 def details(moment: Moment) -> str:
-    """Return what is known of a moment, a long text cut."""
+    """Return what is known of a moment, a long text cut; `mail` is for `inbox show`."""
+    known = {**({"mail": moment.inbound} if moment.inbound else {}), **moment.data}
     told = (
         f"{name}={_cut(cell(value))}"
-        for name, value in moment.data.items()
+        for name, value in known.items()
         if value not in ("", None) and (name, value) != ("sequence", moment.sequence)
     )
     return " ".join(told)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from outreach.cli.number import LARGEST
 from outreach.cli.output import (
     Json,
     print_json,
@@ -64,7 +65,9 @@ async def _listed(deployment: Deployment) -> list[OpenTask]:
 
 @app.command()
 def done(
-    task: Annotated[int, typer.Argument(metavar="ID", help="The task's number.")],
+    task: Annotated[
+        int, typer.Argument(metavar="ID", max=LARGEST, help="The task's number.")
+    ],
     *,
     by: By = "",
     place: Place = None,

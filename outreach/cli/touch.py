@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from outreach.cli.number import LARGEST
 from outreach.cli.output import Json, print_json, print_line, print_table
 from outreach.cli.person import By
 from outreach.cli.place import Place
@@ -68,7 +69,9 @@ def _row(doubt: Doubt) -> tuple[object, ...]:
 
 @app.command()
 def settle(
-    touch: Annotated[int, typer.Argument(metavar="ID", help="The touch's number.")],
+    touch: Annotated[
+        int, typer.Argument(metavar="ID", max=LARGEST, help="The touch's number.")
+    ],
     *,
     sent: Annotated[
         bool, typer.Option("--sent", help="It is in the Sent folder, or it arrived.")

@@ -69,12 +69,13 @@ class ShownTask:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing that happened."""
+    """One thing that happened, and the message that it came of, if it did."""
 
     at: datetime
     kind: str
     sequence: str
     data: Mapping[str, object] = field(default_factory=dict)
+    inbound: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,7 @@ async def show_lead(engine: Engine, meant: str) -> ShownLead:
         standing = await enrollments.of_lead(connection, lead.id)
         sent = await touches.of_lead(connection, lead.id)
         to_do = await tasks.of_lead(connection, lead.id)
-        known = await events.of_leads(connection, [lead.id], retracted=True)
-        story = known[lead.id]
+        story = await events.story(connection, lead.id)
     sequences = {row["id"]: row["sequence"] for row in standing}
     return ShownLead(
         lead=lead,
@@ -106,7 +106,7 @@ async def show_lead(engine: Engine, meant: str) -> ShownLead:
         enrollments=tuple(_standing(row) for row in standing),
         touches=tuple(_touch(row) for row in sent),
         tasks=tuple(_task(row) for row in to_do),
-        timeline=tuple(_moment(event, sequences) for event in story),
+        timeline=tuple(_moment(*told, sequences) for told in story),
     )
 
 
@@ -153,6 +153,8 @@ def _task(row: Row) -> ShownTask:
     )
 
 
-def _moment(event: Event, sequences: Mapping[int, str]) -> Moment:
+def _moment(
+    event: Event, inbound_id: int | None, sequences: Mapping[int, str]
+) -> Moment:
     sequence = "" if event.enrollment_id is None else sequences.get(event.enrollment_id)
-    return Moment(event.at, event.kind, sequence or "", event.data)
+    return Moment(event.at, event.kind, sequence or "", event.data, inbound_id)

@@ -103,6 +103,15 @@ async def of_leads(
     return found
 
 
+async def story(
+    connection: AsyncConnection, lead_id: LeadId
+) -> list[tuple[Event, int | None]]:
+    """Return all of a lead's events in order, misread ones too, and of which message each came."""
+    query = select(events).where(events.c.lead_id == lead_id)
+    rows = await connection.execute(query.order_by(events.c.at, events.c.id))
+    return [(event_of(row), row["inbound_id"]) for row in rows.mappings()]
+
+
 async def preferences(
     connection: AsyncConnection, lead_ids: Iterable[LeadId]
 ) -> dict[LeadId, list[Event]]:

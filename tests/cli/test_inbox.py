@@ -125,6 +125,32 @@ def test_the_list_leaves_the_ids_that_decided_to_show(whose: str, told: str) -> 
     assert because(whose) == told
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("inbox", "show", str(2**63)),
+        ("inbox", "show", "0"),
+        ("inbox", "assign", str(2**63), ADA),
+        ("inbox", "retry", str(2**63)),
+        ("tasks", "done", str(2**63)),
+        ("touches", "settle", str(2**63), "--sent"),
+        ("inbox", "list", "--strangers", "--unread"),
+    ],
+)
+def test_what_cannot_be_meant_is_wrong_use(
+    outreach: Shell, words: tuple[str, ...]
+) -> None:
+    answer = typing("-w", str(outreach.folder), *words)
+    assert (answer.status, answer.out) == (2, "")
+
+
+def test_the_largest_number_there_can_be_is_told_not_to_be_there(
+    peopled: Shell,
+) -> None:
+    answer = peopled("inbox", "retry", str(2**63 - 1))
+    assert (answer.status, "not set aside" in answer.err) == (1, True)
+
+
 def _verdict(shell: Shell, number: int) -> list[str]:
     """Return what `show` tells of a mail between its head and its words."""
     _, *parts, _ = "\n".join(shell.tell("inbox", "show", str(number))).split("\n\n")
@@ -180,6 +206,13 @@ def test_machines_are_told_the_same(answered: Shell) -> None:
         "user_unknown",
         "5.1.1",
     )
+
+
+def test_a_leads_story_names_the_mails_by_their_numbers(answered: Shell) -> None:
+    story = answered.json("leads", "show", ADA)["timeline"]
+    named = {each["kind"]: each["inbound"] for each in story}
+    assert (named["enrolled"], named["reply.interested"]) == (None, 1)
+    assert any("mail=1 why=" in line for line in answered.tell("leads", "show", ADA))
 
 
 def test_a_label_stands_over_what_it_was_read_as(answered: Shell) -> None:

@@ -18,3 +18,9 @@ def test_a_long_letter_buries_nothing_else_in_a_story() -> None:
     assert details(long) == (
         f"text={letter}... (3 characters more) from=lea@co.example"
     )
+
+
+def test_an_answer_tells_by_which_number_it_is_shown_whole() -> None:
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    moment = Moment(at, "reply.other", "hello", {"text": "Hm."}, 12)
+    assert details(moment) == "mail=12 text=Hm."
