@@ -24,13 +24,17 @@ if TYPE_CHECKING:
     from outreach.core.inbound.reading import Reading
 
 MOST_BYTES = 25 * 2**20  # of a message: the inbox cuts there too
+STDIN = Path("-")  # what stands there is read as a file would be
 ONE_MESSAGE = (".eml", ".msg")  # holds one, even if a line in it begins another
 # A line of a letter may begin with From too, but not like this.
 _BEGINS = re.compile(rb"From \S*[ \t].*[0-9]{2}:[0-9]{2}.*[0-9]{4}|From -")
 
 Paths = Annotated[
     list[Path],
-    typer.Argument(metavar="PATH", help="Files, folders, Maildirs or mbox files."),
+    typer.Argument(
+        metavar="PATH",
+        help="Files, folders, Maildirs or mbox files; - for standard input.",
+    ),
 ]
 OwnDomain = Annotated[
     list[str] | None,
@@ -49,7 +53,7 @@ def classify(paths: Paths, *, own_domain: OwnDomain = None) -> None:
     """
     own = frozenset(domain.lower() for domain in own_domain or ())
     for path in paths:
-        if not os.path.lexists(path):
+        if path != STDIN and not os.path.lexists(path):
             raise InputError(f"no file or folder {path}")
     count = 0
     for path in paths:
@@ -71,6 +75,9 @@ class _Stored:
 
 
 def _messages(path: Path) -> Iterator[_Stored]:
+    if path == STDIN:
+        yield from _on_stdin()
+        return
     if not path.is_dir():
         yield from _in_file(path)
         return
@@ -81,16 +88,28 @@ def _messages(path: Path) -> Iterator[_Stored]:
             yield from _in_file(below)
 
 
+def _on_stdin() -> Iterator[_Stored]:
+    try:
+        known = os.stat(0)  # of a pipe as well, which began when it was opened
+        yield from _stored(STDIN, typer.get_binary_stream("stdin"), known)
+    except OSError as error:
+        raise InputError(f"standard input cannot be read: {error.strerror}") from error
+
+
 def _in_file(path: Path) -> Iterator[_Stored]:
     try:
         if not path.is_file():
             raise InputError(f"{path} is no plain file")
-        saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         with path.open("rb") as file:
-            for name, content in _named(path, file):
-                yield _Stored(name, content, path.name, saved_at)
+            yield from _stored(path, file, path.stat())
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _stored(path: Path, file: BinaryIO, known: os.stat_result) -> Iterator[_Stored]:
+    saved_at = datetime.fromtimestamp(known.st_mtime, UTC)
+    for name, content in _named(path, file):
+        yield _Stored(name, content, path.name, saved_at)
 
 
 def _named(path: Path, file: BinaryIO) -> Iterator[tuple[str, bytes]]:
@@ -110,14 +129,13 @@ def _named(path: Path, file: BinaryIO) -> Iterator[tuple[str, bytes]]:
 
 def _split(file: BinaryIO) -> Iterator[bytes]:
     """Yield the messages of an mbox (RFC 4155), or the whole of what is none."""
-    is_mbox = file.read(5) == b"From "
-    file.seek(0)
-    if not is_mbox:
-        yield file.read(MOST_BYTES)
+    line = file.readline(MOST_BYTES)
+    if not line.startswith(b"From "):
+        yield line + file.read(MOST_BYTES - len(line))
         return
     lines: list[bytes] = []
     size, after_blank = 0, True
-    while line := file.readline(MOST_BYTES):
+    while line:
         if after_blank and _BEGINS.match(line):
             if lines:
                 yield b"".join(lines)
@@ -126,6 +144,7 @@ def _split(file: BinaryIO) -> Iterator[bytes]:
         if size <= MOST_BYTES:
             lines.append(line)
         after_blank = line in (b"\n", b"\r\n")
+        line = file.readline(MOST_BYTES)
     yield b"".join(lines)
 
 

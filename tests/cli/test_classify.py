@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -141,6 +143,28 @@ def test_a_file_of_one_message_is_one_however_it_begins(tmp_path: Path) -> None:
     assert [(each["file"], each["kind"]) for each in _told(file)] == [
         (str(file), "reply")
     ]
+
+
+def _piped(mail: str, *words: str) -> list[tuple[str, str]]:
+    command = [sys.executable, "-m", "outreach", "classify", *words]
+    done = subprocess.run(command, input=mail.encode(), capture_output=True, check=True)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    return [(each["file"], each["kind"]) for each in found]
+
+
+def test_standard_input_holds_a_message_or_an_mbox() -> None:
+    start = "From MAILER-DAEMON Mon Nov 23 10:00:00 2026\n"
+    box = f"{start}{REPLY}\n{start}{AWAY}\n"
+    assert _piped(REPLY, "-") == [("-", "reply")]
+    assert _piped(box, "-") == [("-#1", "reply"), ("-#2", "auto_reply")]
+
+
+def test_a_file_named_as_standard_input_is_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "-").write_text(REPLY)
+    monkeypatch.chdir(tmp_path)
+    assert [(each["file"], each["kind"]) for each in _told(".")] == [("-", "reply")]
 
 
 def test_a_letter_that_says_from_is_not_split(tmp_path: Path) -> None:
