@@ -85,18 +85,15 @@ def _legible(value: Any) -> Any:
 
 
 async def of_leads(
-    connection: AsyncConnection, lead_ids: Iterable[LeadId], *, retracted: bool = False
+    connection: AsyncConnection, lead_ids: Iterable[LeadId]
 ) -> dict[LeadId, list[Event]]:
-    """Return each lead's events, in the order in which they occurred.
-
-    Those that were a misreading are left out, unless `retracted`.
-    """
+    """Return each lead's events but for misreadings, in the order in which they occurred."""
     found: dict[LeadId, list[Event]] = {lead_id: [] for lead_id in lead_ids}
     if not found:
         return found
-    query = select(events).where(events.c.lead_id.in_(sorted(found)))
-    if not retracted:
-        query = query.where(events.c.retracted_at.is_(None))
+    query = select(events).where(
+        events.c.lead_id.in_(sorted(found)), events.c.retracted_at.is_(None)
+    )
     rows = await connection.execute(query.order_by(events.c.at, events.c.id))
     for row in rows.mappings():
         found[LeadId(row["lead_id"])].append(event_of(row))
@@ -126,6 +123,22 @@ async def preferences(
         )
         for row in rows.mappings():
             found[LeadId(row["lead_id"])].append(event_of(row))
+    return found
+
+
+async def told_of(
+    connection: AsyncConnection, lead_ids: Iterable[LeadId], kind: str
+) -> set[LeadId]:
+    """Return those of the leads that have an event of this very kind, not taken back."""
+    query = select(events.c.lead_id).where(
+        events.c.kind == kind, events.c.retracted_at.is_(None)
+    )
+    found: set[LeadId] = set()
+    for some in batched(sorted(set(lead_ids))):
+        rows = await connection.execute(
+            query.where(among(events.c.lead_id, "ids")).distinct(), {"ids": some}
+        )
+        found.update(LeadId(lead_id) for lead_id in rows.scalars())
     return found
 
 
