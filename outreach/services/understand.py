@@ -57,6 +57,8 @@ def with_opinion(reading: Reading, opinion: Opinion | None) -> Reading:
     """Return a reply's reading with the model's opinion weighed in; any other as it is."""
     if opinion is None or reading.kind is not Kind.REPLY or reading.intent is None:
         return reading
+    if reading.doubt:  # whether that is a wish to be left alone only a person tells
+        return reading
     intent = weighed(
         reading.intent, opinion.meaning, opinion.confidence, reading.text, opinion.model
     )

@@ -49,7 +49,8 @@ _BORDERLESS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]
 def fold(text: str) -> str:
     """Return the text folded: what differs in case, accents or digits alone is the same."""
     if text.isascii():
-        return text.lower().replace("\r", "").replace("\t", " ").replace("`", "'")
+        plain = text.lower().replace("\r", "").replace("\t", " ")
+        return plain.replace("`", "'").replace("~", "-")
     plain = unicodedata.normalize("NFKD", text).lower().translate(_DIGITS)
     bare = unicodedata.normalize("NFC", _ACCENTS.sub("", plain))
     return bare.translate(_TABLE)

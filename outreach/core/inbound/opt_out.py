@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outreach.core.inbound.opt_out_frame import doubted_wish, framed_wish
 from outreach.core.inbound.opt_out_term import (
     ABOUT,
     FOOTER,
@@ -47,6 +48,10 @@ _SUBJECT = re.compile(
     r"|수신\s?거부|لغو اشتراک|إلغاء الاشتراك|ยกเลิกรับ\S*)|remove|(?:please )?(?:stop"
     r"|remove me)|baja)"
     r"(?:\W*$|[ :=_#-]{1,3}[\w.~:=+/@-]{6,300}\W*$)",
+    re.IGNORECASE,
+)
+_ANSWERS = re.compile(
+    r"\W*(?:re|aw|sv|antw|rv|r|odp|ynt|vs|fwd?|wg|tr|res|答复|回复|回覆)\s?(?:\[\d+\])?[:：]",
     re.IGNORECASE,
 )
 _MAILBOX = re.compile(
@@ -104,20 +109,31 @@ _SENTENCES = re.compile(
 )
 
 
-def read_opt_out(mail: InboundMail, own: str) -> OptOut | None:
-    """Return the wish to be left alone; None if nobody expressed it."""
+def read_opt_out(mail: InboundMail, own: str, *, titled: bool = False) -> OptOut | None:
+    """Return the wish to be left alone; None if nobody expressed it.
+
+    With `titled` the subject is read as the person's words too: one that opens with no
+    "Re:" is their own.
+    """
     if found := _SUBJECT.match(mail.subject[:400]):
         return OptOut(0.99, f"subject: {found.group().strip()[:60]}")
     for address in mail.to:
         if _MAILBOX.match(address):
             return OptOut(0.97, f"to: {address[:80]}")
-    return opt_out_words(own)
+    wish = opt_out_words(own)
+    if wish or not titled or len(own) > SHORT or _ANSWERS.match(mail.subject[:40]):
+        return wish
+    return opt_out_words(mail.subject[:400])
+
+
+def doubted_opt_out(own: str) -> str:
+    """Return what may be a wish to be left alone, yet is no sure one; "" if nothing is."""
+    return doubted_wish(sentences(_plain(own)))
 
 
 def opt_out_words(own: str) -> OptOut | None:
     """Return the wish that stands in somebody's own words."""
-    words = _URL.sub(f" {LINKED} ", own[: LONG * 4]).translate(_INVISIBLE).strip()
-    words = _MISSPELT.sub("unsubscribe", words)
+    words = _plain(own)
     if len(words) > LONG:
         words = f"{words[:TOP]}\n\n{words[-END:]}"
     if word := _word(words):
@@ -127,13 +143,20 @@ def opt_out_words(own: str) -> OptOut | None:
         return OptOut(0.8, across.group())
     wishes = [one.wish for one in TONGUES if any(map(lower.__contains__, one.stems))]
     termed = len(words) <= BRIEF and any(map(lower.__contains__, TERM_STEMS))
-    for sentence in sentences(words):
+    parts = sentences(words)
+    for sentence in parts:
         found = _wish(sentence, wishes) or (_term(sentence) if termed else None)
         if len(words) <= TERSE:
             found = found or _WHOLE.match(sentence)
         if found and not FOOTER.search(sentence):
             return OptOut(0.9, found.group().strip()[:80])
-    return None
+    framed = framed_wish(parts) if len(words) <= BRIEF else ""
+    return OptOut(0.8, framed[:80]) if framed else None
+
+
+def _plain(own: str) -> str:
+    words = _URL.sub(f" {LINKED} ", own[: LONG * 4]).translate(_INVISIBLE).strip()
+    return _MISSPELT.sub("unsubscribe", words)
 
 
 def _wish(sentence: str, wishes: Sequence[LatePattern]) -> re.Match[str] | None:

@@ -147,6 +147,16 @@ OTHER_WISH = _any(
     r"|\bper post\b|\bby post\b|par la poste|附件|첨부|자료|견적"
     r"|\b(?:can|could|may|might|do|would) (?:they|people|prospects?|customers?|clients?|users?"
     r"|contacts|leads|recipients)\b",
+    # Another way to write or to call, or how others leave a list.
+    r"\blepiej (?:pis|mail|na)|\blieber (?:per|e-?mail|schreib|anruf|telefon)"
+    r"|\bbetter (?:to )?(?:e-?mail|call|write|by)\b|(?:e-?mail|phone|mail) is better"
+    r"|\bmejor (?:por|a est[ea]|al)\b|\bmieux par\b|\bmeglio (?:via|per|una)\b"
+    r"|\bmelhor por\b|\bbeter (?:via|per)\b|лучше (?:пис|пиш|по|на)|\bhellre (?:på|via)"
+    r"|\b(?:verlieren|verpassen|übersehen|perdre|perder|perdere|stracić|przegapić)\b"
+    r"|потерять|пропустить|kaçırmak|\bmissa\b|(?:发到|發到|寄到|发给|發給) ?\S+@",
+    r"^\W{0,3}(?:come|comment|c[oó]mo|wie|hoe|jak|как|nasıl|hur|hvordan|miten|کیف|كيف|چطور|چگونه"
+    r"|آیا|هل)\b(?!.{0,60}\b(?:me|m['’]\w+|mich|mi|uns|mij|mnie|się|меня|beni|mig|meg|minut)\b)"
+    r".{0,200}[?？؟]\W*$",
     r"\bsondern\b|\binstead\b|\bplutôt\b|\bsino\b|\brather than\b|\buse \S+@|\bbenutzen sie\b",
     r"\b(?:don['’]?t|not|never|n['’]t|can['’]?t|won['’]?t|cannot|nicht|pas|inte|nie|не) (?:\w+ )?"
     r"(?:stop|aufhören|auf\b|arrêt|sluta)|sluta inte|hören sie nicht auf",

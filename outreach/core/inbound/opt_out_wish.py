@@ -6,132 +6,12 @@ tried where one of its stems stands in the words.
 
 from __future__ import annotations
 
+from outreach.core.inbound.opt_out_english import ENGLISH
 from outreach.core.inbound.opt_out_nonlatin import NON_LATIN
 from outreach.core.inbound.opt_out_tongue import tongue
 
-_LIST_EN = (
-    r"(?:lists?|mailings?|database|db|campaigns?|sequences?|cadence|newsletters?|records"
-    r"|systems?|crm|files?|distribution|outreach|contacts|e-?mails|mail)"
-)
-_WRITE_EN = (
-    r"(?:e-?mail|contact|mail|message|write|send|spam|harass|pester|reach|follow|solicit"
-    r"|approach|pitch|disturb|(?:call|text|bother)(?= (?:me|us)(?:\W*$| again| any)))"
-)
-_MAIL_EN = (
-    r"(?:e-?mails?|mails?|mailings?|messages?|letters?|contact|correspondence|outreach"
-    r"|newsletters?|communications?|follow-?ups?|sequences?|spam|calls?|crap|shit)"
-)
 TONGUES = (
-    # English: off the list
-    tongue(
-        "any more|remov|delet|taking|take|tak|drop|strik|eras|scrub|cross|scratch|exclud"
-        "|pull|forget|los|destroy| off|enough|rather|further|object|withdraw|forgotten"
-        "|list|unsub|opt|no more| again|took|legal|lawful",
-        r"[,–—-] {0,2}(?:please )?(?:remove|unsubscribe)\W*$|^\W{0,3}(?:please |pls )?remove "
-        r"from (?:this |your |the |all )?(?:mailing )?lists?\b|\bplease,? no more\W*$"
-        r"|(?:please|pls|kindly|[,;:–—-]|and) ?(?:remove|delete|take off) from (?:this|your|all) "
-        r"(?:\w+ )?lists?\b|\b(?:took|taken) (?:me|us|my \S+|our \S+|this address) "
-        r"(?:off|from|out of) .{0,30}\blists?\b|\b(?:no|without (?:any )?"
-        r"|lacks? )(?: ?a)? ?(?:legal"
-        r"|lawful) (?:basis|grounds?|right) (?:to|for) (?:\w+ ){0,3}(?:process|us|stor|keep|hold"
-        r"|contact|e-?mail|mail)\w*|\b(?:do"
-        r" not|don['’]?t|never) contact (?:our|my|any|anyone)\b.{0,30}\b(?:again|any ?more)",
-        r"\b(?:remov|delet|tak|drop|strik|eras|scrub|cross|scratch|exclud|pull)(?:e|ing"
-        r"|ping|bing)? "
-        r"(?:me|us|my|our|this|that|[\w.+-]+@\S+)\b.{0,40}?\b(?:off|from|out of)\b.{0,30}?"
-        rf"\b{_LIST_EN}\b",
-        r"\b(?:take|taking|get|getting) (?:me|us|my \S+|this (?:e-?mail|address"
-        r"|account)) off\b(?! (?:mute|speaker|guard"
-        r"|the (?:cc|copy|hook|thread|call|invite|ground|fence|phone|\w+ (?:plan|tier"
-        r"|trial)))|-)",
-        r"\b(?:please|pls|kindly|just|now|and|,|you|^) ?(?:remove|delete) (?:me|us)\b(?! "
-        r"(?:as|from "
-        r"(?:the )?(?:cc|bcc|copy|thread|call|meeting|invite)))",
-        r"^\W{0,3}remove (?:me|us)\b(?! (?:as|from (?:the )?(?:cc|copy|thread|call|meeting)))",
-        r"\b(?<!want to )(?:remov|delet|eras|forget|destroy)(?:e|ing|t)? (?:all "
-        r")?(?:of )?(?:my|our) (?:\w+ "
-        r"){0,2}(?:data|details|e-?mail|address\w*|info\w*|name|number|records?|contact\w*)\b"
-        r"|\blose my (?:\w+ )?(?:e-?mail|address|name|number|details|info\w*|contact\w*)\b",
-        r"\b(?:my|our) (?:\w+ ){0,2}(?:address|e-?mail|name|data|details|info\w*|number"
-        r"|company) (?:be )?"
-        r"(?:removed|deleted|erased|taken off|scrubbed)\b(?! (?:last|already))"
-        r"|\benough (?:\w+ )?(?:with|of) (?:the|these|your) (?:\w+ )?(?:e-?mail|mail|messag|spam)"
-        r"|\brather not (?:be contacted|hear from|(?:receive|get) (?:\w+ ){0,4}(?:e-?mail"
-        r"|mail|message))|\b(?:further|more) (?:e-?mail|message|mail|contact)"
-        r"s? will be (?:reported|marked|ignored|treated|blocked)|\b(?:don['’]?t|not) "
-        r"(?:get|receive|send|want)"
-        r"(?: me| us)? any ?more of (?:these|this|your)",
-        r"\bi(?:['’]m| am)(?: hereby)? opting out\b(?! of (?!your|this|these|all|any|e-?mail"
-        r"|further))"
-        r"|\b(?:delet|eras|remov|destroy)\w* (?:all |any |every )?(?:\w+ )?(?:data"
-        r"|information|details"
-        r"|records?) (?:\w+ ){0,4}(?:on|about|of) (?:me|us)\b|"
-        r"erasure of (?:my|our)|right to (?:be forgotten|erasure)|object to (?:the |any "
-        r"|your )?(?:processing|use|direct|marketing)|withdraw (?:my|our|any) consent",
-        r"\b(?:i|we|i'd|we'd)\b.{0,30} to be (?:removed|taken off|unsubscribed|deleted"
-        r"|opted out|left alone)|\b(?:i|we|me|us|my \w+) be (?:removed|taken) (?:from"
-        r"|off) (?:your|this|the|all) ",
-        r"\b(?:get|getting|go|want|be) (?:me )?(?:off|out of) (?:this|your|the) "
-        r"(?:mailing |e-?mail "
-        r"|distribution )?list",
-        r"\bhow (?:do|can) (?:i|we) (?:(?:unsubscribe|opt[- ]out)(?! (?:users?|customers?"
-        r"|clients?"
-        r"|people|contacts?|someone|leads?|recipients?|subscribers?|them|him|her)\b)"
-        r"|stop (?:these"
-        r"|this|the|your|getting))",
-        r"\b(?:i|we|i'd|we'd|i'm|i've)\b.{0,25} to (?:unsubscribe|opt[- ]out)\b"
-        r"|\bunsubscribe (?:me|us"
-        r"|my (?:e-?mail|address|account|name)|this (?:e-?mail|address)|(?<=please "
-        r"unsubscribe )[\w.+-]+@\S+)\b"
-        r"|\b(?:please|pls|kindly)\b.{0,40}\band unsubscribe\b|\bopt (?:me|us) out\b",
-    ),
-    # English: no more mail
-    tongue(
-        "stop|cease|quit|discontin|desist|refrain|halt| end |n't|n’t|not | never|no "
-        "|dont |fuck|piss|go away|leave |longer|spam|warning|request",
-        r"\b(?:stop|cease|quit|discontinue|desist from|refrain from|halt) (?:(?:all|any"
-        r"|constantly|with"
-        r"|from|your|this|the|these|further|future) ){0,3}(?:(?:e-?mail|contact|mail"
-        r"|messag|writ|send|spam"
-        r"|harass|pester|call|text|nagg|pitch|disturb|bother|solicit|follow|reach"
-        r"|communicat)\w*ing)\b",
-        r"\b(?:stop|cease|quit|discontinue|halt|end) (?:with )?(?:(?:all|any|this|these"
-        r"|those|your|further"
-        rf"|future|automated) ){{1,3}}(?:\w+ )?{_MAIL_EN}\b",
-        r"\bstop (?:it|this|that)\b (?:now|please|immediately)|cease and desist"
-        r"|^\W{0,3}(?:fuck off|piss"
-        r" off|go away)\b|\b(?:please|just) (?:fuck off|go away)|leave (?:me|us) (?:alone"
-        r"|in peace)",
-        rf"\b(?:do not|don['’]?t|never|not to|did not|didn['’]?t|would not|not) (?:you "
-        rf")?(?:ever |please "
-        rf"|want you to )?{_WRITE_EN}\w*(?: out| up)?(?: to| with)? (?:me|us|this address"
-        rf"|this e-?mail|(?:my|our|this) \w+ (?:again|any ?more|ever|further)"
-        r"|again|anymore|further|any ?more|any (?:more |further |such )?(?:e-?mail|mail"
-        r"|message)s?"
-        r"|anything (?:again|else|more|further))\b(?! (?:at|before|until|till|on|in"
-        r"|during|the|a|an|your"
-        r"|my|info|details|about)\b)",
-        r"\b(?:don['’]?t|do not|no longer|not|never) (?:want|wish|like|care|need|desire"
-        r"|agree|consent)"
-        r"(?: you)?(?: \w+){0,2}? (?:to )?(?:being (?:contacted|e-?mailed|mailed)"
-        r"|be (?:contacted|e-?mailed|mailed|on (?:your|this"
-        r"|any|the))"
-        r"|receiv\w+|get "
-        r"(?:e|m|any|these|your|more|further)|hear from you|"
-        rf"{_WRITE_EN}\w* (?:me|us))",
-        r"\b(?:don['’]?t|do not) want (?:(?:any|your|these|more|further|this|such) "
-        r"){1,3}(?:\w+ )?"
-        r"(?:e-?mail|mail|messag|spam|contact|newsletter)",
-        r"\bno (?:more|further|additional|future) (?:\w+ )?(?:e-?mail|mails|messag"
-        r"|contact|correspond"
-        r"|communicat|follow|outreach|newsletter|spam|of these)|\bplease,? no (?:follow-? ?ups?"
-        r"|e-?mails?|mails|calls|contact|spam|newsletters?|messages)\b(?! (?:before|after"
-        r"|until|on|this"
-        r"|next|at|in))",
-        r"\breport(?:ed|ing)? (?:you|this|it) (?:as|for) spam\b|\bmark(?:ed|ing)? (?:you"
-        r"|this|it) as spam"
-        r"|\b(?:last|final) (?:warning|request).{0,40}(?:spam|mail|contact)",
-    ),
+    *ENGLISH,
     # German
     tongue(
         "löschung|austragung|entfernung|verteiler|datenbank|datei|kartei|bestand|stopp"
@@ -145,6 +25,9 @@ TONGUES = (
         r"(?:ihr\w+|eur\w+|d\w+) "
         r"(?:\w+ )?(?:\w*verteiler|\w*liste|datenbank) (?:streichen|löschen|entfernen"
         r"|nehmen|austragen|raus)"
+        r"|\bkeine\w* (?:\w+ ){0,3}?(?:e-?mail|werbung|akquise|kalt|kontakt|anfrage|nachricht"
+        r"|angebot|zusendung|post)\w*(?: \w+){0,3}? (?:wünsch\w+|erwünscht|gewünscht)"
+        r"|\btragen sie (?!.{0,40}(?:termin|kalend)).{2,40} aus(?=[,.!]|$| der | dem )"
         r"|\bstopp\w* (?:sie )?(?:bitte )?(?:diese|die|ihre|alle|den|das|mit) "
         r".{0,20}(?:mail|nachricht|werbung"
         r"|newsletter|zusendung|spam|versand)|sparen sie sich|keine weiteren (?:\w+ "
@@ -220,16 +103,17 @@ TONGUES = (
         "|cancela|basta|derecho|opongo",
         r"\b(?:me|nos) (?:elimin|quit|borr|saqu|retir|den de baja|dé de baja)\w* d\w+ "
         r"|\bno insista\w*|\bno (?:me|nos) (?:\w+ )?(?:escrib|contact|envi|env[ií]|mand"
-        r"|molest|llam"
+        r"|moleste|llam"
         r"|vuelv)\w*(?! (?:antes|a "
-        r"las|el|la|por las?|hasta|durante|en (?:inglés|español)|a este|a esta|a ese))\b"
+        r"las|el|la|por las?|hasta|durante|en (?:inglés|español)|al (?:móvil|celular"
+        r"|tel)|a este|a esta|a ese))\b"
         r"|baja (?:inmediata |definitiva )?(?:de|en) (?:su|la|esta|esa|vuestra) (?:list|base)|"
         r"no (?:quiero|queremos|deseo|deseamos) (?:m[aá]s|ning\w+|sus) (?:\w+ )?(?:corr"
         r"|e-?mail|mail|mensaj"
         r"|public|spam)|basta (?:ya )?de (?:\w+ )?(?:corr"
         r"|e-?mail|mail|mensaj|spam|public)|derecho (?:de|a la) (?:oposici|supresi|cancelaci)"
         r"|me opongo a|no (?:me |nos )?vuelva\w* a (?:escrib|contact"
-        r"|envi|mand)"
+        r"|envi|mand|poner|llam|dirig|molest)"
         r"|no (?:envíe|envien|envíen|mande|manden|contacte\w*|escriba\w*) (?:más|mas)",
         r"no (?:quiero|deseo|queremos|deseamos) (?:\w+ )?(?:recibir|que me (?:escrib"
         r"|contact|env))"
@@ -326,7 +210,8 @@ TONGUES = (
         r"(?:usun\w*|wykreśl\w*|skreśl\w*|wypis\w*) (?:proszę )?(?:mnie|nas|mój|moje"
         r"|moich|nasz)\b"
         r"|(?:mnie|mój \w+|moje \w+|nas) (?:\w+ ){0,2}(?:usun|wykreśl|wypis)\w*",
-        r"(?:proszę|prosimy|prośba)(?: \w+)? (?:więcej |już )?(?:nie (?:pisać|kontaktować|wysyłać"
+        r"(?:proszę|prosimy|prośba)(?: \w+)? (?:więcej |już )?(?:do mnie |do nas )?(?:nie (?:pisać"
+        r"|kontaktować|wysyłać"
         r"|przysyłać|przesyłać|dzwonić|niepokoić)|o nie ?(?:pisanie|kontaktowanie|wysyłanie"
         r"|przysyłanie|przesyłanie))(?! przed)"
         r"|sprzeciw\w* .{0,20}przetwarzan|bycia zapomnian|nie (?:pisz|wysyłaj|przysyłaj"

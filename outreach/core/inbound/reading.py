@@ -8,7 +8,7 @@ through a help desk, which marks all it sends as automatic, is heard.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -18,7 +18,8 @@ from outreach.core.inbound.bounce import Bounce, read_bounce
 from outreach.core.inbound.challenge import read_challenge
 from outreach.core.inbound.complaint import HARMLESS, Complaint, read_complaint
 from outreach.core.inbound.intent import Intent, read_intent
-from outreach.core.inbound.opt_out import read_opt_out
+from outreach.core.inbound.meaning import Meaning
+from outreach.core.inbound.opt_out import doubted_opt_out, read_opt_out
 from outreach.core.inbound.replytext import Reply, read_reply
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ VERSION = 2  # of the rules, so that older verdicts can be told and made again
 MAX_IDS = 100
 # Where a clock was wrong: days are counted from here, forth and back.
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+DOUBTFUL = 0.5  # below what is acted on
+MOST_WORDS = 4
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -63,6 +66,7 @@ class Reading:
     auto_reply: AutoReply | None = None
     complaint: Complaint | None = None
     intent: Intent | None = None  # of a reply
+    doubt: str = ""  # words of a reply that may ask to be left alone: a person decides
     version: int = VERSION
 
 
@@ -208,18 +212,35 @@ def _human(
     if (found := _opted_out(mail, reply)) is not None:
         return found
     answers = bool(mail.in_reply_to or mail.references)
+    intent = read_intent(reply.own, received_at.date())
+    doubt = doubted_opt_out(reply.own)
     return Reading(
         kind=Kind.REPLY,
         confidence=0.95 if answers else 0.8,
         why="in reply to a message" if answers else "a person's mail",
         text=reply.text,
         our_message_ids=_named(mail),
-        intent=read_intent(reply.own, received_at.date()),
+        intent=_unsure(intent, doubt) if doubt else intent,
+        doubt=doubt,
+    )
+
+
+def _unsure(intent: Intent, doubt: str) -> Intent:
+    """Return the intent of what may be a wish to be left alone: a person decides."""
+    meant = intent.guess or intent.meaning
+    return replace(
+        intent,
+        meaning=Meaning.OTHER,
+        confidence=min(intent.confidence, DOUBTFUL),
+        words=(doubt, *intent.words)[:MOST_WORDS],
+        guess=Meaning.NOT_INTERESTED if meant is Meaning.INTERESTED else intent.guess,
+        ask_again_on=None,
+        contact=None,
     )
 
 
 def _opted_out(mail: InboundMail, reply: Reply) -> Reading | None:
-    wish = read_opt_out(mail, reply.own)
+    wish = read_opt_out(mail, reply.own, titled=True)
     if wish is None:
         return None
     return _said(mail, reply, Kind.OPT_OUT, wish.confidence, wish.why)
