@@ -20,16 +20,21 @@ _BETWEEN = (
     r"(?:(?!\b(?:message|sender|server|host|domain|network|your|from|ip)\b).){0,60}?"
 )
 _NOT_THERE = (
-    r"(?:found|exist|known|recogni[sz]ed|listed|valid\b|registered|defined|located|verified"
-    r"|here\b|our\b|on (?:this|our|the)|have an? (?:account|mailbox)|in (?:our|this|the|my) "
-    r"(?:\w+ ){0,2}?(?:director|database|system|address|domain|organi|list|local|recipient"
+    r"(?:found|exist|known|recogni[sz]ed|listed|valid\b|registered|defined|located"
+    r"|verified"
+    r"|here\b|our\b|on (?:this|our|the)|have an? (?:account|mailbox)|in (?:our|this"
+    r"|the|my) "
+    r"(?:\w+ ){0,2}?(?:director|database|system|address|domain|organi|list|local"
+    r"|recipient"
     r"|user))"
 )
 _NOBODY = (
     rf"\b{_WHO}(?:s\b|\b){_BETWEEN}\b(?:not|no longer|n.t|isn.t|cannot|can.t|never) "
     rf"(?:be(?:en)? |an? |currently |longer )?{_NOT_THERE}"
-    rf"|{_WHO}\W{{0,3}}(?:\S{{1,80}} )?(?:name )?(?:is )?(?:unknown|does ?n[o']t exist|invalid"
-    r"|non-?exist|unavailable|undeliverable|not (?:exist|valid|in )|is not a|lookup failed"
+    rf"|{_WHO}\W{{0,3}}(?:\S{{1,80}} )?(?:name )?(?:is )?(?:unknown|does ?n[o']t exist"
+    rf"|invalid"
+    r"|non-?exist|unavailable|undeliverable|not (?:exist|valid|in )|is not a"
+    r"|lookup failed"
     r"|not available here)"
     r"|(?:unknown|invalid|no such|bad|non-?existent|illegal|undefined|unrecogni[sz]ed)"
     rf"\W{{0,3}}(?:local )?(?:\w+ ){{0,2}}?(?:{_WHO}|destination mailbox)"
@@ -37,18 +42,25 @@ _NOBODY = (
     r"?(?:here|by|with|found|known|on|named|at)?"
     r"|not (?:an? )?(?:known|valid|existing|listed|local|registered) (?:e-?mail )?"
     rf"(?:{_WHO}|in)"
-    r"|(?<!message )(?<!header )(?<!record )\bdo(?:es|s)?(?: not|n.?t) (?:exist|know|recogni[sz]e"
+    r"|(?<!message )(?<!header )(?<!record )\bdo(?:es|s)?(?: not|n.?t) (?:exist|know"
+    r"|recogni[sz]e"
     r"|have (?:an? )?(?:\S{1,80} )?(?:account|mailbox|user))|no longer (?:an? )?"
     r"(?:available|valid|in use|on|exist|accept|active|has an?|have an?|known|at this)"
-    rf"|{_WHO}\b.{{0,60}} (?:been|was|is) (?:deleted|removed|closed|terminated|cancell?ed"
+    rf"|{_WHO}\b.{{0,60}} (?:been|was|is) (?:deleted|removed|closed|terminated"
+    rf"|cancell?ed"
     r"|discontinued|retired)"
     r"|\S@\S{1,80} (?:has|have|was|is)(?: been)? (?:deleted|removed|closed|terminated)"
-    r"|(?:can ?n[o']t|can't|could ?n[o']t|unable to) (?:find|locate) (?:an? |the |any )?"
+    r"|(?:can ?n[o']t|can't|could ?n[o']t|unable to) (?:find|locate) (?:an? |the "
+    r"|any )?"
     rf"{_WHO}\b"
-    r"|couldn.t be (?:found|delivered)|wasn.t found|possibly incorrect|recipient name is not"
-    r"|there is no one|no such (?:email|id|local)|recipient address rejected: access denied"
-    r"|invalid.{0,12}(?:rcpt|to:)|user_?unknown|not a mailbox|cannot process address|not (?:one"
-    rf" of )?our (?:user|client|customer)|{_WHO} verif(?:y|ication) failed|not local or unknown"
+    r"|couldn.t be (?:found|delivered)|wasn.t found|possibly incorrect"
+    r"|recipient name is not"
+    r"|there is no one|no such (?:email|id|local)"
+    r"|recipient address rejected: access denied"
+    r"|invalid.{0,12}(?:rcpt|to:)|user_?unknown|not a mailbox|cannot process address"
+    r"|not (?:one"
+    rf" of )?our (?:user|client|customer)|{_WHO} verif(?:y|ication) failed"
+    rf"|not local or unknown"
     r"|unknown (?:in|to)|unrouteable address|not exist"
 )
 
@@ -59,7 +71,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
         Reason.SUPPRESSED,
         (
             r"(?:on|in) (?:the |our |your )?\S{0,30} ?suppression list|suppressed "
-            r"(?:sending|delivery|recipient)|previously (?:bounced|complained|unsubscribed) "
+            r"(?:sending|delivery|recipient)|previously (?:bounced|complained"
+            r"|unsubscribed) "
             r"address"
         ),
     ),
@@ -94,7 +107,10 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
     (Reason.BLOCKED, r"\b(?:block|black) ?list|spamhaus|spamcop"),
     (
         Reason.RATE,
-        r"(?:daily|hourly|sending) .{0,20}limit .{0,20}exceed|reached (?:a|your) .{0,20}limit",
+        (
+            r"(?:daily|hourly|sending) .{0,20}limit .{0,20}exceed|reached (?:a"
+            r"|your) .{0,20}limit"
+        ),
     ),
     (
         Reason.REJECTED,
@@ -107,14 +123,17 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
         (
             r"\bspf\b|\bdkim|\bdmarc|sender policy framework|unauthenticated (?:e?mail"
             r"|message)|authentication (?:checks?|results?|required by)|not pass "
-            r"authentication|domainkeys|5\.7\.(?:2[0-46-9]|30|509|515)\b|lacks? (?:an )?auth"
+            r"authentication|domainkeys|5\.7\.(?:2[0-46-9]|30|509|515)\b"
+            r"|lacks? (?:an )?auth"
         ),
     ),
     (
         Reason.NO_MAIL,
         (
-            r"null ?mx|does ?n[o']t (?:accept|receive) (?:e?-?mail|any mail)(?! from)|no smtp "
-            r"service|does not accept mail(?! from)|domain .{0,60}not accept mail(?! from)"
+            r"null ?mx|does ?n[o']t (?:accept|receive) (?:e?-?mail|any mail)(?! from)"
+            r"|no smtp "
+            r"service|does not accept mail(?! from)"
+            r"|domain .{0,60}not accept mail(?! from)"
             r"|not receive e?mail|mail receiving disabled|smtp is disabled"
         ),
     ),
@@ -124,20 +143,26 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"has (?:been )?(?:moved|changed)\b.{0,60}(?:address|please|to)|address "
             r"changed|no longer (?:with|works)|user has moved|has left the (?:company"
             r"|organi[sz]ation)|new (?:e-?mail )?address is|please (?:use|try) "
-            r".{0,30}new address|forwarding address|not local; please try|user not local(?! or)"
+            r".{0,30}new address|forwarding address|not local; please try"
+            r"|user not local(?! or)"
             r"|(?:mailbox|user|recipient|person) has moved"
         ),
     ),
     (
         Reason.MAILBOX_FULL,
         (
-            r"(?:mail(?:box|folder|dir)?|inbox)(?:'s)?.{0,30}\bfull\b|over ?-?quota|quota "
-            r"(?:is )?exceed|exceed\w*.{0,40}(?:quota|storage|mailbox|disk)|out of (?:storage"
-            r"|disk|space)|insufficient (?:system )?storage|not enough (?:storage|space|disk)"
+            r"(?:mail(?:box|folder|dir)?|inbox)(?:'s)?.{0,30}\bfull\b|over ?-?quota"
+            r"|quota "
+            r"(?:is )?exceed|exceed\w*.{0,40}(?:quota|storage|mailbox|disk)"
+            r"|out of (?:storage"
+            r"|disk|space)|insufficient (?:system )?storage|not enough (?:storage"
+            r"|space|disk)"
             r"|disk full|space not enough|quota .{0,20}(?:violat|full|reached)"
             r"|maildir.{0,20}over|mailbox size|mailfolder|allocated to this mailbox"
-            r"|mailbox.{0,30}exceed|exceeded the local limit|storage limit|disk quota|no "
-            r"space left|mbox.{0,9}full|over (?:the|its|his|her|their) .{0,20}limit|maximum "
+            r"|mailbox.{0,30}exceed|exceeded the local limit|storage limit|disk quota"
+            r"|no "
+            r"space left|mbox.{0,9}full|over (?:the|its|his|her|their) .{0,20}limit"
+            r"|maximum "
             r"capacity|too much mail|"
         )
         + MAILBOX_FULL,
@@ -152,11 +177,15 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
     (
         Reason.RATE,
         (
-            r"too many (?:(?:invalid|unknown|bad) )?(?:users|connections|messages|emails"
-            r"|recipients|concurrent|errors|sessions)|rate[- ]?limit|throttl|too fast|sending rate|(?:receiving"
-            r"|sent).{0,30}too quickly|(?:hourly|daily|message) (?:quota|limit)|exceeded "
+            r"too many (?:(?:invalid|unknown|bad) )?(?:users|connections|messages"
+            r"|emails"
+            r"|recipients|concurrent|errors|sessions)|rate[- ]?limit|throttl|too fast"
+            r"|sending rate|(?:receiving"
+            r"|sent).{0,30}too quickly|(?:hourly|daily|message) (?:quota|limit)"
+            r"|exceeded "
             r".{0,30}(?:rate|max\w* (?:e?mails|messages|defers))|maximum number of"
-            r"|prevents additional messages|unusual rate|please reduce|connection (?:rate"
+            r"|prevents additional messages|unusual rate|please reduce"
+            r"|connection (?:rate"
             r"|limit)|temporarily limited|sent too many"
         ),
     ),
@@ -187,25 +216,32 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"|barracuda ?central|sorbs|\bbanned\b|reputation|reverse (?:dns|lookup"
             r"|mapping)|\bptr\b|no rdns|\brdns\b|(?:cannot|could not|unable to|can't) "
             r"(?:find|resolve) your|your (?:ip|host|server|mail server|network|domain)"
-            r"|client host.{0,40}reject|dynamic.{0,12}\bips?\b|dial-?up|helo (?:command|name"
+            r"|client host.{0,40}reject|dynamic.{0,12}\bips?\b|dial-?up"
+            r"|helo (?:command|name"
             r"|host)|(?:invalid|bad) helo|helo.{0,30}(?:reject|invalid|not )|host "
             r"network not allowed|bad dns|access denied.{0,30}ip|connection refused by"
-            r"|abus|allowed to connect|unverifiable sending|client (?:address )?rejected|your "
-            r"e?mail .{0,40}(?:denied|refused)|verify (?:your|the) (?:reverse|host)|hostname "
+            r"|abus|allowed to connect|unverifiable sending"
+            r"|client (?:address )?rejected|your "
+            r"e?mail .{0,40}(?:denied|refused)|verify (?:your|the) (?:reverse|host)"
+            r"|hostname "
             r"(?:lookup|rejected)|ip address"
         ),
     ),
     (
         Reason.REJECTED,
         (
-            r"verify (?:the )?sender|sender (?:address )?(?:verif|reject|denied|is (?:not|invalid|on)|domain|not"
+            r"verify (?:the )?sender|sender (?:address )?(?:verif|reject|denied"
+            r"|is (?:not|invalid|on)|domain|not"
             r"|was rejected|unknown|address)|(?:invalid|bad|unknown|unverified) sender"
             r"|mail from.{0,80}(?:reject|denied|invalid|not accepted)|domain of sender"
             r"|from address|return[- ]path|originator|purported responsible|not "
-            r"(?:permitted|allowed|authori[sz]ed) to (?:send|post|submit)|permission to "
-            r"(?:post|send)|only (?:members|subscribers|accept)|envelope.{0,12}(?:blocked|reject)"
+            r"(?:permitted|allowed|authori[sz]ed) to (?:send|post|submit)"
+            r"|permission to "
+            r"(?:post|send)|only (?:members|subscribers|accept)"
+            r"|envelope.{0,12}(?:blocked|reject)"
             r"|backscatter|fix reverse|send(?:ing)? (?:mail )?as\b|to yourself"
-            r"|sender.{0,40}denied|from: domain|valid from\b|unrouteable (?:sender|mail "
+            r"|sender.{0,40}denied|from: domain|valid from\b|unrouteable (?:sender"
+            r"|mail "
             r"domain)|"
         )
         + REJECTED,
@@ -215,7 +251,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
         (
             r"suspend|(?:account|user|mailbox|recipient|address).{0,60}(?:disabled"
             r"|inactive|frozen|locked|deactivated|expired|bloqu)|disabled (?:recipient"
-            r"|user|mailbox|account)|(?:inactive|disabled|locked|expired) (?:account|user"
+            r"|user|mailbox|account)|(?:inactive|disabled|locked|expired) (?:account"
+            r"|user"
             r"|mailbox|recipient)|not active|is not active|temporar\w+ (?:disabled"
             r"|inactive)|currently suspended|vacation|"
         )
@@ -240,12 +277,16 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
     (
         Reason.HOST_UNKNOWN,
         (
-            r"(?:host|domain)(?: name)?(?: is)?(?: \S{1,80})?(?: is)? ?(?:unknown|not (?:found"
+            r"(?:host|domain)(?: name)?(?: is)?(?: \S{1,80})?(?: is)? ?(?:unknown"
+            r"|not (?:found"
             r"|exist|known)|does ?n[o']t exist|invalid|couldn.t be found|lookup fail)"
             r"|unknown (?:host|domain|mailer)|no matches to nameserver"
-            r"|(?:bad|invalid|illegal|no such) (?:host|domain|destination (?:host|system))|nxdomain|name (?:service )?(?:error"
-            r"|or service not known)|no (?:mx|route(?! to host)|dns|a record|mail server)"
-            r"|(?:couldn.t|could not|cannot|can't) (?:find|resolve|locate).{0,40}(?:host|domain|mx"
+            r"|(?:bad|invalid|illegal|no such) (?:host|domain|destination (?:host"
+            r"|system))|nxdomain|name (?:service )?(?:error"
+            r"|or service not known)|no (?:mx|route(?! to host)|dns|a record"
+            r"|mail server)"
+            r"|(?:couldn.t|could not|cannot|can't) (?:find|resolve"
+            r"|locate).{0,40}(?:host|domain|mx"
             r"|dns)|unrouteable|unroutable|misformatted (?:domain|address)|mx "
             r".{0,40}(?:not found|no )|dns (?:error|server).{0,60}(?:not|doesn't|fail)"
             r"|responded with code nxdomain|find (?:any host|an? mx)"
@@ -254,7 +295,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
     (
         Reason.EXPIRED,
         (
-            r"expir|too long|time(?:d)? ?-?out|retry (?:time|limit)|giv(?:en|ing) up|not "
+            r"expir|too long|time(?:d)? ?-?out|retry (?:time|limit)|giv(?:en|ing) up"
+            r"|not "
             r"deliver\w+ .{0,30}(?:days|hours)|retried|delayed|will (?:be|keep) "
             r"(?:re)?try|deferred|4\.4\.7|queue"
         ),
@@ -263,8 +305,10 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
         Reason.NETWORK,
         (
             r"connect(?:ion)? .{0,40}(?:refused|reset|lost|dropped|failed|closed"
-            r"|terminat)|no route to|unreachable|socket error|(?:unable|failed|could not"
-            r"|couldn.t) to? ?connect|loops? back|too many hops|mail (?:loop|is looping)"
+            r"|terminat)|no route to|unreachable|socket error|(?:unable|failed"
+            r"|could not"
+            r"|couldn.t) to? ?connect|loops? back|too many hops|mail (?:loop"
+            r"|is looping)"
             r"|routing loop|hop count|not respond|lost connection|requests to connect"
             r"|bad connection"
             r"|network (?:error|problem)|tls (?:is|required|handshake)|starttls"
@@ -273,7 +317,9 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
     (
         Reason.POLICY,
         (
-            r"polic(?:y|ies)|attachment|message-id|header field|\burls?\b|subject contains|prohibit|not accept\w*|violat|restrict|not allowed|forbidden"
+            r"polic(?:y|ies)|attachment|message-id|header field|\burls?\b"
+            r"|subject contains|prohibit|not accept\w*|violat|restrict|not allowed"
+            r"|forbidden"
             r"|header error|rfc ?\d{4}|compliant|denied|administrat|refus"
             r"|security (?:polic|reason|violat)"
             r"|disallowed|message rejected|reject(?:ed|e)\b|content presents|illegal "
@@ -284,7 +330,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
         Reason.SYSTEM,
         (
             r"system (?:error|config|problem|not)|internal (?:server )?error|local "
-            r"(?:error|config)|i/o error|input/output error|database|temporar(?:y|ily)|resources|can't create"
+            r"(?:error|config)|i/o error|input/output error|database|temporar(?:y|ily)"
+            r"|resources|can't create"
             r"|couldn't create|misconfig|service (?:currently )?(?:unavailable|not "
             r"available)|transaction failed|mailer error|unexpected|try again"
             r"|insufficient permission|command (?:died|failed|time)|unable to (?:run"
