@@ -146,14 +146,27 @@ def _past_element(source: str, name: str, start: int, never_closed: set[str]) ->
     return end.end()
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What attributes make of an element."""
+
+    quotes: bool = False
+    hides: bool = False
+    shades: bool = False
+    mark: str = ""  # the line it stands for: a separator or the start of a signature
+
+
+_BARE = _Look()  # of an element without attributes
+
+
 @dataclass(slots=True)
 class _Element:
     """An element that is open: what it does to the words within."""
 
     name: str
-    quotes: bool = False
-    hides: bool = False
-    shades: bool = False
+    quotes: bool
+    hides: bool
+    shades: bool
     link: str = ""
     began: int = 0  # pieces of the line there were when a link began
 
@@ -165,6 +178,8 @@ class _Writer:
     opened: list[_Element] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
     never_closed: set[str] = field(default_factory=set)
+    # A newsletter says the same of each cell; with whether the ground is shaded.
+    looks: dict[tuple[str, bool], _Look] = field(default_factory=dict)
     depth: int = 0
     preformatted: int = 0
     hidden: int = 0
@@ -173,7 +188,10 @@ class _Writer:
     def write(self, raw: str) -> None:
         if not raw or self.hidden:
             return
-        text = html.unescape(_LONG_REFERENCE.sub("", raw)).replace("\xa0", " ")
+        text = raw
+        if "&" in raw:
+            text = html.unescape(_LONG_REFERENCE.sub("", raw))
+        text = text.replace("\xa0", " ")
         if not self.preformatted:
             self.line.append(_SPACES.sub(" ", text))
             return
@@ -198,7 +216,10 @@ class _Writer:
             self._open(name, attributes)
 
     def _open(self, name: str, attributes: str) -> None:
-        self._mark(attributes)
+        look = self._look(attributes) if attributes else _BARE
+        if look.mark and not (self.depth or self.hidden):
+            self.flush()
+            self.lines.append(look.mark)
         if name in ("p", "h1", "h2", "h3") and not self.hidden:
             self._blank()
         if name == "li" and not self.hidden:
@@ -207,9 +228,9 @@ class _Writer:
             return
         one = _Element(
             name,
-            quotes=name == "blockquote" or bool(_QUOTES.search(attributes)),
-            hides=bool(attributes) and hides(attributes, shaded=bool(self.shaded)),
-            shades=bool(attributes) and shades(attributes),
+            quotes=name == "blockquote" or look.quotes,
+            hides=look.hides,
+            shades=look.shades,
             link=_href(attributes) if name == "a" else "",
             began=len(self.line),
         )
@@ -217,20 +238,25 @@ class _Writer:
         self.opened.append(one)
 
     def _weigh(self, one: _Element, step: int) -> None:
-        self.depth += step * one.quotes
-        self.preformatted += step * (one.name == "pre")
-        self.hidden += step * one.hides
-        self.shaded += step * one.shades
         self.names[one.name] += step
+        if one.name == "pre":
+            self.preformatted += step
+        if one.quotes or one.hides or one.shades:
+            self.depth += step * one.quotes
+            self.hidden += step * one.hides
+            self.shaded += step * one.shades
 
-    def _mark(self, attributes: str) -> None:
-        if self.depth or self.hidden or not _TOLD.search(attributes):
-            return
-        mark = SEPARATOR if _SEPARATORS.search(attributes) else ""
-        mark = mark or ("-- " if _SIGNATURES.search(attributes) else "")
-        if mark:
-            self.flush()
-            self.lines.append(mark)
+    def _look(self, attributes: str) -> _Look:
+        known = (attributes, self.shaded > 0)
+        look = self.looks.get(known)
+        if look is None:
+            look = self.looks[known] = _Look(
+                quotes=_QUOTES.search(attributes) is not None,
+                hides=hides(attributes, shaded=self.shaded > 0),
+                shades=shades(attributes),
+                mark=_mark(attributes),
+            )
+        return look
 
     def _close(self, name: str) -> None:
         if not self.names[name]:
@@ -250,7 +276,7 @@ class _Writer:
     def _point(self, one: _Element) -> None:
         """Write where a link leads, unless its words say so themselves."""
         words = "".join(self.line[one.began :]).strip()
-        if words and _bare(words) not in _bare(one.link):
+        if words and _without_scheme(words) not in _without_scheme(one.link):
             self.line.append(f" <{one.link}>")
 
     def _blank(self) -> None:
@@ -261,6 +287,8 @@ class _Writer:
         return "> " * self.depth
 
     def flush(self, *, keep_blank: bool = False) -> None:
+        if not self.line and not keep_blank:
+            return
         text = "".join(self.line)
         text = text.rstrip() if self.preformatted else _SPACES.sub(" ", text).strip()
         self.line.clear()
@@ -273,11 +301,20 @@ class _Writer:
         return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
 
+def _mark(attributes: str) -> str:
+    """Return the line for what a client marks as an old message or a signature; else ""."""
+    if not _TOLD.search(attributes):
+        return ""
+    if _SEPARATORS.search(attributes):
+        return SEPARATOR
+    return "-- " if _SIGNATURES.search(attributes) else ""
+
+
 def _href(attributes: str) -> str:
     """Return a link's address on the web; "" for any other."""
     found = _HREF.search(attributes)
     return html.unescape(found[1]) if found else ""
 
 
-def _bare(address: str) -> str:
+def _without_scheme(address: str) -> str:
     return _SCHEME.sub("", address.lower()).rstrip("/")
