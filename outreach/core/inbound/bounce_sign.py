@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from outreach.core.inbound.bounce_tongue import UNDELIVERED
 from outreach.core.inbound.dsn import REPLY, STATUS
 
 if TYPE_CHECKING:
@@ -26,15 +27,10 @@ _SUBJECT = re.compile(
     r"|mail)|returned (?:mail|to sender)|returning|mail system error|could not be "
     r"delivered|not been delivered|(?:non|un)[- ]?deliver|nondeliver|error sending"
     r"|warning: (?:message|could not send)|delayed (?:mail|\d)"
-    r"|(?:mail|message) (?:delivery )?(?:status|error)|bounce|unzustellbar"
-    r"|zustellung|nicht zugestellt|nicht zustellbar|non remis|échec|non distribué|non "
-    r"(?:è stato )?(?:recapita[tb]|consegnat)|mancata consegna|no se pudo entregar|no "
-    r"entregado|no se ha podido entregar|devuelto|não (?:foi )?(?:entregue|pôde)"
-    r"|onbestelbaar|niet (?:bezorgd|afgeleverd)|niedostarcz|kan inte levereras"
-    r"|olevererbart|не ?доставлен|не может быть доставлен|недостав|配信|送信できません"
-    r"|エラー通知|退信|无法(?:投递|送达)|投递失败|無法傳遞|배달되지|반송|teslim edilemedi"
+    r"|(?:mail|message) (?:delivery )?(?:status|error)|bounce|zustellung"
+    r"|échec|devuelto|配信|エラー通知"
     r"|user unknown|unknown user|no such user|automatically rejected mail|loop alert"
-    r"|smtp server: errors from",
+    r"|smtp server: errors from|" + UNDELIVERED,
     re.IGNORECASE,
 )
 _FAILED = re.compile(
@@ -49,13 +45,12 @@ _FAILED = re.compile(
     r"()]{0,40}(?:fail|error|not|reject)|trouble delivering|unknown user|user unknown"
     r"|no such user|invalid user|message not delivered|remote host said|smtp error"
     r"|rcpt to:|failed addresses|mailbox is full|said: [45]\d\d|duplicated message-id"
-    r"|nicht zugestellt|nicht zustellbar|konnte nicht|n'a pas pu|n'a pu|n’a pas pu|no "
-    r"se ha podido|no se pudo|no pudo ser entregado|não foi possível|não pôde|non è "
-    r"stato possibile|non può essere|kon niet|kunde inte|nie można|nie mogła|не может "
-    r"быть доставлен|не удалось|не было доставлено|送信できません|配信できません|配信が"
+    r"|konnte nicht|n'a pas pu|n'a pu|n’a pas pu|no se ha podido|no se pudo|no pudo ser "
+    r"entregado|não foi possível|não pôde|non è stato possibile|non può essere|kon niet"
+    r"|kunde inte|nie można|nie mogła|не удалось|не было доставлено|配信が"
     r"|配送できません|届けることができません|お届けできません|投稿できな|无法|無法|未能"
-    r"|被退回|배달하지|전송하지|teslim edilemedi|is not a (?:valid )?(?:member|group)"
-    r"|recipient.{0,40}reject|unspecified error",
+    r"|被退回|배달하지|is not a (?:valid )?(?:member|group)"
+    r"|recipient.{0,40}reject|unspecified error|" + UNDELIVERED,
     re.IGNORECASE,
 )
 # In whatever language a mailer writes, it quotes the server's answer.

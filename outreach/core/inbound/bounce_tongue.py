@@ -1,4 +1,4 @@
-"""What servers and mailers say of why a mail did not arrive, in other tongues than English."""
+"""What servers and mailers say of a mail that did not arrive, in other tongues than English."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ USER_UNKNOWN = (
     r"|bulunamadı|bulunmuyor|mevcut değil|bilinmeyen|geçersiz (?:alıcı|adres)"
     r"|не ?найден|не существует|несуществующ|неизвестн|нет такого|не зарегистрирован"
     r"|не знайдено|не існує|невідом|δεν υπάρχει|άγνωστ|δεν βρέθηκε"
-    r"|存在しません|存在しない|見つかりません|記載されていません|登録されていません|宛先不明"
+    r"|存在しません|存在しない|見つかりません|見つからない|アドレス不明|記載されていません|登録されていません|宛先不明"
     r"|不存在|无此用户|無此用戶|無此使用者|查无此|查無此|找不到|没有该用户|不是有效"
     r"|존재하지 않|사용자가 없|주소가 없|없는 (?:사용자|주소|계정)|찾을 수 없|알 수 없는"
     r"|không tồn tại|tidak (?:ditemukan|dikenal)|غير موجود|לא קיים|לא נמצא|ไม่พบ|ไม่มีอยู่"
@@ -41,7 +41,7 @@ MAILBOX_FULL = (
     r"|(?:postvak|mailbox|quotum) .{0,60}(?:\bvol\b|overschreden)"
     r"|(?:skrzynk|limit|przestrze)\w* .{0,60}(?:pełn|przepełn|przekroczon)"
     r"|brevlåda\w* .{0,40}full|postkasse\w* .{0,40}(?:fuld|full)|postilaatikko .{0,40}täynnä"
-    r"|schránk\w+ .{0,40}pln|postafiók .{0,40}(?:megtelt|tele)|căsuț\w+ .{0,40}plin"
+    r"|schránk\w+ .{0,40}pln|postafiók\w* .{0,40}(?:megtelt|tele)|căsuț\w+ .{0,40}plin"
     r"|kutusu .{0,40}(?:dolu|doldu)|kota\w* .{0,30}aş"
     r"|переполнен|превы(?:шен|сил).{0,40}(?:квот|лимит|размер|объ[её]м)|ящик .{0,30}полон"
     r"|переповнен|πλήρες|γεμάτ"
@@ -70,6 +70,29 @@ REJECTED = (
     r"|(?:gr[uo]+pp?|groep|групп?|ομάδα|グループ|群组|群組|그룹|مجموعة|समूह|skupin|csoport"
     r"|ryhm|קבוצ|กลุ่ม|nhóm).{0,200}(?:berechtigung|autoris|permis|permess|autoriz|toestemming"
     r"|machtig|uprawnie|разреш|дозв|прав (?:на|для)|إذن|مصرح|अनुमति|behörig|tillåt|tillad"
-    r"|tillat|oprávn|engedély|jogosult|izin|yetki|άδεια|δικαίωμα|הרשאה|สิทธิ์|quyền|lupaa"
+    r"|tillat|oprávn|engedély|jogosult|izin|izn|yetki|άδεια|δικαίωμα|הרשאה|สิทธิ์|quyền|lupaa"
     r"|dozvol|dovolj|povolen)"
+)
+# That it did not arrive, in a subject or a text.
+UNDELIVERED = (
+    r"unzustellbar|nicht zugestellt|nicht zustellbar|zustellung .{0,40}(?:fehlgeschlagen"
+    r"|gescheitert|nicht möglich)|non remis|non distribué|non délivré|échec de (?:la )?"
+    r"(?:remise|livraison|distribution)|n.a (?:pas )?pu (?:être )?(?:remis|distribué|délivré)"
+    r"|no se (?:pudo|ha podido|puede) entregar|no (?:ha sido |fue )?entregado|(?:fallo|error) "
+    r"(?:en la|de) entrega|non (?:è stato )?(?:recapita[tb]|consegna[tb])|(?:recapito|consegna)"
+    r" (?:non riuscit|fallit)|mancata consegna|não (?:foi |pôde ser |é possível )?entreg"
+    r"|falha na entrega|onbestelbaar|niet (?:worden )?(?:bezorgd|afgeleverd)|bezorging "
+    r".{0,60}mislukt|niedostarcz|nie (?:mogła|mógł|została|udało się)\b.{0,40}dostarcz"
+    r"|(?:kan|kunne|kunde|gick) (?:ikke|inte) (?:att )?lever|ikke lever[et]t|olevererbar"
+    r"|ei (?:voi|voitu|voida) toimittaa|toimittaminen epäonnistui|nedoruč|(?:nepodařilo|"
+    r"nepodarilo|nelze|nemožno) .{0,20}doruč|kézbesíthetetlen|nem .{0,20}kézbesít"
+    r"|kézbesítés .{0,20}sikertelen|nu a (?:putut fi |fost )livrat|nelivra|nu s-a putut livra"
+    r"|(?:teslim edil|iletil|gönderil)emedi|не ?доставлен|недостав|не (?:может|може|мож\w+) "
+    r"(?:быть|бути|да бъде) доставлен|не удалось доставить|не вдалося доставити"
+    r"|δεν .{0,30}παραδο|αποτυχία παράδοσης|(?:nije|nisu|ni) .{0,20}(?:isporuč|dostav)"
+    r"|nepavyko pristatyti|nevarēja piegādāt|לא ניתן ל(?:מסור|העביר)|לא נמסר"
+    r"|تعذر تسليم|لم يتم تسليم|غير قابل للتسليم|ไม่สามารถส่ง|ส่งไม่สำเร็จ"
+    r"|không (?:thể |được )?(?:gửi|chuyển)|gagal (?:di)?kirim|tidak (?:dapat|bisa) (?:di)?kirim"
+    r"|配信(?:不能|でき|され)|配達でき|送信できません|退信|无法(?:投递|送达)|投递失败|未送达"
+    r"|無法(?:傳遞|投遞)|배달되지|전송하지|반송"
 )

@@ -1,6 +1,6 @@
 """Bounces written before the rules had seen them, each with what a person reads in it.
 
-In first and second a case is `@@ name`, a line `> address type reason status` for each
+In first, second and third a case is `@@ name`, a line `> address type reason status` for each
 recipient (`delayed` for what is still tried, `-` for no status), the mail's fields and its
 text. `%% TYPE` opens a further part, which makes it a multipart/report; `{returned}` is the
 mail that came back. In said a line is `type reason status | answer`.
@@ -35,7 +35,7 @@ class Fresh:
 
 
 def fresh(file: str) -> list[Fresh]:
-    """Return the cases of a file: first or second."""
+    """Return the cases of a file: first, second or third."""
     text = (HERE / f"{file}.txt").read_text("utf-8")
     return [_case(one) for one in text.removeprefix(CASE).split(f"\n{CASE}")]
 

@@ -15,7 +15,7 @@ from tests.core.inbound.report import (
     recipients,
 )
 
-CASES = {one.name: one for file in ("first", "second") for one in fresh(file)}
+CASES = {one.name: one for file in ("first", "second", "third") for one in fresh(file)}
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
