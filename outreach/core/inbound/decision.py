@@ -146,7 +146,7 @@ def _by_hints(
     short = len(found.folded) <= SHORT
     far = later is not None and later - received_on > SOON
     if Meaning.OTHER in found.plain:
-        return Meaning.OTHER, LIKELY
+        return (Meaning.NOT_NOW, DOUBTED) if far else (Meaning.OTHER, LIKELY)
     if Meaning.QUESTION in found.plain:
         return Meaning.QUESTION, LIKELY if hinted else SURE
     if far and short and (not asked or Meaning.NOT_NOW in found.hints):

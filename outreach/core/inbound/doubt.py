@@ -15,6 +15,7 @@ from outreach.core.inbound.referral import read_contact
 from outreach.core.inbound.stance import (
     BUT,
     lasted,
+    lasts_until,
     names_day,
     opens_with_no,
     sentence_at,
@@ -27,16 +28,26 @@ if TYPE_CHECKING:
     from outreach.core.inbound.evidence import Evidence, Hit
 
 MUCH = 12  # words that no clue accounts for
+MUCH_BESIDE_YES = 8
+FEW = 2  # words beside a mere "fine"
+FEW_BESIDE_DAY = 4  # and beside a mere "Thursday"
 MUCH_AFTER = 6  # of them behind the clue: people are polite first
-MUCH_BEFORE = 5  # before a question: what is told there may be the answer
+MUCH_BEFORE = 3  # before a question: what is told there may be the answer
 SPARE = 1  # words beside the clue in a sentence that says nothing else
 _JOINED = "\u3041-\u30ff\u4e00-\u9fff"
 _WORD = re.compile(rf"[{_JOINED}]{{1,3}}|[^\W\d_{_JOINED}]{{2,}}")
+_MARKED = re.compile(rf"[?？؟{_JOINED}]")  # or asked by its last syllable
 _COURTESY = re.compile(
     r"(?<!\w)(?:thanks|thank you|danke|vielen dank|merci|gracias|grazie|obrigad[oa]|bedankt"
     r"|dank je|dank u|dziekuj\w+|спасибо|tesekkur\w*|tack|takk|tak)(?!\w)(?: very much"
     r"| so much| a lot| beaucoup| mille| bardzo| большое)?(?: (?:for|fur|pour|por|per|voor|za"
     r"|pela|pelo|de|за|om)(?: [\w'-]+){1,5})?"
+)
+_BACK = re.compile(
+    r"(?<!\w)(?:back|again|then|reconnect|later|earliest|only in|on (?:our|my|the) list|wieder"
+    r"|zuruck|dann|erst|spater|reviens|retour|alors|vuelv\w*|entonces|torno|torn\w*|allora|volt\w*"
+    r"|deixar|entao|weer|terug|dan|wroc\w*|potem|вернусь|потом|снова|sonra|tilbake|tillbaka"
+    r"|tilbage|igen|igjen)(?!\w)|再|また|다시|بعد"
 )
 _OURS = re.compile(
     r"(?<!\w)(?:our|my|unser\w*|mein\w*|notre|mon|ma|nuestr[oa]|mi|nostr[oa]|mi[oa]|noss[oa]"
@@ -54,11 +65,18 @@ def doubtful(
     `later` is a day that it names, and `far` whether that is too far off to meet on.
     """
     clues = [*found.plain.get(meaning, ()), *found.hints.get(meaning, ())]
-    if not clues or meaning is Meaning.OTHER or _apart(clues) > 1:
+    if meaning is Meaning.OTHER:
         return False
+    if not clues:
+        dated = meaning is Meaning.NOT_NOW and Meaning.INTERESTED not in found.plain
+        return dated and not _puts_off(found)
     if meaning is Meaning.QUESTION:
-        begin, _ = sentence_at(found.folded, min(clue.start for clue in clues))
-        return _unaccounted(found, 0, begin) >= MUCH_BEFORE
+        return _answers_first(found, min(clue.start for clue in clues))
+    if _apart(clues) > 1:
+        return False
+    if meaning is Meaning.INTERESTED and not found.plain:
+        few = FEW_BESIDE_DAY if _fixes_day(found.folded) else FEW
+        return _unaccounted(found, 0, len(found.folded)) > few
     if _mixed(found, meaning, later, far=far):
         return True
     if any(_whole(found, clue) for clue in clues):
@@ -66,6 +84,25 @@ def doubtful(
     if meaning is Meaning.REFERRAL and not _names_somebody(found, clues):
         return True
     return _little(found, meaning, clues)
+
+
+def _puts_off(found: Evidence) -> bool:
+    """Tell whether more than the mere name of a later day says that it is too early."""
+    folded = found.folded
+    denied = re.compile(rf"(?<!\w)(?:{found.negation or '(?!)'})(?!\w)|n't(?!\w)")
+    return lasts_until(folded) or any(
+        shape.search(folded) is not None for shape in (_BACK, denied)
+    )
+
+
+def _answers_first(found: Evidence, asked_at: int) -> bool:
+    """Tell whether something unread stands before a question, which may be the answer."""
+    folded = found.folded
+    begin, _ = sentence_at(folded, asked_at)
+    if not _MARKED.search(folded) and _unaccounted(found, begin, asked_at) > SPARE:
+        return True
+    clause = max(begin, folded.rfind(",", 0, asked_at) + 1)
+    return _unaccounted(found, 0, clause) >= MUCH_BEFORE
 
 
 def _mixed(found: Evidence, meaning: Meaning, later: date | None, *, far: bool) -> bool:
@@ -132,7 +169,8 @@ def _little(found: Evidence, meaning: Meaning, clues: list[Hit]) -> bool:
     after = _unaccounted(found, end, len(folded))
     if meaning in _DECISIVE and after >= MUCH_AFTER:
         return True
-    return after + _unaccounted(found, 0, end) >= MUCH
+    most = MUCH_BESIDE_YES if meaning is Meaning.INTERESTED else MUCH
+    return after + _unaccounted(found, 0, end) >= most
 
 
 def _fixes_day(folded: str) -> bool:
@@ -171,6 +209,7 @@ def _apart(clues: list[Hit]) -> int:
 def _whole(found: Evidence, clue: Hit) -> bool:
     """Tell whether a sentence, or the last clause of all, holds little more than the clue."""
     begin, end = sentence_at(found.folded, clue.start)
+    begin = max(begin, greeted(found.folded))
     if not _WORD.search(found.folded, clue.end):
         begin = max(begin, found.folded.rfind(",", 0, clue.start) + 1)
     beside = (

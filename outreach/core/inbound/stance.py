@@ -101,7 +101,7 @@ _LASTED = re.compile(
     r"|closed|stopped|ended|left|moved|sold|did|was|were|had)(?!\w)"
 )
 _UNTIL = re.compile(
-    r"(?<!\w)(?:until|till|'til|before|earlier than|bis|vor|jusqu'\w+|avant|hasta|antes de\w*"
+    r"(?<!\w)(?:until|till?|'til|before|earlier than|bis|vor|jusqu'\w+|avant|hasta|antes de\w*"
     r"|fino a\w*|prima d\w+|ate|tot|voor|przed|до|раньше|oncesinde)(?!\w)|之前|以前|まで|전에|قبل"
 )
 _ONCE = re.compile(

@@ -63,7 +63,7 @@ _GREETING = re.compile(
     r" (?:tarde|noite)|prezad[oa]s?|car[oa]|beste|hoi|goede(?:morgen|middag|navond|dag)"
     r"|geachte|dag|dzien dobry|witam|czesc|szanown[aey]+|здравствуйте|добрый (?:день|вечер)"
     r"|доброе утро|привет|уважаем\w+|merhaba(?:lar)?|selam(?:lar)?|sayin|iyi gunler"
-    r"|gunaydin|hej|hei|god (?:dag|morgon|morgen)|您好|你好|안녕하세요|مرحبا\w*|السلام عليكم"
+    r"|gunaydin|hej|hei|god (?:dag|morgon|morgen)|您好|你好|안녕하세요|مرحب\S{1,3}|السلام عليكم"
     r"|اهلا|سلام|お世話になって\w*|こんにちは)(?:[ ,][\w.'-]{1,20}){0,3}[!,.:،，。]{1,2}\s*"
 )
 _CLOSING = re.compile(

@@ -8,6 +8,7 @@ from outreach.core.inbound.phrase.tongue import Tongue, words
 DUTCH = Tongue(
     plain={
         Meaning.INTERESTED: r"""
+laat (?:maar )?(?:eens |even )?(?:zien|horen|komen)\b
 (?:zeer |erg |wel |heel )?geinteresseerd\b
 (?:heb|hebben|hebt|wel|zeker|veel) (?:\w+ ){0,3}(?:interesse|belangstelling)
 (?:klinkt|lijkt|ziet er|lijkt me|lijkt ons|vind ik|vinden we) (?:\w+ ){0,3}(?:goed|interessant|leuk|prima|mooi|veelbelovend|nuttig|relevant|top|handig)
@@ -20,9 +21,11 @@ meer (?:info\w*|weten|over|horen|details)|(?:laten we|zullen we|kunnen we|wannee
 (?:wanneer|welke dag|hoe laat) (?:\w+ ){0,3}(?:kun|kunt|tijd|uitkom\w*|schikt|beschikbaar|kunnen|komt)
 """,
         Meaning.NOT_INTERESTED: r"""
+(?:prima |zeer |heel )?tevreden (?:zo|hiermee|met hoe)\b
+(?:dat|het) blijft zo\b|houden het zo\b|doen (?:dit|dat|het) al (?:jaren|lang)
 (?:is|was) (?:niks|niets) voor\b|redden ons (?:prima|wel)|(?:doen|zetten|gebruiken) (?:hier )?gewoon\b
 (?:geen|nul|weinig|niet|nul komma nul) (?:\w+ ){0,2}(?:interesse|behoefte|belangstelling|noodzaak|meerwaarde|toegevoegde waarde|geinteresseerd|interessant|relevant|nodig|van toepassing|geschikt|passend|zinvol|trek)
-nee,? (?:dank|bedankt|dankje|sorry|helaas|hoor|wij|we|ik|liever|hoeft)|(?:bedankt|dank\w*),? maar (?:nee|wij|we|ik|niet|dit|helaas|geen)|hoeft niet|laat maar|niet (?:voor ons|voor mij)|past (?:dit )?niet|sluit niet aan
+nee,? (?:dank|bedankt|dankje|sorry|helaas|hoor|wij|we|ik|liever|hoeft)|(?:bedankt|dank\w*),? maar (?:nee|wij|we|ik|niet|dit|helaas|geen)|hoeft niet|laat maar(?! (?:eens|even|zien|weten|horen|komen))|niet (?:voor ons|voor mij)|past (?:dit )?niet|sluit niet aan
 (?:doen|doe) (?:wij |we |ik )?(?:hier |daar |er )?niet aan\b|niets voor (?:ons|mij)|niks voor (?:ons|mij)
 (?:hebben|werken|gebruiken|zijn|doen|heb|zitten|maken|beschikken|lopen)[^.!?\n]{0,25}\b(?:al|reeds|zelf|intern|in eigen beheer)\b(?! (?:op zoek|aan het|overwogen|over na))
 (?:al|reeds) (?:\w+ ){0,3}(?:partij|leverancier|partner|oplossing|voorzien|tool|systeem|klant|onder contract)
@@ -32,6 +35,7 @@ nee,? (?:dank|bedankt|dankje|sorry|helaas|hoor|wij|we|ik|liever|hoeft)|(?:bedank
 (?:helaas|jammer genoeg)[^.!?\n]{0,40}(?:niet|geen)\b
 """,
         Meaning.NOT_NOW: r"""
+eerst (?:de|het|een|nog|moet|moeten)\b[^.!?\n]{0,50}(?:daarna|dan pas|daarvoor niet)
 (?:nu|op dit moment|momenteel|voorlopig|voor nu|vooralsnog|dit jaar|dit kwartaal|deze maand|op het moment|thans|even|nog)[^.!?\n]{0,40}(?:\bniet\b|\bgeen\b|te druk|\bdruk\b|andere prioriteit\w*|slecht|vol|stil|bevroren)
 (?:niet|geen)\b[^.!?\n]{0,50}(?:nu\b|op dit moment|momenteel|voorlopig|voor nu|vooralsnog|dit jaar|dit kwartaal|op het moment|voor(?: de)? (?:zomer|september|januari|q[1-4]))
 (?:neem|nemen|kom|komen|bel|mail|probeer|benader|spreken|praten|contact|terug|vraag|stuur|opnieuw|nog eens|nogmaals|klop|schrijf|kijken|bekijken|evalueren|oppakken|heroverwegen|contacteer|herinner)\b[^.!?\n]{0,50}(?:over (?:\w+ ){0,2}(?:maand\w*|week|weken|kwartaal|jaar|half)|na (?:de |het )?(?:zomer\w*|vakantie|kerst|pasen|jaarwisseling|bouwvak|q[1-4]|maart|april|mei|juni)|in (?:het |de )?(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|voorjaar|najaar|herfst|zomer|lente|nieuwe|tweede|derde|vierde|eerste|volgende|q[1-4]|loop)|volgend\w* (?:jaar|kwartaal|maand|seizoen)|later|begin|eind|eens (?:later|over)|wanneer|zodra|als het|vanaf|t\.?z\.?t)

@@ -6,6 +6,9 @@ from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.phrase.tongue import Tongue, words
 
 _INTERESTED = r"""
+show (?:me|us) (?:yours|what you|the thing|it|how)\b
+send (?:someone|somebody|one of your \w+) (?:over|round|out|along|to (?:look|see|measure|quote|us|the))\b
+where do we go from here
 (?:call|ring|phone|text) (?:me|us)(?= *(?:[.!,:]|$))
 (?:would|do)(?:n't|nt| not) mind (?:a|an|having|seeing|hearing|taking|trying|talking)\b
 what (?:would|do|will) you need from (?:me|us)\b
@@ -23,7 +26,7 @@ what (?:would|do|will) you need from (?:me|us)\b
 (?:we|i) (?:do |still |actually )?have (?:the |some |a )?(?:budget|money)(?! (?:freeze|problem|issue|cut|constraint))
 who (?:do|should|can|would) (?:i|we) (?:talk|speak|write|turn) to
 (?:let (?:me|us) have|please (?:quote|prepare|put together)|(?:put together|prepare|draw up)) (?:for|your|the|an?|some|more|us)\b
-(?:this|that|it|all)? ?(?:sounds?|looks?) (?:\w+ )?(?:good|great|interesting|perfect|promising|exciting|useful|relevant|fun|cool|awesome|amazing|fantastic|like (?:a plan|something|a (?:good|great) fit))
+(?:this|that|it|all)? ?(?:sounds?|looks?) (?:\w+ )?(?:good|great|fair|reasonable|interesting|perfect|promising|exciting|useful|relevant|fun|cool|awesome|amazing|fantastic|like (?:a plan|something|a (?:good|great) fit))
 let'?s (?:talk|chat|speak|meet|do (?:it|this|that|a )|connect|schedule|set|book|find|get|have|hop|jump|go|discuss|explore|try|plan|arrange|catch up)(?! (?:again|later|back|in (?:\w+ )?(?:month|week|quarter|q\d)))
 lets (?:talk|chat|speak|meet|do|connect|schedule|set|book|find|go|discuss)
 (?:happy|glad|love|would like|'d like|like|open|free|available|good|ready|willing|up|down|game|delighted|pleased) (?:to|for) (?:an? |the )?(?:\w+ )?(?:talk|chat|speak|meet|connect|learn|hear|see|discuss|have (?:a|an)|hop|jump|take (?:a |the )?(?:look|call)|explore|call|demo|conversation|discussion|coffee|intro|meeting|trial|try|give (?:it|this)|set|schedule|more|walk)
@@ -55,7 +58,7 @@ what (?:does|would|do) (?:the )?(?:onboarding|setup|set-up|implementation|pilot|
 let (?:us|me) know (?:what|which|when|your|some|a few) (?:times?|days?|dates?|slots?|availab\w+|works?|you(?:'re| are)|suits?|is good|would)
 (?:what's|what is|send (?:me|over|us)|share) your (?:availability|calendar|schedule|number|rates?|pricing)
 (?:book|pencil|put|count|sign|pen|slot) (?:me|us) (?:in|down|on|up)\b
-(?:love|liked|loved|(?:i|we|do|really|also|quite) like) (?:it|this|the (?:idea|sound|look|concept|approach)|what (?:you|i))
+(?:love|liked|loved|(?:i|we|do|really|also|quite) like) (?:it|this|the (?:idea|sound|look|concept|approach)|what (?:you|i))(?! (?:that way|as it is|how it is|the way|just (?:as|how)|fine as|here))
 (?:very much |really |totally |i'm |we're )?(?:on board|all for it|up for (?:it|this|that|a))
 (?:got|have) (?:a|any) (?:demo|link|deck|calendar|video|trial)[^.!\n]{0,20}\?
 (?:let's|lets) (?:get|move|take|arrange|have|start|see|speak|meet|talk|do|keep|go|explore)\b(?! (?:again|this up (?:again|later)|it for now|off))
@@ -86,6 +89,19 @@ what would (?:switching|onboarding|getting started|a pilot|a trial|implementatio
 """
 
 _NOT_INTERESTED = r"""
+(?:working|works?|doing|running) (?:just |perfectly )?(?:fine|well|ok|okay) as (?:it )?is\b
+(?:nobody|no one|none of (?:us|them)) (?:here |at \w+ )?(?:wants?|needs?|uses?|cares?)\b
+(?:completely |totally |entirely |quite |utterly )irrelevant
+you (?:lost|had lost) me at\b
+solution (?:looking for|in search of) a problem
+(?:the )?last thing (?:we|i|anyone)(?: \w+)? (?:needs?|wants?)\b
+(?:i(?:'m| am)|we(?:'re| are)) (?:going|gonna|afraid) (?:to |it's a )?(?:have to )?(?:say )?no\b
+(?:advised|voted|recommended|ruled|decided) (?:us |me )?against\b
+(?:we're|we are|i'm|i am) (?:closing|winding|shutting|selling)\b[^.!?\n]{0,30}(?:no|n't|not)\b
+(?:\w+ )?(?:times|more than) (?:what|anything) (?:a|an|we|the|our|any) (?:[\w-]+ ){0,4}(?:can|could|would|will)(?:'d)? (?:ever )?(?:pay|afford|spend)
+(?:get|getting|put) (?:it|this|that|them) (?:past|through|by) (?:the|our|my) (?:board|committee|council|owners?|trustees|partners|boss)
+(?:won't|will not|not|never) (?:be )?(?:do|doing|go|going|repeat\w*) (?:that|this|it|there|down that road) again
+(?:i|we) (?:\w+ )?do (?:my|our|all (?:my|our)) own \w+
 (?:can't|cannot|can not|cant|don't|couldn't) see (?:us|me|myself|ourselves|the school|the team|anyone here) (?:ever )?\w+ing\b
 (?:we|i)(?:'ll| will|'re| are)? (?:\w+ )?(?:stick|sticking|stay|staying) (?:to|with)\b
 we (?:don't|do not|dont) (?:really |actually )?do (?!anything|much|it yet|that yet|business)\w+
@@ -149,6 +165,11 @@ sorry,? (?:but )?no\b|thanks,? but no\b|i'm out\b|not in a million|no chance|no 
 """
 
 _NOT_NOW = r"""
+hold (?:fire|off|on|your horses) (?:till?|until|for now|before)\b
+(?:bit|little|far|much|way) (?:too )?(?:soon|early) for\b
+(?:frozen|stopped|paused|halted|parked|nothing (?:\w+ ){0,3}(?:gets?|is|will)) [^.!?\n]{0,30}(?:until|till|before)\b
+(?:week|month) after next\b
+missed the (?:boat|window|cut-?off|deadline)
 not (?:this|next) (?:term|semester|season|year|month|quarter|week|time|round)\b
 park (?:it|this|that)\b
 (?:stop|freeze|ban|hold|halt|embargo) (?:on|to) (?:\w+ )?(?:spend\w*|purchas\w+|buying|hiring|budgets?|investments?|new \w+)
@@ -168,7 +189,7 @@ not (?:before|until|till|for (?:another|the next|a few|at least|some|a while))
 maybe (?:later|next|in|some|another|once|when|after|down|at some)|perhaps (?:later|next|in|some|another|once|when|after|down|at some)|some ?(?:other )?time (?:later|next|in the)|another time|down the (?:road|line|track)|in the (?:near |not too distant )?future\b|at a later (?:date|stage|point|time)|at some (?:later )?(?:point|stage)|one day
 (?:keep|have) (?:you|your (?:details|info\w*|email|name|card)|this|it|them)[^.!?\n]{0,15} ?(?:in mind|on file|for (?:later|future|when|the future)|on (?:my|our) radar|bookmarked|handy|saved)
 budgets?[^.!?\n]{0,30}(?:frozen|closed|spent|set|locked|allocated|gone|exhausted|finali[sz]ed|used up|planned|cut|tight|freeze|committed|maxed|fixed|run out)|(?:no|don't have (?:any |the )?|lack(?:ing)? (?:the )?|out of|without|zero) (?:\w+ )?(?:budget|capacity|bandwidth|resources?|headcount)\b|(?:hiring|spending|budget|purchasing|project|procurement|vendor|tooling) (?:is |has been |are )?(?:freeze|frozen|paused|on hold)|new budget|budget (?:cycle|season|round)
-(?:put|putting|placed?|park\w*|leave|shelve\w*|hold|pause|postpone\w*|defer\w*|delay\w*|push\w*|table|tabled|tabling) (?:this|it|that|all|everything|the \w+|off|on hold|for now)|on hold|on ice|on the back ?burner|postponed|next (?:fiscal|financial|budget) year
+(?:putting (?=this (?:on|to|in)|that|it (?:on|to|in))|put|placed?|park\w*|leave|shelve\w*|hold|pause|postpone\w*|defer\w*|delay\w*|push\w*|table|tabled|tabling) (?:this|it|that|all|everything|the \w+|off|on hold|for now)|on hold|on ice|on the back ?burner|postponed|next (?:fiscal|financial|budget) year
 (?:later|early|late|end|beginning|start|middle|second half|first half|back half) (?:this|next|of (?:the|this|next)) (?:year|quarter|month|week)?|next (?:quarter|year|summer|spring|autumn|fall|winter|season|half|month|january|february|march|april|june|july|september|october|november|december)\b
 (?:not|isn't|aren't|hardly|low|never|no|other|different|bigger|more pressing|more urgent|competing|lower|isn't a)[^.!?\n]{0,25}(?:priorit\w+)
 (?:in the middle|in the midst|middle) of (?:a |an |our |the )?(?:\w+ )?(?:migration|merger|move|reorg\w*|restructur\w*|acquisition|launch|audit|fundrais\w*|transition|rebrand\w*|re-?org|raise|round|closing|implementation|project|office move|change)
@@ -187,7 +208,7 @@ remind me
 
 _REFERRAL = r"""
 (?:the )?(?:person|one|man|woman|lady|guy|chap) you(?:'re| are|'d)? ?(?:after|want|need|looking for)[^.!?\n]{0,15}(?: is|'s| would be)\b
-(?:please|pls|kindly|you (?:should|could|can|may|might|need to|want to|'ll want to|'d better|would need to|may want to|might want to)|best to|better to|i'?d (?:suggest|recommend|advise)(?: you)?(?: to)?|suggest you|feel free to|try|just|would|to) (?:talk\w*|speak\w*|reach\w* out|contact\w*|get in touch|email|e-mail|write|ask|connect\w*|try|go through|direct|address|send (?:it|this|that|your (?:email|message|proposal|info\w*|request))|forward (?:it|this|your)|refer|redirect|ping|call|check|liaise|touch base|approach|message|follow up|drop)(?: (?:to|with|out|this|it|all|any|your|such|vendor|enquir\w+|inquir\w+|requests?|questions?|proposals?|emails?|directly|instead|a|note|line|further))* (?!me\b|us\b|again|back|in\b|next|you\b|the (?:timing|time)|a (?:call|demo|time|slot|meeting)|on (?:mon|tue|wed|thu|fri))(?:my|our|the|to|with|via|on|through)? ?(?:colleagues?|manager|boss|team|head|director|department|procurement|purchasing|hr\b|marketing|sales|finance|it\b|cto|ceo|cfo|coo|vp|cmo|cro|partner|assistant|co-?founder|founder|office|[\w.+-]+@[\w.-]+|@NAME@)
+(?:please|pls|kindly|you (?:should|could|can|may|might|need to|want to|'ll want to|'d better|would need to|may want to|might want to)|best to|better to|i'?d (?:suggest|recommend|advise)(?: you)?(?: to)?|suggest you|feel free to|try|just|would|to) (?:talk\w*|speak\w*|reach\w* out|contact\w*|get in touch|email|e-mail|write|ask|connect\w*|try|go through|direct|address|send (?:it|this|that|your (?:email|message|proposal|info\w*|request))|forward (?:it|this|your)|refer|redirect|ping|call|check|liaise|touch base|approach|message|follow up|drop)(?: (?:to|with|out|this|it|all|any|your|such|vendor|enquir\w+|inquir\w+|requests?|questions?|proposals?|emails?|directly|instead|a|note|line|further))* (?!me\b|us\b|again|back|in\b|next|you\b|the (?:timing|time)|a (?:call|demo|time|slot|meeting)|on (?:mon|tue|wed|thu|fri))(?:my|our|the|to|with|via|on|through)? ?(?:(?:\w+ )?manager|colleagues?|manager|boss|team|head|director|department|procurement|purchasing|hr\b|marketing|sales|finance|it\b|cto|ceo|cfo|coo|vp|cmo|cro|partner|assistant|co-?founder|founder|office|[\w.+-]+@[\w.-]+|@NAME@)
 (?:the )?(?:right|best|correct|proper|appropriate|better|relevant|main) (?:person|contact|one|people|point of contact|team|department|address|place)(?: \w+){0,6} (?:is|would be|'s|are|for (?:this|that) is|will be|might be)(?! (?:me|not)\b)
 (?:is|would be|'s|are|will be|might be|could be|as) (?:the |a |your |our )?(?:right|best|better|correct|main|proper) (?:person|contact|one|bet|people|point of contact|go-to|address|place)(?! ?\?)
 (?:is|'s|are|be) (?:the )?(?:one|person|guy|lady|woman|man|people) (?:who|to|that|you|in charge|responsible)
@@ -211,6 +232,7 @@ you(?:'ll| will| would|'d) (?:want|need|be better off with) (?:to (?:talk|speak)
 """
 
 _WRONG_PERSON = r"""
+(?:my (?:role|job|work|team|department)|i)(?: has|'ve| have)? (?:got )?nothing to do with\b
 (?:i'm|i am|im) (?:just|only|merely) (?:the|a|an|here|covering|filling|temping)\b(?! (?:bit|little|moment|minute|touch|person|fan|one|right|tad|few))
 (?:no|not any|any) (?:real )?(?:say|influence|sway|vote) (?:in|over|on|at)\b
 (?:that|this|it|those|these|everything|all that)(?:'s| is| are|s| gets?) (?:all )?(?:decided|bought|ordered|handled|signed off|purchased|chosen|managed) (?:centrally|(?:in|at|by|from) (?!house|us\b|me\b))
@@ -239,7 +261,7 @@ nothing to do with (?:this|that|it|purchas\w+|sales|procurement|hr|buying|such|t
 (?:meant|intended|looking) for (?:a different|another|someone|somebody|the other|my)
 (?:another|a different|different|other) (?:person (?:with|of|by) (?:the|that) (?:same )?name|company (?:with|of|by)|\w+ \w+ (?:with|who)|namesake)|same name|mistaken (?:me|identity)|(?:confused|mixed|mistook|mistaken|mixing|confusing) (?:me|us|up|you're|this)|have (?:me )?(?:me )?(?:confused|mixed up|mistaken)
 (?:not sure|no idea|don't know|unsure|wondering) why (?:i|you)(?:'m| am|'re| are|'ve| got| have| was| sent| contacted| received| chose)? ?(?:got|get|getting|receiv\w+|sent|sending|contact\w*|been|on)
-(?:there(?:'s| is)|we have) (?:no|nobody|no one) (?:\w+ )?(?:by|of|with|called|named|here)
+(?:there(?:'s| is)|we have) (?:no|nobody|no one) (?:\w+ )?(?:by|of|with|called|named)\b|(?:there(?:'s| is)|we have) (?:nobody|no one|no (?:mr|mrs|ms) \w+) (?:\w+ )?here
 you(?:'ve| have)? (?:got|have|reached) the wrong
 (?:i|we) (?:have|had|sold|closed|shut|left) (?:\w+ )?(?:no (?:say|influence|authority)|the (?:company|business) (?:last|in|years))
 """
@@ -288,7 +310,7 @@ demo\b
         Meaning.NOT_INTERESTED: r"""
 (?:sorry|unfortunately|regrettably|sadly|no)\b
 another (?:ai|tool|platform|saas|vendor|sales|pitch|cold)
-(?:appreciate|thanks?|thank you)[^.!?\n]{0,40}\bbut\b
+(?:appreciate|thanks?|thank you|thx|ta|cheers|kind|lovely|nice)[^.!?\n]{0,40}\bbut\b
 """,
         Meaning.NOT_NOW: r"""
 later\b

@@ -32,6 +32,12 @@ je veux bien|tombe (?:bien|a pic|a point)|bon timing|au bon moment
 """
 
 _NOT_INTERESTED = r"""
+perd(?:ez|s) (?:votre|ton) temps
+trop (?:petits?|gros|grands?|vieux|compliques?) pour\b
+(?:avons|ai|a) (?:deja )?(?:tout )?ce qu'il (?:nous|me) faut
+(?:m'|nous |me )(?:emballe|tente|convainc|convient|parle|inspire) pas\b
+(?:pas|vraiment pas|rien) (?:fait )?pour (?:une?|des|notre|nos|nous|les) \w+
+(?:ne |n')(?:travaillons|prenons|achetons|faisons|travaille|prend) qu(?:e |')
 (?:on|nous) (?:se|nous) (?:debrouill\w+|passe\w*|arrange\w*) (?:tres |fort )?bien\b|(?:tres bien|fait) sans\b
 (?:pas|plus|aucun\w*|nullement|guere|non|sans) (?:\w+ ){0,2}(?:interesse\w*|d'interet|interet|interessant\w*|concerne\w*|convaincu\w*|besoin|utilite|pertinent\w*|adapte\w*|necessaire|utile|applicable|compatible avec)
 non,? (?:merci|desole|pas|nous|je|ca|c'est|sans)|merci,? (?:mais )?non|sans facon|non non|no merci
@@ -52,6 +58,7 @@ pas (?:pour|dans|notre|de|un|une) (?:nous|moi|notre (?:cas|activite|besoin|strat
 """
 
 _NOT_NOW = r"""
+(?:periode|saison|moment) d(?:es|u|e la) \w+[^.!?\n]{0,30}(?:impossible|pas|occupe\w*)
 pas avant\b|(?:tranche|decide|vote|se prononce)\w* (?:qu')?apres\b
 (?:rev\w+|recontact\w+|rappel\w+|relanc\w+|contact\w+|ecri\w+|reparl\w+)\b[^.!?\n]{0,40}\b(?:quand|une fois (?:que|qu)|des qu|des que|lorsque|apres que|a ce moment)\b
 (?:seulement|uniquement|pas avant|qu'apres|une fois) (?:quand|que|qu'|apres|la|le|les|l'|notre|nos)\b[^.!?\n]{0,40}(?:fini\w*|termin\w+|passe\w*|vote\w*|sign\w+|clotur\w+|livr\w+|bou[cl]\w+)
@@ -81,6 +88,7 @@ en (?:copie|cc)\b
 """
 
 _WRONG_PERSON = r"""
+(?:c'est|n'est|suis) pas moi (?:qui|a)\b
 je (?:ne |n')?(?:m'occupe|fais|gere|travaille|suis) (?:ici )?(?:que\b|qu'|seulement|juste|uniquement)
 (?:je suis|suis) (?:en )?(?:stagiaire|alternant\w*|apprenti\w*)\b
 pas (?:la bonne|le bon|la|votre|le) (?:personne|interlocut\w+|contact|adresse|destinataire|service|societe)

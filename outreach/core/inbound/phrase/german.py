@@ -35,6 +35,11 @@ machen wir\b|los geht'?s|her damit|grundsatzlich ja|prinzipiell ja|da bin ich da
 """
 
 _NOT_INTERESTED = r"""
+kommt (?:mir|uns) nicht (?:ins haus|in die tute)
+da geht (?:so ?was|das|so etwas|es) (?:gar |leider )?nicht\b
+lohnt (?:sich )?(?:\w+ ){0,3}(?:nicht|nie|kaum)\b
+(?:bleiben|bleibe|bleibt) (?:wir |ich |alles )?(?:bei|beim|dabei)\b(?! (?:ihnen|dem termin))
+was sollen? (?:wir|ich) (?:damit|mit)\b|(?:weder|kein\w*) (?:geld|platz|bedarf)\b
 brauch\w*'?n? (?:ma|mia|mir|i|wir|ich) (?:\w+ )?(?:ned|net|nit|nicht|nix)\b
 (?:uberdimensioniert|zu gros fur|zu gross fur|uberzogen|overkill)\b
 (?:andern|andere|wechseln|tauschen) (?:wir|ich|ma) (?:\w+ )?(?:nix|nichts|net|ned)\b
@@ -44,7 +49,7 @@ brauch\w*'?n? (?:ma|mia|mir|i|wir|ich) (?:\w+ )?(?:ned|net|nit|nicht|nix)\b
 (?:interessiert|betrifft) (?:mich|uns) (?:das )?(?:\w+ )?nicht
 nein,? (?:danke|vielen|kein|wir|ich|das|leider|besser|lieber)|nee,? danke|ne,? danke|danke,? (?:aber )?nein|danke,? kein|no thanks
 (?:brauch\w*|benotig\w*|nutz\w*|verwend\w*|such\w*|will|wollen|mochten?) (?:\w+ ){0,4}(?:nicht|nichts|keine?\w*)\b(?! nur)
-(?:haben|arbeiten|nutzen|setzen|verwenden|sind|besitzen|verfugen|decken|habe|bin|machen|losen|sind wir|haben wir)[^.!?\n]{0,30}(?:bereits|schon|seit (?:jahren|langem|langerem|\w+ jahren)|eigene\w*|intern\b|selbst\b|inhouse|hauseigen\w*)(?! (?:gefragt|uberlegt|langer (?:nach|auf der suche)))
+(?<!kirchen )(?<!kunden )(?:haben|arbeiten|nutzen|setzen|verwenden|sind|besitzen|verfugen|decken|habe|bin|machen|losen|sind wir|haben wir)[^.!?\n]{0,30}(?:bereits|schon|seit (?:jahren|langem|langerem|\w+ jahren)|eigene\w*|intern\b|selbst\b|inhouse|hauseigen\w*)(?! (?:gefragt|uberlegt|langer (?:nach|auf der suche)))
 (?:bereits|schon)[^.!?\n]{0,30}(?:anbieter|dienstleister|partner|losung|tool|system|versorgt|abgedeckt|aufgestellt|eingesetzt|im einsatz|vertrag)
 (?:gut|bestens|ausreichend|komplett|hervorragend) (?:\w+ )?(?:aufgestellt|versorgt|bedient|abgedeckt|betreut|ausgestattet)|zufrieden\b
 (?:kommt|kommen|passt|eignet|ist|sind|sehen|sehe|trifft|lohnt|rechnet)[^.!?\n]{0,40}(?:nicht in frage|nicht infrage|nicht (?:zu|fur|in|auf)\b|nichts fur|keinen? (?:bedarf|mehrwert|nutzen|sinn|anwendungsfall)|sich nicht)
@@ -60,6 +65,8 @@ sparen sie sich|verschwenden|zeitverschwendung|verschonen
 """
 
 _NOT_NOW = r"""
+(?:danach|dann erst|anschliesend|nachher) (?:konnen|kann|konnten|reden|sprechen|telefonieren|melde|melden)\b
+(?:kommt|setz\w*|nehm\w*) (?:\w+ )?auf (?:die|unsere|meine) (?:liste|agenda|wiedervorlage)
 vor (?:de[nmr] |ende )?\w+ (?:wird|geht|ist|klappt|schaff\w+|mach\w+|lauft)\b[^.!?\n]{0,25}\b(?:nix|nichts|nicht|kein\w*)\b
 vorher (?:geht|wird|ist|passiert|konnen|mach\w+)\b[^.!?\n]{0,20}\b(?:nix|nichts|nicht|kein\w*)\b
 (?:danach|spater|anschliesend|nachher) (?:wieder |erst |aber )?(?:sehr )?gerne?\b
@@ -112,6 +119,7 @@ falsche\w* (?:person|adresse|ansprechpartner\w*|abteilung|empfanger\w*|firma|kon
 """
 
 _QUESTION = r"""
+(?:gibt|geht|ginge|kann|ist)'?s (?:das|die|den|da|es|auch)\b
 (?:geht|ginge|lauft|funktioniert|klappt|kann|gibt|ist|sind|haben|habt|macht|machen|bieten|liefern|braucht|passt) (?:das|es|sie|ihr|man|da)\b (?:auch|denn|eigentlich|uberhaupt|nur|schon|noch|dafur|mit|ohne|bei)\b
 (?:was|wie ?viel|wieviel) (?:kostet|kosten|wurde|ware|genau|ist|macht|sind|beinhaltet|unterscheidet|bedeutet|heist|passiert|bringt|verstehen)
 wie (?:viel|teuer|funktioniert|lange|genau|hoch|sieht|sehen|lauft|ist|sind|kommen|werden|grosz?|schnell|unterscheid\w+|kann|konnen|haben|wird)

@@ -39,6 +39,8 @@ no,? (?:grazie|non|mi dispiace|ma|la ringrazio)|grazie,? (?:ma )?no\b|nessun int
 (?:purtroppo|sfortunatamente)[^.!?\n]{0,40}\bnon\b
 """,
         Meaning.NOT_NOW: r"""
+prima (?:devo|dobbiamo|deve)\b[^.!?\n]{0,40}\bpoi\b
+finche non\b|prima (?:deve|devono|dobbiamo)\b[^.!?\n]{0,40}\bpoi\b
 (?:al momento|in questo momento|per (?:il momento|ora|adesso)|attualmente|adesso|ora|quest'anno|per quest'anno|questo trimestre|ancora|oggi|in questa fase|in questo periodo)[^.!?\n]{0,40}(?:\bnon?\b|altre priorita|nessun\w*|ferm\w+|impegnat\w+|chius\w+|strapien\w+|troppo|congelat\w+|presi)\b
 \bnon?\b[^.!?\n]{0,50}(?:al momento|in questo momento|per (?:il momento|ora|adesso)|attualmente|adesso|quest'anno|questo trimestre|in questa fase|ancora|in questo periodo|prima (?:di|del))
 (?:ci (?:ri)?sentiamo|risentiamo\w*|ricontatt\w+|riscriv\w+|richiam\w+|se ne riparla|ne riparliamo|riparliamone|torn\w+|riprov\w+|contatt\w+|scriv\w+|aggiorn\w+|riprend\w+|richied\w+|rivalut\w+|riparl\w+|rifacci\w+|valut\w+|ricord\w+|riconsider\w+)\b[^.!?\n]{0,40}(?:a (?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|settembre|ottobre|novembre|dicembre|fine|inizio|meta)|dopo|tra|fra|piu (?:avanti|tardi)|l'anno (?:prossimo|nuovo)|in (?:autunno|primavera|futuro|seguito|estate)|nel (?:secondo|terzo|quarto|primo|prossimo|corso|q[1-4]|nuovo)|il (?:prossimo|mese prossimo)|quando|nei prossimi|prossim\w+|dal|alla fine|verso|entro)

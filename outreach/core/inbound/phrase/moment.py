@@ -116,7 +116,7 @@ _NEXT = (
         "quarter",
         (
             r"(?:next|coming|following|nachste[ns]?|kommende[ns]?|prochain|proximo|prossimo|volgend"
-            r"|nasta|neste|naeste|kolejnym|nastepnym|przyszlym|следующем) (?:quarter|quartal"
+            r"|nasta|neste|nae?ste|kolejnym|nastepnym|przyszlym|следующем) (?:quarter|quartal"
             r"|trimestre|kwartaal|kvartal|kwartale|квартале)|trimestre (?:prochain|que vi?en?e"
             r"|que vem|prossimo)|(?:gelecek|onumuzdeki) ceyrek|下个?季度|来四半期|다음 ?분기|الربع القادم|来期"
         ),
@@ -135,7 +135,7 @@ _NEXT = (
             r"next (?:fiscal |financial |budget |calendar )?year|new year|(?:nachste[ns]?|kommende[n"
             r"s]?|neue[ns]?) jahr|annee prochaine|an prochain|proximo ano|ano que vi?en?e|ano que "
             r"vem|anno (?:prossimo|nuovo)|prossimo anno|volgend jaar|nieuwe jaar|nasta ar|neste ar"
-            r"|naeste ar|(?:przyszlym|kolejnym|nastepnym|nowym) roku|(?:следующ|будущ)\w+ году|gelecek yil|seneye"
+            r"|nae?ste ar|(?:przyszlym|kolejnym|nastepnym|nowym) roku|(?:следующ|будущ)\w+ году|gelecek yil|seneye"
             r"|onumuzdeki yil|明年|来年|来年度|翌年|내년|العام (?:القادم|المقبل)|السنه (?:القادمه|المقبله)"
         ),
     ),
@@ -198,7 +198,8 @@ SEASON_SHAPES = tuple(
     (month, re.compile(rf"(?<![a-z])(?:{words})")) for month, words in _SEASONS
 )
 EASTER = re.compile(
-    rf"{_AFTER}(?:easter|ostern|paques|pascua|semana santa|pasqua|pascoa|pasen|wielkanoc\w*|пасх\w+)"
+    rf"(?:{_AFTER}|(?<!\w)(?:around|before|over|at|until|till?|um|an|zu|bis|vers|a|por|rond|om|till) )"
+    r"(?:easter|ostern|paques|pascua|semana santa|pasqua|pascoa|pasen|wielkanoc\w*|пасх\w+|pask)"
 )
 NEW_YEAR = re.compile(
     rf"{_AFTER}(?:christmas|xmas|new year\w*|holidays|festive|weihnachten|feiertage\w*|noel|fetes"
@@ -210,7 +211,7 @@ _MONTHS = (
     r"februar[yi]?|feb\b|fevrier|febrero|febbraio|fevereiro|lut(?:y|ego|ym)|феврал\w+|subat\w*|فبراير",
     r"march|marz\w*|maerz|mars\b|marzo|marco\b|maart|marc(?:a|u)\b|март\w*|mart(?:in|ta|a)?\b|مارس",
     r"april\w*|avril|abril|aprile|kwie[ct]\w+|апрел\w+|nisan\w*|ابريل",
-    r"(?:in|im|en|until|till|by|around|mid|late|early|of|em|w|a|ab|vanaf|fin|mi-|eind|begin|ende|mitte|anfang) (?:mai|may|mei|maj|maju|maja)\b|mayo\b|maggio|maio\b|\bмае\b|\bмая\b|mayis\w*|مايو",
+    r"(?:in|im|en|until|till?|before|by|around|mid|late|early|of|em|w|a|ab|vanaf|fin|mi-|eind|begin|ende|mitte|anfang) (?:mai|may|mei|maj|maju|maja)\b|mayo\b|maggio|maio\b|\bмае\b|\bмая\b|mayis\w*|مايو",
     r"june|juni\b|juin\b|junio|giugno|junho|czerw\w+|июн\w+|haziran\w*|يونيو",
     r"july|juli\b|juillet|julio|luglio|julho|lip(?:iec|ca|cu)|июл\w+|temmuz\w*|يوليو",
     r"august\w*|aout\b|agosto|augusti|sierpn\w+|август\w*|agustos\w*|اغسطس",

@@ -24,17 +24,19 @@ saber mais|mais (?:info\w*|detalhes)|(?:marcar|agendar|marque|agende|reservar) (
 (?:veio|vem|chegou) (?:\w+ )?(?:em boa hora|a calhar|no momento certo)|otimo timing
 """,
         Meaning.NOT_INTERESTED: r"""
+nao (?:e|da|serve|funciona) (?:pra|para) (?:nos|mim|a gente|nosso\w*|nossa\w*)
 (?:a gente |nos )?(?:se vira|nos viramos|se virando|damos conta|da conta) (?:muito )?(?:bem|sozinh\w+)?
 (?:nao|nunca|nem) (?:me |nos |se |lhe |o |a |temos |tenho |ha |estou |estamos |vejo |vemos |e |sou |seria |faz |precis\w+ |vai |vamos )*(?:\w+ )?(?:interess\w+|precis\w+|necessi\w+|aplica\w*|serve|para (?:nos|mim)|adequad\w+|util\w*|relevante|avancar|prosseguir|seguir|pretend\w+|vantagem|valor|encaixa\w*|enquadra\w*|faz sentido|quer\w+|mud\w+|troc\w+|procur\w+|contrat\w+|necessario|atende)
 nao,? (?:muito )?obrigad[oa]|obrigad[oa],? mas (?:nao|ja|infelizmente|de momento nao)|obrigad[oa],? nao|nao e (?:\w+ ){0,2}(?:interesse|necessidade)|sem interesse|nenhum interesse|nenhuma (?:necessidade|utilidade)|nao,? (?:lamento|desculpe|valeu)
 ja (?:\w+ )?(?:temos|tenho|contamos|trabalhamos|usamos|utilizamos|possuimos|dispomos|somos atendidos|fechamos|contratamos|resolvemos|fazemos)(?! (?:interesse|uma reuniao))
 (?:satisfeit[oa]s?|contentes|felizes) (?:\w+ )?(?:com)?|(?:boa sorte|muito sucesso|sucesso (?:ai|com|para|na)|desejo (?:\w+ )?sucesso)
 (?:internamente|equipe interna|equipa interna|nos mesmos|in-house|com recursos proprios)
-(?:declin\w+|recus\w+|dispens\w+|descart\w+|passo\b|decidimos nao|optamos por (?:nao|outr\w+)|prefir\w+ nao|preferimos nao|perca (?:o )?seu tempo|perder tempo)
+(?:declin\w+|recus\w+|dispens\w+|descart\w+|(?<!proximo )passo\b|decidimos nao|optamos por (?:nao|outr\w+)|prefir\w+ nao|preferimos nao|perca (?:o )?seu tempo|perder tempo)
 (?:muito|demasiado|demais) (?:car[oa]|dispendios[oa])|fora do (?:nosso )?orcamento|outr[oa] (?:fornecedor|empresa|parceiro|solucao|ferramenta|opcao)
 (?:infelizmente|lamento|lamentamos)[^.!?\n]{0,40}\bnao\b
 """,
         Meaning.NOT_NOW: r"""
+(?:so|somente|apenas) (?:depois|apos|quando)\b
 (?:agora|neste momento|no momento|de momento|por (?:agora|enquanto|ora)|atualmente|este (?:ano|trimestre|mes|semestre)|ainda|hoje|nesta fase|para ja)[^.!?\n]{0,40}(?:\bnao\b|\bsem\b|outras prioridades|ocupad\w+|dificil|complicad\w+|corrid\w+|parad\w+|congelad\w+|impossivel)
 \bnao\b[^.!?\n]{0,50}(?:agora|neste momento|no momento|de momento|por (?:agora|enquanto|ora)|atualmente|este (?:ano|trimestre|mes|semestre)|ainda|nesta fase|para ja|antes de|ate)
 (?:procur\w+|volt\w+|cham\w+|fal\w+|contat\w+|contact\w+|escrev\w+|retom\w+|lig\w+|retorn\w+|tent\w+|convers\w+|avali\w+|reavali\w+|mand\w+|envi\w+|lembr\w+|revisit\w+|consider\w+|ver\w*|analis\w+)\b[^.!?\n]{0,40}(?:em (?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro|\w+ (?:mes\w*|semana\w*))|depois|daqui a|dentro de|mais (?:tarde|a frente|para a frente|adiante|pra frente)|(?:no|para o|o) (?:proximo|segundo|terceiro|quarto|primeiro|fim|final|inicio|comeco|ano|mes|q[1-4]|futuro)|na proxima|na volta|apos|proxim[oa]|quando|ano que vem|mes que vem|a partir|em breve|la para|em outro|noutra|noutro)

@@ -8,7 +8,7 @@ from outreach.core.inbound.phrase.tongue import Tongue, words
 _INTERESTED = r"""
 pas(?:ate|ese|ad|aos|en|ense) (?:por|a ver|cuando|el|manana)\b
 (?:muy |bastante |bien )?interesad[oa]s?\b
-(?:me|nos) (?:interes(?:a|aria|an)|encaja|cuadra|viene (?:bien|perfecto|genial|de perlas)|va (?:bien|perfecto|genial)(?! (?:asi|con|como))|parece (?:\w+ )?(?:bien|interesante|buena|genial|perfecto|util)|gust(?:a|o|aria)|encant(?:a|aria|o)|conviene|vendria (?:bien|genial)|llama la atencion)\b
+(?:me|nos) (?:interes(?:a|aria|an)|encaja|cuadra|viene (?:bien|perfecto|genial|de perlas)|va (?:bien|perfecto|genial)(?! (?:asi|con|como))|parece (?:\w+ )?(?:bien|interesante|buena|genial|perfecto|util)|gust(?:a|o|aria)|encant(?:a|aria|o)|conviene|vendria (?:bien|genial|de \w+)|llama la atencion)\b
 (?:suena|pinta|se ve|luce) (?:\w+ )?(?:bien|interesante|genial|perfecto|prometedor\w*|util|muy bien)
 (?:hablemos|charlemos|conversemos|veamos(?:lo)?|quedamos|agendemos|coordinemos|reunamonos|probemos|hagamos(?:lo)?|avancemos|adelante|quedemos|hablamos (?:el|manana|luego|pronto|esta|la)|nos vemos|agendamos)\b(?! (?:en (?:\w+ ){0,2}(?:meses|abril|mayo|junio|septiembre|enero)))
 (?:envi(?:e|a|ame|eme|enos|anos|en|enme|ar)|mand(?:a|e|ame|eme|enos|anos|en|enme)|compart(?:e|a|eme|ame|anos)|pas(?:ame|eme|a|e)|remit\w+|hag(?:a|an)me|haz(?:me)?) ?(?:me |nos |le |la |por favor |un |una |el |mas |toda )*(?:llegar |favor )?(?:mas|info\w*|detalles?|propuesta|presentacion|brochure|dossier|material\w*|precios?|presupuesto|catalogo|cotizacion|invitacion|convocatoria|enlace|datos|horarios?|demo)
@@ -28,6 +28,10 @@ justo (?:\w+ ){0,3}(?:buscando|necesit\w+|hablando|pensando|evaluando|mirando|bu
 """
 
 _NOT_INTERESTED = r"""
+ni falta que (?:me |nos )?hace
+(?:lo|la|los|las) (?:llevamos|hacemos|tenemos) con (?:un|una|el|la|los|nuestr\w)
+(?:me|nos) (?:apano|apanamos|arreglo|arreglamos)\b|con lo que (?:tengo|tenemos)\b
+(?:no quiere|no quieren|ni) (?:\w+ )?(?:oir hablar|saber nada)
 (?:seguimos|sigo|seguiremos) con (?:lo de siempre|lo nuestro|lo mismo|los de siempre)
 no le (?:veo|vemos|encuentro)\b|que va\b
 (?:nos|me) (?:va|esta yendo|funciona) (?:muy )?bien (?:asi|como|con)

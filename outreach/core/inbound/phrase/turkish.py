@@ -19,6 +19,7 @@ memnuniyetle|seve seve|tabii?\b(?: ki)?|elbette|neden olmasin|olur\b|uygun(?:dur
 (?:ne zaman|hangi gun|saat kacta) (?:\w+ ){0,3}(?:gorus\w+|musait\w*|uygun\w*|konus\w+|bulus\w+)
 """,
         Meaning.NOT_INTERESTED: r"""
+bize (?:gelmez|gore degil|uymaz|lazim degil)
 (?:isimize|isime|bize|bizim isimize) (?:\w+ )?yaramaz|(?:boyle|bu haliyle) (?:iyiyiz|memnunuz)
 uygun (?:bulm|gorm|olm)\w+|ilgilenm(?:iyor\w*|em\w*|ez\w*)|ilgi(?:mizi|mi|miz|m|yi) (?:\w+ )?(?:cekm\w+|yok\w*|alanim\w*(?: \w+)? degil)|ilgili degil\w*
 ihtiya(?:c\w*) (?:\w+ )?(?:yok\w*|duym\w+|bulunm\w+|olmad\w+)|gerek (?:\w+ )?(?:yok|duym\w+|kalm\w+)|lazim degil|gerekmiyor|istemiyor\w*(?! (?:mail|mesaj|e-posta))|dusunmuyor\w*|planlamiyor\w*|tercih etmiyor\w*
@@ -29,6 +30,7 @@ hayir,? (?:tesekkur\w*|sagol\w*|ilgilen\w+|istem\w+|gerek)|tesekkur\w*,? (?:ama|
 (?:maalesef|ne yazik ki)[^.!?\n]{0,60}(?:degil|yok|miyor|muyor|mayacag|meyeceg|medik|madik)
 """,
         Meaning.NOT_NOW: r"""
+\w{2,}(?:[iu]nc[ae]|d[iu]ginde|t[iu]ginde) (?:\w+ ){0,3}(?:konus\w+|gorus\w+|ara\w*|yaz\w*|bak\w+|donelim|hatirlat\w+)
 (?:bitmeden|bitene kadar|gecmeden) (?:\w+ )?(?:olmaz|mumkun degil|zor)
 (?:su an(?:da| icin)?|simdilik|su siralar|bu (?:yil|ceyrek|ay|donem|aralar)|henuz|su asamada|bu asamada|mevcut durumda|halen|bugunlerde)[^.!?\n]{0,50}(?:degil\w*|\byok\b|yogun\w*|oncelik\w*|miyor\w*|muyor\w*|dusunm\w+|erken|mumkun degil|donduru\w+|musait deg\w+)
 (?:tekrar|yeniden|(?<!ogleden )sonra|ileride|daha sonra)[^.!?\n]{0,30}(?:yaz\w*|ulas\w*|gorus\w*|konus\w*|ara\w*|iletisim\w*|degerlendir\w*|haberles\w*|bak\w*|dus\w*|deney\w*|hatirlat\w*|gel\w*)
