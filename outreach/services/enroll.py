@@ -16,6 +16,7 @@ from outreach.errors import NotFound
 from outreach.services.goal import GOAL_MET, goals_met
 from outreach.services.hold_off import hold_off
 from outreach.services.place import placed
+from outreach.services.wait_out import rests_of
 from outreach.store import absence as absences
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
@@ -24,17 +25,19 @@ from outreach.store import suppression as suppressions
 from outreach.store import version as versions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from outreach.core.model import Lead
+    from outreach.core.rest import Rest
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection
 
 
 @dataclass(slots=True)
 class Enrolled:
-    """What came of it; `facts` are events the caller records."""
+    """What came of it: how many were let in; `facts` are events the caller records."""
 
+    count: int = 0
     facts: list[Event] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
@@ -77,8 +80,8 @@ async def enroll_leads(
             refusals.append(refused)
         else:
             rows.append(_row(engine, release, lead, ordinal, senders, keys[lead.id]))
-    added = zip(rows, await enrollments.add(connection, rows), strict=True)
-    return Enrolled([_fact(row, new, by) for row, new in added], refusals)
+    facts = await _add(engine, connection, held, rows, by)
+    return Enrolled(len(rows), facts, refusals)
 
 
 async def _barred(
@@ -186,6 +189,39 @@ def _row(
     }
 
 
-def _fact(row: Mapping[str, Any], new: EnrollmentId, by: str) -> Event:
+async def _add(
+    engine: Engine,
+    connection: Connection,
+    held: Sequence[Lead],
+    rows: Sequence[Mapping[str, Any]],
+    by: str,
+) -> list[Event]:
+    """Add these enrollments; return the facts. Of leads that are away, they rest."""
+    entering = {row["lead_id"] for row in rows}
+    entered = [lead for lead in held if lead.id in entering]
+    rests = await rests_of(engine, connection, entered)
+    rows = [{**row, **_resting(rests.get(row["lead_id"]))} for row in rows]
+    added = zip(rows, await enrollments.add(connection, rows), strict=True)
+    return [fact for row, new in added for fact in _facts(row, new, by)]
+
+
+def _resting(rest: Rest | None) -> dict[str, object]:
+    """Return the columns of an enrollment whose lead is away: it rests as all it is in does."""
+    if rest is None:
+        return {"reason": ""}
+    return {
+        "state": EnrollmentState.PAUSED,
+        "reason": rest.reason,
+        "due_at": rest.until,
+        "waits_for": "",
+    }
+
+
+def _facts(row: Mapping[str, Any], new: EnrollmentId, by: str) -> Iterator[Event]:
+    at, lead_id = row["enrolled_at"], row["lead_id"]
     data = {"sequence": row["sequence"], "by": by}
-    return Event("enrolled", row["enrolled_at"], row["lead_id"], new, data=data)
+    yield Event("enrolled", at, lead_id, new, data=data)
+    if row["state"] == EnrollmentState.PAUSED:
+        until = row["due_at"]
+        rest = {"reason": row["reason"], "until": until and until.isoformat()}
+        yield Event("paused", at, lead_id, new, data={**rest, "detail": ""})

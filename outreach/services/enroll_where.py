@@ -133,7 +133,7 @@ async def _enroll(
             met=met,
         )
         await react.record(engine, connection, held, result.facts)
-    done.enrolled += len(result.facts)
+    done.enrolled += result.count
     for refusal in result.refused:
         handle = handle_of(held[refusal.lead_id])
         _leave_out(done, LeftOut(refusal.lead_id, handle, refusal.code, refusal.detail))

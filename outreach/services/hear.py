@@ -17,6 +17,7 @@ from outreach.core.model import (
     Event,
     Finish,
 )
+from outreach.core.rest import GONE, OUT_OF_OFFICE
 from outreach.log import get_logger
 from outreach.services import react
 from outreach.services.ask import ask_who_follows
@@ -26,7 +27,7 @@ from outreach.services.guard import guard
 from outreach.services.prove import Proof, prove
 from outreach.services.trace import look, trace
 from outreach.services.understand import ask_person, told
-from outreach.services.wait_out import OUT_OF_OFFICE, wait_out, wait_until
+from outreach.services.wait_out import wait_out, wait_until
 from outreach.store import enrollment as enrollments
 from outreach.store import lane as lanes
 from outreach.store import reading as readings
@@ -199,6 +200,7 @@ async def _auto_reply(engine: Engine, connection: Connection, heard: Heard) -> N
         "return_on": return_on and return_on.isoformat(),
         "contact": "" if note is None else note.contact,
         "absent": note is not None and note.absent,
+        "gone": note is not None and note.gone,
     }
     recorded = await _record(engine, connection, heard, "auto_reply", data)
     if note is not None and note.gone:
@@ -212,8 +214,10 @@ async def _auto_reply(engine: Engine, connection: Connection, heard: Heard) -> N
 async def _said_absent(engine: Engine, connection: Connection, heard: Heard) -> None:
     """Let a person's word be done: rest until their day, or for good where the lead is gone."""
     note = heard.reading.auto_reply
-    recorded = await _record(engine, connection, heard, "auto_reply", {})
     gone = note is not None and note.gone
+    until = heard.until and heard.until.isoformat()
+    data: dict[str, object] = {"gone": gone, "until": until}
+    recorded = await _record(engine, connection, heard, "auto_reply", data)
     if not gone and heard.until is None:
         return  # no absence that the person knows of: it goes on
     rows = [
@@ -221,7 +225,7 @@ async def _said_absent(engine: Engine, connection: Connection, heard: Heard) -> 
         for row in await enrollments.open_of(connection, [heard.lead.id])
         if row["state"] == EnrollmentState.ACTIVE or row["reason"] == OUT_OF_OFFICE
     ]
-    reason = "gone" if gone else OUT_OF_OFFICE
+    reason = GONE if gone else OUT_OF_OFFICE
     if gone:
         asked_ = await ask_who_follows(engine, connection, heard.lead, "")
         recorded = await react.record(engine, connection, recorded.leads, asked_)

@@ -6,22 +6,23 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from outreach.core.model import EnrollmentState
+from outreach.core.rest import GONE, NOTE, OUT_OF_OFFICE, rest_of
 from outreach.core.sequence import Window
 from outreach.core.window import place_of
 from outreach.services.finish import pause
 from outreach.store import enrollment as enrollments
+from outreach.store import event as events
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from outreach.core.inbound.autoreply import AutoReply
-    from outreach.core.model import Event, Lead
+    from outreach.core.model import Event, Lead, LeadId
+    from outreach.core.rest import Rest
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
 
-OUT_OF_OFFICE = "out_of_office"
-GONE = "gone"
 ASKED_TO_WAIT = "asked_to_wait"
 _ANY_HOUR = Window(None, (), "lead", "none")
 
@@ -47,13 +48,32 @@ async def wait_out(
     resting = [row for row in rows if _is_resting(row)]
     if note.gone:
         return await pause(engine, connection, resting, GONE, None)
-    zone = place_of(lead, _ANY_HOUR, engine.house.zone).zones[0]
-    until = engine.house.away.until(note.return_on, ZoneInfo(zone), at)
+    until = engine.house.away.until(note.return_on, _zone(engine, lead), at)
     if until is not None and at < until <= engine.now():
         return []
     if note.return_on is None:
         resting = [row for row in resting if not _rests_longer(row, until)]
     return await pause(engine, connection, resting, OUT_OF_OFFICE, until)
+
+
+async def rests_of(
+    engine: Engine, connection: Connection, some: Collection[Lead]
+) -> dict[LeadId, Rest]:
+    """Return how those of the leads rest that are away, whatever they are or were in."""
+    noted = await events.told_of(connection, [lead.id for lead in some], NOTE)
+    said = await events.of_leads(connection, noted)
+    found = {
+        lead.id: rest_of(
+            said[lead.id], engine.house.away, _zone(engine, lead), engine.now()
+        )
+        for lead in some
+        if lead.id in said
+    }
+    return {lead_id: rest for lead_id, rest in found.items() if rest is not None}
+
+
+def _zone(engine: Engine, lead: Lead) -> ZoneInfo:
+    return ZoneInfo(place_of(lead, _ANY_HOUR, engine.house.zone).zones[0])
 
 
 async def wait_until(
