@@ -48,7 +48,11 @@ balasan otomatis
     r"|de|a|da|di|from|fra|till|til|do|od|от|на)\b)[a-z]{3})"
 )
 AWAY_SUBJECT = shape(
-    r"[\W_]{0,3}"
+    # Notes and others write it as "Lena Park is out of the office".
+    r"[\W_]{0,3}(?:[^\W\d_][\w.'-]{0,20} (?:[^\W\d_][\w.'-]{0,20} ){0,3}(?:is|ist|est|esta|e'?|ar"
+    r"|er|jest) (?:currently |now |derzeit |zurzeit |actuellement |poza )?"
+    r"(?=out of|away|on (?:holiday|vacation|leave)|abwesend|nicht im|im urlaub|absent|ausente|fuera"
+    r"|assente|in ferie|afwezig|nieobecn|biurem|borta|bortrest|pa ferie))?"
     + any_of("""
 auto: | out of office | out of the office | out-of-office | ooo | on vacation | on leave
 on holiday | on holidays | on annual leave | on parental leave
@@ -98,7 +102,8 @@ limited access to email | limited access to my e-mail | limited access to my ema
 no access to email
 nicht im büro | nicht im buero | nicht im haus | nicht im hause | im urlaub | urlaub
 abwesend | abwesenheit | in elternzeit | elternzeit | mutterschutz
-außer haus | ausser haus | auf dienstreise | dienstreise | nicht erreichbar
+außer haus | ausser haus | auf messe | auf der messe
+auf einer messe | nur sporadisch | auf dienstreise | dienstreise | nicht erreichbar
 nicht am platz | nicht am arbeitsplatz | krank | krankgeschrieben | bin unterwegs
 betriebsferien | betriebsurlaub
 bin nicht da | nicht verfügbar | auf geschäftsreise | unser büro ist ~ geschlossen

@@ -103,7 +103,7 @@ def _parts(table: str) -> list[str]:
 
 
 def _atoms(phrase: str) -> Iterator[str]:
-    special = {" ": r"\s{1,3}", "*": r"\w{0,20}", "-": r"[^\n.!?]{0,30}?"}
+    special = {" ": r"\s{1,3}", "*": r"\w{0,20}", "-": r"(?:[^\n.!?]|(?<=\d)\.){0,30}?"}
     for at, letter in enumerate(phrase):
         gap = letter == "-" and phrase[at - 1 : at + 2] == " - "
         if letter.isalnum():

@@ -12,11 +12,20 @@ has left the company | have left the company | has left the organi*
 has left the business | has left us | left the company | i have left | i've left
 has moved on | i have moved on | moved on from | last day at | last working day was
 has retired | i have retired | mailbox is no longer | address is no longer in use
+account is no longer active | address is no longer active | account is no longer in use
+account has been closed | account has been deactivated | adresse ist nicht mehr aktiv
+postfach ist nicht mehr aktiv | adresse n'est plus active | adresse n'est plus utilisée
+boîte n'est plus active | cuenta ya no está activa | dirección ya no está activa
+indirizzo non è più attivo | casella non è più attiva | conta não está mais ativa
+adres is niet meer actief | adres nie jest już aktywny | skrzynka nie jest już aktywna
+адрес больше не используется | ящик больше не используется | 邮箱已停用 | 郵箱已停用
 has resigned | has departed | is leaving the company
 nicht mehr bei | nicht mehr im unternehmen | nicht mehr in unserem unternehmen
 nicht mehr in unserem haus* | nicht mehr für uns tätig | nicht mehr für die ~ tätig
 nicht mehr tätig | nicht mehr ~ tätig | nicht mehr in der firma | nicht mehr beschäftigt
 nicht mehr in diesem unternehmen | unternehmen verlassen | firma verlassen
+unternehmen ~ verlassen | firma ~ verlassen
+my last day with | my last day in
 aus dem unternehmen ausgeschieden | ausgeschieden | im ruhestand | in den ruhestand
 nicht mehr für ~ arbeit* | hat uns verlassen | nicht mehr mitarbeiter*
 ne fait plus partie | ne fais plus partie | ne travaille plus chez
@@ -26,7 +35,8 @@ ai quitté la société | ai quitté l'entreprise | ai quitté mes fonctions
 n'est plus en poste | n'est plus dans | n'est plus salarié* | ne suis plus en poste
 parti* à la retraite | à la retraite
 ya no trabaja* | ya no trabajo | ya no forma parte | ya no formo parte
-ha dejado la empresa | he dejado la empresa | ha causado baja | no trabaja más
+ha dejado la empresa | he dejado la empresa | ha causado baja
+dejé de trabajar | he finalizado mi relación | no trabaja más
 ya no labora | ya no pertenece | se ha jubilado | dejó de trabajar
 non lavora più | non lavoro più | non fa più parte | non faccio più parte
 ha lasciato l'azienda | ho lasciato l'azienda | ha lasciato la società
@@ -35,20 +45,24 @@ in pensione
 já não trabalh* | não trabalh* mais | não faço mais parte | não faz mais parte
 já não faço parte | já não faz parte | deixou a empresa | deixei a empresa
 desligou-se da empresa | não pertence mais | aposentou-se | saiu da empresa
+saí da empresa
 não está mais na empresa
 niet meer werkzaam | werkt niet meer | werk niet meer | niet langer werkzaam
-niet meer in dienst | uit dienst | bedrijf verlaten | met pensioen | niet meer bij
+niet meer in dienst | uit dienst | bedrijf verlaten | organisatie verlaten
+mijn laatste werkdag was | met pensioen | niet meer bij
 nie pracuje już | już nie pracuje | nie pracuję już | już nie pracuję
-nie jest już pracownikiem | zakończył* współpracę | zakończył* pracę | odeszł* z firmy
+nie jest już pracownik* | nie jestem już pracownik* | nie jestem już zatrudnion*
+nie jest już zatrudnion* | zakończył* współpracę | zakończył* pracę | odeszł* z firmy
 больше не работает | больше не работаю | уже не работает | уже не работаю | уволил*
 покинул* компанию | не является сотрудником | більше не працює | більше не працюю
 вже не працює
 artık ~ çalışmamakta* | artık ~ çalışmıyor* | görevinden ayrıl* | şirketimizden ayrıl*
 şirketten ayrıl* | işten ayrıl* | çalışmamaktadır | çalışmamaktayım
 arbetar inte längre | jobbar inte längre | har slutat | slutat på
+slutat min anställning | avslutat min anställning
 arbejder ikke længere | ikke længere ansat | er stoppet hos | er fratrådt | har sluttet
 jobber ikke lenger | ikke lenger ansatt | ei työskentele enää | en työskentele enää
-ei ole enää | siirtynyt pois | jäänyt eläkkeelle
+ei ole enää | en ole enää | siirtynyt pois | jäänyt eläkkeelle
 již nepracuj* | už nepracuj* | nepracuje již | ukončil* pracovní poměr
 již není zaměstnan* | már nem dolgoz* | nem dolgozik már | nem dolgozom már
 nu mai lucre* | nu mai lucrez | a părăsit compania | am părăsit compania

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 MAX_NOTE = 6_000
 FARTHEST = timedelta(days=366)  # a return farther off is taken for a slip of the pen
+FARTHEST_TOLD = timedelta(
+    days=3 * 366
+)  # unless its year is told: people raise children
 _ONE_DAY = timedelta(days=1)
 _WRAP = re.compile(r"(?<=.{45})\n(?=[^\n\s*-])")
 _MONTHS = 12
@@ -39,7 +42,8 @@ def return_date(
 ) -> date | None:
     """Return the first day the writer is expected to be there; None if the text names none.
 
-    A day that is over, or farther off than FARTHEST, is none. `month_first` says how the
+    A day that is over is none, nor one farther off than FARTHEST, or where its year is
+    written FARTHEST_TOLD. `month_first` says how the
     writer's country reads 5/6; None leaves it to the language.
     """
     note = eastern_digits(_WRAP.sub(" ", fold(text[:MAX_NOTE])))
@@ -52,9 +56,13 @@ def return_date(
         (rank, day)
         for at in range(len(found))
         for rank, day in [_meant(note, found, at, received_on)]
-        if rank and received_on <= day <= received_on + FARTHEST
+        if rank and received_on <= day <= received_on + _reach(note, found[at].day)
     ]
     return min(ranked, key=lambda each: each[0])[1] if ranked else None
+
+
+def _reach(note: str, day: date) -> timedelta:
+    return FARTHEST_TOLD if str(day.year) in note else FARTHEST
 
 
 def _order(note: str, *, month_first: bool | None) -> bool:

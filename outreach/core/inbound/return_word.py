@@ -37,7 +37,7 @@ revin | reveni | voi reveni | mă întorc | înapoi | întorc
 سأعود | أعود | العودة | عودتي | نعود | وسأعود | سوف أعود | سأكون متاحا | سأكون متواجدا
 برمی‌گردم | بازگشت | برمیگردم | باز می‌گردم | خواهم بود
 กลับมา | กลับเข้า | จะกลับ | กลับ
-返回 | 回来 | 回來 | 回到 | 恢复 | 恢復 | 上班 | 复工 | 返岗 | 回公司 | 回办公室
+返回 | 回来 | 回來 | 回到 | 恢复 | 恢復 | 上班 | 复工 | 返岗 | 復職 | 复职 | 回公司 | 回办公室
 回辦公室
 復帰 | 出社 | 戻り | 営業再開
 복귀 | 돌아오 | 출근
@@ -64,7 +64,7 @@ zpět | opět | vissza | újra | ismét | înapoi | πίσω | ξανά | שוב
 برمی‌گردم | برمیگردم | باز می‌گردم | بازمی‌گردم | در دفتر خواهم بود | پاسخگو | حضور
 باز خواهم گشت | بازگشت
 กลับมา | กลับ
-返回 | 回来 | 回來 | 回公司 | 回到 | 恢复 | 恢復 | 上班 | 复工 | 返岗 | 回办公室
+返回 | 回来 | 回來 | 回公司 | 回到 | 恢复 | 恢復 | 上班 | 复工 | 返岗 | 復職 | 复职 | 回办公室
 回辦公室 | 回复 | 回覆 | 起正常
 復帰 | 出社 | 戻り | 営業開始 | 再開 | 順次 | 対応いたし | 返信いたし | 業務を開始
 勤務 | 営業いたし
@@ -74,7 +74,9 @@ zpět | opět | vissza | újra | ismét | înapoi | πίσω | ξανά | שוב
 # Right before the date: a beginning; what begins is told elsewhere in the sentence.
 SINCE = shape(
     any_of("""
-ab | ab dem | ab den | ab der | from | as of | starting | as from | à partir du
+ab | ab dem | ab den | ab der | erst | erst am | erst ab | erst ab dem | only on | only from
+dopiero | dopiero od | только | лишь | först | først | vasta
+from | as of | starting | as from | à partir du
 à partir de | à compter du | dès le | dès
 a partir del | a partir de | desde el | desde | dal | a partire dal | dall'
 a partir do | a partir da | desde o
@@ -92,7 +94,7 @@ SINCE_AFTER = shape(
 PRESENT = shape(
     any_of("""
 erreichbar | da | im büro | im buero | im haus | im hause | für sie da | verfügbar
-zur verfügung | beantwort* | antwort* | bearbeit*
+zur verfügung | lesen | beantwort* | antwort* | bearbeit*
 available | in the office | reachable | reply | respond | answer | at my desk | at work
 disponible* | joignable | présent* | répondr* | réponse | bureau
 responder* | atender* | oficina | localizable

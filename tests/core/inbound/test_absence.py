@@ -12,7 +12,7 @@ from outreach.core.inbound import calendar
 from outreach.core.inbound.challenge import read_challenge
 from outreach.core.inbound.mail import read_mail
 from outreach.core.inbound.reading import Kind, classify
-from outreach.core.inbound.return_date import FARTHEST, return_date
+from outreach.core.inbound.return_date import FARTHEST_TOLD, return_date
 from outreach.core.inbound.stand_in import stand_in
 from outreach.core.inbound.written_date import find_date
 from tests.core.inbound.absence.note import Case, heard, notes, people, read
@@ -120,7 +120,7 @@ def test_a_whole_date_is_read_in_every_language(words: str, ahead: int) -> None:
 def test_a_return_is_never_over_or_years_ahead(text: str, today: date) -> None:
     for said in (text, f"back on {text}", f"bis {text} abwesend"):
         day = return_date(said, today)
-        assert day is None or today <= day <= today + FARTHEST
+        assert day is None or today <= day <= today + FARTHEST_TOLD
 
 
 @given(
