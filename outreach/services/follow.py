@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from outreach.core.inbound.reading import Kind
 from outreach.core.model import EnrollmentId, LeadId
 from outreach.services.trace import unplain
 from outreach.services.undo import effects_of
 from outreach.store import enrollment as enrollments
 from outreach.store import reading as readings
+from outreach.store import suppression as suppressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from outreach.services.engine import Engine
     from outreach.services.trace import Effects
     from outreach.store.database import Connection, Row
 
@@ -35,13 +38,30 @@ class Followed:
     now: str
 
 
-async def followed(connection: Connection, row: Row) -> tuple[Followed, ...]:
+async def followed(
+    engine: Engine, connection: Connection, row: Row
+) -> tuple[Followed, ...]:
     """Return what followed from a message, the leads' own matters first."""
+    if row["state"] == "unmatched":
+        return await _of_stranger(engine, connection, row)
     noted = [effects_of(each) for each in (row["effects"] or {}).values()]
     known = await _known(connection, noted)
     told = [one for each in noted for one in _of_one(each, known)]
     # A mail of several leads may have closed one address for all of them.
     return tuple(dict.fromkeys(told))
+
+
+async def _of_stranger(
+    engine: Engine, connection: Connection, row: Row
+) -> tuple[Followed, ...]:
+    """Tell whether a stranger's objection closes the address that it came from."""
+    author = row["detail"].partition(": ")[0]
+    if row["kind"] != Kind.OPT_OUT or not author:
+        return ()
+    key = await suppressions.known_as(connection, author, engine.house.secret)
+    listed = await suppressions.of_keys(connection, [key])
+    reasons = [each["reason"] for each in listed]
+    return tuple(Followed("", "suppression", author, NONE, each) for each in reasons)
 
 
 @dataclass(frozen=True, slots=True)

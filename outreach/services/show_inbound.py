@@ -51,7 +51,7 @@ async def show_inbound(engine: Engine, inbound_id: int) -> ShownMail:
     row, content = await _found(engine, inbound_id)
     async with engine.database.reading() as connection:
         (about,) = await inbound.listed(connection, 1, ids=[inbound_id])
-        follows = await followed(connection, row)
+        follows = await followed(engine, connection, row)
     notice = row["folder"] == FOLDER
     mail = mail_of(read_notice(content)) if notice else read_mail(content)
     reading = row["reading"] if isinstance(row["reading"], dict) else {}

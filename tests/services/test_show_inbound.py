@@ -127,3 +127,19 @@ async def test_what_is_not_read_yet_has_no_reading(sqlite_url: str) -> None:
         shown = await show_inbound(it.engine, 1)
     assert (shown.reading, shown.word, shown.followed) == (None, {}, ())
     assert (shown.about.state, shown.about.means) == ("received", "")
+
+
+async def test_a_strangers_objection_tells_that_its_address_is_closed(
+    sqlite_url: str,
+) -> None:
+    async with arena(sqlite_url) as it:
+        await ear.hear(
+            it,
+            ear.mail("who@far.example", "Please remove me from your list."),
+            ear.mail("else@far.example", "Hello there, who are you?"),
+        )
+        first = await show_inbound(it.engine, 1)
+        second = await show_inbound(it.engine, 2)
+    closed = Followed("", "suppression", "who@far.example", "no", "opt_out")
+    assert (first.about.lead, first.followed) == ("", (closed,))
+    assert (second.about.lead, second.followed) == ("", ())
