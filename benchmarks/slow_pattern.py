@@ -25,7 +25,7 @@ from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import outreach.core.inbound
-from outreach.core.inbound.late_pattern import LatePattern
+from outreach.core.inbound.late_pattern import CaselessPattern, LatePattern
 from outreach.core.inbound.phrase.tongue import Tongue
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _within(value: object, name: str) -> Iterator[tuple[str, re.Pattern[Any]]]:
     match value:
         case re.Pattern():
             yield name, value
-        case LatePattern():
+        case LatePattern() | CaselessPattern():
             yield name, value.compiled
         case Tongue():
             yield from _of_tongue(value, name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from outreach.core.inbound.bounce_tongue import UNDELIVERED
 from outreach.core.inbound.dsn import REPLY, STATUS
+from outreach.core.inbound.late_pattern import CaselessPattern
 
 if TYPE_CHECKING:
     from outreach.core.inbound.bounce_text import Report
@@ -14,12 +15,11 @@ if TYPE_CHECKING:
 
 MAX_WORDS = 20_000  # characters of a report that are searched
 
-_DAEMON = re.compile(
+_DAEMON = CaselessPattern(
     r"mailer-?daemon|post_?master|mail[._-]?delivery|maildaemon|mdaemon@|double-bounce|(?:mail"
-    r"|delivery)[ ._-](?:delivery )?(?:sub)?system\b|system administrator|mailer@",
-    re.IGNORECASE,
+    r"|delivery)[ ._-](?:delivery )?(?:sub)?system\b|system administrator|mailer@"
 )
-_SUBJECT = re.compile(
+_SUBJECT = CaselessPattern(
     r"undeliver|not delivered|delivery (?:status notification|failure|error|has "
     r"failed|problem|report|incomplete|notification|warning)"
     r"|(?:mail|message|delivery|email)[\w ]{0,20}fail(?:ed|ure)"
@@ -30,10 +30,9 @@ _SUBJECT = re.compile(
     r"|(?:mail|message) (?:delivery )?(?:status|error)|bounce|zustellung"
     r"|échec|devuelto|配信|エラー通知"
     r"|user unknown|unknown user|no such user|automatically rejected mail|loop alert"
-    r"|smtp server: errors from|" + UNDELIVERED,
-    re.IGNORECASE,
+    r"|smtp server: errors from|" + UNDELIVERED
 )
-_FAILED = re.compile(
+_FAILED = CaselessPattern(
     r"(?:could ?n[o']t|cannot|can ?not|could not|was not|not be|unable to|wasn't "
     r"able to|were unable to|fail(?:ed|ure)? to|has not yet been|did not|not) (?:be(?:en)? "
     r")?(?:deliver|reach(?!able)|sen[dt]\b|receive this)|undeliver|deliver\w* (?:to "
@@ -50,38 +49,33 @@ _FAILED = re.compile(
     r"|kunde inte|nie można|nie mogła|не удалось|не было доставлено|配信が"
     r"|配送できません|届けることができません|お届けできません|投稿できな|无法|無法|未能"
     r"|被退回|배달하지|is not a (?:valid )?(?:member|group)"
-    r"|recipient.{0,40}reject|unspecified error|" + UNDELIVERED,
-    re.IGNORECASE,
+    r"|recipient.{0,40}reject|unspecified error|" + UNDELIVERED
 )
 # In whatever language a mailer writes, it quotes the server's answer.
 _ANSWERED = re.compile(r"(?<![\d.])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
-_DELAYED = re.compile(
+_DELAYED = CaselessPattern(
     r"has(?: been)? (?:been )?delayed|been postponed|delivery .{0,20}delay|not yet "
     r"been delivered|will (?:be )?re-?tr|will continue|delayed \d+ (?:hours|days)"
     r"|\(delay\)|warning message only|still (?:trying|being)|do not need to resend"
     r"|could not send message for past|will keep trying|temporary (?:failure|problem)"
     r"|verzögert|retardé|a été différé|retrasad|ritardata|atrasad|vertraagd|задерж"
-    r"|遅延|延迟",
-    re.IGNORECASE,
+    r"|遅延|延迟"
 )
-_GAVE_UP = re.compile(
+_GAVE_UP = CaselessPattern(
     r"permanent|giv(?:en|ing) up|(?:been )?failed|not going to try|final|unable to "
-    r"deliver",
-    re.IGNORECASE,
+    r"deliver"
 )
-_TEMPLATE = re.compile(
+_TEMPLATE = CaselessPattern(
     r"\W{0,300}(?:(?:your|the) (?:message|mail|e-?mail)|votre (?:message|courriel|mail)"
     r"|ihre (?:nachricht|e-?mail|mail)|(?:su|tu) (?:mensaje|correo)|il (?:suo|tuo) "
     r"messaggio|(?:a )?sua mensagem|uw bericht|ваше (?:сообщение|письмо))\b.{0,80}"
     r"(?:not (?:be )?deliver|undeliver|pu .{0,6}tre (?:d|re)|nicht (?:zugestellt"
     r"|zustell)|no (?:se )?(?:pudo|ha podido)|non (?:è|può|e')|não (?:foi|pôde)|niet "
-    r"|не (?:может|было|доставл))",
-    re.IGNORECASE,
+    r"|не (?:может|было|доставл))"
 )
-_LISTS = re.compile(
+_LISTS = CaselessPattern(
     r"(?:deliver|reach|sen[dt])\w{0,6}(?: to)? the following|not (?:be )?(?:been )?"
-    r"delivered to\s{0,3}:|following (?:recipient|address|user)",
-    re.IGNORECASE,
+    r"delivered to\s{0,3}:|following (?:recipient|address|user)"
 )
 _RETURNED = {"message/rfc822", "message/global", "text/rfc822-headers"}
 _ANSWER = re.compile(r"^(?:re|aw|sv|antw|tr|fwd?|wg)\s*:", re.IGNORECASE)

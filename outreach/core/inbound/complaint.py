@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outreach.core.inbound.header import addresses, ids
+from outreach.core.inbound.late_pattern import CaselessPattern
 from outreach.core.inbound.ses_notice import read_ses_complaint
 
 if TYPE_CHECKING:
@@ -49,17 +50,15 @@ _FIELD = re.compile(
 _TYPE_FIELD = re.compile(
     r"^[ \t]{0,4}Feedback-Type[ \t]{0,9}:", re.IGNORECASE | re.MULTILINE
 )
-_REPORTED = re.compile(
+_REPORTED = CaselessPattern(
     r"complaint about (?:the )?(?:message|e-?mail)|\b(?:abuse|spam|feedback loop|fbl) "
     r"(?:report|complaint)|\bfeedback report for ip|reported (?:as|for) (?:spam|junk"
     r"|abuse)|marked (?:as|it as|this as) (?:spam|junk)|\[spamcop|user complaint"
-    r"|spam-?beschwerde|жалоба на (?:спам|письмо)|迷惑メール(?:報告|申告)|垃圾邮件(?:投诉|举报)",
-    re.IGNORECASE,
+    r"|spam-?beschwerde|жалоба на (?:спам|письмо)|迷惑メール(?:報告|申告)|垃圾邮件(?:投诉|举报)"
 )
-_REPORTER = re.compile(
+_REPORTER = CaselessPattern(
     r"abuse|feedback|\bfbl\b|fbl[-_.]|complain|scomp@|spam|staff@(?:hotmail|outlook)"
-    r"|jmrp|postmaster|no-?reply",
-    re.IGNORECASE,
+    r"|jmrp|postmaster|no-?reply"
 )
 _ID_IN_WORDS = re.compile(
     r"message-?id(?: of| is)?\s{0,5}:?\s{0,5}<?([^<>\s,;]{1,400}@[^<>\s,;]{1,255})",

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from benchmarks.slow_pattern import ambiguous, patterns
+from outreach.core.inbound import bounce_sign, complaint
 from outreach.core.inbound.absence_word import AWAY
-from outreach.core.inbound.late_pattern import LatePattern
+from outreach.core.inbound.late_pattern import CaselessPattern, LatePattern
 
 
 def test_no_endless_repeat_takes_a_text_in_two_ways() -> None:
@@ -40,3 +44,27 @@ def test_a_late_pattern_is_written_once_and_only_when_it_is_sought() -> None:
 
 def test_the_patterns_that_are_compiled_late_are_attacked_too() -> None:
     assert AWAY.compiled.pattern in patterns()
+
+
+@given(st.text("aAiIıİsSkéÉ \n"))
+def test_a_caseless_pattern_finds_what_one_that_ignores_the_case_does(
+    text: str,
+) -> None:
+    source = r"(?<!\w)(?:sı|ai?s\b|é)|\Wk.i"
+    usual = re.search(source, text, re.IGNORECASE)
+    found = CaselessPattern(source).search(text)
+
+    assert (found and found.span()) == (usual and usual.span())
+    assert (found and found.group()) == (usual and usual.group())
+
+
+def test_no_caseless_pattern_holds_a_capital() -> None:
+    capital = [
+        source
+        for one in (*vars(bounce_sign).values(), *vars(complaint).values())
+        if isinstance(one, CaselessPattern)
+        for source in [re.sub(r"\\.", "", one.compiled.pattern)]
+        if source != source.lower()
+    ]
+
+    assert capital == []
