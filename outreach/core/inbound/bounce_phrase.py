@@ -20,7 +20,8 @@ _BETWEEN = (
     r"(?:(?!\b(?:message|sender|server|host|domain|network|your|from|ip)\b).){0,60}?"
 )
 _NOT_THERE = (
-    r"(?:found|exist|known|recogni[sz]ed|listed|valid\b|registered|defined|located"
+    r"(?:found|exist|any\b|known|recogni[sz]ed|listed|valid\b|registered|defined"
+    r"|located"
     r"|verified"
     r"|here\b|our\b|on (?:this|our|the)|have an? (?:account|mailbox)|in (?:our|this"
     r"|the|my) "
@@ -30,7 +31,8 @@ _NOT_THERE = (
 )
 _NOBODY = (
     rf"\b{_WHO}(?:s\b|\b){_BETWEEN}\b(?:not|no longer|n.t|isn.t|cannot|can.t|never) "
-    rf"(?:be(?:en)? |an? |currently |longer )?{_NOT_THERE}"
+    rf"(?:be(?:en)? |an? |currently |longer |(?:appear|seem) to be |match )?"
+    rf"{_NOT_THERE}"
     rf"|{_WHO}\W{{0,3}}(?:\S{{1,80}} )?(?:name )?(?:is )?(?:unknown|does ?n[o']t exist"
     rf"|invalid"
     r"|non-?exist|unavailable|undeliverable|not (?:exist|valid|in )|is not a"
@@ -60,7 +62,7 @@ _NOBODY = (
     r"|invalid.{0,12}(?:rcpt|to:)|user_?unknown|not a mailbox|cannot process address"
     r"|not (?:one"
     rf" of )?our (?:user|client|customer)|{_WHO} verif(?:y|ication) failed"
-    rf"|not local or unknown"
+    rf"|not local or unknown|never heard"
     r"|unknown (?:in|to)|unrouteable address|not exist"
 )
 
@@ -141,8 +143,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
         Reason.MOVED,
         (
             r"has (?:been )?(?:moved|changed)\b.{0,60}(?:address|please|to)|address "
-            r"changed|no longer (?:with|works)|user has moved|has left the (?:company"
-            r"|organi[sz]ation)|new (?:e-?mail )?address is|please (?:use|try) "
+            r"changed|no longer (?:with|works)|user has moved|\bhas left\b(?! no)"
+            r"|new (?:e-?mail )?address is|please (?:use|try) "
             r".{0,30}new address|forwarding address|not local; please try"
             r"|user not local(?! or)"
             r"|(?:mailbox|user|recipient|person) has moved"
@@ -157,7 +159,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"|out of (?:storage"
             r"|disk|space)|insufficient (?:system )?storage|not enough (?:storage"
             r"|space|disk)"
-            r"|disk full|space not enough|quota .{0,20}(?:violat|full|reached)"
+            r"|disk full|(?:no|full) storage|storage (?:is )?full|space not enough"
+            r"|quota .{0,20}(?:violat|full|reached)"
             r"|maildir.{0,20}over|mailbox size|mailfolder|allocated to this mailbox"
             r"|mailbox.{0,30}exceed|exceeded the local limit|storage limit|disk quota"
             r"|no "
@@ -233,7 +236,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"verify (?:the )?sender|sender (?:address )?(?:verif|reject|denied"
             r"|is (?:not|invalid|on)|domain|not"
             r"|was rejected|unknown|address)|(?:invalid|bad|unknown|unverified) sender"
-            r"|mail from.{0,80}(?:reject|denied|invalid|not accepted)|domain of sender"
+            r"|mail from.{0,80}(?:reject|denied|invalid|not accepted)|(?:domain"
+            r"|address) of (?:the )?sender"
             r"|from address|return[- ]path|originator|purported responsible|not "
             r"(?:permitted|allowed|authori[sz]ed) to (?:send|post|submit)"
             r"|permission to "

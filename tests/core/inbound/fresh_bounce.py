@@ -42,7 +42,7 @@ def fresh(file: str) -> list[Fresh]:
 
 def said() -> list[tuple[Heard, str]]:
     """Return what servers answer to a recipient, each with what it means."""
-    files = ("said.txt", "said_second.txt")
+    files = ("said.txt", "said_second.txt", "said_third.txt")
     texts = [(HERE / file).read_text("utf-8") for file in files]
     parted = [line.partition(" | ") for text in texts for line in text.splitlines()]
     return [(_wanted(f"{LENA} {label}"), words) for label, _, words in parted]
