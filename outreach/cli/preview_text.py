@@ -32,6 +32,7 @@ def object_of(found: Preview, messages: Sequence[Message]) -> dict[str, object]:
         "ordinal": found.ordinal,
         "state": found.state,
         "refused": found.refused,
+        "rest": found.rest,
         "messages": [_message(each) for each in messages],
         "paths": [
             {"on": path.on, "ends": path.ends, "touches": path.entries}
@@ -109,6 +110,10 @@ def standing(found: Preview) -> str:
         return f"enrolled ({found.state}), in version {found.version[:8]}"
     if found.refused:
         return f"not enrolled, and would be refused: {found.refused}"
+    if found.rest is not None:
+        until = found.rest.until
+        day = f"until {until:%Y-%m-%d}" if until else "until a person resumes it"
+        return f"not enrolled yet, and would rest {day}: {found.rest.reason}"
     return "not enrolled yet"
 
 

@@ -26,6 +26,7 @@ from outreach.store import version as versions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from outreach.core.model import Lead
     from outreach.core.rest import Rest
@@ -160,21 +161,7 @@ def _row(
 ) -> dict[str, object]:
     sequence, now = release.sequence, engine.now()
     start = Position(sequence.first, now)
-    fresh = Enrollment(
-        id=EnrollmentId(0),
-        lead_id=lead.id,
-        sequence=sequence.name,
-        version=release.version,
-        ordinal=ordinal,
-        state=EnrollmentState.ACTIVE,
-        reason="",
-        step=sequence.first,
-        senders={},
-        anchor_at=now,
-        due_at=now,
-        enrolled_at=now,
-    )
-    situation = engine.situation(release, lead, fresh, ())
+    situation = engine.situation(release, lead, coming(release, lead, ordinal, now), ())
     return {
         "lead_id": lead.id,
         "sequence": sequence.name,
@@ -187,6 +174,24 @@ def _row(
         "company_key": company_key,
         **placed(situation, senders, start),
     }
+
+
+def coming(release: Release, lead: Lead, ordinal: int, now: datetime) -> Enrollment:
+    """Return the enrollment that a lead would have, were it made now."""
+    return Enrollment(
+        id=EnrollmentId(0),
+        lead_id=lead.id,
+        sequence=release.sequence.name,
+        version=release.version,
+        ordinal=ordinal,
+        state=EnrollmentState.ACTIVE,
+        reason="",
+        step=release.sequence.first,
+        senders={},
+        anchor_at=now,
+        due_at=now,
+        enrolled_at=now,
+    )
 
 
 async def _add(

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from outreach.core.model import (
-    Enrollment,
-    EnrollmentId,
     EnrollmentState,
     StepKey,
     TouchState,
@@ -20,9 +18,10 @@ from outreach.core.model import (
 from outreach.core.planner import Position
 from outreach.core.refusal import refusal
 from outreach.errors import NotFound, RenderError
-from outreach.services.enroll import objections, pick_senders
+from outreach.services.enroll import coming, objections, pick_senders
 from outreach.services.foresee import SEND, SKIP, STOP, Moment, Start, foresee
 from outreach.services.place import lane_of
+from outreach.services.wait_out import rests_of
 from outreach.services.write import Draft, Occasion, names_of, step_of, write
 from outreach.store import absence as absences
 from outreach.store import enrollment as enrollments
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from outreach.core.model import Lead, VersionHash
+    from outreach.core.rest import Rest
     from outreach.core.sequence import Step
     from outreach.services.engine import Engine, Release
     from outreach.store.database import Connection, Row
@@ -108,7 +108,8 @@ class Preview:
     """A lead's messages; `refused` says why the lead could not be enrolled now, "" if it could.
 
     `state` is that of the enrollment the lead is in, "" before there is one. `messages` has
-    each that differs once, in the file's order; `more` says that there are further paths.
+    each that differs once, in the file's order; `more` says that there are further paths,
+    and `rest` that a lead who would be enrolled now is away, and would rest.
     """
 
     lead: Lead
@@ -120,6 +121,7 @@ class Preview:
     messages: tuple[Message, ...]
     paths: tuple[Path, ...] = ()
     more: bool = False
+    rest: Rest | None = None
 
     def on_path(self, number: int) -> list[Message]:
         """Return the messages of a path, in their order."""
@@ -234,10 +236,12 @@ async def _coming(
         senders=senders,
         objection=objected.get(lead.id),
     )
+    rest = (await rests_of(engine, connection, [lead])).get(lead.id)
     now = engine.now()
-    situation = engine.situation(release, lead, _next(release, lead, ordinal, now), ())
+    begins_at = now if rest is None else rest.until or now
+    situation = engine.situation(release, lead, coming(release, lead, ordinal, now), ())
     here = Position(sequence.first, now)
-    start = Start(engine, release, situation, ordinal, senders, here, now)
+    start = Start(engine, release, situation, ordinal, senders, here, begins_at)
     found = Preview(
         lead,
         sequence.name,
@@ -246,26 +250,9 @@ async def _coming(
         "",
         "" if refused is None else f"{refused.code}: {refused.detail}",
         (),
+        rest=rest,
     )
     return _with_paths(found, _Author(start, {}), [])
-
-
-def _next(release: Release, lead: Lead, ordinal: int, now: datetime) -> Enrollment:
-    """Return the enrollment that the lead would have, were it made now."""
-    return Enrollment(
-        id=EnrollmentId(0),
-        lead_id=lead.id,
-        sequence=release.sequence.name,
-        version=release.version,
-        ordinal=ordinal,
-        state=EnrollmentState.ACTIVE,
-        reason="",
-        step=release.sequence.first,
-        senders={},
-        anchor_at=now,
-        due_at=now,
-        enrolled_at=now,
-    )
 
 
 def _with_paths(found: Preview, author: _Author, history: list[Message]) -> Preview:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from outreach.core.forecast.world import Entrant, UnderWay
 from outreach.core.model import LeadId, TouchState
+from outreach.services.hold_off import hold_off
 from outreach.services.simulate_course import course_of
+from outreach.services.wait_out import rests_of
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
 from outreach.store import lead as leads
@@ -59,6 +61,8 @@ async def _under_way(
     secret = engine.house.secret
     suppressed = await suppressions.reasons(connection, some, secret)
     of_steps = await touches.of_steps(connection, [row["id"] for row in rows])
+    said = await events.preferences(connection, held)
+    rests = await rests_of(engine, connection, some)
     found = []
     for row in rows:
         version = row["version"]
@@ -73,6 +77,8 @@ async def _under_way(
             _going(engine, row, lead, course, of_steps[row["id"]]),
             suppressed=suppressed.get(lead.id, ""),
             events=() if course.asks == frozenset() else tuple(known[lead.id]),
+            said=said[lead.id],
+            rest=rests.get(lead.id),
         )
         found.append((row["id"], going))
     return found
@@ -127,6 +133,9 @@ async def _entrants(
     ordinals = await enrollments.next_ordinals(connection, name, ids)
     companies = await leads.company_keys(connection, ids)
     suppressed = await suppressions.reasons(connection, chosen, engine.house.secret)
+    said = await events.preferences(connection, ids)
+    rests = await rests_of(engine, connection, chosen)
+    answered = await hold_off(connection, chosen)
     return [
         Entrant(
             lead,
@@ -134,6 +143,9 @@ async def _entrants(
             companies[lead.id],
             ordinals.get(lead.id, 1),
             suppressed.get(lead.id, ""),
+            said[lead.id],
+            rests.get(lead.id),
+            answered.get(lead.id, ("", ""))[1],
         )
         for lead in chosen
     ]

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from outreach.core.rest import Rest
 from outreach.services.enroll_where import enroll_where
 from outreach.services.label import label
+from outreach.services.preview import preview
 from outreach.services.steer import resume_lead, stop_lead
+from outreach.store import lead as leads
+from outreach.store import version as versions
 from tests.services import deployment, ear, hearing
 from tests.services.arena import arena
 
@@ -102,6 +106,20 @@ async def test_a_persons_day_holds_for_the_second_too(database_url: str) -> None
         await label(it.engine, ADA, "out_of_office", by="eva", until=until)
         await it.enter([lead_id], "other")
         assert await other(it) == ("paused", "out_of_office", until)
+
+
+async def test_a_preview_begins_when_the_lead_is_back(database_url: str) -> None:
+    async with arena(database_url, steps=hearing.STEPS) as it:
+        lead_id = await away(it)
+        async with it.engine.database.reading() as connection:
+            lead = (await leads.get(connection, [lead_id]))[lead_id]
+            version = await versions.current(connection, "other")
+            assert version is not None
+            release = await it.engine.catalogue.get(connection, version)
+        shown = await preview(it.engine, lead, "other", lambda: release)
+        assert shown.rest == Rest("out_of_office", BACK)
+        first = shown.paths[0].entries[0]
+        assert first.at >= BACK
 
 
 async def test_an_acknowledgement_is_no_absence(database_url: str) -> None:

@@ -107,7 +107,7 @@ async def run_twice(case: Case) -> Twins:
         if not case.before:
             await it.enter(ids)
         await let_happen(it, case, heard, board)
-        return Twins(await _real(it, since), _foreseen(board))
+        return Twins(await real(it, since), foreseen(board))
 
 
 async def foresee(it: Arena, case: Case, heard: list[Happening]) -> Board:
@@ -178,7 +178,7 @@ async def _say(it: Arena, happening: Happening, board: Board) -> None:
             await ear.hear(it, reply)
 
 
-async def _real(it: Arena, since: datetime) -> tuple[list[Touch], States]:
+async def real(it: Arena, since: datetime) -> tuple[list[Touch], States]:
     enrollments = {row["id"]: row for row in await it.rows("enrollments")}
     sent = [
         row
@@ -200,7 +200,7 @@ async def _real(it: Arena, since: datetime) -> tuple[list[Touch], States]:
     return touches, states
 
 
-def _foreseen(board: Board) -> tuple[list[Touch], States]:
+def foreseen(board: Board) -> tuple[list[Touch], States]:
     world = board.world
     touches = []
     for tick, index, step, lane, _ in board.tally.touches.each():

@@ -77,7 +77,10 @@ def _enroll(board: Board, flight: Flight, sequence: str) -> list[Event]:
     new = enter(board, Entrant(lead, course, flight.company))
     if new is None:
         return [Event("enroll.refused", board.now, lead.id)]
-    return [fact(board, new, "enrolled", {"sequence": sequence})]
+    facts = [fact(board, new, "enrolled", {"sequence": sequence})]
+    if new.state is EnrollmentState.PAUSED:  # of one that is away
+        facts.append(fact(board, new, "paused", {"reason": new.reason}))
+    return facts
 
 
 def _pause(board: Board, flight: Flight, action: Pause) -> Acted:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from outreach.core.model import Event, Lead, LeadId, StepKey
     from outreach.core.pacing import Limits
     from outreach.core.planner import Changes
+    from outreach.core.rest import Rest
     from outreach.core.sequence import Action, Step
 
 # Calls of webhooks leave through a lane that no sender is configured for.
@@ -60,6 +61,8 @@ class Board:
     )
     events: dict[LeadId, list[Event]] = field(default_factory=dict)
     suppressed: dict[LeadId, str] = field(default_factory=dict)
+    said: dict[LeadId, Several[Event]] = field(default_factory=dict)  # preferences
+    rests: dict[LeadId, Rest] = field(default_factory=dict)  # who is away
     lanes: dict[str, Lane] = field(default_factory=dict)
     thinking: dict[bool, list[tuple[datetime, int, int]]] = field(
         default_factory=lambda: {True: [], False: []}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from outreach.core.forecast.end import park
 from outreach.core.forecast.flight import Flight
 from outreach.core.forecast.world import Entrant, Never, UnderWay
 from outreach.core.model import EnrollmentState
 from outreach.core.pool import pick_senders
+from outreach.core.preference import objection
 from outreach.core.refusal import refusal
 
 if TYPE_CHECKING:
@@ -19,8 +21,7 @@ def enter(board: Board, entrant: Entrant) -> Flight | None:
     """Enroll a lead now; None if it may not enter."""
     lead, course = entrant.lead, entrant.course
     lead = board.leads.setdefault(lead.id, lead)
-    if entrant.suppressed:
-        board.suppressed[lead.id] = entrant.suppressed
+    _know(board, entrant)
     mine = board.of_lead.setdefault(lead.id, [])
     name = course.sequence.name
     before = [each.ordinal for each in mine if each.course.sequence.name == name]
@@ -33,6 +34,7 @@ def enter(board: Board, entrant: Entrant) -> Flight | None:
         closed=board.world.pipeline.closed,
         been_in=ordinal > 1,
         senders=senders,
+        objection=_objection(board, entrant),
     )
     if refused is not None:
         never = Never(lead.id, name, refused.code, refused.detail)
@@ -52,15 +54,45 @@ def enter(board: Board, entrant: Entrant) -> Flight | None:
     )
     _add(board, flight)
     board.place(flight, course.sequence.first, board.now)
+    _rest(board, flight)
     return flight
+
+
+def _rest(board: Board, flight: Flight) -> None:
+    """Let it rest where its lead is away."""
+    rest = board.rests.get(flight.lead_id)
+    if rest is not None and (rest.until is None or board.now < rest.until):
+        flight.state, flight.reason = EnrollmentState.PAUSED, rest.reason
+        flight.due_at, flight.waits_for = rest.until, ""
+        board.stand(flight)
+
+
+def _know(board: Board, given: Entrant | UnderWay) -> None:
+    """Note what is told of a lead with any of its enrollments."""
+    lead_id = given.lead.id
+    if given.suppressed:
+        board.suppressed[lead_id] = given.suppressed
+    if given.said:
+        board.said[lead_id] = given.said
+    if given.rest is not None:
+        board.rests[lead_id] = given.rest
+
+
+def _objection(board: Board, entrant: Entrant) -> tuple[str, str] | None:
+    """Return why a lead is left alone that nobody has suppressed; its own choice goes first."""
+    now = board.now.astimezone(ZoneInfo(board.world.zone))
+    said = board.said.get(entrant.lead.id, ())
+    told = objection(said, entrant.course.sequence.name, now) if said else None
+    if told is None and entrant.answers_for:
+        return "answers_for", entrant.answers_for
+    return told
 
 
 def go_on(board: Board, given: UnderWay) -> Flight:
     """Let an enrollment that exists go on from where it stands."""
     lead = board.leads.setdefault(given.lead.id, given.lead)
     board.of_lead.setdefault(lead.id, [])
-    if given.suppressed:
-        board.suppressed[lead.id] = given.suppressed
+    _know(board, given)
     if given.events:
         board.events[lead.id] = list(given.events)
     flight = Flight(

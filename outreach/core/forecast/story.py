@@ -99,6 +99,7 @@ def hear(board: Board, happening: Happening) -> None:
 def _hear_reply(
     board: Board, flight: Flight, kind: str, data: dict[str, object]
 ) -> None:
+    board.rests.pop(flight.lead_id, None)  # whoever answers is there
     paused = record(board, [fact(board, flight, kind, data)])
     ending = [
         each

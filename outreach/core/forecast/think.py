@@ -27,7 +27,7 @@ def resume(board: Board) -> None:
     for _ in range(MOST_BATCHES):
         flights = _take(board, board.resuming, BATCH)
         facts: list[Event] = []
-        for flight in sorted(flights, key=_index):
+        for flight in sorted(_one_a_lead(board, flights), key=_index):
             was = flight.reason
             flight.state, flight.reason = EnrollmentState.ACTIVE, ""
             step, anchor_at = flight.step, flight.anchor_at

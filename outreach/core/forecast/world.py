@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from outreach.core.model import Event, Lead, LeadId, StepKey
     from outreach.core.pipeline import Pipeline
     from outreach.core.planner import Holds
+    from outreach.core.rest import Rest
     from outreach.core.sequence import Sequence, Step, Window
     from outreach.core.window import Calendar
 
@@ -131,6 +132,9 @@ class Entrant:
     company: str | None = None
     ordinal: int = 1  # the lead's next time in the sequence
     suppressed: str = ""  # why it must not be contacted
+    said: Several[Event] = ()  # what it chose itself, short of an end
+    rest: Rest | None = None  # how it is away
+    answers_for: str = ""  # in whose thread it has answered, before any sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,8 @@ class UnderWay:
     suppressed: str = ""
     events: Several[Event] = ()
     sent: Collection[str] = ()
+    said: Several[Event] = ()
+    rest: Rest | None = None
 
 
 @dataclass(frozen=True, slots=True)
