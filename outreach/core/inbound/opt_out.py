@@ -19,7 +19,7 @@ from outreach.core.inbound.opt_out_wish import TONGUES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from outreach.core.inbound.late_pattern import LatePattern
+    from outreach.core.inbound.late_pattern import CaselessPattern
     from outreach.core.inbound.mail import InboundMail
 
 MAX_SENTENCE = 400
@@ -159,7 +159,7 @@ def _plain(own: str) -> str:
     return _MISSPELT.sub("unsubscribe", words)
 
 
-def _wish(sentence: str, wishes: Sequence[LatePattern]) -> re.Match[str] | None:
+def _wish(sentence: str, wishes: Sequence[CaselessPattern]) -> re.Match[str] | None:
     """Return the words that say whom to leave alone."""
     found = next((one for wish in wishes if (one := wish.search(sentence))), None)
     return None if found and OTHER_WISH.search(sentence) else found

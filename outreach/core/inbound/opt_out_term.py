@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from outreach.core.inbound.late_pattern import LatePattern
+from outreach.core.inbound.late_pattern import CaselessPattern
 
 
-def _any(*patterns: str) -> LatePattern:
-    return LatePattern(lambda: "|".join(patterns), re.IGNORECASE)
+def _any(*patterns: str) -> CaselessPattern:
+    return CaselessPattern("|".join(patterns))
 
 
 TERM_STEMS = [

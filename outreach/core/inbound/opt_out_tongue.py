@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from outreach.core.inbound.late_pattern import LatePattern
+from outreach.core.inbound.late_pattern import CaselessPattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +12,9 @@ class Tongue:
     """The wishes of a language. Without one of `stems` in the words there is none."""
 
     stems: tuple[str, ...]
-    wish: LatePattern
+    wish: CaselessPattern
 
 
 def tongue(stems: str, *patterns: str) -> Tongue:
     """Return the language with these stems, "|" between them, and patterns."""
-    return Tongue(
-        tuple(stems.split("|")), LatePattern(lambda: "|".join(patterns), re.IGNORECASE)
-    )
+    return Tongue(tuple(stems.split("|")), CaselessPattern("|".join(patterns)))

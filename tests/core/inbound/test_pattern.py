@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.slow_pattern import ambiguous, patterns
-from outreach.core.inbound import bounce_sign, complaint
+from outreach.core.inbound import bounce_sign, complaint, opt_out_term
 from outreach.core.inbound.absence_word import AWAY
 from outreach.core.inbound.late_pattern import CaselessPattern, LatePattern
+from outreach.core.inbound.opt_out_wish import TONGUES
 
 
 def test_no_endless_repeat_takes_a_text_in_two_ways() -> None:
@@ -61,7 +62,8 @@ def test_a_caseless_pattern_finds_what_one_that_ignores_the_case_does(
 def test_no_caseless_pattern_holds_a_capital() -> None:
     capital = [
         source
-        for one in (*vars(bounce_sign).values(), *vars(complaint).values())
+        for module in (bounce_sign, complaint, opt_out_term)
+        for one in (*vars(module).values(), *(each.wish for each in TONGUES))
         if isinstance(one, CaselessPattern)
         for source in [re.sub(r"\\.", "", one.compiled.pattern)]
         if source != source.lower()
