@@ -44,9 +44,8 @@ _NOBODY = (
     r"?(?:here|by|with|found|known|on|named|at)?"
     r"|not (?:an? )?(?:known|valid|existing|listed|local|registered) (?:e-?mail )?"
     rf"(?:{_WHO}|in)"
-    r"|(?<!message )(?<!header )(?<!record )\bdo(?:es|s)?(?: not|n.?t) (?:exist|know"
-    r"|recogni[sz]e"
-    r"|have (?:an? )?(?:\S{1,80} )?(?:account|mailbox|user))|no longer (?:an? )?"
+    r"|(?<!message )(?<!header )(?<!record )\bdo(?:es|s)?(?: not|n.?t) (?:exist"
+    r"|recogni[sz]e|have (?:an? )?(?:\S{1,80} )?(?:account|mailbox|user))|no longer (?:an? )?"
     r"(?:available|valid|in use|on|exist|accept|active|has an?|have an?|known|at this)"
     rf"|{_WHO}\b.{{0,60}} (?:been|was|is) (?:deleted|removed|closed|terminated"
     rf"|cancell?ed"
@@ -55,7 +54,7 @@ _NOBODY = (
     r"|(?:can ?n[o']t|can't|could ?n[o']t|unable to) (?:find|locate) (?:an? |the "
     r"|any )?"
     rf"{_WHO}\b"
-    r"|couldn.t be (?:found|delivered)|wasn.t found|possibly incorrect"
+    r"|couldn.t be found|wasn.t found|possibly incorrect"
     r"|recipient name is not"
     r"|there is no one|no such (?:email|id|local)"
     r"|recipient address rejected: access denied"
@@ -63,6 +62,7 @@ _NOBODY = (
     r"|not (?:one"
     rf" of )?our (?:user|client|customer)|{_WHO} verif(?:y|ication) failed"
     rf"|not local or unknown|never heard"
+    rf"|\bdo(?:es)?(?: not|n.?t) know (?:who|(?:this |that |the |any |such )?{_WHO})\b"
     r"|unknown (?:in|to)|unrouteable address|not exist"
 )
 
@@ -143,8 +143,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
         Reason.MOVED,
         (
             r"has (?:been )?(?:moved|changed)\b.{0,60}(?:address|please|to)|address "
-            r"changed|no longer (?:with|works)|user has moved|\bhas left\b(?! no)"
-            r"|new (?:e-?mail )?address is|please (?:use|try) "
+            r"changed|no longer (?:with|works)|user has moved"
+            r"|(?<!message )(?<!mail )\bhas left\b(?! no)|new (?:e-?mail )?address is|please (?:use|try) "
             r".{0,30}new address|forwarding address|not local; please try"
             r"|user not local(?! or)"
             r"|(?:mailbox|user|recipient|person) has moved"

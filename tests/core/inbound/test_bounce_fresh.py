@@ -6,12 +6,15 @@ import pytest
 
 from tests.core.inbound.fresh_bounce import Fresh, fresh, said
 from tests.core.inbound.report import (
+    LENA,
     POSTFIX,
+    SOFT,
     Heard,
     dsn,
     group,
     heard,
     kind_of,
+    plain,
     recipients,
 )
 
@@ -44,3 +47,34 @@ def test_what_a_server_says_at_the_recipient_decides(
 
     (one,) = recipients(reading)
     assert (one.type, one.reason) == (wanted.type, wanted.reason)
+
+
+UNSAID = (
+    (
+        "Your message to lena@lead.example couldn't be delivered.\n\nSomething went wrong, and "
+        "we do not know what. Try again later."
+    ),
+    (
+        "Your message could not be delivered to lena@lead.example.\n\nThe recipient's server "
+        "did not say why."
+    ),
+    (
+        "Your message was not delivered to:\n\nlena@lead.example\n\nbecause:\n\nYour message "
+        "has left our server and was lost."
+    ),
+    (
+        "Ihre Nachricht an lena@lead.example konnte nicht zugestellt werden.\n\nDer Server des "
+        "Empfängers antwortet nicht."
+    ),
+    (
+        "Votre message à lena@lead.example n'a pas pu être remis.\n\nLe serveur du destinataire "
+        "n'a pas répondu."
+    ),
+)
+
+
+@pytest.mark.parametrize("text", UNSAID)
+def test_a_report_that_does_not_say_why_kills_no_address(text: str) -> None:
+    reading = heard(plain(text, subject="Undeliverable: Your first AE"))
+
+    assert [(one.address, one.type) for one in recipients(reading)] == [(LENA, SOFT)]
