@@ -149,6 +149,9 @@ def _bounced(bounce: Bounce) -> Told:
 
 
 def _whose(found: ShownMail) -> Told:
+    if found.copy_of is not None:
+        yield "because", f"{found.about.whose}: outreach inbox show {found.copy_of}"
+        return
     yield "lead", found.about.lead or "nobody's"
     yield "because", found.about.whose
 

@@ -94,6 +94,8 @@ def _lead(row: Row) -> str:
 
 def _whose(row: Row) -> str:
     """Return what decided, with its evidence."""
+    if row["state"] == "duplicate" and not row["evidence"]:
+        return "a copy of a mail that is kept already"
     by = row["matched_by"] if row["lead_id"] is not None else ""
     told = (by, row["evidence"])
     return " ".join(each for each in told if each)

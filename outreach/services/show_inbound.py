@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from outreach.core.inbound.mail import read_mail
@@ -16,6 +16,7 @@ from outreach.store import inbound
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from outreach.core.inbound.mail import InboundMail
     from outreach.core.inbound.reading import Reading
     from outreach.services.engine import Engine
     from outreach.services.follow import Followed
@@ -44,11 +45,12 @@ class ShownMail:
     reading: Reading | None
     word: Mapping[str, object]  # meaning, by, until, at; empty where nobody said any
     followed: tuple[Followed, ...]
+    copy_of: int | None  # the message whose bytes it has, and what follows from them
 
 
 async def show_inbound(engine: Engine, inbound_id: int) -> ShownMail:
     """Return a message as a person reads it. Raises NotFound."""
-    row, content = await _found(engine, inbound_id)
+    row, first, content = await _found(engine, inbound_id)
     async with engine.database.reading() as connection:
         (about,) = await inbound.listed(connection, 1, ids=[inbound_id])
         follows = await followed(engine, connection, row)
@@ -56,7 +58,7 @@ async def show_inbound(engine: Engine, inbound_id: int) -> ShownMail:
     mail = mail_of(read_notice(content)) if notice else read_mail(content)
     reading = row["reading"] if isinstance(row["reading"], dict) else {}
     return ShownMail(
-        about=listed(about),
+        about=_named(listed(about), mail),
         name=mail.from_name,
         to=mail.to,
         message_id=mail.message_id,
@@ -74,19 +76,27 @@ async def show_inbound(engine: Engine, inbound_id: int) -> ShownMail:
         reading=recall(reading),
         word=row["word"] or {},
         followed=follows,
+        copy_of=first if first != inbound_id else None,
     )
+
+
+def _named(about: Listed, mail: InboundMail) -> Listed:
+    """Return it with author and subject, which are noted when it is read."""
+    if about.author or about.subject:
+        return about
+    return replace(about, author=mail.from_address, subject=mail.subject)
 
 
 async def raw_inbound(engine: Engine, inbound_id: int) -> bytes:
     """Return a message's bytes as they came. Raises NotFound."""
-    return (await _found(engine, inbound_id))[1]
+    return (await _found(engine, inbound_id))[2]
 
 
-async def _found(engine: Engine, inbound_id: int) -> tuple[Row, bytes]:
+async def _found(engine: Engine, inbound_id: int) -> tuple[Row, int, bytes]:
     async with engine.database.reading() as connection:
         row = await inbound.get(connection, inbound_id)
         if row is None:
             raise NotFound(
                 f"no mail {inbound_id}: `outreach inbox list` has their numbers"
             )
-        return row, await inbound.bytes_of(connection, row)
+        return row, *await inbound.copy_of(connection, row)

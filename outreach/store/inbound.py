@@ -14,8 +14,10 @@ from outreach.store.lane import insert_for
 from outreach.store.schema import inbound, leads
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
+
+    from sqlalchemy import ColumnElement
 
     from outreach.ports import Batch, RawMessage
     from outreach.store.database import Connection, Row
@@ -127,25 +129,26 @@ async def _first_copy(
     connection: Connection, mailbox: str, content: bytes, mark: str = ""
 ) -> int | None:
     """Return the id under which a mail is kept already, known by any of what tells it."""
-    told = [
-        (_ROW.digest, sha256(content).hexdigest()),
-        (_ROW.fingerprint, fingerprint_of(content)),
-        (_ROW.mark, mark),
-    ]
-    for column, value in told:
-        if not value:
-            continue
-        # Word for word what the partial indexes say; one a query, or no index is taken.
-        known = [
-            column == value,
-            *([column != ""] if column is not _ROW.digest else []),
-        ]
-        found = await connection.execute(
-            select(_ROW.id).where(_ROW.mailbox == mailbox, *known).limit(1)
-        )
+    told = (sha256(content).hexdigest(), fingerprint_of(content), mark)
+    # One a query, or no index is taken.
+    for known in _same(mailbox, told):
+        found = await connection.execute(select(_ROW.id).where(*known).limit(1))
         if (row := found.first()) is not None:
             return int(row.id)
     return None
+
+
+def _same(
+    mailbox: str, told: tuple[str, str, str]
+) -> Iterator[tuple[ColumnElement[bool], ...]]:
+    """Yield by what a mail is known again: its digest, its fingerprint or its mark."""
+    columns = (_ROW.digest, _ROW.fingerprint, _ROW.mark)
+    for column, value in zip(columns, told, strict=True):
+        if not value:
+            continue
+        # Word for word what the partial indexes say.
+        partial = () if column is _ROW.digest else (column != "",)
+        yield (_ROW.mailbox == mailbox, column == value, *partial)
 
 
 async def begin_try(
@@ -275,18 +278,22 @@ async def twins(connection: Connection, inbound_id: InboundId, twin: str) -> lis
     return list(rows.mappings())
 
 
-async def bytes_of(connection: Connection, row: Row) -> bytes:
-    """Return a message's bytes, which only the first copy in a mailbox keeps."""
+async def copy_of(connection: Connection, row: Row) -> tuple[int, bytes]:
+    """Return of the copy in a mailbox that keeps the bytes, the first, its id and them.
+
+    Itself, and without any, where none does any more.
+    """
     if row["content"]:
-        return bytes(row["content"])
-    found = await connection.execute(
-        select(_ROW.content).where(
-            _ROW.mailbox == row["mailbox"],
-            _ROW.digest == row["digest"],
-            func.length(_ROW.content) > 0,
-        )
-    )
-    return bytes(found.scalars().first() or b"")
+        return row["id"], bytes(row["content"])
+    kept = func.length(_ROW.content) > 0
+    for known in _same(
+        row["mailbox"], (row["digest"], row["fingerprint"], row["mark"])
+    ):
+        query = select(_ROW.id, _ROW.content).where(*known, kept)
+        found = await connection.execute(query.order_by(_ROW.id).limit(1))
+        if (first := found.first()) is not None:
+            return first.id, bytes(first.content)
+    return row["id"], b""
 
 
 async def last_id(connection: Connection) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from outreach.services.follow import Followed
 from outreach.services.label import label
 from outreach.services.list_inbound import list_inbound
-from outreach.services.show_inbound import show_inbound
+from outreach.services.show_inbound import raw_inbound, show_inbound
 from tests.services import ear, hearing
 from tests.services.arena import arena
 
@@ -143,3 +143,23 @@ async def test_a_strangers_objection_tells_that_its_address_is_closed(
     closed = Followed("", "suppression", "who@far.example", "no", "opt_out")
     assert (first.about.lead, first.followed) == ("", (closed,))
     assert (second.about.lead, second.followed) == ("", ())
+
+
+async def test_a_copy_is_shown_with_the_bytes_of_the_first(sqlite_url: str) -> None:
+    async with arena(sqlite_url) as it:
+        await it.enroll(1)
+        await it.run()
+        mail = ear.mail("lead0@co0.example", "Purple.")
+        filed = b"X-Filed: yes\r\n" + mail
+        await ear.hear(it, mail, filed, mail)
+        first, *copies = [await show_inbound(it.engine, n) for n in (1, 2, 3)]
+        raw = [await raw_inbound(it.engine, n) for n in (1, 2, 3)]
+    assert raw == [mail] * 3
+    assert (first.copy_of, [each.copy_of for each in copies]) == (None, [1, 1])
+    for each in copies:
+        assert (each.about.author, each.about.subject, each.text) == (
+            first.about.author,
+            first.about.subject,
+            first.text,
+        )
+        assert each.about.whose == "a copy of a mail that is kept already"
