@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from outreach.core.inbound.label import as_said
 from outreach.core.inbound.match import How, Match
-from outreach.core.model import EnrollmentState, Event, LeadId, TouchId
+from outreach.core.inbound.reading import Kind
+from outreach.core.model import EnrollmentState, Event, LeadId, TouchId, TouchState
 from outreach.errors import Refused
 from outreach.services import react
 from outreach.services.attribute import (
@@ -31,9 +32,11 @@ from outreach.services.undo import Undone, effects_of, spoken_for, undo
 from outreach.services.whole_domain import of_domains
 from outreach.store import enrollment as enrollments
 from outreach.store import inbound
+from outreach.store import lane as lanes
 from outreach.store import lead as leads
 from outreach.store import reading as readings
 from outreach.store import suppression as suppressions
+from outreach.store import touch as touches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -120,6 +123,7 @@ async def rewind(
     before = await _standing(engine, connection, held)
     undone = Undone(dict(held))
     _, last = await readings.last_ids(connection)
+    await _lock_lanes(connection, chain, anew)
     await _undo(engine, connection, chain, undone, by)
     for said in sorted(chain, key=_arrival):
         known = _known(said, undone.held[lead_id])
@@ -141,6 +145,26 @@ async def _asked(
     ids = await readings.tasks_after(connection, held, last)
     rows = await readings.tasks_of(connection, ids)
     return tuple(row["title"] for row in rows if row["done_at"] is None)
+
+
+async def _lock_lanes(
+    connection: Connection, chain: Sequence[_Said], anew: Mapping[int, Anew]
+) -> None:
+    """Lock the lanes that a bounce, or proof of a touch, comes to: before any company is."""
+    known = await touches.get(
+        connection, [said.row["touch_id"] for said in chain if said.row["touch_id"]]
+    )
+    wanted = set()
+    for said in chain:
+        touch = known.get(said.row["touch_id"])
+        kinds = {said.row["kind"], said.read.kind}
+        if said.row["id"] in anew:
+            kinds.add(anew[said.row["id"]].reading.kind)
+        if touch is not None and (
+            Kind.BOUNCE in kinds or touch["state"] != TouchState.SENT
+        ):
+            wanted.add(touch["lane"])
+    await lanes.lock(connection, wanted)
 
 
 async def _undo(
