@@ -35,13 +35,14 @@ MUCH_AFTER = 6  # of them behind the clue: people are polite first
 MUCH_BEFORE = 3  # before a question: what is told there may be the answer
 SPARE = 1  # words beside the clue in a sentence that says nothing else
 _JOINED = "\u3041-\u30ff\u4e00-\u9fff"
-_WORD = re.compile(rf"[{_JOINED}]{{1,3}}|[^\W\d_{_JOINED}]{{2,}}")
+_WORD = re.compile(rf"[{_JOINED}]{{1,4}}|[^\W\d_{_JOINED}]{{2,}}")
 _MARKED = re.compile(rf"[?？؟{_JOINED}]")  # or asked by its last syllable
 _COURTESY = re.compile(
     r"(?<!\w)(?:thanks|thank you|danke|vielen dank|merci|gracias|grazie|obrigad[oa]|bedankt"
     r"|dank je|dank u|dziekuj\w+|спасибо|tesekkur\w*|tack|takk|tak)(?!\w)(?: very much"
     r"| so much| a lot| beaucoup| mille| bardzo| большое)?(?: (?:for|fur|pour|por|per|voor|za"
     r"|pela|pelo|de|за|om)(?: [\w'-]+){1,5})?"
+    r"|(?:ご連絡)?(?:いただき)?(?:誠に)?ありがとうございま(?:す|した)|谢谢|감사합니다"
 )
 _BACK = re.compile(
     r"(?<!\w)(?:back|again|then|reconnect|later|earliest|only in|on (?:our|my|the) list|wieder"
