@@ -145,7 +145,8 @@ PHRASES: tuple[tuple[Reason, str], ...] = (
             r"has (?:been )?(?:moved|changed)\b.{0,60}(?:address|please|to)|address "
             r"changed|no longer (?:with|works)|user has moved"
             r"|(?<!message )(?<!mail )\bhas left\b(?! no)"
-            r"|new (?:e-?mail )?address is|please (?:use|try) .{0,30}new address|forwarding address|not local; please try"
+            r"|new (?:e-?mail )?address is|please (?:use|try) .{0,30}new address"
+            r"|forwarding address|not local; please try"
             r"|user not local(?! or)"
             r"|(?:mailbox|user|recipient|person) has moved"
         ),
