@@ -85,6 +85,7 @@ def test_the_messages_of_a_lead_that_is_not_enrolled_are_shown(peopled: Shell) -
         "ordinal": 1,
         "state": "",
         "refused": "",
+        "rest": None,
         "more_paths": False,
     }
     assert [(each["step"], each["verdict"], each["sender"]) for each in messages] == [
