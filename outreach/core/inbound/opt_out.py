@@ -62,7 +62,7 @@ _WHOLE = re.compile(
     r"\W{0,5}(?:(?:please|pls|plz|kindly|bitte|svp|merci de|por favor|favor|per favore"
     r"|alsjeblieft|graag|gelieve|proszę|lütfen|пожалуйста|لطفا|الرجاء|กรุณา|请|請) ?)?"
     r"(?:stop (?:(?:the|your|these|all|de|las|los|le|os|die|alle) )?(?:e-?mails?|mails?"
-    r"|newsletters?"
+    r"|newsletters?|pubs?|publicités?"
     r"|messages)|streichen|entfernen|stop(?: (?:it|now|please|all|this|that|e-?mailing"
     r"|mailing|spam|spamming))?"
     r"|stopall|un-?subscribe(?: me| us)?|unsubscribed?|remove(?: me| us)?|removal|delete me"
@@ -91,6 +91,7 @@ _SHORT = re.compile(
     r"|,? thanks?)?\W{0,5}$",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\([^()]{0,80}\)")
 # However it is misspelt: no other word has these letters alone.
 _MISSPELT = re.compile(r"\bun-?s[ubscri]{3,10}[bp]e?\b", re.IGNORECASE)
 _ACROSS = re.compile(
@@ -167,6 +168,7 @@ def _wish(sentence: str, wishes: Sequence[CaselessPattern]) -> re.Match[str] | N
 
 def _term(sentence: str) -> re.Match[str] | None:
     """Return the bare words for leaving a list, unless a link or a question holds them."""
+    sentence = _ASIDE.sub("", sentence)
     found = _SHORT.match(sentence) or TERM.search(sentence)
     if found is None or LINKED in sentence:
         return None

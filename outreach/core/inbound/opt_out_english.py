@@ -22,15 +22,19 @@ ENGLISH = (
         "any more|remov|delet|taking|take|tak|drop|strik|eras|scrub|cross|scratch|exclud"
         "|pull|forget|los|destroy| off|enough|rather|further|object|withdraw|forgotten"
         "|list|unsub|opt|no more| again|took|legal|lawful",
-        r"[,–—-] {0,2}(?:please )?(?:remove|unsubscribe)\W*$|^\W{0,3}(?:please |pls )?remove "
+        r"[,–—-] {0,2}(?:please )?(?:remove|unsubscribe)\W*$|^\W{0,3}(?:please "
+        r"|pls )?remove "
         r"from (?:this |your |the |all )?(?:mailing )?lists?\b|\bplease,? no more\W*$"
-        r"|(?:please|pls|kindly|[,;:–—-]|and) ?(?:remove|delete|take off) from (?:this|your|all) "
+        r"|(?:please|pls|kindly|[,;:–—-]|and) ?(?:remove|delete"
+        r"|take off) from (?:this|your|all) "
         r"(?:\w+ )?lists?\b|\b(?:took|taken) (?:me|us|my \S+|our \S+|this address) "
         r"(?:off|from|out of) .{0,30}\blists?\b|\b(?:no|without (?:any )?"
         r"|lacks? )(?: ?a)? ?(?:legal"
-        r"|lawful) (?:basis|grounds?|right) (?:to|for) (?:\w+ ){0,3}(?:process|us|stor|keep|hold"
+        r"|lawful) (?:basis|grounds?|right) (?:to|for) (?:\w+ ){0,3}(?:process|us"
+        r"|stor|keep|hold"
         r"|contact|e-?mail|mail)\w*|\b(?:do"
-        r" not|don['’]?t|never) contact (?:our|my|any|anyone)\b.{0,30}\b(?:again|any ?more)",
+        r" not|don['’]?t|never) contact (?:our|my|any|anyone)\b.{0,30}\b(?:again"
+        r"|any ?more)",
         r"\b(?:remov|delet|tak|drop|strik|eras|scrub|cross|scratch|exclud|pull)(?:e|ing"
         r"|ping|bing)? "
         r"(?:me|us|my|our|this|that|[\w.+-]+@\S+)\b.{0,40}?\b(?:off|from|out of)\b.{0,30}?"
@@ -42,21 +46,25 @@ ENGLISH = (
         r"\b(?:please|pls|kindly|just|now|and|,|you|^) ?(?:remove|delete) (?:me|us)\b(?! "
         r"(?:as|from "
         r"(?:the )?(?:cc|bcc|copy|thread|call|meeting|invite)))",
-        r"^\W{0,3}remove (?:me|us)\b(?! (?:as|from (?:the )?(?:cc|copy|thread|call|meeting)))",
+        r"^\W{0,3}remove (?:me|us)\b(?! (?:as|from (?:the )?(?:cc|copy|thread|call"
+        r"|meeting)))",
         r"\b(?<!want to )(?:remov|delet|eras|forget|destroy)(?:e|ing|t)? (?:all "
         r")?(?:of )?(?:my|our) (?:\w+ "
-        r"){0,2}(?:data|details|e-?mail|address\w*|info\w*|name|number|records?|contact\w*)\b"
+        r"){0,2}(?:data|details|e-?mail|address\w*|info\w*|name|number|records?"
+        r"|contact\w*)\b"
         r"|\blose my (?:\w+ )?(?:e-?mail|address|name|number|details|info\w*|contact\w*)\b",
         r"\b(?:my|our) (?:\w+ ){0,2}(?:address|e-?mail|name|data|details|info\w*|number"
         r"|company) (?:be )?"
         r"(?:removed|deleted|erased|taken off|scrubbed)\b(?! (?:last|already))"
-        r"|\benough (?:\w+ )?(?:with|of) (?:the|these|your) (?:\w+ )?(?:e-?mail|mail|messag|spam)"
+        r"|\benough (?:\w+ )?(?:with|of) (?:the|these|your) (?:\w+ )?(?:e-?mail|mail"
+        r"|messag|spam)"
         r"|\brather not (?:be contacted|hear from|(?:receive|get) (?:\w+ ){0,4}(?:e-?mail"
         r"|mail|message))|\b(?:further|more) (?:e-?mail|message|mail|contact)"
         r"s? will be (?:reported|marked|ignored|treated|blocked)|\b(?:don['’]?t|not) "
         r"(?:get|receive|send|want)"
         r"(?: me| us)? any ?more of (?:these|this|your)",
-        r"\bi(?:['’]m| am)(?: hereby)? opting out\b(?! of (?!your|this|these|all|any|e-?mail"
+        r"\bi(?:['’]m| am)(?: hereby)? opting out\b(?! of (?!your|this|these|all|any"
+        r"|e-?mail"
         r"|further))"
         r"|\b(?:delet|eras|remov|destroy)\w* (?:all |any |every )?(?:\w+ )?(?:data"
         r"|information|details"
@@ -112,14 +120,16 @@ ENGLISH = (
         r"|be (?:contacted|e-?mailed|mailed|on (?:your|this"
         r"|any|the))"
         r"|receiv\w+|get "
-        r"(?:e|m|any|these|your|more|further)|hear from you|"
+        r"(?:e-?mail|mail|mess|any|these|your (?!hopes|hands|time|view|take)|more"
+        r"|further)|hear from you|"
         rf"{_WRITE_EN}\w* (?:me|us))",
         r"\b(?:don['’]?t|do not) want (?:(?:any|your|these|more|further|this|such) "
         r"){1,3}(?:\w+ )?"
         r"(?:e-?mail|mail|messag|spam|contact|newsletter)",
         r"\bno (?:more|further|additional|future) (?:\w+ )?(?:e-?mail|mails|messag"
         r"|contact|correspond"
-        r"|communicat|follow|outreach|newsletter|spam|of these)|\bplease,? no (?:follow-? ?ups?"
+        r"|communicat|follow|outreach|newsletter|spam|of these)"
+        r"|\bplease,? no (?:follow-? ?ups?"
         r"|e-?mails?|mails|calls|contact|spam|newsletters?|messages)\b(?! (?:before|after"
         r"|until|on|this"
         r"|next|at|in))",

@@ -125,7 +125,7 @@ ABOUT = _any(
     r"|\bcannot (?:opt|un)"
     r"|\b(?:if|when) (?:this|i|we|it|they)\b|\bi'?ll un|\b(?:almost|nearly|beinahe"
     r"|presque|casi|quasi)\b"
-    r"|\b(?:does|handle|automatically|rates?)\b|\bnever (?:un|opt)|\b(?:don'?t|not|no "
+    r"|\b(?:does|(?<!we )handle|automatically|rates?)\b|\bnever (?:un|opt)|\b(?:don'?t|not|no "
     r"need) (?:want )?(?:to "
     r")?(?:un-?sub|opt)|\bwithout opting|\bwe (?:un|opt)",
 )

@@ -207,7 +207,7 @@ TONGUES = (
     tongue(
         "usun|usuń|wykreś|skreś|wypis| nie|życz|chc|przesta|zgod|prosz|prosi|prośb|sprzeciw"
         "|zapomni",
-        r"(?:usun\w*|wykreśl\w*|skreśl\w*|wypis\w*) (?:proszę )?(?:mnie|nas|mój|moje"
+        r"(?:usu[nń]\w*|wykreśl\w*|skreśl\w*|wypis\w*) (?:proszę )?(?:mnie|nas|mój|moje"
         r"|moich|nasz)\b"
         r"|(?:mnie|mój \w+|moje \w+|nas) (?:\w+ ){0,2}(?:usun|wykreśl|wypis)\w*",
         r"(?:proszę|prosimy|prośba)(?: \w+)? (?:więcej |już )?(?:do mnie |do nas )?(?:nie (?:pisać"
