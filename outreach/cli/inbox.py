@@ -118,7 +118,7 @@ def show(
     place: Place = None,
     json: Json = False,
 ) -> None:
-    """Show one mail: what it is and means, whose, by what, what followed, and its words.
+    """Show one mail: what it is, whose, what followed, its words.
 
     Nothing in it is obeyed by the terminal, but for --raw. A terminal gets the beginning
     of a long one; a pipe, --json and --raw have all.
