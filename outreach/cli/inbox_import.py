@@ -21,6 +21,12 @@ Paths = Annotated[
     list[Path],
     typer.Argument(metavar="PATH", help="Mail files, mbox files, Maildirs, folders."),
 ]
+Whose = Annotated[
+    str,
+    typer.Option(
+        "--sender", metavar="NAME", help="Whose mailbox it was, if there are several."
+    ),
+]
 
 _COUNTS = ("messages", "new", "known", "own", "empty", "leads", "strangers")
 _TOLD = ("sender", *_COUNTS, "left", "unreadable", "kinds")
@@ -29,14 +35,7 @@ _TOLD = ("sender", *_COUNTS, "left", "unreadable", "kinds")
 def import_(
     paths: Paths,
     *,
-    sender: Annotated[
-        str,
-        typer.Option(
-            "--sender",
-            metavar="NAME",
-            help="Whose mailbox it was, if there are several.",
-        ),
-    ] = "",
+    sender: Whose = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only count, and say what each would be.")
     ] = False,

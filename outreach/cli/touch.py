@@ -67,11 +67,14 @@ def _row(doubt: Doubt) -> tuple[object, ...]:
     )
 
 
+Number = Annotated[
+    int, typer.Argument(metavar="ID", max=LARGEST, help="The touch's number.")
+]
+
+
 @app.command()
 def settle(
-    touch: Annotated[
-        int, typer.Argument(metavar="ID", max=LARGEST, help="The touch's number.")
-    ],
+    touch: Number,
     *,
     sent: Annotated[
         bool, typer.Option("--sent", help="It is in the Sent folder, or it arrived.")
