@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.core.inbound.intent import SURE_ENOUGH
+from outreach.core.inbound.certainty import SURE_ENOUGH
 from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.opt_out import opt_out_words
 from outreach.core.inbound.opt_out_frame import doubted_wish, framed_wish
