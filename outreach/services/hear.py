@@ -177,7 +177,9 @@ async def _reply(engine: Engine, connection: Connection, heard: Heard) -> None:
         facts += await wait_until(engine, connection, stood, heard.until)
     for row in await _answered(connection, heard):
         release = await engine.catalogue.find(connection, row["version"])
-        if react.ends(release, f"reply.{meaning}") and row["id"] not in recorded.paused:
+        ends = react.ends(release, f"reply.{meaning}")
+        # What may be a stop ends it whatever the sequence says: a person can resume it.
+        if heard.reading.doubt or (ends and row["id"] not in recorded.paused):
             facts += await finish(engine, connection, [row], Finish.REPLIED)
     facts += await colleagues_hear(
         engine, connection, heard.lead.id, heard.held, answered

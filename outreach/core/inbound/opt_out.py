@@ -51,7 +51,7 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(
-    r"\W*(?:re|aw|sv|antw|rv|r|odp|ynt|vs|fwd?|wg|tr|res|答复|回复|回覆)\s?(?:\[\d+\])?[:：]",
+    r"\W{0,5}(?:re|aw|sv|antw|rv|r|odp|ynt|vs|fwd?|wg|tr|res|答复|回复|回覆)\s?(?:\[\d+\])?[:：]",
     re.IGNORECASE,
 )
 _MAILBOX = re.compile(
