@@ -28,6 +28,7 @@ from outreach.store import (
     sent_copy,
     touch,
 )
+from outreach.store import event as events
 from outreach.store.database import Database
 from outreach.store.schema import metadata
 
@@ -237,3 +238,13 @@ async def test_rows_asked_for_by_their_ids_are_sought(
 ) -> None:
     looks = [plan for plan in await plans(database, ask) if f" {table}" in plan]
     assert looks == [f"SEARCH {table} USING INTEGER PRIMARY KEY (rowid=?)"]
+
+
+async def test_what_leads_were_told_is_sought_by_lead_however_common(
+    database: Database,
+) -> None:
+    found = await plans(
+        database, lambda c: events.told_of(c, [LeadId(1)], "auto_reply")
+    )
+    looks = [plan for plan in found if " events " in plan]
+    assert looks == ["SEARCH events USING INDEX ix_events_lead_id (lead_id=?)"]
