@@ -37,6 +37,7 @@ _YEAR_AFTER = re.compile(
 )
 _YEAR_BEFORE = re.compile(r"(?<!\d)(20\d\d)(?:年|년)?[ /-]?$")
 BESIDE = 8  # characters before a month that may hold its year
+_NUMBER = re.compile(r"\d+")
 _YEAR = re.compile(r"(?<![\d./-])20\d\d(?![\d./-]\d)(?!\d)")
 
 
@@ -74,10 +75,9 @@ def _span(folded: str, received_on: date) -> date | None:
 
 def _exact(folded: str, received_on: date) -> date | None:
     """Return a date with its day, and no mere weekday: that is when people meet."""
-    day = find_date(folded, received_on)
-    named = day is not None and any(
-        re.search(rf"(?<!\d){number}(?!\d)", folded) for number in (day.day,)
-    )
+    numbers = set(_NUMBER.findall(folded))
+    day = find_date(folded, received_on) if numbers else None
+    named = day is not None and str(day.day) in numbers
     return day if named and day is not None and day > received_on else None
 
 

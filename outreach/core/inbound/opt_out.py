@@ -135,6 +135,8 @@ def doubted_opt_out(own: str) -> str:
 def opt_out_words(own: str) -> OptOut | None:
     """Return the wish that stands in somebody's own words."""
     words = _plain(own)
+    if not words:
+        return None
     if len(words) > LONG:
         words = f"{words[:TOP]}\n\n{words[-END:]}"
     if word := _word(words):

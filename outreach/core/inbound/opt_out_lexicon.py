@@ -9,12 +9,16 @@ from outreach.core.inbound.fold import any_of
 from outreach.core.inbound.late_pattern import LatePattern
 
 
-def said(table: str) -> LatePattern:
-    """Return the pattern, for folded text, of a table of words."""
-    return LatePattern(lambda: any_of(table))
+class Lexicon(LatePattern):
+    """Seeks the words of some tables in folded text, written as `any_of` reads them."""
+
+    def __init__(self, *tables: str) -> None:
+        """Keep the tables."""
+        super().__init__(lambda: any_of(*tables))
+        self.tables = tables
 
 
-CEASE = said("""
+CEASE = Lexicon("""
 stop | stop with | stopping | quit | cease | desist | refrain | discontinue | halt
 put an end | an end to | bring an end | knock it off with | enough of | enough with
 done with | cut it out with | lay off | no need for you to | no need to keep
@@ -42,7 +46,7 @@ stans | stopp med | lopetta* | lopeta* | jo riittää | متوقف | بس کن* 
 终止 | 別再 | 别再 | 不要再 | 勿再 | 不用再 | 不必再 | やめて | 止めて | 控えて | お控え
 遠慮 | お断り | 中止 | 그만 | 중단 | 중지 | 멈춰 | 멈추 | 사양
 """)
-MAIL = said("""
+MAIL = Lexicon("""
 chase | chasing me | chase me | circle back | circling back | ping me | pinging
 check in | checking in | touch base | processing | cold outreach | nachfass* | nachhak*
 akquise | kaltakquise | akquiri* | behellig* | schick* | zusend* | hören | insist*
@@ -79,7 +83,7 @@ sähköpost* | lähet* | lähett* | kirjoit* | mainos* | yhteydeno* | yhteydess�
 配信 | 案内 | 営業 | 勧誘 | 広告 | 売り込み | セールス | 메일 | 연락 | 문자 | 메시지
 광고 | 스팸 | 보내 | 발송 | 영업
 """)
-LETTER = said("""
+LETTER = Lexicon("""
 mail | mails | e-mail | e-mails | email | emails | message | messages | newsletter*
 spam | spams | offers | follow-up | follow-ups | follow ups | communication* | contact
 solicitation* | advert* | promotion* | pitches | correspondence | outreach | marketing
@@ -98,7 +102,7 @@ mainontaa | sähköposte* | ایمیل* | پیام* | تبلیغ* | تماس | �
 广告 | 廣告 | 推销 | 推銷 | 信息 | メール | 連絡 | 案内 | 営業 | 広告 | 勧誘 | 메일
 연락 | 문자 | 광고
 """)
-RECEIVE = said("""
+RECEIVE = Lexicon("""
 receive | receiving | hear from | hearing from | be contacted | be emailed | be e-mailed
 be mailed | be approached | be pitched | be solicited | be bothered | being contacted
 being emailed | being mailed | being pitched | on your radar | on your list
@@ -122,7 +126,7 @@ getting your e-mail* | getting your message* | getting any more mail*
 getting any more email* | getting any more e-mail* | getting any more message*
 get mail | get emails
 """)
-UNWILLING = said("""
+UNWILLING = Lexicon("""
 don't want | do not want | dont want | doesn't want | does not want | don't wish
 do not wish | does not wish | doesn't wish | no wish | no desire | no longer want
 no longer wish | no longer wants | no longer wishes | not wish | don't care
@@ -153,7 +157,7 @@ en toivo | emme toivo | نمی خواه* | نمیخواه* | تمایلی | تم
 希望しません | 望みません | 欲しくない | ほしくない | 受け取りたくない
 受け取りたくありません | 원하지 않 | 원치 않 | 싶지 않 | 받지 않 | 싫
 """)
-CONSENT = said("""
+CONSENT = Lexicon("""
 my consent | our consent | gave consent | given consent | no consent | any consent
 my permission | our permission | consent to | consented | mein einverständnis
 meine einwilligung | einverständnis | einwilligung | eingewilligt | zugestimmt
@@ -167,7 +171,7 @@ zgadzam | souhlas | souhlasím | nesouhlas* | hozzájárul* | acordul | συγκ
 samtykket | suostumus* | lupaa | lupaani | اجازه | رضایت | موافقت* | موافق* | اذن*
 ยินยอม | อนุญาต | 同意 | 授权 | 授權 | 許可 | 许可 | 承諾 | 동의 | 허락
 """)
-NOT = said("""
+NOT = Lexicon("""
 not | no | never | without | n't | nor | none | withdraw | revoke | lack | dont | didnt
 nicht | kein | keine | keinen | nie | niemals | ohne | weder | widerruf* | pas | jamais
 sans | aucun | aucune | retir* | sin | ningún | nunca | jamás | revoco | non | mai
@@ -177,7 +181,7 @@ olmadan | değil | не | нет | без | никогда | нікол* | inte 
 ingen | ikke | aldri | uden | uten | intet | en | ei | ilman | نداد* | ندار* | بدون | لم
 لا | دون | ไม่ | 没 | 沒 | 未 | 不 | ない | ません | なく | 無断 | 않 | 없 | 안
 """)
-UNASKED = said("""
+UNASKED = Lexicon("""
 never asked for this | never asked for these | never asked to be | did not ask for
 didn't ask for | did not opt in | didn't opt in | never opted in | never heard of you
 never gave you | never signed up | nie meine adresse | nie mein einverständnis
@@ -199,13 +203,13 @@ uopfordret | en ole pyytänyt | ei-toivot* | en ole tilannut | ناخواسته 
 沒有訂閱 | 垃圾邮件 | 垃圾郵件 | 登録した覚え | 申し込んだ覚え | 迷惑メール | 迷惑です
 신청한 적 | 가입한 적
 """)
-FORBID = said("""
+FORBID = Lexicon("""
 do not | don't | dont | never | no need to | not to | bitte nicht | nicht | nie
 nie wieder | ne | n'* | pas | jamais | no | nunca | non | mai | não | niet | nooit
 proszę nie | nu | nem | не | inte | aldrig | ikke | aldri | älkää | älä | نکن* | نشو*
 لا | عدم | อย่า | ไม่ต้อง | 别 | 別 | 勿 | 不要 | ないで | 지 마 | 지 말 | 말아
 """)
-BOTHER = said("""
+BOTHER = Lexicon("""
 chase | circle back | check back in | follow up again | keep following up | bother me
 bother us | disturb | pester | hassle | insist | harass | nachfass* | nachhak*
 belästig* | behellig* | stören sie | nerven | insist* | relanc* | harcel* | importun*
@@ -215,7 +219,7 @@ zaklat* | deranj* | беспоко* | тревож* | надоед* | прист
 forstyrr* | plage* | tjata* | mase på | häirit* | مزاحم* | ازعاج* | تزعج* | รบกวน | 打扰
 打擾 | 骚扰 | 邪魔 | 귀찮게 | 괴롭히
 """)
-PEACE = said("""
+PEACE = Lexicon("""
 get lost | bugger off | sod off | go to hell | buzz off | drop dead | leave me alone
 leave us alone | leave me be | leave us be | leave me in peace | lass* ~ in ruh*
 lass* ~ in ruah* | lass* ~ in frieden | in ruhe lassen | verpiss* | verzieh dich
@@ -237,7 +241,7 @@ dra til helvete | jätä* ~ rauhaan | راحتم بگذار* | دست از سر*
 อย่ามายุ่ง | 别烦 | 別煩 | 滚开 | 滚蛋 | 滾開 | 别来烦 | 少来烦 | ほっといて
 放っておいて | 귀찮게 하지 | 꺼져 | 귀찮게 굴지
 """)
-OBJECT = said("""
+OBJECT = Lexicon("""
 object to | i object | we object | objection to | oppose | widersprech* | widerspruch
 opposition à | m'oppose | nous opposons | m'opposer | me opongo | nos oponemos
 oposición a | mi oppongo | ci opponiamo | opposizione | oponho* | oposição | bezwaar

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from outreach.core.inbound.opt_out_lexicon import said
+from outreach.core.inbound.opt_out_lexicon import Lexicon
 
-REMOVE = said("""
+REMOVE = Lexicon("""
 remove | removed | removing | removal | suppress | suppressed | delete | deleted
 deleting | deletion | erase | erased | erasing | erasure | purge | purged | wipe | wiped
 scrub | strike | exclude | excluded | expunge | destroy | take ~ off | taken off
@@ -30,7 +30,7 @@ poisto* | tuhotka* | حذف* | پاک | خارج | احذف* | امسح* | از�
 除い | 삭제 | 제외 | 빼 | 지워 | 제거 | 파기 | nehm* ~ raus | nehm* ~ aus | nehm* ~ von
 exclua | exclui* | excluam | exclure | exclus de
 """)
-WHENCE = said("""
+WHENCE = Lexicon("""
 where ~ get my | where ~ got my | where ~ find my | where ~ found my | how ~ get my
 how ~ got my | how ~ find my | how come ~ my e-mail | how come ~ my email
 where ~ my email | where ~ my e-mail | where ~ my address | where ~ my contact
@@ -62,7 +62,7 @@ mistä saitte | mistä olette saaneet | از کجا | من این حصلت* | ک
 如何得到 | 怎麼有我 | どこで | どこから | どうやって ~ 知り | どのように入手
 なぜ ~ アドレス | 어디서 | 어디에서 | 어떻게 아 | 어떻게 알 | 어떻게 구
 """)
-MINE = said("""
+MINE = Lexicon("""
 me | my | myself | us | our | mine | mich | mir | mein* | uns | unser* | m'* | moi | mon
 ma | mes | nous | notre | nos | mi | mis | nuestr* | mío | míos | mio | mia | miei | mie
 nostr* | ci | meu | meus | minha | minhas | nosso* | nossa* | mij | mijn | ons | onze
@@ -75,7 +75,7 @@ adresim* | mailim* | e-postam* | مرا | منو | من | ما را | اطلاع
 本人 | 私 | 弊社 | 当社 | 小生 | こちら | 제 | 저 | 우리 | 저희 | 내 | שלי | אותי | μου
 με | μας
 """)
-PLACE = said("""
+PLACE = Lexicon("""
 list | lists | mailing list | mailings | mailing | database | db | crm | campaign
 campaigns | records | files | cadence | sequence | sequences | distribution | contacts
 system | systems | mailing lists | outreach | newsletter* | radar | funnel | verteiler*
@@ -93,7 +93,7 @@ liste | jeres lister | rekister* | listaltanne | listalta | postituslista* | ل�
 名單 | 列表 | 清单 | 清單 | 数据库 | 資料庫 | 群发 | 通讯录 | リスト | 名簿 | 配信先
 データベース | 宛先 | 送付先 | 명단 | 목록 | 리스트 | 데이터베이스 | 수신자
 """)
-DATA = said("""
+DATA = Lexicon("""
 address | addresses | e-mail | email | mail | contact | contact details | data | details
 information | info | name | number | file | profile | records | entry | adresse* | daten
 mailadresse* | kontaktdaten | angaben | e-mail-adresse* | mail-adresse* | datensatz
@@ -109,7 +109,7 @@ tieto* | tiedot | osoit* | اطلاعات* | ادرس* | ایمیل* | مشخص�
 アドレス | 連絡先 | 情報 | データ | 登録 | 개인정보 | 정보 | 이메일 | 메일 | 주소
 연락처 | 번호
 """)
-LAW = said("""
+LAW = Lexicon("""
 gdpr | ccpa | cpra | can-spam | canspam | pecr | casl | art. 17 | art 17 | article 17
 art. 21 | article 21 | personal data | personal information | subject access
 erasure request | data protection | dsgvo | ds-gvo | datenschutz* | personenbezogen*
@@ -120,7 +120,7 @@ danych osobowych | dane osobowe | osobní údaje | osobních údajů | kvkk | ki
 personopplysning* | henkilötie* | اطلاعات شخصی | بیاناتی الشخصیه | البیانات الشخصیه
 ข้อมูลส่วนบุคคล | pdpa | 个人信息 | 個人資料 | 個人情報 | 개인정보
 """)
-AGAIN = said("""
+AGAIN = Lexicon("""
 again | one more | another | once more | next time | keep | keeps | keep on | continue
 continues | goes on | don't stop | further | any more | anymore | noch einmal | nochmal*
 noch mal | noch eine | weiter | weitere* | erneut | weiterhin | wieder | nicht aufhör*
@@ -136,7 +136,7 @@ endnu | vielä | uudestaan | uudelleen | jatku* | دوباره | یک بار د�
 دیگر | مره اخری | مجددا | ثانیه | تکرار | อีก | 再 | 又 | 继续 | 繼續 | 再度 | また | 次
 今後 | 또 | 다시 | 한 번 더 | 한번 더 | 계속
 """)
-THREAT = said("""
+THREAT = Lexicon("""
 report you | report this | reporting you | reported | be reporting | complaint
 complain to | lawyer* | attorney* | our legal team | my solicitor | legal action
 legal steps | sue you | take you to court | the ico | the ftc | regulator | anwalt*
@@ -156,7 +156,7 @@ konsumentverket | tietosuoja* | valitu* | valitan | ilmoitan | شکایت* | گ�
 投訴 | 起诉 | 律师 | 通報 | 法的措置 | 弁護士 | 訴え | 신고 | 고소 | 법적
 hosting provider | your isp | your provider | your employer | your boss
 """)
-LAST = said("""
+LAST = Lexicon("""
 last e-mail | last email | last mail | last message | last time | last one | last i hear
 final time | letzte mail | letzte e-mail | letzte nachricht | das letzte mal
 letzten mal | dernier mail | dernier message | dernière fois | último correo
@@ -168,7 +168,7 @@ sista gången | sidste mail | sidste gang | siste e-post | siste gang | viimeine
 اخرین ایمیل | اخرین بار | اخر رساله | اخر مره | ครั้งสุดท้าย | 最后一封 | 最後一封
 最后一次 | 最後に | 마지막
 """)
-COND = said("""
+COND = Lexicon("""
 if | should you | one more | another | next | or i | or we | or else | otherwise
 unless | wenn | falls | sollten | solltest | noch eine | noch ein | noch einmal
 nochmal* | andernfalls | sonst | ansonsten | si | encore un | encore une | prochain*
@@ -182,7 +182,7 @@ en till | hvis | ellers | en til | jos | muuten | vielä | اگر | وگرنه |
 یک بار دیگر | اذا | ان | والا | مره اخری | ถ้า | หาก | ไม่งั้น | มิฉะนั้น | อีก | 如果
 若 | 再 | 否则 | 否則 | たら | れば | なら | 場合 | 次 | 면 | 다시 | 또 | 않으면
 """)
-PLEASE = said("""
+PLEASE = Lexicon("""
 please | pls | plz | kindly | i ask | i want | i demand | i request | we request
 requesting | request | i require | i insist | must | asap | immediately | at once
 right now | i direct | directing | i would like | i'd like | thanks | thank you
@@ -206,7 +206,7 @@ pyydämme | olkaa hyvä | heti | vaadin | لطفا | خواهش | فورا | س�
 下さい | お願い | 願います | 求めます | 請求 | 直ちに | 至急 | 주세요 | 주십시오
 바랍니다 | 부탁 | 요청 | 요구 | 즉시 | 당장
 """)
-YOURS = said("""
+YOURS = Lexicon("""
 your | future | further | ihr* | eur* | dein* | vos | votre | tes | su | sus | tu
 vuestr* | vostr* | tuo | tua | vosso* | vossa* | sua | suas | seu | seus | uw | jullie
 je | wasz* | waszej | państwa | swoj* | vaš* | vaše* | vašeho | vaší | tvé* | ваш*
@@ -216,13 +216,13 @@ rekisteristänne | listanızdan | listenizden | شما | خود* | خودتون 
 그쪽 | this | these | all | this thread | dies* | allen | cette | ces | esta | estas
 questa | queste | deze | tej | этой | этого | denna | denne
 """)
-AWAY = said("""
+AWAY = Lexicon("""
 drop | lose | forget | scratch | rm | strike | get ~ off | take ~ off | off your
 out of your | get me out | raus | weg | vergess* | oubli* | sortez | olvid* | sáqu*
 dimentic* | togli* | esqueç* | tir* | weghalen | eraf | zapomn* | wykasuj* | забуд*
 unut* | glöm* | glem* | unohda* | فراموش | انسو* | ลืม | 忘
 """)
-LISTED = said("""
+LISTED = Lexicon("""
 do-not-contact | do not contact list | do-not-mail | do-not-email | as do not contact
 blocklist | block list | suppression list | opt-out list | no-contact list | dnc list
 dnc | sperrliste | sperrvermerk | robinsonliste | blacklist | schwarze liste
