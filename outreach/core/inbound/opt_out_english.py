@@ -77,7 +77,8 @@ ENGLISH = (
         r"\b(?:get|getting|go|want|be) (?:me )?(?:off|out of) (?:this|your|the) "
         r"(?:mailing |e-?mail "
         r"|distribution )?list",
-        r"\bhow (?:do|can) (?:i|we) (?:(?:unsubscribe|opt[- ]out)(?! (?:users?|customers?"
+        r"\bhow (?:do|can) (?:i|we) (?:(?:unsubscribe|opt[- ]out)(?! (?:(?:my|our|the"
+        r"|all|these|some) )?(?:users?|customers?"
         r"|clients?"
         r"|people|contacts?|someone|leads?|recipients?|subscribers?|them|him|her)\b)"
         r"|stop (?:these"

@@ -164,4 +164,14 @@ OTHER_WISH = _any(
     r"\b(?:when|where|whether) to stop|\bstop \w+ing you\b",
     r"not that (?:we|i) (?:don|do not)|\bif (?:i|we) (?!can|could|may|might)",
     r"\b(?:had|have|has) to stop|\b(?:we|they|i) stop|stop by\b|full stop",
+    # Leaving somebody else's product, and what is kept of us there.
+    r"\bto (?:stop using|(?:migrate|move|switch)(?: away)? from|leave|quit|drop|cancel|replace)"
+    r" (?!you|this|the\b|all\b|me\b|us\b|these|any).{1,60}\b(?:there|our accounts?)\b"
+    r"|\bvon (?!ihr|eur|dies|all|dem|der|den)\S+ (?:abmelden|trennen|weg|kündigen).{1,60}\bdort\b"
+    r"|\b(?:arrêter|quitter|abandonner|résilier) (?!vo|ce|de\b|d['’]|le|la).{1,60}\b(?:y|là-bas)\b"
+    r"|\b(?:dejar de usar|dejar|abandonar|cancelar) (?!su|tu|vuestr|est|de (?!usar)).{1,60}\ballí\b"
+    r"|\b(?:smettere di usare|lasciare|abbandonare) (?!vo|ques|il|la).{1,60}\b(?:lì|là)\b"
+    r"|\b(?:deixar de usar|parar de usar|largar) .{1,60}\blá\b"
+    r"|\bstoppen met (?!jullie|uw|deze|dit|de ).{1,60}\bdaar\b"
+    r"|отказаться от (?!ваш|этой|этих|рассыл).{1,60}\bтам\b",
 )
