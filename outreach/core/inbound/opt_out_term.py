@@ -174,4 +174,23 @@ OTHER_WISH = _any(
     r"|\b(?:deixar de usar|parar de usar|largar) .{1,60}\blá\b"
     r"|\bstoppen met (?!jullie|uw|deze|dit|de ).{1,60}\bdaar\b"
     r"|отказаться от (?!ваш|этой|этих|рассыл).{1,60}\bтам\b",
+    # Another address to write to: the old one is named, and then the new.
+    r"\b(?:to|at|on|using) (?:my|our|the|this|that) (?:old|former|previous) .{1,50}"
+    r"(?<!never )(?<!not )(?<!n['’]t )\b(?:use|write (?:me )?(?:to|at|on)|take|reach me (?:at|on))"
+    r" (?:this one|the new|my new|this new|my current|this e-?mail from now|\S+@)"
+    r"|\b(?:alte[nrs]?|frühere[nr]?) (?:e-?mail-?|mail-?)?adresse.{1,50}\b(?:nutzen|verwenden"
+    r"|benutzen|nehmen) sie (?:bitte )?(?:diese|die neue|meine neue|künftig)"
+    r"|\bancienne? (?:adresse|e-?mail|mail|boîte).{1,40}\b(?:utilisez|employez|écrivez|prenez)"
+    r"|\b(?:antigu[oa]|viej[oa]|anterior) (?:correo|dirección|e-?mail|cuenta).{1,40}\b(?:us[ae]"
+    r"|utili[cz]\w+|emplee) (?:est|la nueva|el nuevo|mi nuev)"
+    r"|\bvecchi[oa] (?:indirizzo|e-?mail|mail|casella).{1,40}\b(?:us[ai]|usate|utilizz\w+) (?:ques"
+    r"|il nuovo|la nuova)"
+    r"|\bantig[oa]\b.{1,40}\b(?:us[ea]|usem|utilize) (?:est|o novo|a nova)"
+    r"|\boude (?:e-?mail|mail)?\w*(?: ?adres)?.{1,40}\bgebruik (?:dit|deze|het nieuwe|mijn nieuwe)"
+    r"|\bstar(?:y|ego) (?:adres|e-?mail|mail).{1,60}\b(?:tego|nowego|ten|nowy)\b"
+    r"|\bстар\w+ (?:адрес|почт|ящик).{1,50}(?:используйте|пишите) (?:этот|новый|на)"
+    r"|\beski (?:e-?posta|mail|adres).{1,50}(?:bunu|yeni|bu adres).{0,30}kullan"
+    r"|(?:旧|以前的|老)(?:邮箱|地址|邮件地址).{1,20}(?:用|发到|改)(?:这|新)"
+    r"|(?:旧|古い|以前の)(?:メール)?アドレス.{1,40}(?:こちら|新しい|新アドレス)"
+    r"|(?:예전|이전|옛) ?(?:이?메일|주소).{1,40}(?:이|새) ?(?:이?메일|주소)",
 )
