@@ -193,4 +193,19 @@ OTHER_WISH = _any(
     r"|(?:旧|以前的|老)(?:邮箱|地址|邮件地址).{1,20}(?:用|发到|改)(?:这|新)"
     r"|(?:旧|古い|以前の)(?:メール)?アドレス.{1,40}(?:こちら|新しい|新アドレス)"
     r"|(?:예전|이전|옛) ?(?:이?메일|주소).{1,40}(?:이|새) ?(?:이?메일|주소)",
+    # Nothing more needs to be written to whom it has won over; what he is sure of follows not.
+    r"(?:\b(?:i['’]m|i am|you['’]ve|you have|you had|consider me) "
+    r"(?:(?:me|us|already|quite|fully|totally) )?(?:convinced|sold)|\bwe(?:['’]re| are) convinced"
+    r"|\b(?:bin|sind) (?:schon |bereits |voll |völlig )?überzeugt"
+    r"|\b(?<!pas )(?:suis|sommes|m['’]avez) (?:déjà |tout à fait )?convaincue?s?"
+    r"|(?<!no )\b(?:estoy|estamos|me has|me ha) (?:ya )?convencid[oa]s?"
+    r"|(?<!non )\b(?:sono|siamo|mi ha) (?:già )?convint[oaie]"
+    r"|(?<!não )\b(?:estou|estamos) (?:já )?convencid[oa]s?|\bben (?:al |nu |helemaal )?overtuigd"
+    r"|(?<!nie )\bjeste(?:m|śmy) (?:już )?przekonan\w+"
+    r"|\bвы (?:меня |нас )?(?:уже )?(?:меня |нас )?убедили"
+    r"|\bikna old(?:um|uk)|\b(?:er|är) (?:allerede |redan |nå |nu )?(?:overbevist|övertygad)"
+    r"|(?<!لست )(?<!غیر )\bمقتنع|قانع شد(?:م|یم)|已经?(?:被(?:您|你)说服|决定(?:买|购买))"
+    r"|納得(?:しました|いたしました)|설득(?:됐|되었)\S*)"
+    r"(?=\W*$|\s*[,.;!،，、。–—]| (?:and|und|et|y|e|en|i|и|ve|och|og)\b)"
+    r"|请(?:您|你)?(?:把|将|发)(?:\w{0,3})合同",
 )
