@@ -98,7 +98,9 @@ FOOTER = _any(
     r"|haga clic|haz clic|clicca|clique aqui|klik hier|kliknij"
     r"|нажмите|tıklayın|کلیک|انقر|คลิก|点击|點擊|クリック|클릭|wenn sie (?:keine|sich)|falls sie"
     r"|si vous ne souhaitez|pour vous (?:dés|ret)|si (?:usted )?no desea|se non desidera|indien u"
-    r"|reply (?:with|stop)|antworten sie mit",
+    r"|reply (?:with|stop)|antworten sie mit"
+    r"|\bplease do not (?:reply|respond)(?: directly)? to this (?:e-?mail|mail|message)\b"
+    r"(?! (?:again|any ?more|ever))",
     # Who says what others may not wish, or want of "our mailings", is the sender of them.
     r"\b(?:any(?:one|body)|those|people|persons|recipients|customers|users) who "
     r"(?:do(?:es)? not|don't|doesn't|no longer) (?:wish|want)|\bwant any(?:one|body) to receive"
@@ -208,4 +210,9 @@ OTHER_WISH = _any(
     r"|納得(?:しました|いたしました)|설득(?:됐|되었)\S*)"
     r"(?=\W*$|\s*[,.;!،，、。–—]| (?:and|und|et|y|e|en|i|и|ve|och|og)\b)"
     r"|请(?:您|你)?(?:把|将|发)(?:\w{0,3})合同",
+    # Where data lies, and whether it can be deleted.
+    r"เก็บ(?:ไว้|อยู่)*(?:ที่ไหน|ไหน).{1,20}ลบ.{0,15}(?:ไหม|มั้ย|ถ้า|หรือ)"
+    r"|(?:存放|存储|储存|保存|儲存)在?(?:哪|什么).{1,20}(?:可以|能|会|能否|是否).{0,12}(?:删|刪)"
+    r"|(?:どこに|どちらに)(?:保存|保管|格納).{1,30}(?:でき|可能|いただけ|もらえ|ます)か"
+    r"|(?:어디에?) ?(?:저장|보관).{1,30}(?:나요|까요|ㅂ니까|습니까)",
 )
