@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from outreach.core.inbound.mail import InboundMail
 
 MAX_WORDS = 20_000  # characters of a report that are searched
+TOP = 600  # in which a receipt says that it is one
 
 _DAEMON = CaselessPattern(
     r"mailer-?daemon|post_?master|mail[._-]?delivery|maildaemon|mdaemon@|double-bounce|(?:mail"
@@ -50,6 +51,14 @@ _FAILED = CaselessPattern(
     r"|配送できません|届けることができません|お届けできません|投稿できな|无法|無法|未能"
     r"|被退回|배달하지|is not a (?:valid )?(?:member|group)"
     r"|recipient.{0,40}reject|unspecified error|" + UNDELIVERED
+)
+# A receipt has the sender and the subject of a report, and nothing that failed.
+_DELIVERED = CaselessPattern(
+    r"success(?:fully|ful)? (?:been )?(?:deliver|relay|sent)|deliver\w* success|\(success\)"
+    r"|(?:has|have|was|were) (?:been )?(?:delivered|relayed) to|erfolgreich zugestellt"
+    r"|(?:remis|livré)\w* avec succès|entregad[oa]\w* (?:correctamente|con éxito)"
+    r"|consegnat[oa]\w* (?:correttamente|con successo)|entregue com (?:sucesso|êxito)"
+    r"|(?:успешно|было) доставлено|已成功(?:传递|送达|投递)|正常に配信"
 )
 # In whatever language a mailer writes, it quotes the server's answer.
 _ANSWERED = re.compile(r"(?<![\d.])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
@@ -110,6 +119,8 @@ def sign_of(mail: InboundMail, report: Report) -> str:
     )
     words = report.said[:MAX_WORDS]
     failed = _FAILED.search(words) if suspected else None
+    if not failed and _DELIVERED.search(f"{mail.subject[:200]}\n{words[:TOP]}"):
+        return ""
     if sender and not failed and not is_answer:
         failed = _ANSWERED.search(words)
     if failed:

@@ -15,7 +15,8 @@ _HELD = shape(
     any_of("""
 message is being held | message has been held | message is held | email is being held
 e-mail is being held | email has been held | e-mail has been held | has been quarantined
-to release your message | to release your email | to release your e-mail | to deliver your
+to release your message | to release your email | to release your e-mail
+to deliver your message | to deliver your email | to deliver your e-mail | to deliver your mail
 before your message | before your email is delivered | will not be delivered until
 has not been delivered yet | message is waiting | zurückgehalten | in quarantäne
 noch nicht zugestellt | mis en attente | en quarantaine | est retenu | en cuarentena
