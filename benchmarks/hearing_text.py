@@ -24,13 +24,12 @@ from outreach.core.inbound.mail import read_mail
 from outreach.core.inbound.markup import html_to_text
 from outreach.core.inbound.opt_out import opt_out_words, read_opt_out
 from outreach.core.inbound.replytext import read_reply
-from tests.core.inbound.said import replies, wishes
+from tests.core.inbound.said import PAGES, PLAIN, replies, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 PEERS = "quotequail 33, talon 33, crisp 32, email-reply-parser 28, mail-parser-reply 19"
-PLAIN = ("plain_quoted", "plain_headers", "plain_late")
 ROUNDS = 3
 
 
@@ -75,12 +74,12 @@ def own_replies() -> None:
     """Count our own replies read exactly, those in view apart from those set aside."""
     right: Counter[tuple[str, bool]] = Counter()
     every: Counter[tuple[str, bool]] = Counter()
-    for file in (*PLAIN, "pages"):
+    for file in (*PLAIN, *PAGES):
         for one in replies(file):
             source = one.source if file in PLAIN else html_to_text(one.source)
             every[file, one.was_seen] += 1
             right[file, one.was_seen] += read_reply(source).text.strip() == one.reads
-    for file in (*PLAIN, "pages"):
+    for file in (*PLAIN, *PAGES):
         counts = (
             f"{right[file, seen]} of {every[file, seen]}" for seen in (True, False)
         )

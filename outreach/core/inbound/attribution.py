@@ -67,6 +67,7 @@ _RUN_ON = re.compile(
 )
 _RULED = re.compile(r"\s{0,3}-{2,}(?!-)\s?.{5,300}(?<!-)-{2,}$")
 _NEWS = re.compile(r".{1,120}\b(?:wrote|schrieb) in (?:message|im newsbeitrag)\b")
+_ARROWED = re.compile(r">>> .{3,200}\d.{0,60} >>>$")  # GroupWise: who and when
 # As web mailers of old put it: "Quoting Anna Lee <anna@...>:", in whichever tongue.
 _QUOTING = re.compile(
     r"[^\W\d_]\w{2,20}(?: \S{1,40}){0,6} <?[^\s<>()@]{1,120}@[^\s<>()@]+>?:$"
@@ -94,6 +95,8 @@ def attribution(lines: list[str], end: int, first: int) -> int:
     if last.endswith("-") and _RULED.match(last) and _VERB.search(last):
         return int(bool(_DATE.search(last) or _is_addressed(last)))
     if " in " in last and _NEWS.match(last) and _is_followed_by_quote(lines, end):
+        return 1
+    if last.endswith(">>>") and _ARROWED.match(last):
         return 1
     if not _COLON.search(last[-6:]):
         wrapped = _wrapped_date_and_sender(lines, end, first)

@@ -7,6 +7,7 @@ import re
 NEAR = 10  # lines below its first that a header may take
 ENOUGH_ROLES = 3
 STRANGE = 4  # lines "Label: value" of a header in a language that is not listed
+SPREAD = 20  # lines of a header whose labels stand alone
 MAX_LABEL = 30
 MAX_RULED = 300
 
@@ -64,13 +65,19 @@ _ROLES = {
 _OPENINGS = frozenset({"\xa0", *(label[0] for label in _ROLES)})
 _STAMP = re.compile(r"\b(?:19|20|25)\d\d\b.{0,40}\d{1,2}[:.]\d{2}")
 _FACT = re.compile(r"@|\d")  # an address or a date; "From: what I see" has none
+_MOMENT = re.compile(r"(?:19|20|25)\d\d|\d{1,2}[:.]\d{2}|\d[./-]\d{1,2}[./-]\d")
+_UNRULED = re.compile(r"\s{2,9}([^\W\d_][^:.]{4,40}?)\s{0,4}$")  # as BlackBerry put it
+_BY_ADDRESS = re.compile(r"\s{0,9}\S.{0,80}[^\s<>@]@[^\s<>@]{2,80}>?.{0,40}$")
 _EDGE = " \t*_|>"
+_LABELS = re.compile(r"(?:^|\s)([^\W\d_]{1,20}) ?[:：](?=\s)")
+_LABEL_END = re.compile("[:：|]")
 _LINE = r"-=_*#~\u2010-\u2015\u2500\u2501"  # what rules are drawn with
 _DRAWN = frozenset("-=_*#~\u2010\u2011\u2012\u2013\u2014\u2015\u2500\u2501")
 _RULED = re.compile(
     rf"\s{{0,9}}[{_LINE}]{{2,}}\s{{0,9}}(?=[^{_LINE}\s])"
     rf"(.{{3,200}}?)\s{{0,9}}(?<![{_LINE}])[{_LINE}]{{2,}}+\s*$"
 )
+_SPACED = re.compile(r"(?<=[-=_*]) (?=[-=_*])")  # a rule drawn "- - -"
 _PLAIN_RULE = re.compile(r"\s{0,9}([-_=*])\1{4,200}$")
 _OLD = re.compile(
     r"(?:origin|forward|ursprüngl|weitergel|weiterleit|transf[eé]r|transmis|reenviad"
@@ -132,12 +139,16 @@ def opens_old_message(lines: list[str], index: int, *, asks_above: bool = True) 
     """
     line = lines[index][:MAX_RULED]
     if _role(line):
-        return _is_header(lines, index)
+        return _is_header(lines, index) or _is_folded_header(line)
     if _WORDS_OF_FORWARD.match(line) or (asks_above and _is_above(line)):
         return len(line) < MAX_RULED // 2
     if line.lstrip()[:1] not in _DRAWN:  # no rule begins so
+        if line[:1] == " " and (bare := _UNRULED.match(line)) and _OLD.search(bare[1]):
+            return _header_follows(lines, index)
+        if "@" in line and _BY_ADDRESS.match(line) and _is_spread_header(lines, index):
+            return True
         return ":" in line[:MAX_LABEL] and _is_strange_header(lines, index)
-    ruled = _RULED.match(line)
+    ruled = _RULED.match(_SPACED.sub("", line))
     if ruled is None and _PLAIN_RULE.match(line):
         return len({_role(one) for one in lines[index + 1 : index + 3]} - {""}) > 1
     if ruled is None:
@@ -155,11 +166,8 @@ def _is_above(line: str) -> bool:
 
 def _label(line: str) -> str:
     bare = line[: MAX_LABEL * 2].lstrip(_EDGE)
-    for mark in (":", "：", "|"):
-        label, found, _ = bare.partition(mark)
-        if found and len(label) <= MAX_LABEL:
-            return label.strip(_EDGE + "\xa0").lower()
-    return ""
+    end = _LABEL_END.search(bare, 0, MAX_LABEL + 1)
+    return bare[: end.start()].strip(_EDGE + "\xa0").lower() if end else ""
 
 
 def _role(line: str) -> str:
@@ -176,9 +184,17 @@ def _is_header(lines: list[str], index: int) -> bool:
     near = _block(lines, index)
     roles = {_role(line) for line in near} - {""}
     if len(roles) >= ENOUGH_ROLES:
-        return bool(roles & {"f", "t"}) and any(map(_FACT.search, near))
+        fact = _FACT if "s" in roles else _MOMENT  # a journey has from, to and date too
+        told = any("@" in line or fact.search(line) for line in near if _role(line))
+        return bool(roles & {"f", "t"}) and told
     addressed = any("@" in line for line in near if _role(line) in ("f", "t"))
     return len(roles) == ENOUGH_ROLES - 1 and "f" in roles and addressed
+
+
+def _is_folded_header(line: str) -> bool:
+    """Tell a header whose lines were all joined into one."""
+    roles = {_ROLES.get(label.lower()) for label in _LABELS.findall(line)}
+    return "@" in line and {"f", "s"} <= roles and bool(roles & {"d", "t"})
 
 
 def _header_follows(lines: list[str], index: int) -> bool:
@@ -186,6 +202,15 @@ def _header_follows(lines: list[str], index: int) -> bool:
         if line.strip():
             return bool(_role(line)) and _is_header(lines, index + 1)
     return False
+
+
+def _is_spread_header(lines: list[str], index: int) -> bool:
+    """Tell the header of Notes: who and when, then each label on a line of its own."""
+    block = [one.strip() for one in lines[index : index + SPREAD] if one.strip()]
+    if not any(map(_MOMENT.search, block[:3])):
+        return False
+    labels = {_ROLES.get(one.lower().rstrip(":：")) for one in block[1:]}
+    return {"t", "s"} <= labels
 
 
 def _is_strange_header(lines: list[str], index: int) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from outreach.core.inbound.attribution import attribution, may_introduce
-from outreach.core.inbound.footer import is_banner, is_device_line, starts_footer
+from outreach.core.inbound.device import is_device_line, is_nothing_but_device
+from outreach.core.inbound.footer import is_banner, starts_footer
 from outreach.core.inbound.quoted_header import may_ask_above, opens_old_message
 from outreach.core.inbound.signature import without_contacts
 
@@ -39,22 +40,29 @@ _RULE = re.compile(
 _DRAWN = frozenset("-=_*~#+\u2010\u2011\u2012\u2013\u2014\u2015\u2500\u2501")
 _SIGNATURE = re.compile(r"(?:--|—|–|__)\s*$")
 _QUOTE = re.compile(r"\s{0,3}>")
+_GROUPWISE = re.compile(  # its attribution only looks as if it were quoted
+    r">>> .{0,200}\b(?:in message|in nachricht|dans le message|en el mensaje)\b",
+    re.IGNORECASE,
+)
 _MARKS = re.compile(r"[\s>]+")
 _ALONE = re.compile(r"(?<![^es])t(?![^eqahd])")  # among the kinds of lines
 _CONTACT = re.compile(
     r"https?:|www\.|@|\+?\d[\d ()./-]{6,}|\b(?:tel|phone|fax|mobil)", re.IGNORECASE
+)
+_FIRM = re.compile(
+    r"\b(?:inc|ltd|corp|co|llc|s\.a|b\.v|e\.k|e\.v|s\.r\.o|jr|sr)\.$", re.IGNORECASE
 )
 _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen)"
     r"|liebe[rs]?|sehr geehrte|bonjour|salut|cher|chère|hola|buen[oa]s|estimad[oa]|ciao"
     r"|buongiorno|gentile|olá|oi|bom dia|prezad[oa]|beste|geachte|cześć|dzień dobry|hej"
     r"|hei|moi|ahoj|dobrý den|здравствуйте|привет|добрый день|merhaba|سلام|مرحبا|您好|你好)\b"
-    r"[^.?]{0,40}[,!:،，、]?$|[^.?]{1,40}[,،，]$",
+    r"[^.?]{0,40}[,!:،，、.]?$|[^.?]{1,40}[,،，]$",
     re.IGNORECASE,
 )
 _INVISIBLE = str.maketrans(
     dict.fromkeys(
-        "\u200b\u200c\u200e\u200f\u061c\ufeff\u2060\u202a\u202b\u202c\u202d\u202e"
+        "\u200b\u200c\u200e\u200f\u061c\ufeff\u2060\u2061\u2062\u2063\u2064\u202a\u202b\u202c\u202d\u202e"
         "\u2066\u2067\u2068\u2069\xad"
     )
 )
@@ -63,16 +71,20 @@ _INVISIBLE = str.maketrans(
 def read_reply(text: str) -> Reply:
     """Tell the person's words from the rest. Linear in the text; never raises."""
     lines = [line.rstrip() for line in text.split("\n")[:MAX_LINES]]
-    seen = [
-        line if line.isascii() else line.translate(_INVISIBLE).rstrip()
-        for line in lines
-    ]
+    seen = [_seen(line) for line in lines]
     kinds = _shown(seen)
     text = "\n".join(_kept(lines, kinds)).strip("\n")
     own = [line for line, kind in zip(lines, kinds, strict=False) if kind in "teo"]
     if not text:
         return Reply(_under_header(seen, lines), "")
     return Reply(text, "\n".join(without_contacts(own)).strip("\n"))
+
+
+def _seen(line: str) -> str:
+    """Return the line without what no eye sees."""
+    if not line.isascii():
+        line = line.translate(_INVISIBLE).rstrip()
+    return line[4:] if line.startswith(">>> ") and _GROUPWISE.match(line) else line
 
 
 def _shown(lines: list[str]) -> str:
@@ -134,8 +146,10 @@ def _is_tail(lines: list[str], kinds: str, end: int) -> bool:
     """
     if kinds[-1] in "es":
         return True
-    if kinds[-1] != "t" or kinds.count("t") == 1:
+    if kinds[-1] != "t":
         return False
+    if kinds.count("t") == 1:
+        return is_nothing_but_device(lines[end - 1])
     return bool(_RULE.match(lines[end - 1])) or is_device_line(lines[end - 1])
 
 
@@ -169,7 +183,8 @@ def _kinds(lines: list[str]) -> str:
 def _introduced(lines: list[str], index: int, kinds: list[str]) -> int:
     """Return how many lines up to this one introduce the quote below; 0 if none."""
     line = lines[index]
-    if not _QUOTE.match(line) or _closes_address(lines, index):
+    arrowed = line.startswith(">>>") and line.endswith(">>>")
+    if arrowed or not _QUOTE.match(line) or _closes_address(lines, index):
         return attribution(lines, index, _since_quote(kinds))
     if (kinds and kinds[-1] in ("q", "a")) or line[-1] not in ":：":
         return _closed_in_quote(lines, index, kinds)
@@ -208,7 +223,8 @@ def _kind(lines: list[str], index: int, *, asks_above: bool) -> str:
     if not first:
         return "e"
     if first == ">" and _QUOTE.match(line):
-        return "q"
+        alone = line.strip() == ">"
+        return "t" if alone and _closes_address(lines, index) else "q"
     if opens_old_message(lines, index, asks_above=asks_above):
         return "h"
     if starts_footer(lines, index):
@@ -231,8 +247,13 @@ def _signs_below(lines: list[str], index: int) -> bool:
         return False
     if any(len(line) > MAX_FOOTER for line in below):
         return False
-    shorts = all(len(line) <= MAX_GREETING and line[-1] not in ".?!:" for line in below)
+    shorts = all(len(line) <= MAX_GREETING and _is_title(line) for line in below)
     return shorts or any(_CONTACT.search(line) for line in below)
+
+
+def _is_title(line: str) -> bool:
+    """Tell a name or a firm from a sentence by its end."""
+    return line[-1] not in ".?!:" or _FIRM.search(line) is not None
 
 
 def _with_devices(lines: list[str], kinds: list[str]) -> list[str]:

@@ -13,24 +13,25 @@ from outreach.core.inbound.opt_out import opt_out_words
 from outreach.core.inbound.opt_out_term import ABOUT, FOOTER, OTHER_WISH, TERM
 from outreach.core.inbound.opt_out_wish import TONGUES
 from outreach.core.inbound.replytext import read_reply
+from tests.core.inbound import said
 from tests.core.inbound.said import Said, Wish, replies, wishes
 
-PLAIN = [*replies("plain_quoted"), *replies("plain_headers"), *replies("plain_late")]
-PAGES = replies("pages")
+PLAIN = [one for file in said.PLAIN for one in replies(file)]
+PAGES = [one for file in said.PAGES for one in replies(file)]
 WISHES = wishes()
 PIECES = st.lists(
     st.sampled_from([one.source for one in PLAIN]) | st.text(max_size=80), max_size=4
 )
 
 
-@pytest.mark.parametrize("said", PLAIN, ids=[one.name for one in PLAIN])
-def test_a_plain_reply_is_read(said: Said) -> None:
-    assert read_reply(said.source).text.strip() == said.reads
+@pytest.mark.parametrize("reply", PLAIN, ids=[one.name for one in PLAIN])
+def test_a_plain_reply_is_read(reply: Said) -> None:
+    assert read_reply(reply.source).text.strip() == reply.reads
 
 
-@pytest.mark.parametrize("said", PAGES, ids=[one.name for one in PAGES])
-def test_a_reply_in_html_is_read(said: Said) -> None:
-    assert read_reply(html_to_text(said.source)).text.strip() == said.reads
+@pytest.mark.parametrize("page", PAGES, ids=[one.name for one in PAGES])
+def test_a_reply_in_html_is_read(page: Said) -> None:
+    assert read_reply(html_to_text(page.source)).text.strip() == page.reads
 
 
 @pytest.mark.parametrize(

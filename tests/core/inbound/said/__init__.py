@@ -9,6 +9,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 CASE = "@@ "
 READS = "\n==\n"
+PLAIN = ("plain_quoted", "plain_headers", "plain_late", "world_first", "world_second")
+PAGES = ("pages", "pages_world")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Wish:
 
 
 def replies(file: str) -> list[Said]:
-    """Return the cases of a file: plain_quoted, plain_headers, plain_late or pages."""
+    """Return the cases of a file: one of PLAIN or PAGES."""
     found = []
     for case in (HERE / f"{file}.txt").read_text("utf-8").split(CASE)[1:]:
         name, _, rest = case.partition("\n")
