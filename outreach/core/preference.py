@@ -15,6 +15,8 @@ SEQUENCE = "preference.sequence"
 PAUSE = "preference.pause"
 LIFTED = "preference.lifted"
 
+ASKED_TO_WAIT = "asked_to_wait"  # why a pause is, and why nothing new is begun
+
 LONGEST_PAUSE = timedelta(days=730)  # whoever wants longer wants no more at all
 
 
@@ -47,8 +49,19 @@ def objection(
         return "opted_out_of", "asked for nothing more of this sequence"
     if until is not None and now < until:
         day = until.astimezone(now.tzinfo).date()
-        return "asked_to_wait", f"asked for peace until {day.isoformat()}"
+        return ASKED_TO_WAIT, f"asked for peace until {day.isoformat()}"
     return None
+
+
+def outlasts(reason: str, ends_at: datetime | None, until: datetime | None) -> bool:
+    """Tell whether a pause that stands is to be left as it is, if another lasts until then.
+
+    Only a person ends one without an end, so it must not turn into one that ends by itself;
+    nor is anybody written to before the day until which peace was asked for.
+    """
+    if ends_at is None:
+        return True
+    return reason == ASKED_TO_WAIT and until is not None and until < ends_at
 
 
 def months_after(day: date, months: int) -> date:

@@ -13,6 +13,7 @@ from outreach.core.model import (
     Event,
     Finish,
 )
+from outreach.core.preference import outlasts
 from outreach.core.sequence import (
     Enroll,
     Goal,
@@ -52,9 +53,6 @@ class Scene:
     lead: Lead
     row: Row
     event: Event | None = None
-    by_person: bool = (
-        False  # what an answer means is a person's word, over the machine's
-    )
     step: str = ""
 
 
@@ -155,12 +153,9 @@ async def _pause(scene: Scene, delay: Delay | None) -> Acted:
     release = await scene.engine.catalogue.get(scene.connection, scene.row["version"])
     until = None if delay is None else _later(scene, release, delay, now)
     fresh = (await enrollments.get(scene.connection, [_id(scene)]))[_id(scene)]
-    if scene.by_person and fresh["reason"] == Finish.REPLIED:
-        # The answer that ended it does not, after all.
-        reopened = {"state": EnrollmentState.PAUSED, "finished_at": None}
-        await enrollments.write(scene.connection, _id(scene), **reopened)
-    elif fresh["state"] == EnrollmentState.PAUSED and fresh["due_at"] is None:
-        # Only a person ends such a pause, so it must not turn into one that ends by itself.
+    if fresh["state"] == EnrollmentState.PAUSED and outlasts(
+        fresh["reason"], fresh["due_at"], until
+    ):
         return Acted(scene.lead, state=EnrollmentState.PAUSED)
     facts = await pause(scene.engine, scene.connection, [fresh], "sequence", until)
     return Acted(scene.lead, facts, EnrollmentState.PAUSED if facts else None)

@@ -107,12 +107,17 @@ async def _barred(
 
 
 async def objections(
-    engine: Engine, connection: Connection, sequence: str, ids: Sequence[LeadId]
+    engine: Engine,
+    connection: Connection,
+    sequence: str,
+    ids: Sequence[LeadId],
+    *,
+    at: datetime | None = None,
 ) -> dict[LeadId, tuple[str, str]]:
-    """Return, for those whom their own choice keeps out of the sequence, the code and reason."""
+    """Return, for those whom their own choice keeps out, now or at an instant, code and reason."""
     said = await events.preferences(connection, ids)
-    now = engine.now().astimezone(ZoneInfo(engine.house.zone))
-    told = {lead_id: objection(each, sequence, now) for lead_id, each in said.items()}
+    then = (at or engine.now()).astimezone(ZoneInfo(engine.house.zone))
+    told = {lead_id: objection(each, sequence, then) for lead_id, each in said.items()}
     return {lead_id: each for lead_id, each in told.items() if each is not None}
 
 

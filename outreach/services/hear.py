@@ -27,7 +27,7 @@ from outreach.services.guard import guard
 from outreach.services.prove import Proof, prove
 from outreach.services.trace import look, trace
 from outreach.services.understand import ask_person, told
-from outreach.services.wait_out import wait_out, wait_until
+from outreach.services.wait_out import wait_out, wait_until, would_go_on
 from outreach.store import enrollment as enrollments
 from outreach.store import lane as lanes
 from outreach.store import reading as readings
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from outreach.core.inbound.mail import InboundMail
     from outreach.core.inbound.match import Match
     from outreach.core.inbound.reading import Reading
-    from outreach.core.model import InboundId, Lead, LeadId
+    from outreach.core.model import EnrollmentId, InboundId, Lead, LeadId
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
 
@@ -166,7 +166,7 @@ async def _reply(engine: Engine, connection: Connection, heard: Heard) -> None:
         "sender": heard.lane,
         **({"until": heard.until.date().isoformat()} if heard.until else {}),
     }
-    stood = await enrollments.open_of(connection, [heard.lead.id])
+    waiting = await _to_wait(connection, heard)
     recorded = await _record(engine, connection, heard, f"reply.{meaning}", data)
     answered = None if heard.touch is None else heard.touch["enrollment_id"]
     facts: list[Event] = []
@@ -174,7 +174,8 @@ async def _reply(engine: Engine, connection: Connection, heard: Heard) -> None:
         facts = await ask_person(engine, connection, heard.lead, answered, intent)
     if heard.until is not None:
         # Whatever a reaction made of it, the day that a person knows is the one meant.
-        facts += await wait_until(engine, connection, stood, heard.until)
+        rows = await enrollments.get(connection, waiting)
+        facts += await wait_until(engine, connection, rows.values(), heard.until)
     for row in await _answered(connection, heard):
         release = await engine.catalogue.find(connection, row["version"])
         ends = react.ends(release, f"reply.{meaning}")
@@ -185,6 +186,14 @@ async def _reply(engine: Engine, connection: Connection, heard: Heard) -> None:
         engine, connection, heard.lead.id, heard.held, answered
     )
     await react.record(engine, connection, recorded.leads, facts)
+
+
+async def _to_wait(connection: Connection, heard: Heard) -> list[EnrollmentId]:
+    """Return what is to rest until the day that a person knows: who waits longer does so."""
+    if heard.until is None:
+        return []
+    rows = await enrollments.open_of(connection, [heard.lead.id])
+    return [row["id"] for row in rows if would_go_on(row, heard.until)]
 
 
 async def _answered(connection: Connection, heard: Heard) -> list[Row]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outreach.core.model import Event, Finish, LeadId, TouchId
-from outreach.core.preference import LIFTED, PAUSE, SEQUENCE, standing
+from outreach.core.preference import ASKED_TO_WAIT, LIFTED, PAUSE, SEQUENCE, standing
 from outreach.services import react
 from outreach.services.finish import finish
 from outreach.services.opt_out import touch_of
-from outreach.services.wait_out import wait_until
+from outreach.services.wait_out import wait_until, would_go_on
 from outreach.store import enrollment as enrollments
 from outreach.store import event as events
 from outreach.store import lead as leads
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from outreach.core.model import Lead
     from outreach.services.engine import Engine
     from outreach.services.opt_out import Trace
-    from outreach.store.database import Connection
+    from outreach.store.database import Connection, Row
 
 # What is told of what we hold: a word for each, and none of the values, for a link is
 # passed on with its mail.
@@ -65,8 +65,16 @@ async def wait(engine: Engine, trace: Trace, until: datetime) -> None:
             event = await _event(engine, connection, PAUSE, trace, **said)
             held = (await react.record(engine, connection, held, [event])).leads
         rows = await enrollments.open_of(connection, held)
-        facts = await wait_until(engine, connection, rows, until)
+        waiting = [row for row in rows if _is_to_wait(row, until)]
+        facts = await wait_until(engine, connection, waiting, until)
         await react.record(engine, connection, held, facts)
+
+
+def _is_to_wait(row: Row, until: datetime) -> bool:
+    """Tell whether the day is for it, too: one that was asked for before counts no more."""
+    if row["reason"] == ASKED_TO_WAIT:
+        return bool(row["due_at"] != until)
+    return would_go_on(row, until)
 
 
 async def _event(

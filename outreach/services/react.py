@@ -60,12 +60,8 @@ async def record(
     facts: Sequence[Event],
     *,
     inbound_id: int | None = None,
-    by_person: bool = False,
 ) -> Recorded:
-    """Append facts about locked leads, and all that follows from them.
-
-    `by_person` says that what they mean is a person's word.
-    """
+    """Append facts about locked leads, and all that follows from them."""
     done = Recorded(dict(held))
     waiting = list(facts)
     hearing: dict[LeadId, list[Row]] | None = None
@@ -83,9 +79,7 @@ async def record(
             leads_, kinds = {e.lead_id for e in waiting}, {e.kind for e in waiting}
             await enrollments.wake(connection, leads_, kinds, now)
         moved = await _stages(engine, connection, done, waiting)
-        following = await _reactions(
-            engine, connection, done, waiting, hearing, by_person=by_person
-        )
+        following = await _reactions(engine, connection, done, waiting, hearing)
         following += await _exits(engine, connection, done, waiting, hearing)
         if following:
             hearing = None  # they have changed what it tells
@@ -150,8 +144,6 @@ async def _reactions(
     done: Recorded,
     facts: Sequence[Event],
     hearing: Mapping[LeadId, Sequence[Row]],
-    *,
-    by_person: bool,
 ) -> list[Event]:
     following: list[Event] = []
     for event in facts:
@@ -162,14 +154,8 @@ async def _reactions(
             if release is None:
                 continue
             for actions in reaction.reactions(release.sequence, event.kind):
-                scene = act.Scene(
-                    engine,
-                    connection,
-                    done.leads[event.lead_id],
-                    row,
-                    event,
-                    by_person=by_person,
-                )
+                lead = done.leads[event.lead_id]
+                scene = act.Scene(engine, connection, lead, row, event)
                 following += await _react(scene, done, actions)
     return following
 

@@ -240,7 +240,9 @@ async def _refusal(work: _Undoing, row: Row, was: dict[str, Any]) -> str:
     if unwanted:
         return unwanted
     sequence = row["sequence"]
-    told = await objections(work.engine, work.connection, sequence, [lead.id])
+    told = await objections(
+        work.engine, work.connection, sequence, [lead.id], at=_goes_on_at(work, was)
+    )
     if told:
         return told[lead.id][1]
     release = await work.engine.catalogue.find(work.connection, row["version"])
@@ -256,6 +258,13 @@ async def _refusal(work: _Undoing, row: Row, was: dict[str, Any]) -> str:
     if again:
         return "the lead is in it again"
     return await _answered(work, lead.id)
+
+
+def _goes_on_at(work: _Undoing, was: dict[str, Any]) -> datetime:
+    """Return when it would go on: where it was paused, not before that is over."""
+    ends_at = unplain(was)["due_at"]
+    paused = was["state"] == EnrollmentState.PAUSED and ends_at is not None
+    return max(ends_at, work.now) if paused else work.now
 
 
 async def _answered(work: _Undoing, lead_id: LeadId) -> str:

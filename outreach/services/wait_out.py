@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from outreach.core.model import EnrollmentState
+from outreach.core.preference import ASKED_TO_WAIT
 from outreach.core.rest import GONE, NOTE, OUT_OF_OFFICE, rest_of
 from outreach.core.sequence import Window
 from outreach.core.window import place_of
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from outreach.services.engine import Engine
     from outreach.store.database import Connection, Row
 
-ASKED_TO_WAIT = "asked_to_wait"
 _ANY_HOUR = Window(None, (), "lead", "none")
 
 
@@ -79,21 +79,14 @@ def _zone(engine: Engine, lead: Lead) -> ZoneInfo:
 async def wait_until(
     engine: Engine, connection: Connection, rows: Iterable[Row], until: datetime
 ) -> list[Event]:
-    """Pause these until an instant, as the lead asked; return the facts to record.
-
-    Who waits longer, or for a person, goes on so.
-    """
-    waiting = [row for row in rows if _is_to_wait(row, until)]
-    return await pause(engine, connection, waiting, ASKED_TO_WAIT, until)
+    """Pause these until an instant, as the lead asked; return the facts to record."""
+    return await pause(engine, connection, rows, ASKED_TO_WAIT, until)
 
 
-def _is_to_wait(row: Row, until: datetime) -> bool:
-    ends_at = row["due_at"]
-    if row["state"] == EnrollmentState.ACTIVE:
-        return True
-    if row["reason"] == ASKED_TO_WAIT:
-        return bool(ends_at != until)
-    return ends_at is not None and ends_at < until
+def would_go_on(row: Row, until: datetime) -> bool:
+    """Tell whether it goes on before then by itself: it waits neither longer nor for a person."""
+    active = row["state"] == EnrollmentState.ACTIVE
+    return bool(active or (row["due_at"] is not None and row["due_at"] < until))
 
 
 def _is_resting(row: Row) -> bool:

@@ -9,6 +9,7 @@ from outreach.core.forecast.end import fact, finish, pause
 from outreach.core.forecast.enter import enter
 from outreach.core.forecast.world import Entrant, Never
 from outreach.core.model import EnrollmentState, Event, Finish
+from outreach.core.preference import outlasts
 from outreach.core.sequence import (
     Enroll,
     Goal,
@@ -84,9 +85,6 @@ def _enroll(board: Board, flight: Flight, sequence: str) -> list[Event]:
 
 
 def _pause(board: Board, flight: Flight, action: Pause) -> Acted:
-    if flight.state is EnrollmentState.PAUSED and flight.due_at is None:
-        # Only a person ends such a pause, so it must not turn into one that ends by itself.
-        return Acted(paused=True)
     until = None
     if action.delay is not None:
         window = flight.course.sequence.window
@@ -94,5 +92,9 @@ def _pause(board: Board, flight: Flight, action: Pause) -> Acted:
         place = place_of(lead, window, board.world.zone)
         calendar = board.world.calendar
         until = add(action.delay, board.now, window, place, calendar)
+    if flight.state is EnrollmentState.PAUSED and outlasts(
+        flight.reason, flight.due_at, until
+    ):
+        return Acted(paused=True)
     facts = pause(board, [flight], "sequence", until)
     return Acted(facts, paused=bool(facts))
