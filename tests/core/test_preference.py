@@ -24,6 +24,6 @@ SOONER, LATER = DAY - timedelta(days=1), DAY + timedelta(days=1)
     ],
 )
 def test_a_pause_for_a_person_or_for_peace_is_not_cut_short(
-    reason: str, ends_at: datetime | None, until: datetime | None, stays: bool
+    reason: str, ends_at: datetime | None, until: datetime | None, *, stays: bool
 ) -> None:
     assert outlasts(reason, ends_at, until) == stays
