@@ -101,6 +101,12 @@ def _daemon(mail: InboundMail) -> re.Match[str] | None:
     return _DAEMON.search(mail.from_address) or _DAEMON.search(mail.from_name)
 
 
+def tells_of_delivery(mail: InboundMail) -> bool:
+    """Tell whether a mailer says that a mail has reached where it was to go."""
+    said = f"{mail.subject[:200]}\n{mail.text[:TOP]}"
+    return _daemon(mail) is not None and _DELIVERED.search(said) is not None
+
+
 def sign_of(mail: InboundMail, report: Report) -> str:
     """Return the two signs that make a report of a mail, joined; "" where they are not."""
     sender = _daemon(mail)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from outreach.core.inbound.autoreply import AutoReply, read_auto_reply
 from outreach.core.inbound.bounce import Bounce, read_bounce
+from outreach.core.inbound.bounce_sign import tells_of_delivery
 from outreach.core.inbound.challenge import read_challenge
 from outreach.core.inbound.complaint import HARMLESS, Complaint, read_complaint
 from outreach.core.inbound.intent import Intent, read_intent
@@ -128,9 +129,12 @@ def _reported(mail: InboundMail) -> Reading | None:
 
 def _harmless_report(mail: InboundMail) -> Reading | None:
     """Return a report of success or a read receipt: it is nobody's note of absence."""
-    if mail.root.content_type != "multipart/report":
+    if mail.root.content_type == "multipart/report":
+        why = f"report: {mail.root.parameters.get('report-type', '')}"
+    elif not mail.in_reply_to and tells_of_delivery(mail):
+        why = "a notice of delivery"
+    else:
         return None
-    why = f"report: {mail.root.parameters.get('report-type', '')}"
     return Reading(Kind.SYSTEM, 0.9, why, our_message_ids=_named(mail))
 
 
