@@ -58,7 +58,10 @@ _PREFIXES = re.compile(
     r"(?:(?:re|aw|sv|vs|antw|tr|ynt|odp|fwd?|wg|rv|r|res|回复|回覆|答复)\s?:\s?){1,5}"
 )
 _QUOTED = re.compile(r"^\s{0,3}>", re.MULTILINE)
-_ASKS = re.compile(r"[?？؟;](?=\s|$)|[？؟]|か。|吗|嗎|呢")
+# In Greek alone a semicolon asks.
+_ASKS = re.compile(
+    r"(?:\?|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)(?=\s|$)|[？؟]|か。|吗|嗎|呢"
+)
 _NUMBERED = re.compile(
     r"(?:ticket|case|request|inquiry|vorgang\w*|anfrage|dossier|caso|numero|nummer|nr\.?|no\.?|n[°º]|№|#|id)"
     r"[\s:#\[(.-]{0,4}[a-z]{0,4}-?\d{3,12}"

@@ -82,6 +82,7 @@ nu mai lucre* | nu mai lucrez | a părăsit compania | am părăsit compania
 RECEIVED = shape(
     any_of("""
 we have received | we've received | has been received | have received your
+just confirming that we | got your request | view request | turn off this request
 received your message | received your request | received your email
 received your e-mail | received your inquiry | received your enquiry | your ticket
 ticket number | ticket id | ticket has been | case number | case id | reference number
