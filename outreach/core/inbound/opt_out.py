@@ -19,8 +19,8 @@ from outreach.core.inbound.opt_out_wish import TONGUES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from outreach.core.inbound.late_pattern import CaselessPattern
     from outreach.core.inbound.mail import InboundMail
+    from outreach.core.inbound.opt_out_tongue import Tongue
 
 MAX_SENTENCE = 400
 LONG = 1_500  # in a longer mail the wish stands at the top or the end, if it is one
@@ -144,11 +144,11 @@ def opt_out_words(own: str) -> OptOut | None:
     lower = f" {' '.join(words.lower().split())} "
     if across := _ACROSS.search(lower[:SHORT]):
         return OptOut(0.8, across.group())
-    wishes = [one.wish for one in TONGUES if any(map(lower.__contains__, one.stems))]
     termed = len(words) <= BRIEF and any(map(lower.__contains__, TERM_STEMS))
+    tongues = [one for one in TONGUES if one.may_stand_in(lower)]
     parts = sentences(words)
     for sentence in parts:
-        found = _wish(sentence, wishes) or (_term(sentence) if termed else None)
+        found = _wish(sentence, tongues) or (_term(sentence) if termed else None)
         if len(words) <= TERSE:
             found = found or _WHOLE.match(sentence)
         if found and not FOOTER.search(sentence):
@@ -162,9 +162,10 @@ def _plain(own: str) -> str:
     return _MISSPELT.sub("unsubscribe", words)
 
 
-def _wish(sentence: str, wishes: Sequence[CaselessPattern]) -> re.Match[str] | None:
+def _wish(sentence: str, tongues: Sequence[Tongue]) -> re.Match[str] | None:
     """Return the words that say whom to leave alone."""
-    found = next((one for wish in wishes if (one := wish.search(sentence))), None)
+    told = (tongue.wish.search(sentence) for tongue in tongues)
+    found = next(filter(None, told), None)
     return None if found and OTHER_WISH.search(sentence) else found
 
 

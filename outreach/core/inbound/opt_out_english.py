@@ -21,7 +21,7 @@ ENGLISH = (
     tongue(
         "any more|remov|delet|taking|take|tak|drop|strik|eras|scrub|cross|scratch|exclud"
         "|pull|forget|los|destroy| off|enough|rather|further|object|withdraw|forgotten"
-        "|list|unsub|opt|no more| again|took|legal|lawful",
+        "|list|unsub|opt|no more|anymore|alone| will be |stop| again|took|legal|lawful",
         r"[,–—-] {0,2}(?:please )?(?:remove|unsubscribe)\W*$|^\W{0,3}(?:please "
         r"|pls )?remove "
         r"from (?:this |your |the |all )?(?:mailing )?lists?\b|\bplease,? no more\W*$"
@@ -81,8 +81,8 @@ ENGLISH = (
         r"|all|these|some) )?(?:users?|customers?"
         r"|clients?"
         r"|people|contacts?|someone|leads?|recipients?|subscribers?|them|him|her)\b)"
-        r"|stop (?:these"
-        r"|this|the|your|getting))",
+        r"|stop (?:(?:this|these)(?: \w+)?\W*$|(?:these|this|the|your|getting) (?:\w+ ){0,3}?"
+        r"(?:e-?mail|mail|messag|newsletter|spam|follow)))",
         r"\b(?:i|we|i'd|we'd|i'm|i've)\b.{0,25} to (?:unsubscribe|opt[- ]out)\b"
         r"|\bunsubscribe (?:me|us"
         r"|my (?:e-?mail|address|account|name)|this (?:e-?mail|address)|(?<=please "
@@ -92,7 +92,7 @@ ENGLISH = (
     # English: no more mail
     tongue(
         "stop|cease|quit|discontin|desist|refrain|halt| end |n't|n’t|not | never|no "
-        "|dont |fuck|piss|go away|leave |longer|spam|warning|request",
+        "|dont |didnt |fuck|piss|go away|leave |longer|spam|warning|request",
         r"\b(?:stop|cease|quit|discontinue|desist from|refrain from|halt) (?:(?:all|any"
         r"|constantly|with"
         r"|from|your|this|the|these|further|future) ){0,3}(?:(?:e-?mail|contact|mail"

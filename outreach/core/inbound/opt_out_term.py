@@ -13,6 +13,7 @@ TERM_STEMS = [
     "subscri",
     "opt",
     "abmeld",
+    "abgemeld",
     "abbestell",
     "aus",
     "uitschrij",
@@ -165,7 +166,7 @@ OTHER_WISH = _any(
     r"|take me off)",
     r"\b(?:when|where|whether) to stop|\bstop \w+ing you\b",
     r"not that (?:we|i) (?:don|do not)|\bif (?:i|we) (?!can|could|may|might)",
-    r"\b(?:had|have|has) to stop|\b(?:we|they|i) stop|stop by\b|full stop",
+    r"\b(?:had|have|has) to stop|(?<!how do )(?<!how can )\b(?:we|they|i) stop|stop by\b|full stop",
     # Leaving somebody else's product, and what is kept of us there.
     r"\bto (?:stop using|(?:migrate|move|switch)(?: away)? from|leave|quit|drop|cancel|replace)"
     r" (?!you|this|the\b|all\b|me\b|us\b|these|any).{1,60}\b(?:there|our accounts?)\b"

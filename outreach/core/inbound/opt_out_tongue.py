@@ -9,10 +9,14 @@ from outreach.core.inbound.late_pattern import CaselessPattern
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """The wishes of a language. Without one of `stems` in the words there is none."""
+    """The wishes of a language. One of `stems` stands in each of them."""
 
     stems: tuple[str, ...]
     wish: CaselessPattern
+
+    def may_stand_in(self, lower: str) -> bool:
+        """Tell whether a stem stands in words in lower case, with blanks around them."""
+        return any(map(lower.__contains__, self.stems))
 
 
 def tongue(stems: str, *patterns: str) -> Tongue:

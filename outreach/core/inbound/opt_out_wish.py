@@ -17,7 +17,7 @@ TONGUES = (
         "löschung|austragung|entfernung|verteiler|datenbank|datei|kartei|bestand|stopp"
         "|sparen|kein|nicht| nie |melde"
         "|lösch|entfern|nehm|streich|hör|aufhör|absehen|sehen |unterl| lass|widers|widerr"
-        "|mich |uns |meine|unsere|einstell",
+        "|mich |uns |meine|unsere|einstell|einzustell|liste| list|raus aus|tragen sie",
         r"\bum (?:die )?(?:sofortige )?(?:löschung|austragung|entfernung) (?:mein|unser"
         r"|aus|der|von)|"
         r"\b(?:mich|uns|mein\w*|unser\w*)\b.{0,40}\b(?:aus|von) (?:\w+ ){0,3}(?:\w*verteiler\w*"
@@ -70,7 +70,7 @@ TONGUES = (
     ),
     # French
     tongue(
-        "retir|enlev|supprim|ôte|rayer|rayez|radi|effac|élimin| ne | n'| n’|plus |arrêt"
+        "retir|enlev|supprim|suppression|ôt|ray|radi|effac|élimin| ne | n'| n’|plus |arrêt"
         "|arret|cess|laissez|oppose|inutile|list|stop|droit|refus|paix",
         r"\bstop (?:aux|à|a) (?:\w+ )?(?:mails?|e-?mails?|messages|spams?|courriels|pubs?)\b"
         r"|droit (?:d['’]opposition|à l['’](?:effacement|oubli))|"
@@ -99,7 +99,7 @@ TONGUES = (
     ),
     # Spanish
     tongue(
-        " no |baja|elim|borr|bórr|quit|quít|saq|sáq|remu|retir|retír|supr|dej|ning|déje"
+        " no |ni un |baja|elim|borr|bórr|quit|quít|saq|sáq|remu|retir|retír|supr|dej|ning|déje"
         "|cancela|basta|derecho|opongo",
         r"\b(?:me|nos) (?:elimin|quit|borr|saqu|retir|den de baja|dé de baja)\w* d\w+ "
         r"|\bno insista\w*|\bno (?:me|nos) (?:\w+ )?(?:escrib|contact|envi|env[ií]|mand"
@@ -129,7 +129,7 @@ TONGUES = (
     ),
     # Italian
     tongue(
-        "rimuov|cancell|togl|elimin|non |smett|basta|lascia|oppongo|revoco|diritto|diffido",
+        "rimuov|cancell|togl|tolg|elimin|non |smett|basta|lascia|oppongo|revoco|diritto|diffido",
         r"\bmi (?:tolg|rimuov|cancell|elimin)\w* d\w+ .{0,15}(?:list|databas|archivi|mailing)"
         r"|\b(?:rimuov|cancell|toglie|togli|elimin)\w*?(?:mi|temi|rmi|ci|rci"
         r"|teci)\b.{0,30}(?:list|databas"
@@ -178,14 +178,15 @@ TONGUES = (
     ),
     # Dutch
     tongue(
-        "schrijf|schrap|haal|verwijder|meld|gooi|geen|niet| wil |willen|wens|stop met|laat"
-        "| wis |bezwaar|recht op",
+        "schrijf|schrijv|schrap|haal|halen|verwijder|meld|gooi|geen|niet|niks|nooit| wil "
+        "|willen|wens|stop met|laat| wis |bezwaar|recht op",
         r"\bvan (?:de|uw|jullie) (?:\w*lijst|mailing\w*) (?:verwijderen|halen|afhalen|schrappen)"
         r"|(?:schrijf|haal|verwijder|meld|gooi) (?:mij|me|ons|mijn \S+|onze \S+) "
         r".{0,20}\b(?:uit|van|af)\b"
         r"|\bverwijder (?:aub |a\.u\.b\. )?(?:mij|me|mijn) ?(?:\S+ )?(?:gegevens|adres"
         r"|e-?mail|mail)?\b"
-        r"|(?:mij|me|ons|mijn \S+) (?:\w+ ){0,5}(?:verwijderen|uitschrijven|afmelden|schrappen)",
+        r"|(?:mij|me|ons|mijn \S+) (?:\w+ ){0,5}(?:verwijderen|afmelden|schrappen"
+        r"|(?<!factuur )(?<!offerte )(?<!rekening )(?<!cheque )uitschrijven)",
         r"geen prijs op (?:verdere |deze |uw )?(?:mail|e-?mail|bericht|contact)|geen "
         r"(?:verdere |nieuwe )?(?:e-?mails?|mails?|berichten|contact|reclame"
         r"|nieuwsbrie\w+) (?:meer"
@@ -198,7 +199,7 @@ TONGUES = (
         r"|spam)|\bschrap (?:mij|me|ons|mijn)\b|laat (?:mij|me|ons) met rust|\b(?:e-?mail"
         r"|mail|stuur|schrijf|benader"
         r"|contacteer|bel|spam) "
-        r"(?:mij|me|ons) (?:\w+ ){0,2}(?:ni[ek]ts? meer|nooit (?:meer|weer)|niet (?:langer"
+        r"(?:mij|me|ons) (?:\w+ ){0,2}(?:ni(?:ets?|ks) meer|nooit (?:meer|weer)|niet (?:langer"
         r"|weer))\b|bezwaar "
         r"tegen (?:de|het|uw|jullie) (?:\w+ )?(?:verwerk|gebruik)|recht op (?:verwijdering"
         r"|vergetelheid)|wis mijn gegevens",
@@ -225,7 +226,7 @@ TONGUES = (
     ),
     # Turkish
     tongue(
-        "çıkar|çıkmak| sil|kaldır|yazma|gönder|geçme|atma|ulaşma|arama|istem|rahats",
+        "çıkar|çıkmak|sil|rahat b|kaldır|yazma|gönder|geçme|atma|ulaşma|arama|istem|rahats",
         r"(?:beni|bizi|adresimi\w*|e-?posta\w*|mailimi|bilgilerimi|verilerimi\w*|adımı) "
         r".{0,35}(?:çıkar"
         r"|sil(?:in|er|me|iniz)|kaldır)\w*(?<!bilgiden çıkarın)|adresimi silin"
@@ -241,9 +242,10 @@ TONGUES = (
     ),
     # Scandinavian, Finnish, Czech, Slovak, Hungarian, Romanian, Greek, Hebrew
     tongue(
-        "ta bort|sluta|inte |inga |ikke|afmeld|fjern|slet|meld|slutt| med |hold op|poista|älk"
-        "|älä|lopet|odhl|vyř|vyrad|vyma|smaž|odstra|nepi|nepí|nepos|nekont|töröl|vegy| "
-        "ne |șterge|sterge|elimin|scoat|dezab| nu |διαγ|μη|הסיר|תסיר|הסר|מחק|תמחק|אל |לא "
+        "ta bort|slut|stop|inte |inga |ikke|afmeld|fjern|slet|meld| med |hold op|poista|älk"
+        "|älä|lopet|odhl|vyř|vyrad|vyma|smaž|odstra|nepi|nepí|nepos|nekont|töröl|vegy|iratk"
+        "|írja|irja| ne |șterge|sterge|elimin|scoat|dezab| nu "
+        "|διαγ|μη|הסיר|תסיר|הסר|מחק|תמחק|אל |לא "
         "|הפסיק",
         r"ta bort (?:mig|min|oss)|sluta (?:\w+ )?(?:mejla|maila|skicka|kontakta|höra av)"
         r"|(?:inte|inga) (?:ha "
@@ -252,16 +254,16 @@ TONGUES = (
         r"|os|oss)(?: \w+)? (?:flere|mere?|ig[ej]+n|længere|lenger)|\b(?:mig|meg"
         r"|oss?) ikke (?:flere|mere?|ig[ej]+n)\b|(?:afmeld"
         r"|fjern|slet|slett|meld) "
-        r"(?:venligst )?(?:mig|meg|min|os)\b|(?:slut|stop|hold op|slutt)\w* (?:med )?(?:å"
-        r"|at) (?:send|kontakt"
+        r"(?:venligst )?(?:mig|meg|min|os)\b|(?:(?:slut|hold op)\w* (?:med )?(?:å"
+        r"|at)|stop\w* (?:med at|(?:med )?å)) (?:send|kontakt"
         r"|mail|skriv)\w*|(?:poista|poistakaa) (?:minut|meidät|tieto|osoit)\w*|(?:älkää"
         r"|älä|lopet\w+) .{0,15}"
         r"(?:lähet|kirjoit|ottako|viest)\w*",
         r"(?:odhlas|odhlás|vyřad|vyrad|vymaž|smaž|odstraň)\w* (?:prosím )?(?:mě|mne|nás"
         r"|ma|můj|moj|moje|mou)"
-        r"|(?:nepište|neposílejte|nekontaktujte|neposielajte|nepíšte)\b|(?:töröl|vegy\w*"
-        r"|ir\w* le)\w* .{0,25}"
-        r"(?:list\w+|adat\w+|cím\w+)|ne (?:írj|küldj|keress)\w* (?:többet|több)"
+        r"|(?:nepište|neposílejte|nekontaktujte|neposielajte|nepíšte)\b|(?:töröl"
+        r"|vegy)\w* .{0,25}(?:list\w+|adat\w+|cím\w+)"
+        r"|\b(?:iratk|írja|irja)\w* le\b.{0,25}list[aá]r|ne (?:írj|küldj|keress)\w* (?:többet|több)"
         r"|(?:sterge|șterge"
         r"|eliminați|scoateți|dezabon)\w*.{0,25}(?:list|adres|date)|nu (?:îmi|ne|mă) mai "
         r"(?:trimit|scrie|contact)"
