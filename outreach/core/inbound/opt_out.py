@@ -99,6 +99,13 @@ _ACROSS = re.compile(
     r"|number)\b[^.?!]{0,40}[.?!] (?:please "
     r"|now |so )?(?:remove|delete|erase) it\b"
 )
+# "Unsubscribe? Never!"
+_FAR_FROM_IT = re.compile(
+    r"\b(?:unsubscribe|opt out|abmelden|abbestellen|me désabonner|darme de baja|disiscrivermi"
+    r"|afmelden|отписаться)\s?[?!]{1,3}\s{1,3}(?:never|no way|nope|not (?:me|a chance|yet)"
+    r"|niemals|nie|auf keinen fall|jamais|nunca|mai|nooit|никогда|ни за что)\b(?=\s?[!.,]|$)",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"<?https?://\S{1,500}")
 LINKED = "http://"
 _INVISIBLE = str.maketrans(
@@ -159,7 +166,7 @@ def opt_out_words(own: str) -> OptOut | None:
 
 def _plain(own: str) -> str:
     words = _URL.sub(f" {LINKED} ", own[: LONG * 4]).translate(_INVISIBLE).strip()
-    return _MISSPELT.sub("unsubscribe", words)
+    return _FAR_FROM_IT.sub(" ", _MISSPELT.sub("unsubscribe", words))
 
 
 def _wish(sentence: str, tongues: Sequence[Tongue]) -> re.Match[str] | None:

@@ -168,7 +168,8 @@ OTHER_WISH = _any(
     r"not that (?:we|i) (?:don|do not)|\bif (?:i|we) (?!can|could|may|might)",
     r"\b(?:had|have|has) to stop|(?<!how do )(?<!how can )\b(?:we|they|i) stop|stop by\b|full stop",
     # Leaving somebody else's product, and what is kept of us there.
-    r"\bto (?:stop using|(?:migrate|move|switch)(?: away)? from|leave|quit|drop|cancel|replace)"
+    r"\b(?:am|are|['’]re|['’]m) leaving (?!you|this|the\b).{1,60}\bthere\b"
+    r"|\bto (?:stop using|(?:migrate|move|switch)(?: away)? from|leave|quit|drop|cancel|replace)"
     r" (?!you|this|the\b|all\b|me\b|us\b|these|any).{1,60}\b(?:there|our accounts?)\b"
     r"|\bvon (?!ihr|eur|dies|all|dem|der|den)\S+ (?:abmelden|trennen|weg|kündigen).{1,60}\bdort\b"
     r"|\b(?:arrêter|quitter|abandonner|résilier) (?!vo|ce|de\b|d['’]|le|la).{1,60}\b(?:y|là-bas)\b"
@@ -177,10 +178,21 @@ OTHER_WISH = _any(
     r"|\b(?:deixar de usar|parar de usar|largar) .{1,60}\blá\b"
     r"|\bstoppen met (?!jullie|uw|deze|dit|de ).{1,60}\bdaar\b"
     r"|отказаться от (?!ваш|этой|этих|рассыл).{1,60}\bтам\b",
+    # What the writer wants to send no more, and how the writer's own readers leave.
+    r"\b(?:i|we)(?:['’]d| would)? (?:\w+ )?(?:want|need|like|plan|decided) to (?:stop|quit|cease) "
+    r"(?:sending|mailing|e-?mailing|spamming|messaging)\b"
+    r"|\bne (?:voulons|souhaitons|veux|souhaite) plus (?:envoyer|expédier|faire)\b"
+    r"|\bno (?:queremos|quiero) (?:más )?(?:enviar|mandar)\b(?!me|nos)"
+    r"|\bnon (?:vogliamo|voglio) più (?:inviare|mandare|spedire)\b"
+    r"|\bnão (?:queremos|quero) mais (?:enviar|mandar)\b"
+    r"|\bgeen .{1,30}meer (?:versturen|verzenden)\b|\bnie chc\w+ (?:już |więcej )*wysyłać\b"
+    r"|не хо(?:тим|чу) больше (?:отправлять|рассылать|слать)|göndermek istemiyor"
+    r"|\bsilin(?:iyor|ir|ecek|mekte)\w* m[ıiuü]\b|(?:ผู้รับ|ลูกค้า|ผู้ใช้).{1,40}(?:อย่างไร|ยังไง|ไหม)",
     # Another address to write to: the old one is named, and then the new.
     r"\b(?:to|at|on|using) (?:my|our|the|this|that) (?:old|former|previous) .{1,50}"
     r"(?<!never )(?<!not )(?<!n['’]t )\b(?:use|write (?:me )?(?:to|at|on)|take|reach me (?:at|on))"
     r" (?:this one|the new|my new|this new|my current|this e-?mail from now|\S+@)"
+    r"|\b(?:and|but) (?:keep|use|take) (?:this one|the new one|my new|this address)(?! off| out)"
     r"|\b(?:alte[nrs]?|frühere[nr]?) (?:e-?mail-?|mail-?)?adresse.{1,50}\b(?:nutzen|verwenden"
     r"|benutzen|nehmen) sie (?:bitte )?(?:diese|die neue|meine neue|künftig)"
     r"|\bancienne? (?:adresse|e-?mail|mail|boîte).{1,40}\b(?:utilisez|employez|écrivez|prenez)"
@@ -211,6 +223,14 @@ OTHER_WISH = _any(
     r"|納得(?:しました|いたしました)|설득(?:됐|되었)\S*)"
     r"(?=\W*$|\s*[,.;!،，、。–—]| (?:and|und|et|y|e|en|i|и|ve|och|og)\b)"
     r"|请(?:您|你)?(?:把|将|发)(?:\w{0,3})合同",
+    r"\b(?:i|we)(?:['’]ll| will)? sign (?:it |this |the \w+ )?(?:today|tomorrow|now|on|next|this)\b"
+    r"|\bunterschreiben? (?:ich |wir |das |den \w+ )?(?:heute|morgen|gleich|jetzt|nächste|am)\b"
+    r"|\b(?:je signe|nous signons|on signe) (?:demain|aujourd|dès|lundi|cette|tout de suite)"
+    r"|\bfirm(?:o|amos|aré|iamo|erò) (?:mañana|hoy|ya|domani|oggi|subito)\b"
+    r"|\bassin(?:o|amos|arei) (?:amanhã|hoje|já)\b|\bteken(?:en)? (?:ik |we )?(?:morgen|vandaag)\b"
+    r"|\b(?:jutro|dziś|dzisiaj) podpis\w+|\bpodpis\w+ (?:jutro|dziś)|(?:завтра|сегодня) подпиш"
+    r"|подпиш\w+ (?:завтра|сегодня)|\b(?:yarın|bugün) imzal|(?:明天|今天|马上)就?(?:会)?签"
+    r"|(?:明日|本日|今日)(?:に|中に)?(?:サイン|署名|契約)|(?:내일|오늘) (?:바로 )?(?:서명|계약)",
     # Where data lies, and whether it can be deleted.
     r"เก็บ(?:ไว้|อยู่)*(?:ที่ไหน|ไหน).{1,20}ลบ.{0,15}(?:ไหม|มั้ย|ถ้า|หรือ)"
     r"|(?:存放|存储|储存|保存|儲存)在?(?:哪|什么).{1,20}(?:可以|能|会|能否|是否).{0,12}(?:删|刪)"
