@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, cast
 
 import typer
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from outreach.core.inbound.reading import Reading
 
 MOST_BYTES = 25 * 2**20  # of a message: the inbox cuts there too
+_MAILDIR = ("cur", "new")  # what tmp/ holds is not delivered yet
+_GZIP = b"\x1f\x8b"  # as Dovecot keeps mail, and archives are
 STDIN = Path("-")  # what stands there is read as a file would be
 ONE_MESSAGE = (".eml", ".msg")  # holds one, even if a line in it begins another
 # A line of a letter may begin with From too, but not like this.
@@ -33,7 +36,8 @@ Paths = Annotated[
     list[Path],
     typer.Argument(
         metavar="PATH",
-        help="Files, folders, Maildirs or mbox files; - for standard input.",
+        help="Files, folders, Maildirs or mbox files, also packed by gzip; - for "
+        "standard input.",
     ),
 ]
 OwnDomain = Annotated[
@@ -78,14 +82,21 @@ def _messages(path: Path) -> Iterator[_Stored]:
     if path == STDIN:
         yield from _on_stdin()
         return
-    if not path.is_dir():
-        yield from _in_file(path)
-        return
-    for below in sorted(path.rglob("*")):
-        # What a Maildir's tmp/ holds is not delivered yet.
-        hidden = any(part.startswith(".") for part in below.relative_to(path).parts)
-        if below.is_file() and not hidden and below.parent.name != "tmp":
-            yield from _in_file(below)
+    for each in _below(path) if path.is_dir() else (path,):
+        yield from _in_file(each)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder that may hold mail; of a Maildir those delivered."""
+    is_maildir = all((folder / name).is_dir() for name in _MAILDIR)
+    for each in sorted(folder.iterdir()):
+        hidden = each.name.startswith(".")
+        if each.is_dir() and not each.is_symlink():
+            # Dots begin the names of a Maildir's own sub-folders.
+            if each.name != "tmp" and hidden <= is_maildir:
+                yield from _below(each)
+        elif each.is_file() and not is_maildir and not hidden:
+            yield each
 
 
 def _on_stdin() -> Iterator[_Stored]:
@@ -100,10 +111,28 @@ def _in_file(path: Path) -> Iterator[_Stored]:
     try:
         if not path.is_file():
             raise InputError(f"{path} is no plain file")
-        with path.open("rb") as file:
-            yield from _stored(path, file, path.stat())
+        with path.open("rb") as file, _unpacked(path, file) as stream:
+            yield from _stored(path, stream, path.stat())
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
+
+
+@contextmanager
+def _unpacked(path: Path, file: BinaryIO) -> Iterator[BinaryIO]:
+    """Give the octets of a file, unpacked if they are packed (gzip). Raises InputError."""
+    packed = file.read(len(_GZIP)) == _GZIP
+    file.seek(0)
+    if not packed:
+        yield file
+        return
+    import gzip
+    import zlib
+
+    try:
+        with gzip.open(file) as stream:
+            yield cast("BinaryIO", stream)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InputError(f"{path} cannot be unpacked: {error}") from error
 
 
 def _stored(path: Path, file: BinaryIO, known: os.stat_result) -> Iterator[_Stored]:
@@ -115,7 +144,7 @@ def _stored(path: Path, file: BinaryIO, known: os.stat_result) -> Iterator[_Stor
 def _named(path: Path, file: BinaryIO) -> Iterator[tuple[str, bytes]]:
     """Yield each message of a file; those of an mbox have numbers, from 1."""
     name = path.as_posix()
-    if path.suffix in ONE_MESSAGE:
+    if path.name.removesuffix(".gz").endswith(ONE_MESSAGE):
         yield name, file.read(MOST_BYTES)
         return
     messages = _split(file)

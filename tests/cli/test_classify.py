@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -210,6 +211,39 @@ def test_a_maildir_is_told_without_what_is_not_delivered(tmp_path: Path) -> None
     _write(tmp_path / "cur", b=BOUNCE)
     _write(tmp_path / "tmp", c=AWAY)
     assert [each["kind"] for each in _told(tmp_path)] == ["bounce", "reply"]
+
+
+def test_a_maildir_is_told_with_its_folders_and_without_its_servers_files(
+    tmp_path: Path,
+) -> None:
+    for name in ("cur", "new", ".Junk/cur", ".Junk/new"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "dovecot-uidlist").write_text("3 V1795355724 N1 G6b02\n")
+    (tmp_path / ".Junk" / "maildirfolder").touch()
+    (tmp_path / ".Junk" / "new" / "a").write_text(AWAY)
+    (tmp_path / "new" / "b").write_text(REPLY)
+    assert [each["kind"] for each in _told(tmp_path)] == ["auto_reply", "reply"]
+
+
+def test_packed_files_are_told_as_what_they_hold(tmp_path: Path) -> None:
+    one, many = tmp_path / "one.eml.gz", tmp_path / "two.mbox.gz"
+    one.write_bytes(gzip.compress(REPLY.encode()))
+    line = "From ada@lovelace.example Mon Nov 23 10:00:00 2026\n"
+    many.write_bytes(gzip.compress(f"{line}{AWAY}\n{line}{BOUNCE}".encode()))
+    told = [(each["file"], each["kind"]) for each in _told(tmp_path)]
+    assert told == [
+        (one.as_posix(), "reply"),
+        (f"{many.as_posix()}#1", "auto_reply"),
+        (f"{many.as_posix()}#2", "bounce"),
+    ]
+
+
+def test_a_packed_file_that_was_cut_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "cut.mbox.gz"
+    file.write_bytes(gzip.compress(REPLY.encode())[:60])
+    status, out, err = typing("classify", str(file))
+    assert (status, out) == (2, "")
+    assert err.startswith(f"error: {file} cannot be unpacked: ")
 
 
 def test_a_person_of_our_own_is_no_lead(tmp_path: Path) -> None:
