@@ -64,7 +64,11 @@ async def _findings(folder: Path) -> AsyncGenerator[Finding, None]:
         yield Finding("workspace", Health.FAIL, detail)
     try:
         workspace = load_workspace(folder)
-    except CheckFailed:
+    except CheckFailed as error:
+        # To `check` a variable that is not set is a warning: it may be set elsewhere.
+        if not faults:
+            detail = "; ".join(str(error).splitlines())
+            yield Finding("workspace", Health.FAIL, detail)
         return
     if not faults:
         yield Finding("workspace", Health.OK, str(workspace.folder))

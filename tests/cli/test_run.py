@@ -84,6 +84,16 @@ async def test_doctor_finds_a_dead_broker_and_a_dead_database(outreach: Shell) -
     assert found == {"workspace": "ok", "database": "fail"}
 
 
+def test_doctor_fails_where_a_variable_is_not_set(outreach: Shell) -> None:
+    path = outreach.folder / "outreach.yaml"
+    words = path.read_text().replace("${IMAP_PASSWORD:-}", "${IMAP_PASSWORD}")
+    path.write_text(words)
+    answer = typing("doctor", "-w", str(outreach.folder), variables=DEAD)
+    assert (answer.status, answer.err) == (1, "")
+    assert answer.out.startswith("fail  workspace: outreach.yaml:")
+    assert "no variable IMAP_PASSWORD: set it" in answer.out
+
+
 def test_doctor_tells_people_a_line_each(outreach: Shell) -> None:
     answer = typing("doctor", "-w", str(outreach.folder), variables=DEAD)
     assert answer.status == 1
