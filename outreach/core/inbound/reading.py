@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from outreach.core.inbound.mail import InboundMail
 
-VERSION = 2  # of the rules, so that older verdicts can be told and made again
+VERSION = 3  # of the rules, so that older verdicts can be told and made again
 MAX_IDS = 100
 # Where a clock was wrong: days are counted from here, forth and back.
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
