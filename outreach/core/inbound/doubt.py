@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from outreach.core.inbound.aside import said_beside
 from outreach.core.inbound.meaning import Meaning
 from outreach.core.inbound.phrase.curt import greeted
 from outreach.core.inbound.referral import read_contact
@@ -68,6 +69,8 @@ def doubtful(
     clues = [*found.plain.get(meaning, ()), *found.hints.get(meaning, ())]
     if meaning is Meaning.OTHER:
         return False
+    if said_beside(found.folded, meaning):
+        return True
     if not clues:
         dated = meaning is Meaning.NOT_NOW and Meaning.INTERESTED not in found.plain
         return dated and not _puts_off(found)
