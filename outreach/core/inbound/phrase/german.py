@@ -21,7 +21,7 @@ kommen'?s? (?:sie )?(?:\w+ )?(?:vorbei|rum|ruber)\b
 (?:passt|past|passe|passend|ware|geht|ginge|wurde) (?:mir|uns|es|gut|perfekt|bei|fur mich|super|wunderbar|passen|(?:am |um )?(?:montag|dienstag|mittwoch|donnerstag|freitag))
 (?:wurde|wurden|mochte|mochten|will|wollen|hatte|hatten) (?:ich |wir |mir |uns |das |es |dies |sie |gerne? |mal |mehr |eine? |kurz |da )*(?:ansehen|anschauen|anhoren|testen|ausprobieren|kennenlernen|mehr (?:wissen|erfahren|horen|daruber|dazu|infos?|informationen)|wissen wie|vertiefen|sprechen|telefonieren|austauschen|demo|naher|teilnehmen|interessieren)
 (?:mehr|weitere|weiteren|nahere|genauere) (?:infos?|informationen|details|unterlagen|daruber|dazu)
-(?:wann|wie) (?:hatten|haben|konnten|konnen|passt|ware|ginge|geht) (?:sie|es|wir|ihnen|dir|du|ihr) ?(?:zeit|ihnen|dir|\w+ )?
+(?:wann|wie) (?:hatten|haben|konnten|konnen|passt|ware|ginge|geht) (?:sie|es|wir|ihnen|dir|du) ?(?:zeit|ihnen|dir|\w+ )?
 (?:ich bin|wir sind|bin|sind) (?:\w+ ){0,2}(?:dabei|offen|gespannt|neugierig|verfugbar|erreichbar|auf der suche)
 (?:ich |wir )?(?:hatte|habe|hatten|haben) (?:\w+ ){0,3}(?:am |um |morgen|ubermorgen|diese woche|nachste woche|kommende woche)(?:\w+ ){0,3}zeit
 (?:beschaftigt|beschaftigen|suchen|diskutieren|uberlegen|evaluieren|brauchen|benotigen) (?:\w+ ){0,4}(?:gerade|aktuell|derzeit|momentan|tatsachlich|genau|dringend|so etwas|sowas)
