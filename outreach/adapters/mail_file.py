@@ -118,24 +118,25 @@ def _bare(content: bytes) -> bytes:
 
 def _split(stream: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     """Yield each message of an mbox (RFC 4155) and the line before it."""
-    begin, lines, size, after_blank = b"", list[bytes](), 0, True
+    # Octets, not lines: of a small packed file they may be millions.
+    begin, content, size, after_blank = b"", bytearray(), 0, True
     while line := stream.readline(MOST_BYTES):
         if after_blank and _BEGINS.match(line):
             if begin:
-                yield begin, _joined(lines)
-            begin, lines, size = line, [], 0
+                yield begin, _parted(content)
+            begin, content, size = line, bytearray(), 0
             after_blank = False
             continue
         size += len(line)
         if size <= MOST_BYTES:
-            lines.append(line[1:] if _QUOTED.match(line) else line)
+            content += line[1:] if _QUOTED.match(line) else line
         after_blank = line in (b"\n", b"\r\n")
-    if begin or lines:
-        yield begin, _joined(lines)
+    if begin or content:
+        yield begin, _parted(content)
 
 
-def _joined(lines: list[bytes]) -> bytes:
+def _parted(content: bytearray) -> bytes:
     """Return a message without the empty line that parts it from the next."""
-    if len(lines) > 1 and lines[-1] in (b"\n", b"\r\n"):
-        lines = lines[:-1]
-    return b"".join(lines)
+    if content.endswith(b"\n\r\n"):
+        return bytes(content[:-2])
+    return bytes(content[:-1] if content.endswith(b"\n\n") else content)

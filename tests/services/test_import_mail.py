@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import mailbox
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -222,6 +223,22 @@ def test_what_cannot_be_unpacked_is_named(tmp_path: Path, cut: int) -> None:
     packed.write_bytes(gzip.compress(b"Subject: one\n\nOne.\n" * 99)[:cut])
     with pytest.raises(InputError, match=r"mail\.eml\.gz cannot be unpacked"):
         [*stored_mail([packed])]
+
+
+def test_a_small_packed_file_of_many_lines_takes_no_memory_for_each(
+    tmp_path: Path,
+) -> None:
+    start, lines = b"From a@x.example Mon Jan  5 10:00:00 2026\n", b"a\n" * 300_000
+    packed = tmp_path / "mail.mbox.gz"
+    packed.write_bytes(gzip.compress(start + lines + b"\n"))
+    tracemalloc.start()
+    try:
+        (one,) = stored_mail([packed])
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert one.content == lines
+    assert most < 8 * len(lines)
 
 
 def test_a_path_that_no_system_takes_is_named(tmp_path: Path) -> None:
