@@ -19,6 +19,8 @@ from outreach.core.inbound.stance import (
 from outreach.core.inbound.word import named
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from outreach.core.inbound.phrase.tongue import Tongue
 
 MOST_BEFORE = 60  # characters between a "not" and what it denies
@@ -68,10 +70,11 @@ def look(text: str, folded: str) -> Evidence:
     """Return what a text holds, and the same text folded."""
     found = Evidence(text, folded)
     marked = named(text, folded)
+    texts = (folded, marked) if marked != folded else (folded,)
     tongues = tongues_of(folded)
     found.negation = "|".join(one.negation for one in tongues if one.negation)
     for tongue in tongues:
-        _plain(found, tongue, marked)
+        _plain(found, tongue, texts)
         for meaning in tongue.hints:
             shape = tongue.said(meaning, hint=True)
             hits = [
@@ -92,12 +95,12 @@ def look(text: str, folded: str) -> Evidence:
     return found
 
 
-def _plain(found: Evidence, tongue: Tongue, marked: str) -> None:
+def _plain(found: Evidence, tongue: Tongue, texts: Sequence[str]) -> None:
+    """Keep what is said; whom somebody names is sought in the last of the texts too."""
     supposed = [match.span() for match in tongue.supposes().finditer(found.folded)]
     for meaning in tongue.plain:
         shape = tongue.said(meaning)
-        texts = (found.folded, marked) if meaning in _NAMED_ONLY else (found.folded,)
-        for text in texts:
+        for text in texts if meaning in _NAMED_ONLY else texts[:1]:
             for match in shape.finditer(text):
                 start, end = match.span()
                 if meaning is not Meaning.INTERESTED:

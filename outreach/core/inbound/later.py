@@ -24,6 +24,7 @@ from outreach.core.inbound.phrase.moment import (
     SECOND_HALF,
     SPAN,
     SPAN_THEN,
+    THEN,
 )
 from outreach.core.inbound.written_date import find_date
 
@@ -54,7 +55,7 @@ def _span(folded: str, received_on: date) -> date | None:
     for shape, months in PLAIN_COUNTS:
         if shape.search(folded):
             return _add_months(received_on, months)
-    match = SPAN.search(folded) or SPAN_THEN.search(folded)
+    match = SPAN.search(folded) or (THEN.search(folded) and SPAN_THEN.search(folded))
     if match is None:
         return None
     said = {name: text for name, text in match.groupdict().items() if text}

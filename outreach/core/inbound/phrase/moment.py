@@ -67,9 +67,10 @@ SPAN = re.compile(
     rf"|unos |circa |cerca de |ongeveer |okolo |около |the |de |le )?(?:{_COUNT})[- ]?"
     rf"(?:more )?(?:{_UNIT})(?!\w)"
 )
+_THEN = r"(?:之?后|之?後|以后|以後|후|뒤|이후|sonra\w*|from now|later|time)"
+THEN = re.compile(_THEN)
 SPAN_THEN = re.compile(
-    rf"(?<!\d)(?:{_COUNT})[ -]?(?:{_UNIT})(?: ?(?:정도|쯤|程度|くらい|ほど))? ?"
-    r"(?:之?后|之?後|以后|以後|후|뒤|이후|sonra\w*|from now|later|time)"
+    rf"(?<!\d)(?:{_COUNT})[ -]?(?:{_UNIT})(?: ?(?:정도|쯤|程度|くらい|ほど))? ?{_THEN}"
 )
 PLAIN_COUNTS = (
     (
