@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 OPEN = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED)
 _ROW = enrollments.c
 _BY_IDS = select(enrollments).where(among(_ROW.id, "ids"))
+_ALL_OF = select(enrollments).where(among(_ROW.lead_id, "ids"))
 _OPEN_OF = select(enrollments).where(among(_ROW.lead_id, "ids"), _ROW.state.in_(OPEN))
 
 
@@ -186,12 +187,11 @@ async def of_leads(
     connection: AsyncConnection, lead_ids: Iterable[LeadId]
 ) -> list[RowMapping]:
     """Return all enrollments of these leads, oldest first."""
-    rows = await connection.execute(
-        select(enrollments)
-        .where(_ROW.lead_id.in_(sorted(set(lead_ids))))
-        .order_by(_ROW.id)
-    )
-    return list(rows.mappings())
+    found: list[RowMapping] = []
+    for some in batched(sorted(set(lead_ids))):
+        rows = await connection.execute(_ALL_OF, {"ids": some})
+        found += rows.mappings()
+    return sorted(found, key=itemgetter("id"))
 
 
 async def write(

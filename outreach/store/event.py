@@ -89,14 +89,14 @@ async def of_leads(
 ) -> dict[LeadId, list[Event]]:
     """Return each lead's events but for misreadings, in the order in which they occurred."""
     found: dict[LeadId, list[Event]] = {lead_id: [] for lead_id in lead_ids}
-    if not found:
-        return found
     query = select(events).where(
-        events.c.lead_id.in_(sorted(found)), events.c.retracted_at.is_(None)
+        among(events.c.lead_id, "ids"), events.c.retracted_at.is_(None)
     )
-    rows = await connection.execute(query.order_by(events.c.at, events.c.id))
-    for row in rows.mappings():
-        found[LeadId(row["lead_id"])].append(event_of(row))
+    in_order = query.order_by(events.c.at, events.c.id)
+    for some in batched(sorted(found)):
+        rows = await connection.execute(in_order, {"ids": some})
+        for row in rows.mappings():
+            found[LeadId(row["lead_id"])].append(event_of(row))
     return found
 
 

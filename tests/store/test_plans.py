@@ -33,7 +33,7 @@ from outreach.store.database import Database
 from outreach.store.schema import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
     from pathlib import Path
 
     from outreach.store.database import Connection
@@ -248,3 +248,21 @@ async def test_what_leads_were_told_is_sought_by_lead_however_common(
     )
     looks = [plan for plan in found if " events " in plan]
     assert looks == ["SEARCH events USING INDEX ix_events_lead_id (lead_id=?)"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "index"),
+    [
+        (events.of_leads, "ix_events_lead_id"),
+        (enrollment.of_leads, "sqlite_autoindex_enrollments_1"),
+    ],
+)
+async def test_all_of_a_domain_s_leads_are_sought_however_many(
+    database: Database,
+    ask: Callable[[Connection, Iterable[LeadId]], Awaitable[object]],
+    index: str,
+) -> None:
+    many = [LeadId(each) for each in range(300_000)]
+    found = await plans(database, lambda c: ask(c, many))
+    looks = {plan for plan in found if plan.startswith(("SEARCH", "SCAN e"))}
+    assert {index in plan for plan in looks} == {True}
