@@ -13,7 +13,8 @@ from outreach.core.guard import Guard
 from outreach.services.label import label
 from outreach.store import company as companies
 from outreach.store import lane as lanes
-from tests.services import hearing
+from outreach.store import lead as leads
+from tests.services import ear, hearing
 from tests.services.arena import arena
 
 if TYPE_CHECKING:
@@ -59,3 +60,26 @@ async def test_a_bounce_that_is_heard_again_waits_with_no_company_in_its_hands(
             free = await companies.try_lock(connection, [COMPANY])
         await word
         assert free == {COMPANY}
+
+
+async def test_who_else_a_stranger_has_written_about_is_waited_for(
+    postgres_url: str,
+) -> None:
+    async with arena(postgres_url, steps=hearing.STEPS) as it:
+        one, other = await it.leads(2)
+        await it.enter([one, other])
+        await it.run()
+        it.clock.forward(timedelta(hours=1))
+        for touch in await it.rows("touches"):
+            about = touch["message_id"]
+            stop = ear.mail(
+                "zoe@far.example", hearing.WORDS["opt_out"], In_Reply_To=about
+            )
+            await ear.hear(it, stop)
+        async with it.engine.database.writing() as connection:
+            await leads.lock(connection, [other])
+            word = asyncio.create_task(label(it.engine, f"#{one}", "nothing", yes=True))
+            await _blocked(it, word)
+            waited = not word.done()
+        await word
+    assert waited
