@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outreach.core.inbound.fold import any_of, shape
+from outreach.core.inbound.fold import Lexicon, any_of, shape
 
 AUTOMATIC_SUBJECT = shape(
     r"[\W_]{0,3}(?:"
@@ -86,8 +86,7 @@ szabadság* | házon kívül | irodán kívül | în concediu | concediu | absen
 i have left | i have moved on | moved on | no longer with | no longer at
 """)
 )
-AWAY = shape(
-    any_of("""
+AWAY = Lexicon("""
 out of office | out of the office | out-of-office | ooo | on vacation | on holiday
 on holidays | on leave | annual leave | parental leave
 maternity leave | paternity leave | sick leave | sabbatical | off sick | i am away
@@ -153,10 +152,8 @@ irodán kívül | nem vagyok az irodában | nem leszek | külföldön
 休暇 | 不在 | 休み | 休業 | 出張 | 外出中 | 産休 | 育休 | 育児休業 | お休み
 휴가 | 부재 | 출장 | 외근 | 휴직 | 육아휴직 | 자리를 비 | 휴무 | 연차
 """)
-)
 # Of each kind one is a sign; no person's answer of a line or two has several.
-THANKS = shape(
-    any_of("""
+THANKS = Lexicon("""
 thank you for your e-mail | thank you for your email | thank you for your message
 thank you for your mail | thanks for your e-mail | thanks for your email
 thanks for your message | thanks for your mail | thank you for contacting
@@ -193,9 +190,7 @@ kiitos viestist* | kiitos sähköpost* | děkuji za vaši | děkuji za zprávu |
 köszönöm level* | köszönöm üzenet* | köszönöm a levelét | mulțumesc pentru mesaj*
 vă mulțumesc pentru | ευχαριστώ για το | תודה על הודעת* | תודה על פניית* | תודה שפנית
 """)
-)
-ACCESS = shape(
-    any_of("""
+ACCESS = Lexicon("""
 limited access to | no access to | without access to | not have access to
 sporadic access | intermittent access | occasional access | not be checking
 not checking | not be reading | not monitored | not be monitored | not be forwarded
@@ -214,9 +209,7 @@ korlátozott* | acces limitat | περιορισμένη πρόσβαση | גי
 دسترسی محدود | دسترسی ندارم | 无法及时 | 無法及時 | 不便查看 | 確認できない
 확인이 어렵 | 확인하지 못
 """)
-)
-URGENT = shape(
-    any_of("""
+URGENT = Lexicon("""
 urgent* | emergenc* | immediate assistance | immediate attention | pressing | dringend*
 notfall* | notfällen | eilig* | urgence* | urgencia* | urgente* | urgenz* | urgência*
 spoed* | dringende | pilne | pilnych | pilna | срочн* | неотложн* | acil* | عاجل*
@@ -225,9 +218,7 @@ brådskande
 akut* | haster | hastende | kiireelli* | naléhav* | neodklad* | sürgős* | επείγ*
 επειγ* | דחו* | терміно*
 """)
-)
-ON_RETURN = shape(
-    any_of("""
+ON_RETURN = Lexicon("""
 upon my return | on my return | after my return | when i return | when i am back
 when i'm back | when i get back | once i am back | once i'm back | once i return
 as soon as i return
@@ -244,9 +235,7 @@ dönüşümde | döndüğümde | dönüşte | عند عودتي | فور عود�
 palattuani | po návratu | po svém návratu | visszatérésem | visszaérkez* | la întoarcere
 la revenire | με την επιστροφή | όταν επιστρέψω | כשאחזור | עם שובי | בשובי
 """)
-)
-STAND_IN = shape(
-    any_of("""
+STAND_IN = Lexicon("""
 in my absence | during my absence | while i am away | while i'm away | while i am out
 my cover | in meiner abwesenheit | während meiner abwesenheit | vertret*
 en mon absence | pendant mon absence | en mi ausencia | durante mi ausencia
@@ -260,9 +249,7 @@ i min frånvaro | under min frånvaro | i mit fravær | under mitt fravær
 poissaoloni aikana | sijaise* | v mé nepřítomnosti | zástup* | távollétem* | helyettes*
 în absența mea | κατά την απουσία μου | בהיעדרי
 """)
-)
-MACHINE = shape(
-    any_of("""
+MACHINE = Lexicon("""
 this is an automat* | this is an auto* | automatically generated | automatic reply
 automated reply | automatic response | automated response | automated message
 auto-reply | autoreply | auto-response | you will receive this ~ only once
@@ -283,9 +270,7 @@ otomatik cevap | رد تلقائي | رسالة تلقائية | پاسخ خود
 자동응답 | automatická odpověď | automatikus | răspuns automat | αυτόματη απάντηση
 αυτόματο μήνυμα | תשובה אוטומטית | מענה אוטומטי | הודעה אוטומטית
 """)
-)
-TALK = shape(
-    any_of("""
+TALK = Lexicon("""
 let's | let us | interested | interesting | sounds good | sounds great | call me | ring me
 send me | how about | happy to chat | interessiert | interessant | schicken sie mir
 rufen sie mich | lassen sie uns | melden sie sich | intéressé* | intéressant*
@@ -294,5 +279,4 @@ interessante | sentiamoci | chiamami | interessado | falamos | geïnteresseerd |
 zainteresowan* | интересно | созвонимся | давайте | ilgileniyor* | konuşalım | 有兴趣
 有興趣 | 再聊 | 興味 | 관심
 """)
-)
 ROUTINE = (THANKS, ACCESS, URGENT, ON_RETURN, STAND_IN)

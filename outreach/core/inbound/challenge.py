@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outreach.core.inbound.absence_word import MACHINE
-from outreach.core.inbound.fold import any_of, fold, shape
+from outreach.core.inbound.fold import Lexicon, fold
 
 if TYPE_CHECKING:
     from outreach.core.inbound.mail import InboundMail
 
 HEAD = 2_500
-_HELD = shape(
-    any_of("""
+_HELD = Lexicon("""
 message is being held | message has been held | message is held | email is being held
 e-mail is being held | email has been held | e-mail has been held | has been quarantined
 to release your message | to release your email | to release your e-mail
@@ -24,9 +23,7 @@ ha sido retenido | retenido | in quarantena | trattenut* | em quarentena | retid
 vastgehouden | in quarantaine | wstrzyman* | kwarantann* | в карантине | задержано
 karantina* | bekletil* | 已被隔离 | 已被拦截 | 隔離 | 保留されて | 격리
 """)
-)
-_PROVE = shape(
-    any_of("""
+_PROVE = Lexicon("""
 confirm you are human | confirm you are a human | confirm that you are human
 confirm that you are a human | prove you are human | prove that you are human
 you are a real person | you are not a spammer | you are not a robot | verify yourself
@@ -46,9 +43,8 @@ geen spammer | geen robot | bevestig uw bericht | nie jesteś spamerem | nie jes
 potwierdź nadawcę | вы не робот | не спамер | подтвердите отправку | spam olmadığı*
 robot olmadığı* | 您不是垃圾 | 发件人验证 | 寄件人驗證 | 送信者確認 | 발신자 확인
 """)
-)
-_PRODUCT = shape(
-    any_of("boxbe | spam arrest | spamarrest | mailinblack | tmda | antispam uol")
+_PRODUCT = Lexicon(
+    "boxbe | spam arrest | spamarrest | mailinblack | tmda | antispam uol"
 )
 
 

@@ -92,6 +92,15 @@ def any_of(*tables: str) -> str:
     return f"(?:{'|'.join(ways)})"
 
 
+class Lexicon(LatePattern):
+    """Seeks in folded text the phrases of some tables, written as `any_of` reads them."""
+
+    def __init__(self, *tables: str) -> None:
+        """Keep the tables."""
+        super().__init__(lambda: any_of(*tables))
+        self.tables = tables
+
+
 def words_of(table: str) -> dict[str, int]:
     """Return the folded words of a table, each with the number (from 1) of its paragraph."""
     lines = [each.split() for each in table.strip().split("\n\n")]

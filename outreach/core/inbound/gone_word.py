@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from outreach.core.inbound.fold import any_of, shape
+from outreach.core.inbound.fold import Lexicon
 
-GONE = shape(
-    any_of("""
+GONE = Lexicon("""
 no longer an employee | no longer a member
 no longer with | no longer work* | no longer employed | no longer at | no longer part of
 has left the company | have left the company | has left the organi*
@@ -78,9 +77,7 @@ nu mai lucre* | nu mai lucrez | a părăsit compania | am părăsit compania
 不再任職 | 不在本公司 | 退休 | 離開公司 | 离开公司 | 离开本公司 | 退職 | 退社いたし
 퇴사 | 퇴직 | 더 이상 근무하지
 """)
-)
-RECEIVED = shape(
-    any_of("""
+RECEIVED = Lexicon("""
 we have received | we've received | has been received | have received your
 just confirming that we | got your request | view request | turn off this request
 received your message | received your request | received your email
@@ -125,4 +122,3 @@ a lehető leghamarabb | am primit | cât mai curând | λάβαμε | το συ�
 営業日以内 | お問い合わせ番号 | 접수
 빠른 시일 | 빠른 시간 | 문의 번호
 """)
-)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from outreach.core.inbound import opt_out_lexicon as words
 from outreach.core.inbound import opt_out_off as off
 from outreach.core.inbound import opt_out_shape as shape
-from outreach.core.inbound.fold import fold
+from outreach.core.inbound.fold import Lexicon, fold
 from outreach.core.inbound.opt_out_term import ABOUT, FOOTER, OTHER_WISH
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ _WISHES: tuple[Callable[[str], str], ...] = (
 _STRONG = (off.THREAT, words.UNASKED, words.PEACE, off.LISTED)
 # Of the wishes only these can do without a word of _HEADS.
 _HEADLESS = (_off_list, _forbidden)
-_HEADS = words.Lexicon(
+_HEADS = Lexicon(
     "spam* | junk* | block* | blacklisted",
     *words.CEASE.tables,
     *words.UNWILLING.tables,

@@ -5,18 +5,7 @@ None is a wish alone: opt_out_frame tells which of them, said together, are one.
 
 from __future__ import annotations
 
-from outreach.core.inbound.fold import any_of
-from outreach.core.inbound.late_pattern import LatePattern
-
-
-class Lexicon(LatePattern):
-    """Seeks the words of some tables in folded text, written as `any_of` reads them."""
-
-    def __init__(self, *tables: str) -> None:
-        """Keep the tables."""
-        super().__init__(lambda: any_of(*tables))
-        self.tables = tables
-
+from outreach.core.inbound.fold import Lexicon
 
 CEASE = Lexicon("""
 stop | stop with | stopping | quit | cease | desist | refrain | discontinue | halt

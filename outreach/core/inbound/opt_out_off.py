@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outreach.core.inbound.opt_out_lexicon import Lexicon
+from outreach.core.inbound.fold import Lexicon
 
 REMOVE = Lexicon("""
 remove | removed | removing | removal | suppress | suppressed | delete | deleted

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from outreach.core.inbound import calendar_name as names
-from outreach.core.inbound.fold import any_of, fold, shape, words_of
+from outreach.core.inbound.fold import Lexicon, fold, words_of
 from outreach.core.inbound.written import Written
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ WEEK = timedelta(days=7)
 _MONTHS = 12
 _SHORT = 3  # letters of month names that mean other things too
 
-_WEEKDAY = shape(any_of("|".join(names.WEEKDAYS)))
-_TOMORROW = shape(any_of(names.TOMORROW))
-_AFTER_TOMORROW = shape(any_of(names.AFTER_TOMORROW))
-_TODAY = shape(any_of(names.TODAY))
-_NEXT_WEEK = shape(any_of(names.NEXT_WEEK))
-_THIS_WEEK = shape(any_of(names.THIS_WEEK))
-_NEXT = shape(any_of(names.NEXT))
+_WEEKDAY = Lexicon("|".join(names.WEEKDAYS))
+_TOMORROW = Lexicon(names.TOMORROW)
+_AFTER_TOMORROW = Lexicon(names.AFTER_TOMORROW)
+_TODAY = Lexicon(names.TODAY)
+_NEXT_WEEK = Lexicon(names.NEXT_WEEK)
+_THIS_WEEK = Lexicon(names.THIS_WEEK)
+_NEXT = Lexicon(names.NEXT)
 _NUMBER_WORDS = words_of("""
 a an one einer einem eine un une una uno um uma een en jedną jeden один одну ett bir egy
 o ένα אחד واحد يک 一 한

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from outreach.core.inbound.fold import any_of, shape
+from outreach.core.inbound.fold import Lexicon, any_of, shape
 
 # Before the date: the person is there on it.
-BACK = shape(
-    any_of("""
+BACK = Lexicon("""
 back | be back | am back | returning | return | returns | return date | return to work
 back at work | back in the office
 available again | reachable again | in the office again | resume* | reopen* | re-open*
@@ -42,10 +41,8 @@ revin | reveni | voi reveni | mă întorc | înapoi | întorc
 復帰 | 出社 | 戻り | 営業再開
 복귀 | 돌아오 | 출근
 """)
-)
 # After the date, in the same breath.
-THERE = shape(
-    any_of("""
+THERE = Lexicon("""
 back | again | i'm back | i will be back | i'll be back | i return | onwards i
 wieder | zurück | zurueck
 de retour | à nouveau | de nouveau
@@ -70,7 +67,6 @@ zpět | opět | vissza | újra | ismét | înapoi | πίσω | ξανά | שוב
 勤務 | 営業いたし
 복귀 | 돌아 | 출근 | 정상 | 업무 재개 | 회신
 """)
-)
 # Right before the date: a beginning; what begins is told elsewhere in the sentence.
 SINCE = shape(
     any_of("""
@@ -91,8 +87,7 @@ SINCE_AFTER = shape(
     r"\s{0,2}(?:より|から|以降|부터|itibaren|'?(?:d|t)[ae]n itibaren|-?(?:tol|tól)|起"
     r"|alkaen|lukien)"
 )
-PRESENT = shape(
-    any_of("""
+PRESENT = Lexicon("""
 erreichbar | da | im büro | im buero | im haus | im hause | für sie da | verfügbar
 zur verfügung | lesen | beantwort* | antwort* | bearbeit*
 available | in the office | reachable | reply | respond | answer | at my desk | at work
@@ -112,9 +107,7 @@ k dispozici | zastihnete | v kanceláři | elérhető | disponibil* | διαθέ
 ตอบ | ทำงาน | 回复 | 回覆 | 上班 | 办公 | 辦公 | 対応 | 返信 | 出社 | 勤務 | 営業 | 근무
 회신 | 답변 | 출근 | 복귀
 """)
-)
-NOT = shape(
-    any_of("""
+NOT = Lexicon("""
 not | n't | cannot | no | unable | nicht | kein* | pas | non | no | não | niet | geen
 inte | ikke | ei | nie | не | нет
 δεν | לא | لن | لا | غير | نیستم | نمی* | ไม่ | 不 | 无法 | 無法 | 休 | 休業 | 不在
@@ -122,7 +115,6 @@ inte | ikke | ei | nie | не | нет
 limited | eingeschränkt* | vacation | holiday | leave | urlaub | vacances | congé*
 ferie | férias | vakantie | semester | отпуск* | izin*
 """)
-)
 # Right before the date: the absence ends on it, so that this is the day of return.
 UNTIL = shape(
     any_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from outreach.core.inbound.fold import any_of, fold, shape
+from outreach.core.inbound.fold import Lexicon, fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,8 +22,7 @@ _GENERAL = re.compile(
 _NOBODY = re.compile(
     r"(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|abuse|unsubscribe)"
 )
-_PERSON = shape(
-    any_of("""
+_PERSON = Lexicon("""
 colleague* | assistant | substitute | replacement | successor | cover | covering
 deput* | stand-in | standing in | backup | manager | instead
 vertret* | kolleg* | nachfolg* | stellvertret* | assistent* | collègue* | remplaçant*
@@ -37,9 +36,7 @@ meslektaş* | yerime | vekalet* | zástup* | kolegu | helyettes* | kollég* | î
 เพื่อนร่วมงาน | แทน | 同事 | 代理 | 接替 | 代班 | 後任 | 代行 | 担当 | 동료 | 대행
 대리 | 후임
 """)
-)
-_TURN_TO = shape(
-    any_of("""
+_TURN_TO = Lexicon("""
 contact* | reach out | write to | e-mail | email | ask | turn to | refer* | direct*
 speak to | get in touch | goes to | call | send | address
 wenden | kontakt* | schreiben | melden | erreichen | anliegen | übernimmt | richten
@@ -56,7 +53,6 @@ fordul* | contacta* | adresa* | επικοινων* | απευθυν* | לפנו
 التواصل | تواصل | الاتصال | اتصل* | مراسلة | راسل | تماس | مکاتبه | ارتباط | پیام
 ติดต่อ | แจ้ง | 联系 | 聯絡 | 联络 | 聯繫 | 找 | 連絡 | 問い合わせ | 연락 | 문의 | 부탁
 """)
-)
 _SENTENCE = re.compile(r"[.!?;]\s|[。！？；]|\n")
 
 
