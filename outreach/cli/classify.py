@@ -162,19 +162,19 @@ def _split(file: BinaryIO) -> Iterator[bytes]:
     if not line.startswith(b"From "):
         yield line + file.read(MOST_BYTES - len(line))
         return
-    lines: list[bytes] = []
-    size, after_blank = 0, True
+    # Octets, not lines: of a small packed file they may be millions.
+    content, size, after_blank = bytearray(), 0, True
     while line:
         if after_blank and _BEGINS.match(line):
-            if lines:
-                yield b"".join(lines)
-            lines, size = [], 0
+            if content:
+                yield bytes(content)
+            content, size = bytearray(), 0
         size += len(line)
         if size <= MOST_BYTES:
-            lines.append(line)
+            content += line
         after_blank = line in (b"\n", b"\r\n")
         line = file.readline(MOST_BYTES)
-    yield b"".join(lines)
+    yield bytes(content)
 
 
 def _object(stored: _Stored, own: frozenset[str]) -> dict[str, object]:
