@@ -33,6 +33,10 @@ class NotNow(IMAPClientError):  # type: ignore[misc] # it has no types
     """The server lets nobody in for now, whatever the login."""
 
 
+class Unoffered(LoginError):  # type: ignore[misc] # it has no types
+    """The server knows no such way to log in: another token would change nothing."""
+
+
 class Crowded(NotNow):
     """The server has as many connections of this mailbox as it takes."""
 

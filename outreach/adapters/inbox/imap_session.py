@@ -11,7 +11,7 @@ from imapclient.imapclient import SENT
 
 from outreach.adapters.inbox.imap_folder import Folder
 from outreach.adapters.inbox.imap_head import answer_folders, heads
-from outreach.adapters.inbox.imap_refusal import Crowded, NotNow
+from outreach.adapters.inbox.imap_refusal import Crowded, NotNow, Unoffered
 from outreach.adapters.inbox.imap_wire import Client, Guard
 from outreach.core.inbound import cursor as law
 from outreach.core.sasl import first_words
@@ -283,6 +283,8 @@ class ImapSession:
                 )
             case NotNow():
                 return f"it lets nobody in for now ({said}); it is tried again later"
+            case Unoffered():
+                return f"{said}: look at security and port, or log in by password"
             case LoginError() if self._account.tokens is not None:
                 return f"it refuses the access token ({said}): grant access again"
             case LoginError():

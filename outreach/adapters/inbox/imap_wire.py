@@ -14,13 +14,13 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 from imapclient.imap4 import IMAP4WithTimeout
 from imapclient.imap_utf7 import decode
 from imapclient.response_parser import parse_response
 from imapclient.tls import IMAP4_TLS
 
-from outreach.adapters.inbox.imap_refusal import refusal
+from outreach.adapters.inbox.imap_refusal import Unoffered, refusal
 from outreach.core.sasl import last_words, reason_of
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ class Client(IMAPClient):  # type: ignore[misc] # it has no types
         name, said = mechanism.upper(), list[bytes]()
         if not self.has_capability(f"AUTH={name}"):
             message = f"it does not offer {name}"
-            raise LoginError(message)
+            raise Unoffered(message)
 
         def answer(challenge: bytes) -> bytes:
             # The first challenge is empty, the second tells why it is refused.

@@ -88,3 +88,13 @@ async def test_a_provider_that_is_away_needs_nobody() -> None:
         assert not isinstance(caught.value, Unauthorized)
         provider.error = None
         assert (await inbox.fetch("INBOX", None, 1)).messages == ()
+
+
+async def test_a_server_that_knows_no_tokens_is_no_matter_of_consent() -> None:
+    async with Provider(ANNA) as provider, http_client() as http:
+        more = "auth_mechanisms = plain login\n"
+        with running_dovecot(more) as server:
+            inbox = _inbox(server, provider, "xoauth2", http)
+            with pytest.raises(Unauthorized, match="offer XOAUTH2: look at security"):
+                await inbox.fetch("INBOX", None, 1)
+            await inbox.close()
