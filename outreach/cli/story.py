@@ -87,7 +87,9 @@ def _print(found: ShownLead) -> None:
 
 def details(moment: Moment) -> str:
     """Return what is known of a moment, a long text cut; `mail` is for `inbox show`."""
-    known = {**({"mail": moment.inbound} if moment.inbound else {}), **moment.data}
+    mail = {"mail": moment.inbound} if moment.inbound else {}
+    misread = {"misread": "counts no more"} if moment.misread else {}
+    known = {**misread, **mail, **moment.data}
     told = (
         f"{name}={_cut(cell(value))}"
         for name, value in known.items()

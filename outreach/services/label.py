@@ -109,9 +109,8 @@ async def label(
         if row is not None:
             return await _relabel(engine, connection, lead, row, said)
         if meaning != OPT_OUT:
-            raise Refused(
-                "no_answer", "has not answered yet, so there is none to label"
-            )
+            told = f"{meant} has not answered yet, so there is none to label"
+            raise Refused("no_answer", told)
         return await _opt_out(engine, connection, meant, said)
 
 

@@ -69,13 +69,17 @@ class ShownTask:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing that happened, and the message that it came of, if it did."""
+    """One thing that happened, and the message that it came of, if it did.
+
+    What came of a misreading is `misread`: it counts no more.
+    """
 
     at: datetime
     kind: str
     sequence: str
     data: Mapping[str, object] = field(default_factory=dict)
     inbound: int | None = None
+    misread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,10 @@ async def show_lead(engine: Engine, meant: str) -> ShownLead:
         enrollments=tuple(_standing(row) for row in standing),
         touches=tuple(_touch(row) for row in sent),
         tasks=tuple(_task(row) for row in to_do),
-        timeline=tuple(_moment(*told, sequences) for told in story),
+        timeline=tuple(
+            _moment(event, inbound_id, sequences, misread=misread)
+            for event, inbound_id, misread in story
+        ),
     )
 
 
@@ -154,7 +161,11 @@ def _task(row: Row) -> ShownTask:
 
 
 def _moment(
-    event: Event, inbound_id: int | None, sequences: Mapping[int, str]
+    event: Event,
+    inbound_id: int | None,
+    sequences: Mapping[int, str],
+    *,
+    misread: bool,
 ) -> Moment:
     sequence = "" if event.enrollment_id is None else sequences.get(event.enrollment_id)
-    return Moment(event.at, event.kind, sequence or "", event.data, inbound_id)
+    return Moment(event.at, event.kind, sequence or "", event.data, inbound_id, misread)

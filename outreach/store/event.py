@@ -102,11 +102,14 @@ async def of_leads(
 
 async def story(
     connection: AsyncConnection, lead_id: LeadId
-) -> list[tuple[Event, int | None]]:
-    """Return all of a lead's events in order, misread ones too, and of which message each came."""
+) -> list[tuple[Event, int | None, bool]]:
+    """Return all of a lead's events in order, of which message each came and if it was misread."""
     query = select(events).where(events.c.lead_id == lead_id)
     rows = await connection.execute(query.order_by(events.c.at, events.c.id))
-    return [(event_of(row), row["inbound_id"]) for row in rows.mappings()]
+    return [
+        (event_of(row), row["inbound_id"], row["retracted_at"] is not None)
+        for row in rows.mappings()
+    ]
 
 
 async def preferences(

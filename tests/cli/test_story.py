@@ -24,3 +24,9 @@ def test_an_answer_tells_by_which_number_it_is_shown_whole() -> None:
     at = datetime(2026, 11, 22, tzinfo=UTC)
     moment = Moment(at, "reply.other", "hello", {"text": "Hm."}, 12)
     assert details(moment) == "mail=12 text=Hm."
+
+
+def test_what_was_misread_is_told_to_count_no_more() -> None:
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    moment = Moment(at, "opt_out", "", {"why": "stop"}, 12, misread=True)
+    assert details(moment) == "misread=counts no more mail=12 why=stop"

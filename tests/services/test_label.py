@@ -12,6 +12,7 @@ from outreach.services import react
 from outreach.services.enroll_where import enroll_where
 from outreach.services.import_leads import import_leads
 from outreach.services.label import label
+from outreach.services.show_lead import show_lead
 from outreach.services.steer import pause_lead
 from outreach.services.suppress import list_suppressions, suppress
 from outreach.services.tasks import finish_task, list_tasks
@@ -99,6 +100,21 @@ async def test_interest_that_was_none_takes_the_stage_back(
         assert await standing(it, ADA) == [("hello", "active", "")]
     assert (first, second, third) == ("replied", "qualified", "contacted")
     assert again.was == "reply.not_interested"
+
+
+async def test_what_a_label_took_back_is_marked_in_the_story(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with engine(database_url) as it:
+        await fill(it, tmp_path)
+        await write_to_us(it, ADA, "Yes, I am interested. Call me!")
+        before = (await show_lead(it, ADA)).timeline
+        await label(it, ADA, "out_of_office")
+        after = (await show_lead(it, ADA)).timeline
+    assert [each.kind for each in before if each.misread] == []
+    taken_back = [each.kind for each in after if each.misread]
+    assert "reply.interested" in taken_back
+    assert "relabelled" not in taken_back
 
 
 async def test_a_stage_that_a_person_has_set_since_stays(
