@@ -146,7 +146,8 @@ def _due(told: Mapping[str, Any]) -> str:
 def _state(told: Mapping[str, Any]) -> str:
     columns = unplain(told)
     at = columns["due_at"] if columns["state"] == "paused" else None
-    until = f" until {at:%Y-%m-%d}" if at is not None else ""
+    # With its hour: midnight of the lead's own day falls on another one in UTC.
+    until = f" until {at:%Y-%m-%d %H:%M} UTC" if at is not None else ""
     reason = f" ({columns['reason']}{until})" if columns["reason"] else until
     return f"{columns['state']}{reason}"
 

@@ -68,7 +68,7 @@ async def test_what_followed_is_told_of_each(database_url: str) -> None:
         (
             _address("out_of_office"),
             *enrolled,
-            "paused (out_of_office until 2026-03-21)",
+            "paused (out_of_office until 2026-03-21 00:00 UTC)",
         )
     ]
     assert _told(found["bounced"]) == [
