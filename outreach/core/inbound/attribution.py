@@ -90,8 +90,10 @@ def attribution(lines: list[str], end: int, first: int) -> int:
     last = lines[end]
     if len(last) > WIDEST:
         last = last[:WIDEST]
-    if "@" in last and (_RUN_ON.match(last) or _DATE_AND_SENDER.match(last.strip())):
+    if "@" in last and _RUN_ON.match(last):
         return 1
+    if "@" in last and _DATE_AND_SENDER.match(last.strip()):
+        return int(any(lines[end + 1 :]))  # a person's last words may look so
     if last.endswith("-") and _RULED.match(last) and _VERB.search(last):
         return int(bool(_DATE.search(last) or _is_addressed(last)))
     if " in " in last and _NEWS.match(last) and _is_followed_by_quote(lines, end):

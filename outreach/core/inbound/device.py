@@ -43,8 +43,9 @@ _SENT_WORD = re.compile(
     rf"(?<!\w)(?:{_SENT})(?!\w)|送信|发自|發自|傳送|发送|보냄|보냈|ส่งจาก"
 )
 _BRAND_WORD = re.compile(rf"(?<![a-z])(?:{_BRAND})(?![a-z])")
-_DEVICE_WORD = re.compile(
-    rf"(?<!\w)(?:{_DEVICE})(?!\w)|手机|手機|携帯|スマートフォン|휴대폰|휴대전화|邮箱|郵箱|آیفون|ایفون|موبایل|ايفون"
+_NAME = re.compile(
+    rf"(?<![a-z])(?:{_BRAND})(?![a-z])|(?<!\w)(?:{_DEVICE})(?!\w)"
+    r"|手机|手機|携帯|スマートフォン|휴대폰|휴대전화|邮箱|郵箱|آیفون|ایفون|موبایل|ايفون"
 )
 _OPENING = re.compile(
     r"[<(\[\s*_]{0,4}(?:(?:this (?:e-?mail|message) was )?sent (?:from|via|with|by"
@@ -68,8 +69,9 @@ _PHONE = re.compile(
     r".{1,30} from (?:my )?(?:mobile|phone|iphone|ipad|android)\W*$|von meinem .{2,30} aus\W*$"
 )
 _OUTLOOK = re.compile(
-    r"outlook\b.{0,80}\b(?:ios|android)\b|\b(?:ios|android)\b.{0,40}outlook"
+    r"outlook\b\W{1,4}(?:\w{1,9}\W{1,3})?(?:ios|android)(?![a-z])|^\W*(?:ios|android)\b.{0,40}outlook"
 )
+_SYSTEMS = frozenset(["ios", "android", "iphone", "ipad", "windows"])
 _PRODUCT = re.compile(r"yahoo mail\W{1,4}\w+, \w+, \w+\W*$")  # and its slogan
 _PLAIN = str.maketrans("łıđ", "lid")
 _ACCENTS = re.compile(r"[\u0300-\u036f\u064b-\u065f\u0670]")
@@ -86,12 +88,11 @@ def is_device_line(line: str, *, certain: bool = False) -> bool:
     bare = _URL.sub(" ", _folded(line))
     if _STATES.search(bare):
         return False
-    if len(bare.split()) <= MAX_WORDS and "?" not in bare:
-        branded = _BRAND_WORD.search(bare) is not None
-        if branded and _is_offer(bare):
-            return True
-        named = branded or _DEVICE_WORD.search(bare) is not None
+    if "?" not in bare and len(bare.split()) <= MAX_WORDS:
+        named = _NAME.search(bare) is not None
         if named and _SENT_WORD.search(bare) and not _is_sentence(bare):
+            return True
+        if named and _is_offer(bare):
             return True
     return not certain and bool(_OPENING.match(bare) or _PHONE.match(bare))
 
@@ -107,8 +108,9 @@ def _is_offer(bare: str) -> bool:
         return True
     if _OUTLOOK.search(bare):
         return True
-    names = len(_BRAND_WORD.findall(bare))
-    return bool(_GET_WORD.search(bare)) and names > 1 and len(bare.split()) <= MAX_OFFER
+    names = set(_BRAND_WORD.findall(bare))
+    product = bool(names & _SYSTEMS) and not names <= _SYSTEMS
+    return product and bool(_GET_WORD.search(bare)) and len(bare.split()) <= MAX_OFFER
 
 
 def _is_sentence(bare: str) -> bool:

@@ -6,6 +6,8 @@ import re
 
 MAX_PARAGRAPH = 2_000
 ENOUGH = 2  # of a disclaimer's four themes
+MANY = 3  # of them make a shorter paragraph a disclaimer
+SHORT = 60  # characters of the shortest
 LONG = 100  # characters from which a paragraph may be a disclaimer without a heading
 
 _URL = re.compile(r"[<\[(]?https?://\S{1,300}")
@@ -21,7 +23,8 @@ _SEALED = re.compile(
     r"(?:mail|courrier|message)|este (?:correo|mensaje|e-?mail)|questa e-?mail|deze e-?mail)"
     r".{0,60}(?:virus|antivirus|malware)|virus[- ]free|virenfrei|(?:garanti )?sans virus"
     r"|libre de virus|privo di virus|virusvrij|scanned by|this e-?mail has been scanned"
-    r"|(?:you received|you are receiving) this (?:message|e-?mail) because)"
+    r"|(?:you received|you are receiving) this (?:message|e-?mail) because"
+    r"|_{4,} ?informa\w{2,9} )"
 )
 # Ours or a list's gateway puts it above what came from outside.
 _BANNER = re.compile(
@@ -250,13 +253,14 @@ _RID = [
     "kielletty",
     "difus",
 ]
+_ALL = (_SECRET, _MEANT, _ASTRAY, _RID)
+_ASCII = tuple([word for word in theme if word.isascii()] for theme in _ALL)
 _WIDE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")  # says more in less
 _MESSAGE = re.compile(
     r"(?<!\w)(?:e-?mails?|mail|message|communication|transmission|nachricht|courriel|mensaje"
     r"|correo|mensagem|messaggio|comunicazione|informazion\w+|informa\w+|e-?mailbericht"
     r"|bericht|wiadomość|сообщени\w+|письм\w+|ileti\w*|mesaj\w*|رسالة|پیام|ایمیل"
-    r"|viesti\w*|e-?posten|e-?post\w*|melding\w*|besked\w*|poruk\w+|sporočil\w+|порук\w+|повідомлен\w+|лист|zinojum\w*|ziņojum\w*|laišk\w+|thư|pesan|surel|הודעה|meddelande\w*|zpráva|správa|üzenet|μήνυμα|document|anh\w+|attachments?)(?!\w)|メール|邮件|郵件|메일",
-    re.IGNORECASE,
+    r"|viesti\w*|e-?posten|e-?post\w*|melding\w*|besked\w*|poruk\w+|sporočil\w+|порук\w+|повідомлен\w+|лист|zinojum\w*|ziņojum\w*|laišk\w+|thư|pesan|surel|הודעה|meddelande\w*|zpráva|správa|üzenet|μήνυμα|document|anh\w+|attachments?)(?!\w)|メール|邮件|郵件|메일"
 )
 
 
@@ -275,8 +279,10 @@ def starts_footer(lines: list[str], index: int) -> bool:
     if index and lines[index - 1].strip():
         return False
     paragraph = _paragraph(lines, index)
-    dense = LONG // 3 if _WIDE.search(paragraph) else LONG
-    return len(paragraph) >= dense and _disclaims(paragraph)
+    wide = not paragraph.isascii() and _WIDE.search(paragraph) is not None
+    if len(paragraph) >= (LONG // 3 if wide else LONG):
+        return _disclaims(paragraph, ENOUGH)
+    return len(paragraph) >= SHORT and _disclaims(paragraph, MANY)
 
 
 def _paragraph(lines: list[str], index: int) -> str:
@@ -288,10 +294,15 @@ def _paragraph(lines: list[str], index: int) -> str:
     return " ".join(found)[:MAX_PARAGRAPH]
 
 
-def _disclaims(paragraph: str) -> bool:
+def _disclaims(paragraph: str, enough: int) -> bool:
     """Tell whether it is about secrets, whom they are meant for, and what to do with them."""
-    holds = paragraph.lower().__contains__
-    secret, meant = any(map(holds, _SECRET)), any(map(holds, _MEANT))
-    if not (secret or meant) or not _MESSAGE.search(paragraph):
+    folded = paragraph.lower()
+    secret, meant, astray, rid = _ASCII if folded.isascii() else _ALL
+    holds = folded.__contains__
+    found = int(any(map(holds, secret)))
+    if not found and enough == MANY:
         return False
-    return secret + meant + any(map(holds, _ASTRAY)) + any(map(holds, _RID)) >= ENOUGH
+    found += any(map(holds, meant))
+    if not found or not _MESSAGE.search(folded):
+        return False
+    return found + any(map(holds, astray)) + any(map(holds, rid)) >= enough

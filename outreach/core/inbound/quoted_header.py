@@ -6,6 +6,7 @@ import re
 
 NEAR = 10  # lines below its first that a header may take
 ENOUGH_ROLES = 3
+SHORT = 60  # characters of a ruled line's words without its rule
 STRANGE = 4  # lines "Label: value" of a header in a language that is not listed
 SPREAD = 20  # lines of a header whose labels stand alone
 MAX_LABEL = 30
@@ -102,6 +103,8 @@ _WORDS_OF_FORWARD = re.compile(
     r"|전달된 메시지 시작|inactive hide details for)\b",
     re.IGNORECASE,
 )
+_FORWARD_OPENINGS = frozenset("badivspнi転以전")
+_BEFORE = " \t*_|>-<[(\"'=~#\xa0\u200e\u200f"
 _ABOVE = re.compile(
     r"\W{0,6}+(?:(?:please )?(?:type|write|enter|reply|respond|add)\b.{0,50}\babove\b"
     r".{0,40}\bline|in replies all text above|bitte .{0,40}(?:über|oberhalb) dies\w+ "
@@ -138,14 +141,21 @@ def opens_old_message(lines: list[str], index: int, *, asks_above: bool = True) 
     `asks_above` is what `may_ask_above` says of the whole text.
     """
     line = lines[index][:MAX_RULED]
-    if _role(line):
+    head = line[: MAX_LABEL * 2]
+    labelled = ":" in head or "：" in head or "|" in head
+    if labelled and _role(line):
         return _is_header(lines, index) or _is_folded_header(line)
-    if _WORDS_OF_FORWARD.match(line) or (asks_above and _is_above(line)):
+    if _forwards(line) or (asks_above and _is_above(line)):
         return len(line) < MAX_RULED // 2
     if line.lstrip()[:1] not in _DRAWN:  # no rule begins so
-        if line[:1] == " " and (bare := _UNRULED.match(line)) and _OLD.search(bare[1]):
+        if (
+            line[:1] == " "
+            and len(line) < SHORT
+            and (bare := _UNRULED.match(line))
+            and _OLD.search(bare[1])
+        ):
             return _header_follows(lines, index)
-        if "@" in line and _BY_ADDRESS.match(line) and _is_spread_header(lines, index):
+        if "@" in line and _is_spread_header(lines, index):
             return True
         return ":" in line[:MAX_LABEL] and _is_strange_header(lines, index)
     ruled = _RULED.match(_SPACED.sub("", line))
@@ -157,6 +167,12 @@ def opens_old_message(lines: list[str], index: int, *, asks_above: bool = True) 
     return bool(
         _OLD.search(inner) or _is_above(inner) or line.lstrip().startswith("##-")
     ) or _header_follows(lines, index)
+
+
+def _forwards(line: str) -> bool:
+    """Tell whether it says that a forwarded message begins here."""
+    first = line.lstrip(_BEFORE)[:1].lower()
+    return first in _FORWARD_OPENINGS and _WORDS_OF_FORWARD.match(line) is not None
 
 
 def _is_above(line: str) -> bool:
@@ -206,11 +222,13 @@ def _header_follows(lines: list[str], index: int) -> bool:
 
 def _is_spread_header(lines: list[str], index: int) -> bool:
     """Tell the header of Notes: who and when, then each label on a line of its own."""
-    block = [one.strip() for one in lines[index : index + SPREAD] if one.strip()]
-    if not any(map(_MOMENT.search, block[:3])):
+    near = lines[index + 1 : index + SPREAD]
+    labels = {
+        _ROLES.get(one.strip(" :：").lower()) for one in near if len(one) < MAX_LABEL
+    }
+    if not {"t", "s"} <= labels or not _BY_ADDRESS.match(lines[index]):
         return False
-    labels = {_ROLES.get(one.lower().rstrip(":：")) for one in block[1:]}
-    return {"t", "s"} <= labels
+    return any(map(_MOMENT.search, lines[index : index + 4]))
 
 
 def _is_strange_header(lines: list[str], index: int) -> bool:

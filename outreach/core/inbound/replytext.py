@@ -19,6 +19,9 @@ FOOTER_LINES = (
 )
 MAX_GREETING = 60
 MAX_FOOTER = 100  # characters of a line of a signature or a seal; prose is longer
+FEW_LINES = 3  # that a person writes under an attribution whose quote they took away
+MIN_PROSE = 4  # words in lower case
+MIN_WRAPPED = 58  # characters of a quoted line that was wrapped once more
 SIGNATURE_LINES = 10  # below a rule of stars or the like
 
 
@@ -44,14 +47,17 @@ _GROUPWISE = re.compile(  # its attribution only looks as if it were quoted
     r">>> .{0,200}\b(?:in message|in nachricht|dans le message|en el mensaje)\b",
     re.IGNORECASE,
 )
+_LEFT_OUT = str.maketrans("tesq", "xxxQ")  # of the kinds of lines
 _MARKS = re.compile(r"[\s>]+")
 _ALONE = re.compile(r"(?<![^es])t(?![^eqahd])")  # among the kinds of lines
+_WRAPPED = re.compile(r"qt(?=q)")
 _CONTACT = re.compile(
     r"https?:|www\.|@|\+?\d[\d ()./-]{6,}|\b(?:tel|phone|fax|mobil)", re.IGNORECASE
 )
 _FIRM = re.compile(
     r"\b(?:inc|ltd|corp|co|llc|s\.a|b\.v|e\.k|e\.v|s\.r\.o|jr|sr)\.$", re.IGNORECASE
 )
+_LINK = re.compile(r"https?:|www\.", re.IGNORECASE)
 _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|guten (?:tag|morgen)"
     r"|liebe[rs]?|sehr geehrte|bonjour|salut|cher|chère|hola|buen[oa]s|estimad[oa]|ciao"
@@ -71,13 +77,28 @@ _INVISIBLE = str.maketrans(
 def read_reply(text: str) -> Reply:
     """Tell the person's words from the rest. Linear in the text; never raises."""
     lines = [line.rstrip() for line in text.split("\n")[:MAX_LINES]]
-    seen = [_seen(line) for line in lines]
+    seen = [
+        line if line.isascii() and line[:4] != ">>> " else _seen(line) for line in lines
+    ]
     kinds = _shown(seen)
     text = "\n".join(_kept(lines, kinds)).strip("\n")
     own = [line for line, kind in zip(lines, kinds, strict=False) if kind in "teo"]
+    if "```" in text:  # in code a line may begin as a quote does
+        own = [line for line in own if not _QUOTE.match(line)]
     if not text:
         return Reply(_under_header(seen, lines), "")
+    if _may_be_all_old(kinds, len(text)):
+        return Reply(text, "")
     return Reply(text, "\n".join(without_contacts(own)).strip("\n"))
+
+
+def _may_be_all_old(kinds: str, length: int) -> bool:
+    """Tell whether what is shown is as likely the old message, unquoted, as an answer.
+
+    It stands under an attribution the mail opens with, and is longer than a word or two.
+    """
+    opened = kinds.lstrip("ex").startswith("a") and "q" not in kinds.lower()
+    return opened and (kinds.count("t") > FEW_LINES or length > MAX_FOOTER * 2)
 
 
 def _seen(line: str) -> str:
@@ -88,7 +109,7 @@ def _seen(line: str) -> str:
 
 
 def _shown(lines: list[str]) -> str:
-    """Name the lines of the answer; what is not of it reads x."""
+    """Name the lines of the answer; what is not of it reads x, or a and Q above it."""
     kinds = _kinds(lines)
     end = _delimiter(kinds)
     if end is None:
@@ -98,7 +119,7 @@ def _shown(lines: list[str]) -> str:
     below = _below_quote(lines[end:], kinds[end:])
     while end > start and _is_tail(lines, kinds[start:end], end):
         end -= 1
-    shown = "x" * start + kinds[start:end]
+    shown = kinds[:start].translate(_LEFT_OUT) + kinds[start:end]
     return shown + "x" * (len(kinds) - len(shown) - len(below)) + below
 
 
@@ -112,7 +133,7 @@ def _below_quote(lines: list[str], kinds: str) -> str:
         return ""
     below = kinds[kinds.rindex("q") + 1 :]
     few = lines[len(lines) - len(below) :]
-    if any(_CONTACT.search(line[:300]) for line in few):
+    if any(_LINK.search(line[:300]) for line in few):
         return ""
     return below.replace("t", "o")
 
@@ -160,7 +181,11 @@ def _kinds(lines: list[str]) -> str:
     """
     kinds: list[str] = []
     fenced, asks_above = False, may_ask_above("\n".join(lines))
+    headed = _opening_header(lines)
     for index, line in enumerate(lines):
+        if index < headed:
+            kinds.append("a" if line else "e")
+            continue
         if not line and not fenced:
             kinds.append("e")
             continue
@@ -177,7 +202,28 @@ def _kinds(lines: list[str]) -> str:
                 kinds.extend("t" if line else "e" for line in lines[index + 1 :])
                 break
         fenced ^= fence
+    kinds = _with_wraps(lines, kinds)
     return "".join(_with_banner(lines, _with_devices(lines, kinds)))
+
+
+def _opening_header(lines: list[str]) -> int:
+    """Return where a header ends that the mail opens with, if what is below it is quoted."""
+    start = next((index for index, line in enumerate(lines) if line), len(lines))
+    end = next((i for i in range(start, len(lines)) if not lines[i]), len(lines))
+    below = next((line for line in lines[end:] if line), "")
+    headed = bool(_QUOTE.match(below)) and opens_old_message(lines, start)
+    return end if headed else 0
+
+
+def _with_wraps(lines: list[str], kinds: list[str]) -> list[str]:
+    """Name what a client wrapped out of a quoted line: the quote goes on around it."""
+    for alone in _WRAPPED.finditer("".join(kinds)):
+        index = alone.start() + 1
+        above, line = lines[index - 1], lines[index]
+        ended = above[-1] in ".?!:;>"
+        if line[:1].islower() and len(above) >= MIN_WRAPPED and not ended:
+            kinds[index] = "q"
+    return kinds
 
 
 def _introduced(lines: list[str], index: int, kinds: list[str]) -> int:
@@ -186,7 +232,8 @@ def _introduced(lines: list[str], index: int, kinds: list[str]) -> int:
     arrowed = line.startswith(">>>") and line.endswith(">>>")
     if arrowed or not _QUOTE.match(line) or _closes_address(lines, index):
         return attribution(lines, index, _since_quote(kinds))
-    if (kinds and kinds[-1] in ("q", "a")) or line[-1] not in ":：":
+    above = next((kind for kind in reversed(kinds[-3:]) if kind != "e"), "")
+    if (kinds and kinds[-1] == "q") or above == "a" or line[-1] not in ":：":
         return _closed_in_quote(lines, index, kinds)
     # Apple puts it inside the quote.
     return attribution([_MARKS.sub(" ", line, count=1).strip(), "> "], 0, 0)
@@ -247,8 +294,17 @@ def _signs_below(lines: list[str], index: int) -> bool:
         return False
     if any(len(line) > MAX_FOOTER for line in below):
         return False
+    if below and all(map(_is_prose, below)):
+        return False
     shorts = all(len(line) <= MAX_GREETING and _is_title(line) for line in below)
     return shorts or any(_CONTACT.search(line) for line in below)
+
+
+def _is_prose(line: str) -> bool:
+    """Tell a person's sentence from a title or a notice."""
+    words = line.split()
+    lower = sum(word[:1].islower() for word in words)
+    return lower >= MIN_PROSE and lower > len(words) // 2 and not _CONTACT.search(line)
 
 
 def _is_title(line: str) -> bool:

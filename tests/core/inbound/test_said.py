@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach.core.inbound.mail import read_mail
 from outreach.core.inbound.markup import html_to_text
 from outreach.core.inbound.opt_out import opt_out_words
 from outreach.core.inbound.opt_out_term import ABOUT, FOOTER, OTHER_WISH, TERM
 from outreach.core.inbound.opt_out_wish import TONGUES
+from outreach.core.inbound.reading import Kind, classify
 from outreach.core.inbound.replytext import read_reply
 from tests.core.inbound import said
-from tests.core.inbound.said import Said, Wish, replies, wishes
+from tests.core.inbound.said import Placed, Said, Wish, placed_wishes, replies, wishes
 
 PLAIN = [one for file in said.PLAIN for one in replies(file)]
 PAGES = [one for file in said.PAGES for one in replies(file)]
 WISHES = wishes()
+PLACED = placed_wishes()
 PIECES = st.lists(
     st.sampled_from([one.source for one in PLAIN]) | st.text(max_size=80), max_size=4
 )
@@ -63,6 +67,17 @@ def test_a_wish_that_stands_in_no_words_of_theirs_is_not_heard(quote: str) -> No
     reply = read_reply("Sounds good.\n\n" + quote.format("Please unsubscribe me."))
 
     assert (opt_out_words(reply.own), reply.text) == (None, "Sounds good.")
+
+
+@pytest.mark.parametrize("placed", PLACED, ids=[one.name for one in PLACED])
+def test_a_wish_is_heard_where_the_person_put_it_and_no_footer_of_ours(
+    placed: Placed,
+) -> None:
+    reading = classify(
+        read_mail(placed.raw), received_at=datetime(2026, 3, 11, tzinfo=UTC)
+    )
+
+    assert (reading.kind is Kind.OPT_OUT) == placed.asks
 
 
 def test_no_pattern_matches_nothing() -> None:

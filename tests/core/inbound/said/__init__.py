@@ -9,7 +9,19 @@ from pathlib import Path
 HERE = Path(__file__).parent
 CASE = "@@ "
 READS = "\n==\n"
-PLAIN = ("plain_quoted", "plain_headers", "plain_late", "world_first", "world_second")
+HEAD = (
+    "From: Sam Field <sam@client.example>\nTo: anna@acme.example\n"
+    "Message-ID: <1@client.example>\nIn-Reply-To: <2@acme.example>\n"
+    "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+)
+PLAIN = (
+    "plain_quoted",
+    "plain_headers",
+    "plain_late",
+    "world_first",
+    "world_second",
+    "world_third",
+)
 PAGES = ("pages", "pages_world")
 
 
@@ -36,6 +48,15 @@ class Wish:
     asks: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A whole mail that wishes to be left alone somewhere in it, or quotes our footer."""
+
+    name: str
+    raw: bytes
+    asks: bool
+
+
 def replies(file: str) -> list[Said]:
     """Return the cases of a file: one of PLAIN or PAGES."""
     found = []
@@ -52,4 +73,13 @@ def wishes() -> list[Wish]:
     for line in (HERE / "opt_out.txt").read_text("utf-8").splitlines():
         sign, language, words = line.split(" ", 2)
         found.append(Wish(language, words.replace("\\n", "\n"), sign == "+"))
+    return found
+
+
+def placed_wishes() -> list[Placed]:
+    """Return the mails in which a wish stands at an odd place, and their look-alikes."""
+    found = []
+    for case in (HERE / "placed.txt").read_text("utf-8").split(CASE)[1:]:
+        name, _, mail = case.partition("\n")
+        found.append(Placed(name[2:], f"{HEAD}{mail}".encode(), name.startswith("+")))
     return found
