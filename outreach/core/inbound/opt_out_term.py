@@ -101,7 +101,7 @@ FOOTER = _any(
     r"|si vous ne souhaitez|pour vous (?:dés|ret)|si (?:usted )?no desea|se non desidera|indien u"
     r"|reply (?:with|stop)|antworten sie mit"
     r"|\bplease do not (?:reply|respond)(?: directly)? to this (?:e-?mail|mail|message)\b"
-    r"(?! (?:again|any ?more|ever))",
+    r"(?=\W*$|\s*[;.]|,? (?:as|because|since|it is|it's|this (?:is|mailbox)|replies|we)\b)",
     # Who says what others may not wish, or want of "our mailings", is the sender of them.
     r"\b(?:any(?:one|body)|those|people|persons|recipients|customers|users) who "
     r"(?:do(?:es)? not|don't|doesn't|no longer) (?:wish|want)|\bwant any(?:one|body) to receive"
@@ -131,6 +131,37 @@ ABOUT = _any(
     r"|\b(?:does|(?<!we )handle|automatically|rates?)\b|\bnever (?:un|opt)|\b(?:don'?t|not|no "
     r"need) (?:want )?(?:to "
     r")?(?:un-?sub|opt)|\bwithout opting|\bwe (?:un|opt)",
+)
+_NEEDLESS = (
+    r"\b(?:need|necessary|hoe[fv]\w*|nötig|müss\w*|brauch\w*|besoin|inutile|nécessaire|falta"
+    r"|necesit\w*|serve|bisogno|precis\w*|musi\w*|trzeba|нужно|надо|можете|gerek\w*|behøver|behöver"
+    r"|trenger)\b|不用|不必|不需要|必要|不要|필요|لازم|حاجة|ضرور"
+)
+# What somebody is sure of follows not: "I am convinced this is spam" is a complaint.
+_WON = (
+    r"(?:\b(?:i['’]m|i am|you['’]ve|you have|you had|consider me) "
+    r"(?:(?:me|us|already|quite|fully|totally) )?(?:convinced|sold)|\bwe(?:['’]re| are) convinced"
+    r"|\b(?:bin|sind) (?:schon |bereits |voll |völlig )?überzeugt"
+    r"|\b(?<!pas )(?:suis|sommes|m['’]avez) (?:déjà |tout à fait )?convaincue?s?"
+    r"|(?<!no )\b(?:estoy|estamos|me has|me ha) (?:ya )?convencid[oa]s?"
+    r"|(?<!non )\b(?:sono|siamo|mi ha) (?:già )?convint[oaie]"
+    r"|(?<!não )\b(?:estou|estamos) (?:já )?convencid[oa]s?|\bben (?:al |nu |helemaal )?overtuigd"
+    r"|(?<!nie )\bjeste(?:m|śmy) (?:już )?przekonan\w+"
+    r"|\bвы (?:меня |нас )?(?:уже )?(?:меня |нас )?убедили"
+    r"|\bikna old(?:um|uk)|\b(?:er|är) (?:allerede |redan |nå |nu )?(?:overbevist|övertygad)"
+    r"|(?<!لست )(?<!غیر )\bمقتنع|قانع شد(?:م|یم)|已经?(?:被(?:您|你)说服|决定(?:买|购买))"
+    r"|納得(?:しました|いたしました)|설득(?:됐|되었)\S*)"
+    r"(?=\W*$|\s*[,.;!،，、。–—](?! ?(?:dass|that|que|che|dat|że|что)\b)"
+    r"| (?:and|und|et|y|e|en|i|и|ve|och|og)\b)"
+    r"|请(?:您|你)?(?:把|将|发)(?:\w{0,3})合同"
+    r"|\b(?:i|we)(?:['’]ll| will)? sign (?:it |this |the \w+ )?(?:today|tomorrow|now|next)\b"
+    r"|\bunterschreiben? (?:ich |wir |das |den \w+ )?(?:heute|morgen|gleich|jetzt|nächste|am)\b"
+    r"|\b(?:je signe|nous signons|on signe) (?:demain|aujourd|dès|lundi|cette|tout de suite)"
+    r"|\bfirm(?:o|amos|aré|iamo|erò) (?:mañana|hoy|ya|domani|oggi|subito)\b"
+    r"|\bassin(?:o|amos|arei) (?:amanhã|hoje|já)\b|\bteken(?:en)? (?:ik |we )?(?:morgen|vandaag)\b"
+    r"|\b(?:jutro|dziś|dzisiaj) podpis\w+|\bpodpis\w+ (?:jutro|dziś)|(?:завтра|сегодня) подпиш"
+    r"|подпиш\w+ (?:завтра|сегодня)|\b(?:yarın|bugün) imzal|(?:明天|今天|马上)就?(?:会)?签"
+    r"|(?:明日|本日|今日)(?:に|中に)?(?:サイン|署名|契約)|(?:내일|오늘) (?:바로 )?(?:서명|계약)"
 )
 OTHER_WISH = _any(
     r"\b(?:b?cc|cc:|kopie|copie|copia|cópia|kopii|dw|копи[ия]|bilgiden)\b|抄送|副本|参照|참조",
@@ -168,31 +199,35 @@ OTHER_WISH = _any(
     r"not that (?:we|i) (?:don|do not)|\bif (?:i|we) (?!can|could|may|might)",
     r"\b(?:had|have|has) to stop|(?<!how do )(?<!how can )\b(?:we|they|i) stop|stop by\b|full stop",
     # Leaving somebody else's product, and what is kept of us there.
-    r"\b(?:am|are|['’]re|['’]m) leaving (?!you|this|the\b).{1,60}\bthere\b"
+    r"\b(?:am|are|['’]re|['’]m) leaving (?!you|this|the\b)[^,;]{1,60}\bthere\b"
     r"|\bto (?:stop using|(?:migrate|move|switch)(?: away)? from|leave|quit|drop|cancel|replace)"
-    r" (?!you|this|the\b|all\b|me\b|us\b|these|any).{1,60}\b(?:there|our accounts?)\b"
-    r"|\bvon (?!ihr|eur|dies|all|dem|der|den)\S+ (?:abmelden|trennen|weg|kündigen).{1,60}\bdort\b"
-    r"|\b(?:arrêter|quitter|abandonner|résilier) (?!vo|ce|de\b|d['’]|le|la).{1,60}\b(?:y|là-bas)\b"
-    r"|\b(?:dejar de usar|dejar|abandonar|cancelar) (?!su|tu|vuestr|est|de (?!usar)).{1,60}\ballí\b"
-    r"|\b(?:smettere di usare|lasciare|abbandonare) (?!vo|ques|il|la).{1,60}\b(?:lì|là)\b"
-    r"|\b(?:deixar de usar|parar de usar|largar) .{1,60}\blá\b"
-    r"|\bstoppen met (?!jullie|uw|deze|dit|de ).{1,60}\bdaar\b"
-    r"|отказаться от (?!ваш|этой|этих|рассыл).{1,60}\bтам\b",
+    r" (?!you|this|the\b|all\b|me\b|us\b|these|any)[^,;]{1,60}\b(?:there|our accounts?)\b"
+    r"|\buns von (?!ihr|eur|dies|all|dem|der|den)\S+ (?:abmelden|trennen|weg)[^,;]{1,60}\bdort\b"
+    r"|\b(?:arrêter|quitter|abandonner|résilier) (?!vo|ce|de\b|d['’]|le|la)[^,;]{1,60}"
+    r"\b(?:y|là-bas)\b"
+    r"|\b(?:dejar de usar|dejar|abandonar|cancelar) (?!su|tu|vuestr|est|de (?!usar))"
+    r"[^,;]{1,60}\ballí\b"
+    r"|\b(?:smettere di usare|lasciare|abbandonare) (?!vo|ques|il|la)[^,;]{1,60}\b(?:lì|là)\b"
+    r"|\b(?:deixar de usar|parar de usar|largar) [^,;]{1,60}\blá\b"
+    r"|\bstoppen met (?!jullie|uw|deze|dit|de )[^,;]{1,60}\bdaar\b"
+    r"|отказаться от (?!ваш|этой|этих|рассыл)[^,;]{1,60}\bтам\b",
     # What the writer wants to send no more, and how the writer's own readers leave.
     r"\b(?:i|we)(?:['’]d| would)? (?:\w+ )?(?:want|need|like|plan|decided) to (?:stop|quit|cease) "
-    r"(?:sending|mailing|e-?mailing|spamming|messaging)\b"
-    r"|\bne (?:voulons|souhaitons|veux|souhaite) plus (?:envoyer|expédier|faire)\b"
+    r"(?:sending|mailing(?! lists?)|e-?mailing|spamming)\b(?! (?:with|to|you|me|us))"
+    r"|\bne (?:voulons|souhaitons|veux|souhaite) plus (?:envoyer|expédier)\b"
     r"|\bno (?:queremos|quiero) (?:más )?(?:enviar|mandar)\b(?!me|nos)"
     r"|\bnon (?:vogliamo|voglio) più (?:inviare|mandare|spedire)\b"
     r"|\bnão (?:queremos|quero) mais (?:enviar|mandar)\b"
     r"|\bgeen .{1,30}meer (?:versturen|verzenden)\b|\bnie chc\w+ (?:już |więcej )*wysyłać\b"
     r"|не хо(?:тим|чу) больше (?:отправлять|рассылать|слать)|göndermek istemiyor"
-    r"|\bsilin(?:iyor|ir|ecek|mekte)\w* m[ıiuü]\b|(?:ผู้รับ|ลูกค้า|ผู้ใช้).{1,40}(?:อย่างไร|ยังไง|ไหม)",
+    r"|\bsilin(?:iyor|ecek|mekte)\w* m[ıiuü]\b"
+    r"|(?:ผู้รับ|ลูกค้า|ผู้ใช้).{0,20}ยกเลิก.{1,30}(?:อย่างไร|ยังไง)",
     # Another address to write to: the old one is named, and then the new.
     r"\b(?:to|at|on|using) (?:my|our|the|this|that) (?:old|former|previous) .{1,50}"
     r"(?<!never )(?<!not )(?<!n['’]t )\b(?:use|write (?:me )?(?:to|at|on)|take|reach me (?:at|on))"
     r" (?:this one|the new|my new|this new|my current|this e-?mail from now|\S+@)"
-    r"|\b(?:and|but) (?:keep|use|take) (?:this one|the new one|my new|this address)(?! off| out)"
+    r"|@\S+ .{0,40}\b(?:and|but) (?:keep|use|take) (?:this one|the new one|my new"
+    r"|this address)(?! off| out)"
     r"|\b(?:alte[nrs]?|frühere[nr]?) (?:e-?mail-?|mail-?)?adresse.{1,50}\b(?:nutzen|verwenden"
     r"|benutzen|nehmen) sie (?:bitte )?(?:diese|die neue|meine neue|künftig)"
     r"|\bancienne? (?:adresse|e-?mail|mail|boîte).{1,40}\b(?:utilisez|employez|écrivez|prenez)"
@@ -208,29 +243,8 @@ OTHER_WISH = _any(
     r"|(?:旧|以前的|老)(?:邮箱|地址|邮件地址).{1,20}(?:用|发到|改)(?:这|新)"
     r"|(?:旧|古い|以前の)(?:メール)?アドレス.{1,40}(?:こちら|新しい|新アドレス)"
     r"|(?:예전|이전|옛) ?(?:이?메일|주소).{1,40}(?:이|새) ?(?:이?메일|주소)",
-    # Nothing more needs to be written to whom it has won over; what he is sure of follows not.
-    r"(?:\b(?:i['’]m|i am|you['’]ve|you have|you had|consider me) "
-    r"(?:(?:me|us|already|quite|fully|totally) )?(?:convinced|sold)|\bwe(?:['’]re| are) convinced"
-    r"|\b(?:bin|sind) (?:schon |bereits |voll |völlig )?überzeugt"
-    r"|\b(?<!pas )(?:suis|sommes|m['’]avez) (?:déjà |tout à fait )?convaincue?s?"
-    r"|(?<!no )\b(?:estoy|estamos|me has|me ha) (?:ya )?convencid[oa]s?"
-    r"|(?<!non )\b(?:sono|siamo|mi ha) (?:già )?convint[oaie]"
-    r"|(?<!não )\b(?:estou|estamos) (?:já )?convencid[oa]s?|\bben (?:al |nu |helemaal )?overtuigd"
-    r"|(?<!nie )\bjeste(?:m|śmy) (?:już )?przekonan\w+"
-    r"|\bвы (?:меня |нас )?(?:уже )?(?:меня |нас )?убедили"
-    r"|\bikna old(?:um|uk)|\b(?:er|är) (?:allerede |redan |nå |nu )?(?:overbevist|övertygad)"
-    r"|(?<!لست )(?<!غیر )\bمقتنع|قانع شد(?:م|یم)|已经?(?:被(?:您|你)说服|决定(?:买|购买))"
-    r"|納得(?:しました|いたしました)|설득(?:됐|되었)\S*)"
-    r"(?=\W*$|\s*[,.;!،，、。–—]| (?:and|und|et|y|e|en|i|и|ve|och|og)\b)"
-    r"|请(?:您|你)?(?:把|将|发)(?:\w{0,3})合同",
-    r"\b(?:i|we)(?:['’]ll| will)? sign (?:it |this |the \w+ )?(?:today|tomorrow|now|on|next|this)\b"
-    r"|\bunterschreiben? (?:ich |wir |das |den \w+ )?(?:heute|morgen|gleich|jetzt|nächste|am)\b"
-    r"|\b(?:je signe|nous signons|on signe) (?:demain|aujourd|dès|lundi|cette|tout de suite)"
-    r"|\bfirm(?:o|amos|aré|iamo|erò) (?:mañana|hoy|ya|domani|oggi|subito)\b"
-    r"|\bassin(?:o|amos|arei) (?:amanhã|hoje|já)\b|\bteken(?:en)? (?:ik |we )?(?:morgen|vandaag)\b"
-    r"|\b(?:jutro|dziś|dzisiaj) podpis\w+|\bpodpis\w+ (?:jutro|dziś)|(?:завтра|сегодня) подпиш"
-    r"|подпиш\w+ (?:завтра|сегодня)|\b(?:yarın|bugün) imzal|(?:明天|今天|马上)就?(?:会)?签"
-    r"|(?:明日|本日|今日)(?:に|中に)?(?:サイン|署名|契約)|(?:내일|오늘) (?:바로 )?(?:서명|계약)",
+    # Nothing more needs to be written to whom it has won over.
+    rf"^(?=.{{0,400}}(?:{_NEEDLESS}))(?=.{{0,400}}(?:{_WON}))",
     # Where data lies, and whether it can be deleted.
     r"เก็บ(?:ไว้|อยู่)*(?:ที่ไหน|ไหน).{1,20}ลบ.{0,15}(?:ไหม|มั้ย|ถ้า|หรือ)"
     r"|(?:存放|存储|储存|保存|儲存)在?(?:哪|什么).{1,20}(?:可以|能|会|能否|是否).{0,12}(?:删|刪)"

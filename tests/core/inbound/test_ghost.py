@@ -125,6 +125,33 @@ def test_no_person_is_heard_as_a_ghost(wave: str) -> None:
     assert len(wrong) <= WRONG * len(lines), wrong
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I'm convinced, this is spam; stop emailing me.",
+        "I am convinced, and so is my lawyer: stop contacting me.",
+        "Please do not reply to this email, just remove me from your list.",
+        "I sign today as a reminder: do not contact me again.",
+        "Stop sending to my old address, and never use my new one either.",
+        "Take me off your list and use this one for your bin: x@y.example",
+        "Unsubscribe? Never signed up.",
+        "We are leaving your platform, delete our data there.",
+        "I decided to quit mailing lists, so take me off.",
+        "Ich bin überzeugt, dass das Spam ist, schreiben Sie mir nicht mehr.",
+        "Ich möchte mich von Acme abmelden und dass meine Daten dort gelöscht werden.",
+        "Nous ne souhaitons plus faire l'objet de sollicitations.",
+        "Firmo hoy la queja: no me escriban más.",
+        "Ik wil stoppen met Acme, haal mij daar van de lijst.",
+        "Jestem przekonany, że to spam, proszę więcej nie pisać.",
+        "Вы меня убедили, больше не пишите, удалите мой адрес.",
+        "我们的数据保存在哪里？请立即删除，不要再发邮件。",
+        "ลูกค้าไม่อยู่แล้ว อย่าส่งอีเมลมาอีกได้ไหม",
+    ],
+)
+def test_a_wish_that_looks_like_a_ghost_is_heard(words: str) -> None:
+    assert answer("g", words).kind is Kind.OPT_OUT
+
+
 def test_no_machine_of_another_errand_hurts_anybody() -> None:
     otherwise = []
     for block in MACHINES:
