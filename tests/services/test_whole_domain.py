@@ -12,6 +12,7 @@ from outreach.services.engine import House
 from outreach.services.label import label
 from outreach.services.mark import mark
 from outreach.services.opt_out import ONE_CLICK, Trace, opt_out
+from outreach.store import lead as leads
 from outreach.store import touch as touches
 from tests.services import ear, hearing
 from tests.services.arena import arena
@@ -65,6 +66,14 @@ async def two(it: Arena) -> tuple[LeadId, list[TouchId]]:
     return ada, list(claimed)
 
 
+async def blocked(it: Arena, task: asyncio.Task[Any]) -> None:
+    """Return once it waits for a lock, or has ended."""
+    while not task.done():
+        async with it.engine.database.reading() as looking:
+            if (await looking.execute(WAITING)).scalar_one():
+                return
+
+
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_claimed_touch_to_its_domain_does_not_leave(
     database_url: str, way: Way
@@ -88,10 +97,30 @@ async def test_it_waits_for_a_touch_to_its_domain_that_is_being_marked(
             found = await touches.get(connection, claimed)
             assert len(await mark(it.engine, connection, found.values())) == 1
             said = asyncio.create_task(way(it, ada))
-            while not said.done():
-                async with it.engine.database.reading() as looking:
-                    if (await looking.execute(WAITING)).scalar_one():
-                        break
+            await blocked(it, said)
             waited = not said.done()
         await said
         assert waited
+
+
+async def test_a_word_on_a_mail_waits_for_its_author_s_domain_with_nobody_in_its_hands(
+    postgres_url: str,
+) -> None:
+    async with arena(postgres_url, steps=hearing.STEPS, house=WIDE) as it:
+        (eve,) = await it.leads(1, first=2)
+        (ada,) = await it.leads(1)
+        await it.enter([eve, ada])
+        await it.run()
+        (touch,) = [each for each in await it.rows("touches") if each["lead_id"] == ada]
+        about = touch["message_id"]
+        mail = ear.mail("zoe@co2.example", hearing.WORDS["other"], In_Reply_To=about)
+        await ear.hear(it, mail)
+        async with it.engine.database.writing() as connection:
+            await leads.lock(connection, [eve])
+            word = asyncio.create_task(label(it.engine, f"#{ada}", "opt_out", by="eva"))
+            await blocked(it, word)
+            assert not word.done()
+            free = await leads.lock_free(connection, [ada])
+        await word
+        assert list(free) == [ada]
+        assert ("co2.example", "opt_out") in await ear.suppressed(it)
