@@ -106,7 +106,9 @@ ENGLISH = (
         r"|^\W{0,3}(?:fuck off|piss"
         r" off|go away)\b|\b(?:please|just) (?:fuck off|go away)|leave (?:me|us) (?:alone"
         r"|in peace)",
-        rf"\b(?:do not|don['’]?t|never|not to|did not|didn['’]?t|would not|not) (?:you "
+        rf"\b(?:do not|don['’]?t|never|not to|would not"
+        rf"|(?:did not|didn['’]?t)(?= want)|(?<!\bi )(?<!\bwe )(?:did not|didn['’]?t)"
+        rf"|(?<!did )(?<!have )not) (?:you "
         rf")?(?:ever |please "
         rf"|want you to )?{_WRITE_EN}\w*(?: out| up)?(?: to| with)? (?:me|us|this address"
         rf"|this e-?mail|(?:my|our|this) \w+ (?:again|any ?more|ever|further)"

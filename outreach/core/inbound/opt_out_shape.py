@@ -17,6 +17,7 @@ OWN_ACT = re.compile(
     r"|on (?:veut|doit)|je (?:veux|dois)|queremos|quiero|debemos|tenemos que|vogliamo"
     r"|voglio"
     r"|dobbiamo|devo|quero|temos que|precisamos|wir (?:wollen|mochten|mussen)"
+    r"|unsere?n? (?:werbung|mailings?|newsletter|kampagnen?|akquise)"
     r"|ich (?:will|muss)"
     r"|we (?:willen|moeten)|ik wil|chcemy|chce|musimy|хотим|хочу|vi vill|vi vil|haluamme) "
 )
@@ -31,7 +32,7 @@ PRODUCT = re.compile(
     r"|contact)\w*[ -](?:\w+[ -])?"
     r"(?:tools?|software|solution|losung|system|platform|plattform|plateforme"
     r"|provider|anbieter"
-    r"|filters?|agency|agentur|service|campagne|budget|strategy|volume|server|problem)"
+    r"|filters?|signatur\w*|programm|client|agency|agentur|service|campagne|budget|strategy|volume|server|problem)"
 )
 THIS = re.compile(
     r"\W{1,3}(?:this|that|it|sie das|das|dies\w*|damit|ca|cela|esto|eso|questo|isso"

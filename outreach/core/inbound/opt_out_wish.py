@@ -27,7 +27,8 @@ TONGUES = (
         r"|nehmen|austragen|raus)"
         r"|\bkeine\w* (?:\w+ ){0,3}?(?:e-?mail|werbung|akquise|kalt|kontakt|anfrage|nachricht"
         r"|angebot|zusendung|post)\w*(?: \w+){0,3}? (?:wünsch\w+|erwünscht|gewünscht)"
-        r"|\btragen sie (?!.{0,40}(?:termin|kalend)).{2,40} aus(?=[,.!]|$| der | dem )"
+        r"|\btragen sie (?!.{0,40}(?:termin|kalend))(?:\w+ ){0,3}?(?:mich|uns|mein\w*|unser\w*"
+        r"|diese?\w*|frau|herrn?|\S+@\S+)\b.{0,40}? aus(?=[,.!]|$| der | dem )"
         r"|\bstopp\w* (?:sie )?(?:bitte )?(?:diese|die|ihre|alle|den|das|mit) "
         r".{0,20}(?:mail|nachricht|werbung"
         r"|newsletter|zusendung|spam|versand)|sparen sie sich|keine weiteren (?:\w+ "
@@ -60,8 +61,8 @@ TONGUES = (
         r"|schicken|belästig)|\braus aus (?:ihr|eur|d|all)\w+ (?:\w*verteiler|\w*list"
         r"|datenbank)|(?:absehen|sehen sie|unterlass\w*).{0,40}(?:kontakt|anschreib|mail"
         r"|anfrage|werbung"
-        r"|zusendung|nachricht)|(?:kontakt|mail|anfrage|werbung|zusendung|nachricht)\w* "
-        r".{0,20}(?:absehen"
+        r"|zusendung|nachricht)|(?<!unsere )(?<!unseren )(?:kontakt|mail|anfrage"
+        r"|werbung|zusendung|nachricht)\w* .{0,20}(?:absehen"
         r"|zu unterlassen|einstellen|einzustellen)",
         r"\blass(?:t|en sie)? (?:mich|uns) (?:bitte |endlich )?in ruhe|widersprech\w* "
         r"(?:ich )?(?:hiermit "
@@ -180,7 +181,8 @@ TONGUES = (
     tongue(
         "schrijf|schrijv|schrap|haal|halen|verwijder|meld|gooi|geen|niet|niks|nooit| wil "
         "|willen|wens|stop met|laat| wis |bezwaar|recht op",
-        r"\bvan (?:de|uw|jullie) (?:\w*lijst|mailing\w*) (?:verwijderen|halen|afhalen|schrappen)"
+        r"(?:\bvan (?:uw|jullie)|(?:^\W{0,3}|\b(?:mij|me|ons|graag|adres|e-?mail|gegevens|aub) "
+        r"(?:\w+ )?)van de) (?:\w*lijst|mailing\w*) (?:verwijderen|halen|afhalen|schrappen)"
         r"|(?:schrijf|haal|verwijder|meld|gooi) (?:mij|me|ons|mijn \S+|onze \S+) "
         r".{0,20}\b(?:uit|van|af)\b"
         r"|\bverwijder (?:aub |a\.u\.b\. )?(?:mij|me|mijn) ?(?:\S+ )?(?:gegevens|adres"

@@ -37,6 +37,9 @@ def test_a_stem_stands_in_each_phrase_of_its_tongue(tongue: Tongue, dice: Dice) 
         "Werbung einzustellen",
         "Mi tolga dalla lista",
         "Stuur ons niks meer",
+        "Graag van de lijst halen.",
+        "Bitte die Mails einstellen.",
+        "I did not want you to contact me.",
     ],
 )
 def test_a_wish_is_heard_by_its_own_stem(words: str) -> None:
@@ -50,6 +53,12 @@ def test_a_wish_is_heard_by_its_own_stem(words: str) -> None:
         "How do we stop the churn of our customers?",
         "Kunt u ons een factuur uitschrijven?",
         "Their lead is listed there.",
+        "Sorry I didn't follow up again.",
+        "Sorry I did not reach out again after our call.",
+        "Wir überlegen, unsere Werbung einzustellen.",
+        "Kannst du die Mail-Signatur einstellen?",
+        "Kunt u dat product van de lijst halen?",
+        "Tragen Sie die Kosten aus der Reise selbst?",
     ],
 )
 def test_what_only_holds_a_stem_is_no_wish(words: str) -> None:
