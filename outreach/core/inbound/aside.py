@@ -28,7 +28,9 @@ _ME = re.compile(
 )
 _WAY = re.compile(
     r"(?<!\w)(?:call\w*|phone|ring|text|anruf\w*|appel\w*|telephon\w*|llam\w*|chiam\w*|telefon\w*"
-    r"|lig\w+|bellen|bel|dzwoni\w*|звон\w+|aramay\w*)(?!\w)[^.!?\n]{0,30}?[,;.:–-] ?[^.!?\n]{0,30}"
+    r"|lig\w+|bellen|bel|dzwoni\w*|звон\w+|aramay\w*)(?!\w)[^.!?\n]{0,30}?[,;.:–-] ?"
+    r"(?:(?!(?:not|no|nor|never|nicht|nie|pas|ni|non|ne|nao|niet|не|ни)\b|don't)"
+    r"[^.!?\n]){0,30}"
     r"(?<!\w)(?:e-?mail\w*|mail\w*|writ\w+|schreib\w*|ecri\w*|escri\w*|scriv\w*|pis\w+|пиш\w+"
     r"|почт\w+|yaz\w*|correo|courriel)(?!\w)"
 )
