@@ -61,8 +61,7 @@ _AT_MAIL = re.compile(
     r"(?:in reply to|after|our) MAIL FROM|\[MAIL_FROM\]", re.IGNORECASE
 )
 _STATUS_REASONS = (
-    (re.compile(r"[245]\.1\.[1036]$"), Reason.USER_UNKNOWN),
-    (re.compile(r"[245]\.1\.10$"), Reason.USER_UNKNOWN),
+    (re.compile(r"[245]\.1\.(?:[0136]|10)$"), Reason.USER_UNKNOWN),
     (re.compile(r"5\.(?:1\.2|4\.4)$"), Reason.HOST_UNKNOWN),
     (re.compile(r"[245]\.1\.[78]$"), Reason.REJECTED),
     (re.compile(r"[245]\.2\.1$"), Reason.SUSPENDED),

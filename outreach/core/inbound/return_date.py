@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 MAX_NOTE = 6_000
 FARTHEST = timedelta(days=366)  # a return farther off is taken for a slip of the pen
-FARTHEST_TOLD = timedelta(
-    days=3 * 366
-)  # unless its year is told: people raise children
+# Unless its year is told: people raise children.
+FARTHEST_TOLD = timedelta(days=3 * 366)
 _ONE_DAY = timedelta(days=1)
 _WRAP = re.compile(r"(?<=.{45})\n(?=[^\n\s*-])")
 _MONTHS = 12
@@ -42,9 +41,9 @@ def return_date(
 ) -> date | None:
     """Return the first day the writer is expected to be there; None if the text names none.
 
-    A day that is over is none, nor one farther off than FARTHEST, or where its year is
-    written FARTHEST_TOLD. `month_first` says how the
-    writer's country reads 5/6; None leaves it to the language.
+    A day that is over is none, nor one farther off than FARTHEST, or than FARTHEST_TOLD
+    where its year is written. `month_first` says how the writer's country reads 5/6; None
+    leaves it to the language.
     """
     note = eastern_digits(_WRAP.sub(" ", fold(text[:MAX_NOTE])))
     first = _order(note, month_first=month_first)
