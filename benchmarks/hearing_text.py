@@ -8,7 +8,9 @@ the world write them, are told by whether the rules were written with them in vi
 set aside read 152 of 160 when first looked at (124 with the rules before), the late ones 44
 of 50 and 20 of 23; what failed has been mended since. Wishes to be left alone are counted by
 sign: of 46 never seen 33 were heard at first, of 48 more 38; of 72 look-alikes 3 were taken;
-what failed has been mended since. The reader is timed.
+what failed has been mended since. The four waves
+of the world's clients read 135 of 150, 76 of 85, 50 of 55 and 41 of 42 at first (pages are
+counted with them). The reader is timed.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ _BRAND = (
 _DEVICE = (
     r"iphone\w*|ipad\w*|android\w*|яндекс\w*|айфон\w*"
     r"|mobile|mobil\w*|handy\w*|smartphone\w*|telefon\w*|telephone|telefono|telefone"
-    r"|phone|tablet\w*|device|mail|appareil|gerat|смартфон\w*|телефон\w*|планшет\w*|мобильн\w*"
+    r"|unterwegs|phone|tablet\w*|device|mail|appareil|gerat|смартфон\w*|телефон\w*|планшет\w*|мобильн\w*"
     r"|puhelim\w*|dien thoai|cellulare|movil|celular|portable|gsm|telemovel"
 )
 _GET = (
