@@ -58,9 +58,9 @@ _PREFIXES = re.compile(
     r"(?:(?:re|aw|sv|vs|antw|tr|ynt|odp|fwd?|wg|rv|r|res|回复|回覆|答复)\s?:\s?){1,5}"
 )
 _QUOTED = re.compile(r"^\s{0,3}>", re.MULTILINE)
-# In Greek alone a semicolon asks.
+# In Greek alone a semicolon asks. Each way begins with a letter of its own: sought fast.
 _ASKS = re.compile(
-    r"(?:\?|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)(?=\s|$)|[？؟]|か。|吗|嗎|呢"
+    r"\?(?=\s|$)|;(?<=[\u0370-\u03ff\u1f00-\u1fff];)(?=\s|$)|？|؟|か。|吗|嗎|呢"
 )
 _NUMBERED = re.compile(
     r"(?:ticket|case|request|inquiry|vorgang\w*|anfrage|dossier|caso|numero|nummer|nr\.?|no\.?|n[°º]|№|#|id)"
