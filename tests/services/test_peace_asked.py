@@ -75,3 +75,16 @@ async def test_it_stands_again_once_what_ended_it_was_a_misreading(
         assert ended[:2] == ("finished", "replied")
         assert await stands(it) == ("paused", "asked_to_wait", until)
         assert done.left == []
+
+
+async def test_a_person_s_own_day_may_be_said_anew(database_url: str) -> None:
+    async with arena(database_url, steps=GOES_ON) as it:
+        (lead_id,) = await it.leads(1)
+        await it.enter([lead_id])
+        await it.run()
+        it.clock.forward(timedelta(hours=1))
+        await ear.hear(it, ear.mail(ADA, hearing.WORDS["other"]))
+        for days in (20, 5):
+            until = it.clock.now() + timedelta(days=days)
+            await label(it.engine, ADA, "not_now", by="eva", until=until)
+        assert await stands(it) == ("paused", "asked_to_wait", until)
