@@ -7,7 +7,9 @@ from unicodedata import normalize
 
 MAX_OFFER = 9  # words of "Get Outlook for iOS"
 MAX_WORDS = 14  # of a device's advertisement that is told by its words alone
+MAX_SPACES = 30  # in so many words, however they are spaced
 MAX_DEVICE = 200
+
 _SENT = (
     r"sent|gesendet|geschickt|verschickt|envoy\w*|expedie|enviad\w+|enviat|inviat\w+"
     r"|spedit\w+|verzonden|verstuurd|skicka\w+|sendt|send|lahetetty|wyslan\w+|odeslan\w+"
@@ -44,9 +46,13 @@ _SENT_WORD = re.compile(
 )
 _BRAND_WORD = re.compile(rf"(?<![a-z])(?:{_BRAND})(?![a-z])")
 _NAME = re.compile(
-    rf"(?<![a-z])(?:{_BRAND})(?![a-z])|(?<!\w)(?:{_DEVICE})(?!\w)"
+    rf"(?<![a-z])(?:{_BRAND}|{_DEVICE})(?![a-z])"
     r"|手机|手機|携帯|スマートフォン|휴대폰|휴대전화|邮箱|郵箱|آیفون|ایفون|موبایل|ايفون"
 )
+_PLAIN_WORDS = "|".join(
+    word for word in f"{_BRAND}|{_DEVICE}".split("|") if word.isascii()
+)
+_PLAIN_NAME = re.compile(rf"(?<![a-z])(?:{_PLAIN_WORDS})(?![a-z])")
 _OPENING = re.compile(
     r"[<(\[\s*_]{0,4}(?:(?:this (?:e-?mail|message) was )?sent (?:from|via|with|by"
     r"|using)\b|from my \w|get outlook for|get \[?outlook|envoye (?:de|depuis|a partir"
@@ -85,14 +91,16 @@ def is_device_line(line: str, *, certain: bool = False) -> bool:
     """
     if not line or len(line) > MAX_DEVICE:
         return False
-    bare = _URL.sub(" ", _folded(line))
-    if _STATES.search(bare):
+    bare = _folded(line)
+    if "://" in bare:
+        bare = _URL.sub(" ", bare)
+    named = "?" not in bare and bare.count(" ") < MAX_SPACES and _names(bare)
+    if (certain and not named) or _STATES.search(bare):
         return False
-    if "?" not in bare and len(bare.split()) <= MAX_WORDS:
-        named = _NAME.search(bare) is not None
-        if named and _SENT_WORD.search(bare) and not _is_sentence(bare):
+    if named and len(bare.split()) <= MAX_WORDS:
+        if _SENT_WORD.search(bare) and not _is_sentence(bare):
             return True
-        if named and _is_offer(bare):
+        if _is_offer(bare):
             return True
     return not certain and bool(_OPENING.match(bare) or _PHONE.match(bare))
 
@@ -100,6 +108,12 @@ def is_device_line(line: str, *, certain: bool = False) -> bool:
 def is_nothing_but_device(line: str) -> bool:
     """Tell whether even a mail's only line was written by its program."""
     return is_device_line(line, certain=True) and bool(_OPENING.match(_folded(line)))
+
+
+def _names(bare: str) -> bool:
+    """Tell whether a device or a program is named in it."""
+    known = _PLAIN_NAME if bare.isascii() else _NAME
+    return known.search(bare) is not None
 
 
 def _is_offer(bare: str) -> bool:
