@@ -21,6 +21,7 @@ PLAIN = (
     "world_first",
     "world_second",
     "world_third",
+    "world_fourth",
 )
 PAGES = ("pages", "pages_world")
 
