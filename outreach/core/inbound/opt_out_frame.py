@@ -256,25 +256,37 @@ def doubted_wish(sentences: Sequence[str]) -> str:
     """Return what in a short answer may be a wish to be left alone, for a person to judge."""
     if sum(map(len, sentences)) > MAX_DOUBT:
         return ""
-    for sentence in sentences:
-        text = fold(sentence)
-        if (
-            not _HEADS.search(text)
-            or FOOTER.search(sentence)
-            or shape.ASKS.search(text)
-        ):
+    folded = [fold(one) for one in sentences]
+    of_data = any(off.DATA.search(text) for text in folded)
+    for sentence, text in zip(sentences, folded, strict=True):
+        headed = _HEADS.search(text) and not FOOTER.search(sentence)
+        if not headed or shape.ASKS.search(text):
             continue
-        for table in _STRONG:
-            if found := table.search(text):
-                return found.group()
-        if not OTHER_WISH.search(sentence) and (found_ := _weak(text)):
-            return found_
+        strong = (one.group() for each in _STRONG if (one := each.search(text)))
+        found = next(strong, "") or _off_yours(text)
+        if not found and of_data and len(text) <= CURT and off.PLEASE.search(text):
+            found = _found(off.REMOVE, text)
+        if not found and not OTHER_WISH.search(sentence):
+            found = _weak(text)
+        if found:
+            return found
     return ""
+
+
+def _off_yours(text: str) -> str:
+    """Return what somebody does not want, or wants removed, who names your list."""
+    if not _near(off.YOURS, off.PLACE, text, before=CLOSE, after=CLOSE):
+        return ""
+    return _found(off.REMOVE, text) or _found(words.UNWILLING, text)
 
 
 def _weak(text: str) -> str:
     """Return a wish whose object is not said for sure."""
     own = _near(off.MINE, off.DATA, text, before=CLOSE, after=CLOSE)
-    removal = off.REMOVE.search(text) if own else None
     refused = _near(words.CONSENT, words.NOT, text, before=NEAR)
-    return removal.group() if removal else refused
+    return (_found(off.REMOVE, text) if own else "") or refused
+
+
+def _found(table: LatePattern, text: str) -> str:
+    found = table.search(text)
+    return found.group() if found else ""

@@ -53,6 +53,10 @@ def test_a_wave_of_wishes_is_heard_and_no_look_alike_is(name: str) -> None:
         "Our lawyers will be in touch.",
         "Das war unaufgefordert.",
         "Withdraw? I never gave consent.",
+        "Nous ne voulons plus faire partie de votre liste",
+        "I need to cancel my account there and be removed from your list",
+        "Wo sind unsere Daten gespeichert? Bitte sofort löschen.",
+        "Verilerim silinir mi? Silin lütfen.",
     ],
 )
 def test_what_may_be_a_wish_is_left_to_a_person(words: str) -> None:
@@ -63,6 +67,18 @@ def test_what_may_be_a_wish_is_left_to_a_person(words: str) -> None:
     assert reading.doubt
     assert reading.intent.meaning is Meaning.OTHER
     assert reading.intent.confidence < SURE_ENOUGH
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Не звоните и не пишите на почту",
+        "Пожалуйста, не пишите и не звоните",
+        "You did not stop, do not contact me again",
+    ],
+)
+def test_a_wish_beside_a_stop_or_a_call_is_heard(words: str) -> None:
+    assert said(words).kind is Kind.OPT_OUT
 
 
 def test_a_subject_of_ones_own_is_read_and_an_answered_one_is_not() -> None:
