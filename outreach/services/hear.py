@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from outreach.core.address import domains_for, normalise
 from outreach.core.inbound.bounce_sign import is_from_daemon
 from outreach.core.inbound.label import WHY
-from outreach.core.inbound.meaning import BounceType
 from outreach.core.inbound.reading import Kind
 from outreach.core.mailbox import mailbox_of
 from outreach.core.model import (
@@ -67,9 +66,7 @@ class Heard:
     reference: str = ""  # what the far side calls the touch it is about, if it says so
     others: dict[LeadId, Lead] = field(default_factory=dict)  # whoever else is locked
     by: str = ""  # the person whose word it is that it means this
-    until: datetime | None = (
-        None  # the day that person knows: of return, or to ask again
-    )
+    until: datetime | None = None  # the day that person knows: of return, or another
 
     @property
     def lead(self) -> Lead:
@@ -290,8 +287,7 @@ def _verdict(heard: Heard) -> tuple[str, str, str]:
     """Return how the lead's own address bounced: the kind, status and diagnostic."""
     for one in _own(heard):
         if not one.delayed:
-            kind = "hard" if one.type is BounceType.HARD else one.type.value
-            return kind, one.status, one.diagnostic
+            return one.type.value, one.status, one.diagnostic
     # It names somebody else, behind a forwarding perhaps: no reason to bury this address.
     return "soft", "", "the report names another address"
 

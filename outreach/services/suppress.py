@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outreach.core.address import exchanged, fingerprint
+from outreach.core.address import FREE_MAIL, exchanged, fingerprint
 from outreach.core.block import key_of
 from outreach.core.model import Event, Finish, LeadId
 from outreach.core.suppression_row import Suppression
-from outreach.errors import NotFound
+from outreach.errors import InputError, NotFound
 from outreach.services import react
 from outreach.services.concern import Concern
 from outreach.services.finish import finish
@@ -57,10 +57,20 @@ async def suppress(
 ) -> Suppressed:
     """Put addresses, domains, handles or hashes on the list and stop whom they name.
 
-    Everything is in one transaction a batch, under the leads' locks. Raises InputError.
+    Everything is in one transaction a batch, under the leads' locks. A mail provider's
+    domain wants its `kind` said. Raises InputError.
     """
     done = Suppressed()
     keys = [key_of(text, kind) for text in what]
+    if (
+        providers := sorted({value for _, value in keys} & FREE_MAIL)
+        if not kind
+        else []
+    ):
+        raise InputError(
+            f"{providers[0]} is a mail provider's: this would stop everybody there; if it "
+            "is meant, name the kind: domain"
+        )
     entries = [Suppression(*key, reason, source) for key in dict.fromkeys(keys)]
     await put(engine, entries, done)
     return done

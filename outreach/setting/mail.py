@@ -24,6 +24,9 @@ def _folders(written: object) -> object:
     if isinstance(written, list) and AUTO in written:
         message = "auto stands by itself: write it without the others"
         raise PydanticCustomError("bad-value", message)
+    if isinstance(written, str):
+        message = "this is no list: write it as [INBOX, Junk], or auto"
+        raise PydanticCustomError("bad-value", message)
     return written
 
 

@@ -116,7 +116,10 @@ def _try_file(path: str) -> None:
 
 def _closed(error: BaseException | None) -> Unavailable:
     reason = str(error).partition("\n")[0]
-    return Unavailable(f"the database cannot be opened: {reason}; is `database` right?")
+    remedy = "is `database` right?"
+    if "readonly" in reason:
+        remedy = "give whoever runs this the right to write the file and its folder"
+    return Unavailable(f"the database cannot be opened: {reason}; {remedy}")
 
 
 async def _stands(connection: AsyncConnection) -> tuple[str | None, str | None]:

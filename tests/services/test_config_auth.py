@@ -94,6 +94,6 @@ def test_no_token_goes_anywhere_in_the_clear(smtp: str, *, fine: bool) -> None:
     assert ("in the clear" in text) is not fine
 
 
-@pytest.mark.parametrize("folders", ["[auto, Junk]", "[]", "[INBOX, INBOX]"])
+@pytest.mark.parametrize("folders", ["[auto, Junk]", "[]", "[INBOX, INBOX]", "all"])
 def test_folders_are_auto_or_named(folders: str) -> None:
     assert _read(folders=folders)[1] == [(9, "bad-value")]

@@ -84,7 +84,7 @@ async def test_a_person_s_own_day_may_be_said_anew(database_url: str) -> None:
         await it.run()
         it.clock.forward(timedelta(hours=1))
         await ear.hear(it, ear.mail(ADA, hearing.WORDS["other"]))
-        for days in (20, 5):
-            until = it.clock.now() + timedelta(days=days)
+        later, sooner = (it.clock.now() + timedelta(days=days) for days in (20, 5))
+        for until in (later, sooner):
             await label(it.engine, ADA, "not_now", by="eva", until=until)
-        assert await stands(it) == ("paused", "asked_to_wait", until)
+        assert await stands(it) == ("paused", "asked_to_wait", sooner)

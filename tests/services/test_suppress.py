@@ -112,6 +112,15 @@ async def test_a_line_that_names_nothing_adds_nothing(sqlite_url: str) -> None:
         assert await list_suppressions(it) == []
 
 
+async def test_a_mail_provider_is_closed_only_if_that_is_said(sqlite_url: str) -> None:
+    async with engine(sqlite_url) as it:
+        with pytest.raises(InputError, match=r"gmail\.com is a mail provider's"):
+            await suppress(it, ["ada@x.example", "@gmail.com"])
+        assert await list_suppressions(it) == []
+        done = await suppress(it, ["gmail.com"], kind="domain")
+        assert done.added == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from outreach.errors import ConfigError
 from outreach.store.database import Database
-from outreach.store.migrate import FOLDER, Migrated, is_current, migrate
+from outreach.store.migrate import FOLDER, Migrated, _closed, is_current, migrate
 from outreach.store.schema import metadata
 
 if TYPE_CHECKING:
@@ -212,3 +213,8 @@ async def test_a_migration_may_take_as_long_as_it_must(
     async with database.reading() as connection:
         found = await connection.execute(text("SELECT most FROM seen"))
         assert found.scalar_one() == "0"
+
+
+def test_a_database_that_may_not_be_written_tells_what_to_grant() -> None:
+    refused = _closed(sqlite3.OperationalError("attempt to write a readonly database"))
+    assert str(refused).endswith("the right to write the file and its folder")

@@ -50,7 +50,7 @@ def read(path: Path) -> Kept:
         message = f"token_file {path} cannot be read: {error.strerror}"
         raise Unauthorized(message) from error
     if not text.startswith("{"):
-        return Kept(_sound(path, text))
+        return Kept(_sound(path, text) if text else "")
     try:
         said = json.loads(text)
     except (ValueError, RecursionError):

@@ -262,6 +262,9 @@ async def test_a_file_that_another_program_writes_is_read_anew(
     assert await tokens.token() == "one"
     path.write_text("two\n")
     assert (await tokens.token(), await tokens.token(refused="one")) == ("one", "two")
+    path.write_text("\n")
+    with pytest.raises(Unauthorized, match="holds no token: write one"):
+        await tokens.token(refused="two")
     path.write_text("{")
     with pytest.raises(Unauthorized, match="no JSON"):
         await tokens.token(refused="two")
