@@ -74,9 +74,11 @@ class Listener:
 
     async def _share(self, peers: Callable[[], Awaitable[Collection[str]]]) -> None:
         while True:
-            # The database may be away: it comes back, and mailboxes are listened to meanwhile.
-            with suppress(Exception):
+            try:
                 known = {*await peers(), self.me}
+            except Exception as error:  # noqa: BLE001 - the database comes back
+                log.warning("listen.peers_unknown", error=repr(error))
+            else:
                 mine = {n for n in self.inboxes if listener_of(n, known) == self.me}
                 await self._leave(self._tasks.keys() - mine)
                 self._begin(mine - self._tasks.keys())
