@@ -190,9 +190,9 @@ OTHER_WISH = _any(
     r"|آیا|هل)\b(?!.{0,60}\b(?:me|m['’]\w+|mich|mi|uns|mij|mnie|się|меня|beni|mig|meg|minut)\b)"
     r".{0,200}[?？؟]\W*$",
     r"\bsondern\b|\binstead\b|\bplutôt\b|\bsino\b|\brather than\b|\buse \S+@|\bbenutzen sie\b",
-    r"\b(?:don['’]?t|(?<!you did )(?<!you have )(?<!you do )not|never|n['’]t|can['’]?t|won['’]?t"
-    r"|cannot|nicht|pas|inte|nie|не) (?:\w+ )?"
-    r"(?:stop|aufhören|auf\b|arrêt|sluta)|sluta inte|hören sie nicht auf",
+    r"\b(?:don['’]?t|not|never|n['’]t|can['’]?t|won['’]?t|cannot|nicht|pas|inte|nie|не) (?:\w+ )?"
+    r"(?:stop(?![,;] (?:so |now |please )?(?:do not|don['’]?t|remove|stop))|aufhören|auf\b"
+    r"|arrêt|sluta)|sluta inte|hören sie nicht auf",
     r"\b(?:don['’]?t|do not|never|no need to|not) (?:want to |ever )?(?:un-?subscribe"
     r"|opt out|remove me"
     r"|take me off)",
