@@ -66,9 +66,8 @@ class ImapInbox:
         self._rest = _Rest()
         self._unused = unused.total_seconds()
         self._alarm: asyncio.TimerHandle | None = None
-        self._leaving: asyncio.Task[None] | None = (
-            None  # held, or it might be collected
-        )
+        # Held, or it might be collected.
+        self._leaving: asyncio.Task[None] | None = None
         self._closed = False
 
     async def fetch(self, folder: str, after: Cursor | None, limit: int) -> Batch:
